@@ -1,0 +1,49 @@
+"""The verbs. Each parses its arguments, calls one library function and prints what came of it.
+
+Importing this imports no room: a verb's module imports what it needs inside its function, so that
+`lettercast --help` costs what typer costs.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from lettercast.cli import state
+
+app = typer.Typer(
+    name="lettercast",
+    help="Turn the issues of a text newsletter into a podcast people subscribe to.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def options(
+    show: str = typer.Option("", "--show", metavar="DIR", help="The show's folder. Default: the one you are in."),
+    verbose: bool = typer.Option(False, "--verbose", help="Show tracebacks."),
+) -> None:
+    state.show_dir, state.verbose = show, verbose
+
+
+def main() -> None:
+    """Run a verb. An error a person can mend is one line and exit 1; a bug is a traceback."""
+    from lettercast.errors import LettercastError
+
+    try:
+        app(standalone_mode=True)
+    except LettercastError as error:
+        if state.verbose:
+            raise
+        for problem in error.problems:
+            print(f"lettercast: {problem}", file=sys.stderr)
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        print("lettercast: stopped; the same command goes on from here", file=sys.stderr)
+        raise SystemExit(130) from None
+
+
+from lettercast.cli import show as _show  # noqa: E402, F401  (verbs register themselves on `app`)

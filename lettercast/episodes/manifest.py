@@ -1,0 +1,131 @@
+"""episode.json: one finished episode, told completely. The feed reads nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+VERSION = 1
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Media(_Model):
+    """A file of the episode: its name in the episode's folder, its MIME type, bytes and hash."""
+
+    file: str
+    type: str
+    bytes: int
+    sha256: str
+    bitrate_bps: int | None = None
+
+
+class Chapter(_Model):
+    """One chapter. Times are integer milliseconds from the start of the episode."""
+
+    start_ms: int
+    end_ms: int
+    title: str
+    level: int = 1  # 1 a section, 2 an item
+    url: str | None = None
+    image: str | None = None
+
+
+class Item(_Model):
+    """One summarised work, for notes and pages."""
+
+    title: str
+    start_ms: int
+    authors: list[str] = []
+    et_al: bool = False
+    summarizer: str | None = None
+    opinions: list[str] = []
+    links: list[tuple[str, str]] = []  # (text, url)
+
+
+class Person(_Model):
+    name: str
+    role: str = "author"  # of the podcast taxonomy
+
+
+class Loudness(_Model):
+    """As measured on the encoded file (EBU R 128, ITU-R BS.1770)."""
+
+    integrated_lufs: float
+    true_peak_dbtp: float
+    range_lu: float = 0.0
+
+
+class EngineUse(_Model):
+    voice: str
+    engine: str
+    version: str
+    model: str = ""
+
+
+class Approved(_Model):
+    by: str
+    at: dt.datetime
+    sha256: str
+
+
+class Hashes(_Model):
+    """What the episode was made from; `status` compares them with the files of today."""
+
+    issue: str
+    script: str
+    voices: str
+    settings: str
+
+
+class Soundbite(_Model):
+    start_ms: int
+    duration_ms: int
+    title: str = ""
+
+
+class Manifest(_Model):
+    version: int = VERSION
+    id: str  # the episode's folder: "095"
+    guid: str  # made once, never changed
+    number: int | None = None
+    season: int | None = None
+    title: str
+    date: dt.date
+    published_at: dt.datetime  # what the feed calls pubDate: decided when first rendered
+    summary: str = ""  # one plain sentence
+    url: str = ""  # the issue, on the web
+    language: str = "en"
+    duration_ms: int
+    audio: Media
+    alternates: list[Media] = []
+    transcripts: list[Media] = []  # VTT, SRT, JSON, HTML
+    chapters_file: Media | None = None
+    chapters: list[Chapter] = []
+    items: list[Item] = []
+    notes_html: str = ""
+    notes_text: str = ""
+    people: list[Person] = []
+    soundbite: Soundbite | None = None
+    explicit: bool = False
+    words_spoken: int = 0
+    words_dropped: int = 0
+    loudness: Loudness
+    hashes: Hashes
+    engines: list[EngineUse] = []
+    approved: Approved | None = None
+    generator: str = Field(default="lettercast")
+
+
+def load(path: Path) -> Manifest:
+    """Read an episode.json. Raises pydantic.ValidationError or OSError."""
+    return Manifest.model_validate_json(path.read_bytes())
+
+
+def dump(manifest: Manifest) -> bytes:
+    """The bytes of episode.json: sorted by field, readable, the same for the same episode."""
+    return (manifest.model_dump_json(indent=2) + "\n").encode("utf-8")

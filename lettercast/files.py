@@ -1,0 +1,55 @@
+"""Whole files or none: atomic replacement, and hashes of what is there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside `path`; on success it takes `path`'s place, on failure it goes.
+
+    The temporary name starts with a dot and keeps the suffix, so that encoders know what to write.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=path.suffix, dir=path.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        with open(temporary, "rb") as written:
+            os.fsync(written.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, data: bytes) -> bool:
+    """Put `data` at `path`, whole or not at all. False when it was there already, byte for byte."""
+    if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+        return False
+    with replacing(path) as temporary:
+        temporary.write_bytes(data)
+    return True
+
+
+def write_text(path: Path, text: str) -> bool:
+    """`write_bytes`, as UTF-8."""
+    return write_bytes(path, text.encode("utf-8"))
+
+
+def sha256_of(data: bytes | str) -> str:
+    """The hexadecimal SHA-256 of `data` (text as UTF-8)."""
+    return hashlib.sha256(data.encode("utf-8") if isinstance(data, str) else data).hexdigest()
+
+
+def sha256_file(path: Path) -> str:
+    """The hexadecimal SHA-256 of a file, read in pieces."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

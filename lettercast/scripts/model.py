@@ -1,0 +1,123 @@
+"""The spoken script: what is written and what is said, side by side.
+
+A script is a run of elements, in the order of the file. Left sides read in order are the issue; right
+sides read in order are what the voice says. Nothing here knows how a script looks on paper: see `format`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a sentence. Plain text has `written == spoken` and no rule.
+
+    `{10^35|ten to the thirty-fifth}`; `{ (AN #102)||cross-reference}` is dropped by that rule;
+    `{|This was issue ninety-five.}` is said and not written.
+    """
+
+    written: str
+    spoken: str
+    rule: str = ""
+
+    @property
+    def plain(self) -> bool:
+        return self.written == self.spoken and not self.rule
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One line of the file: the unit of review and of synthesis."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def written(self) -> str:
+        return "".join(piece.written for piece in self.pieces)
+
+    @property
+    def spoken(self) -> str:
+        """What the voice says, white space folded; empty when nothing of it is spoken."""
+        return " ".join("".join(piece.spoken for piece in self.pieces).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A chapter's name: level 1 a section, 2 an item. Not text: that stands in the sentences right below."""
+
+    level: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A blank line: a paragraph ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """`[[name text]]`: cue sting, pause 1.2, voice opinion Rohin, link https://…, image …."""
+
+    name: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unspoken:
+    """A whole block that is not spoken, lines kept: a table, code. `kind` names why."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """`%% …`, for people."""
+
+    text: str
+
+
+Element = Heading | Sentence | Break | Cue | Unspoken | Comment
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    by: str
+    at: dt.datetime
+    sha256: str  # of the script as approved: see `approval.fingerprint`
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script file, read."""
+
+    elements: tuple[Element, ...]
+    number: int | None = None
+    title: str = ""
+    date: dt.date | None = None
+    source: str = ""  # the issue's file in the show, or the address it came from
+    url: str = ""  # where the issue can be read
+    approval: Approval | None = None
+    extra: tuple[tuple[str, object], ...] = field(default=())  # front matter we do not know: kept
+
+    def sentences(self) -> Iterator[Sentence]:
+        return (element for element in self.elements if isinstance(element, Sentence))
+
+    @property
+    def written(self) -> str:
+        """The issue, every word of it, in order."""
+        parts = []
+        for element in self.elements:
+            if isinstance(element, Sentence):
+                parts.append(element.written)
+            elif isinstance(element, Unspoken):
+                parts.append(element.text)
+        return "\n".join(part for part in parts if part.strip())
+
+    @property
+    def spoken(self) -> str:
+        """What is said, a sentence a line."""
+        return "\n".join(sentence.spoken for sentence in self.sentences() if sentence.spoken)

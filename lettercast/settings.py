@@ -1,0 +1,149 @@
+"""show.toml: what it may say, with the defaults. Every mistake is told at once, with the nearest right name."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from lettercast.errors import LettercastError, Problem
+
+
+class ShowError(LettercastError):
+    """The show's folder or its settings are not right."""
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+Seconds = Annotated[float, Field(ge=0, le=60)]
+
+
+class About(_Table):
+    """[show]: what subscribers see."""
+
+    title: str = Field(min_length=1)
+    author: str = Field(min_length=1)
+    description: str = ""
+    email: str = ""
+    language: str = "en"
+    link: str = ""
+    copyright: str = ""
+    category: str = "Technology"
+    subcategory: str = ""
+    explicit: bool = False
+    cover: str = "feed/cover.png"
+    newsletter: str = ""  # the newsletter's name, where it differs from the show's
+
+
+class Reading(_Table):
+    """[issues]: how issues are read."""
+
+    profile: str = "auto"  # auto, general, alignment, or a file of patterns
+
+
+class Scripting(_Table):
+    """[script]: what is said around and instead of what is written."""
+
+    opening: str = ""
+    closing: str = ""
+    disclosure: bool = True
+
+
+class Cast(_Table):
+    """[cast]: which voice profile speaks which part. "opinion:Rohin" names one speaker."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    narrator: str = "narrator"
+
+
+class Pauses(_Table):
+    """[pauses]: silence in seconds between what is said."""
+
+    sentence: Seconds = 0.35
+    paragraph: Seconds = 0.7
+    list_item: Seconds = 0.5
+    item: Seconds = 1.2
+    section: Seconds = 1.0
+    heading: Seconds = 0.6  # after a heading has been said
+
+
+class Sound(_Table):
+    """[sound]: bumpers and mastering."""
+
+    intro: str = "audio/intro.wav"
+    outro: str = "audio/outro.wav"
+    sting: str = "audio/sting.wav"
+    bed: str = ""
+    loudness_lufs: Annotated[float, Field(ge=-31, le=-8)] = -16.0  # as heard on two speakers
+    true_peak_dbtp: Annotated[float, Field(ge=-9, le=0)] = -1.0
+    bitrate_kbps: Literal[48, 56, 64, 80, 96, 112, 128, 160, 192] = 96
+
+
+class Feed(_Table):
+    """[feed]: where subscribers find it."""
+
+    base_url: str = "http://localhost:8000"
+    guid: str = ""
+
+
+class Settings(_Table):
+    show: About
+    issues: Reading = Reading()
+    script: Scripting = Scripting()
+    cast: Cast = Cast()
+    pauses: Pauses = Pauses()
+    sound: Sound = Sound()
+    feed: Feed = Feed()
+
+
+def read_settings(path: Path) -> Settings:
+    """Read show.toml. Raises ShowError with one Problem for each mistake."""
+    try:
+        raw = tomllib.loads(path.read_bytes().decode("utf-8"))
+    except FileNotFoundError as error:
+        raise ShowError("no show.toml here", str(path.parent), "make a show with `lettercast init`") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ShowError(f"not valid TOML ({error})", path.name, "mend that line") from error
+    return check_settings(raw, path.name)
+
+
+def check_settings(raw: Mapping[str, Any], where: str) -> Settings:
+    """Settings from parsed TOML; see `read_settings`."""
+    try:
+        return Settings.model_validate(raw)
+    except ValidationError as error:
+        raise ShowError(problems=tuple(_problem(item, where) for item in error.errors())) from error
+
+
+def _problem(error: Any, where: str) -> Problem:
+    """One pydantic error as a line: the key as it stands in the file, what is wrong, what to write."""
+    keys = [str(part) for part in error["loc"]]
+    name = f"[{keys[0]}] {'.'.join(keys[1:])}" if len(keys) > 1 else keys[0]
+    if error["type"] == "extra_forbidden":
+        known = _known_keys(keys[:-1])
+        near = difflib.get_close_matches(keys[-1], known, n=1, cutoff=0.5)
+        remedy = f'did you mean "{near[0]}"?' if near else f"known here: {', '.join(known)}"
+        return Problem(f"{name} is not a setting", where, remedy)
+    if error["type"] == "missing":
+        return Problem(f"{name} is missing", where, "add it")
+    return Problem(f"{name} is {error['input']!r}", where, error["msg"].removeprefix("Input ").removeprefix("Value error, "))
+
+
+def _known_keys(path: list[str]) -> list[str]:
+    table: type[BaseModel] = Settings
+    for key in path:
+        annotation: Any = table.model_fields[key].annotation if key in table.model_fields else None
+        if get_origin(annotation) in (Union, UnionType):
+            annotation = next((kind for kind in get_args(annotation) if kind is not type(None)), None)
+        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+            return []
+        table = annotation
+    return list(table.model_fields)

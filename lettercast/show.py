@@ -1,0 +1,85 @@
+"""A show is a folder: where its parts lie."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from lettercast.settings import Settings, ShowError, read_settings
+
+__all__ = ["Show", "ShowError", "find_show", "open_show"]
+
+_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """The folder and its checked settings. Paths are joined here and nowhere else."""
+
+    root: Path
+    settings: Settings
+
+    def script(self, episode: str) -> Path:
+        return self.root / "scripts" / f"{episode}.md"
+
+    def episode(self, episode: str) -> Path:
+        return self.root / "episodes" / episode
+
+    @property
+    def cache(self) -> Path:
+        """Takes, measurements and locks: may be deleted at any time."""
+        return self.root / ".lettercast"
+
+    @property
+    def voices(self) -> Path:
+        return self.root / "voices"
+
+    @property
+    def lexicon(self) -> Path:
+        return self.root / "voices" / "lexicon.toml"
+
+    @property
+    def public(self) -> Path:
+        """The feed and the site as published."""
+        return self.root / "feed" / "public"
+
+    def path(self, name: str) -> Path:
+        """A file named in show.toml, relative to the show."""
+        return self.root / name
+
+    def scripts(self) -> list[str]:
+        """The ids of all scripts, in order."""
+        return sorted(path.stem for path in (self.root / "scripts").glob("*.md") if _ID.fullmatch(path.stem))
+
+    def episodes(self) -> list[str]:
+        """The ids of all episodes that have been rendered, in order."""
+        return sorted(path.parent.name for path in (self.root / "episodes").glob("*/episode.json"))
+
+    def resolve(self, name: str) -> str:
+        """The id a person means by `name`: "95", "095" and "scripts/095.md" are one episode."""
+        stem = Path(name).stem if name.endswith(".md") else name
+        known = sorted({*self.scripts(), *self.episodes()})
+        if stem in known:
+            return stem
+        if stem.isdigit():
+            for candidate in known:
+                if candidate.isdigit() and int(candidate) == int(stem):
+                    return candidate
+        if not _ID.fullmatch(stem):
+            raise ShowError(f"{name!r} is not an episode's name", remedy="use letters, digits, - and _")
+        remedy = f"there are: {', '.join(known)}" if known else "make one with `lettercast draft ISSUE`"
+        raise ShowError(f"no episode {name!r}", str(self.root), remedy)
+
+
+def open_show(root: Path) -> Show:
+    """The show in `root`. Raises ShowError with every mistake of its settings."""
+    return Show(root, read_settings(root / "show.toml"))
+
+
+def find_show(start: Path) -> Show:
+    """The show that `start` is in: the nearest folder upwards with a show.toml."""
+    for folder in (start, *start.parents):
+        if (folder / "show.toml").is_file():
+            return open_show(folder)
+    raise ShowError("no show.toml here or above", str(start), "make a show with `lettercast init`, or name one with --show")
