@@ -134,7 +134,8 @@ def _problem(error: Any, where: str) -> Problem:
         return Problem(f"{name} is not a setting", where, remedy)
     if error["type"] == "missing":
         return Problem(f"{name} is missing", where, "add it")
-    return Problem(f"{name} is {error['input']!r}", where, error["msg"].removeprefix("Input ").removeprefix("Value error, "))
+    remedy = error["msg"].removeprefix("Input ").removeprefix("Value error, ")
+    return Problem(f"{name} is {error['input']!r}", where, f"it {remedy}" if remedy.startswith("should") else remedy)
 
 
 def _known_keys(path: list[str]) -> list[str]:

@@ -82,4 +82,5 @@ def find_show(start: Path) -> Show:
     for folder in (start, *start.parents):
         if (folder / "show.toml").is_file():
             return open_show(folder)
-    raise ShowError("no show.toml here or above", str(start), "make a show with `lettercast init`, or name one with --show")
+    remedy = "make a show with `lettercast init`, or name one with --show"
+    raise ShowError("no show.toml here or above", str(start), remedy)
