@@ -1,1 +1,30 @@
-"""init and status."""
+"""init: a new show."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+
+import typer
+
+from lettercast.cli import app
+
+
+@app.command()
+def init(
+    folder: str = typer.Argument(".", metavar="[DIR]", help="Where the show shall be."),
+    title: str = typer.Option("", help="The show's title. Default: the folder's name."),
+    author: str = typer.Option("", help="Who publishes it. Default: your login."),
+) -> None:
+    """Make a new show: settings, voices, bumpers, a cover to replace."""
+    from lettercast.starter import start_show
+
+    where = Path(folder).expanduser().resolve()
+    show = start_show(where, title=title or _name(where), author=author or getpass.getuser())
+    print(f'A show called "{show.settings.show.title}" in {where}')
+    print("Next: look through show.toml, then `lettercast make ISSUE` with a file or an address")
+
+
+def _name(folder: Path) -> str:
+    words = folder.name.replace("-", " ").replace("_", " ").split()
+    return " ".join(word.capitalize() for word in words) or "My show"

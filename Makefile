@@ -1,0 +1,62 @@
+# make demo   the sample issue becomes an episode and a feed in feed/public/
+# make test   the tests, with nothing but Python packages
+# make check  everything: style, types, tests, engines, browser
+# make bench  the measurements
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench lint test-browser clean
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+# Each stamp is a finished installation; a changed pin or dependency makes it again.
+$(VENV)/.base: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Lettercast needs Python 3.11, 3.12 or 3.13; name one with: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@echo "Setting up $(VENV) (once) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.base
+	@$(PIP) --editable ".[dev]"
+	@touch $@
+
+demo: $(VENV)/.base
+	@$(BIN)/lettercast make episodes/001/issue.md --yes
+
+test: $(VENV)/.dev
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.dev
+	@$(BIN)/python -m bench $(ONLY)
+
+check: lint test test-browser test-engines
+
+test-browser: $(VENV)/.dev
+	@$(BIN)/python -m pytest -m browser
+
+clean:
+	rm -rf $(VENV) .venv-engines .lettercast feed/public build *.egg-info
+
+-include engines.mk
+
+# New exact versions of everything, after a change of the lower bounds in pyproject.toml.
+.PHONY: pins
+pins:
+	rm -rf .venv-pins && $(PYTHON) -m venv .venv-pins
+	.venv-pins/bin/python -m pip install --quiet --editable ".[dev,s3,sftp,cluster]"
+	{ echo "# Exact versions of what pyproject.toml bounds from below. Made by: make pins"; \
+	  .venv-pins/bin/python -m pip freeze --exclude-editable; \
+	  echo "audioop-lts==0.2.2; python_version >= '3.13'"; } > constraints.txt
+	rm -rf .venv-pins

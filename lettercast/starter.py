@@ -1,0 +1,56 @@
+"""A new show: the folder, settings with every choice explained, two voices, bumpers and a cover to replace."""
+
+from __future__ import annotations
+
+import shutil
+import sysconfig
+from importlib.resources import files
+from pathlib import Path
+
+from lettercast.files import write_text
+from lettercast.settings import ShowError
+from lettercast.show import Show, open_show
+
+FOLDERS = ("episodes", "scripts", "voices", "audio", "feed")
+COPIED = ("voices/*.toml", "audio/*.wav", "feed/cover.*")
+IGNORED = ".lettercast/\nfeed/public/\nepisodes/*/*\n!episodes/*/issue.*\n!episodes/*/episode.json\n"
+
+
+def starter_folder() -> Path:
+    """Where the starting voices, bumpers and cover lie: this repository, or what pip installed of it."""
+    repository = Path(__file__).resolve().parent.parent
+    if (repository / "show.toml").is_file():
+        return repository
+    return Path(sysconfig.get_path("data")) / "share" / "lettercast"
+
+
+def start_show(folder: Path, *, title: str, author: str) -> Show:
+    """Make a show in `folder`, which may exist but holds no show yet. What is there is left as it is.
+
+    Raises ShowError.
+    """
+    if (folder / "show.toml").exists():
+        raise ShowError("there is a show here already", str(folder), "edit its show.toml, or name another folder")
+    if folder.exists() and not folder.is_dir():
+        raise ShowError("this is a file", str(folder), "name a folder")
+    template = files("lettercast").joinpath("starter.toml").read_text(encoding="utf-8")
+    for name in FOLDERS:
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    source = starter_folder()
+    for pattern in COPIED:
+        for original in sorted(source.glob(pattern)):
+            target = folder / original.relative_to(source)
+            if not target.exists():
+                shutil.copyfile(original, target)
+    if not (folder / ".gitignore").exists():
+        write_text(folder / ".gitignore", IGNORED)
+    # The settings come last: a folder without them is not a show, so a start cut short can be made again.
+    settings = template.replace("@TITLE@", _quoted(title)).replace("@AUTHOR@", _quoted(author))
+    write_text(folder / "show.toml", settings)
+    return open_show(folder)
+
+
+def _quoted(text: str) -> str:
+    """`text` as the inside of a TOML basic string."""
+    folded = " ".join(text.split())
+    return folded.replace("\\", "\\\\").replace('"', '\\"')
