@@ -21,10 +21,19 @@ app = typer.Typer(
 )
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from lettercast import __version__
+
+        print(f"lettercast {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     show: str = typer.Option("", "--show", metavar="DIR", help="The show's folder. Default: the one you are in."),
     verbose: bool = typer.Option(False, "--verbose", help="Show tracebacks."),
+    version: bool = typer.Option(False, "--version", is_eager=True, callback=_print_version, help="Say which this is."),
 ) -> None:
     state.show_dir, state.verbose = show, verbose
 
