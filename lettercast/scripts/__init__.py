@@ -1,0 +1,88 @@
+"""What will be said: the script, its file, drafting, approval, checks.
+
+The parts are loaded when they are first asked for: importing the face costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lettercast.scripts.approval import approval_problem, approve, fingerprint
+    from lettercast.scripts.bookkeeping import Gap, Ledger, check_coverage, coverage, ledger
+    from lettercast.scripts.drafting import draft
+    from lettercast.scripts.errors import ScriptError
+    from lettercast.scripts.format import dump, dump_element, parse, parse_lines, read_script
+    from lettercast.scripts.merge import unmerged
+    from lettercast.scripts.model import (
+        Approval,
+        Break,
+        Comment,
+        Cue,
+        Element,
+        Heading,
+        Piece,
+        Script,
+        Sentence,
+        Unspoken,
+    )
+
+_FROM = {
+    "approval": ("approval_problem", "approve", "fingerprint"),
+    "bookkeeping": ("Gap", "Ledger", "check_coverage", "coverage", "ledger"),
+    "drafting": ("draft",),
+    "errors": ("ScriptError",),
+    "format": ("dump", "dump_element", "parse", "parse_lines", "read_script"),
+    "merge": ("unmerged",),
+    "model": (
+        "Approval",
+        "Break",
+        "Comment",
+        "Cue",
+        "Element",
+        "Heading",
+        "Piece",
+        "Script",
+        "Sentence",
+        "Unspoken",
+    ),
+}
+_MODULE = {name: module for module, names in _FROM.items() for name in names}
+
+__all__ = [
+    "Approval",
+    "Break",
+    "Comment",
+    "Cue",
+    "Element",
+    "Gap",
+    "Heading",
+    "Ledger",
+    "Piece",
+    "Script",
+    "ScriptError",
+    "Sentence",
+    "Unspoken",
+    "approval_problem",
+    "approve",
+    "check_coverage",
+    "coverage",
+    "draft",
+    "dump",
+    "dump_element",
+    "fingerprint",
+    "ledger",
+    "parse",
+    "parse_lines",
+    "read_script",
+    "unmerged",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE:
+        raise AttributeError(name)
+    value = getattr(import_module(f"{__name__}.{_MODULE[name]}"), name)
+    globals()[name] = value  # a module of the same name must not shadow it
+    return value

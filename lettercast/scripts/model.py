@@ -30,9 +30,24 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One line of the file: the unit of review and of synthesis."""
+    """One line of the file: the unit of review and of synthesis.
+
+    Equal sentences have equal pieces: neighbouring plain ones are joined, and those that neither write, say nor
+    name anything are gone.
+    """
 
     pieces: tuple[Piece, ...]
+
+    def __post_init__(self) -> None:
+        joined: list[Piece] = []
+        for piece in self.pieces:
+            if piece.plain and joined and joined[-1].plain:
+                text = joined[-1].written + piece.written
+                joined[-1] = Piece(text, text)
+            elif piece.written or piece.spoken or piece.rule:
+                joined.append(piece)
+        if len(joined) != len(self.pieces):
+            object.__setattr__(self, "pieces", tuple(joined))
 
     @property
     def written(self) -> str:
@@ -75,9 +90,12 @@ class Unspoken:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """`%% …`, for people."""
+    """`%% …`, for people. One line, without white space behind it."""
 
     text: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", " ".join(self.text.splitlines()).rstrip())
 
 
 Element = Heading | Sentence | Break | Cue | Unspoken | Comment
@@ -100,6 +118,7 @@ class Script:
     date: dt.date | None = None
     source: str = ""  # the issue's file in the show, or the address it came from
     url: str = ""  # where the issue can be read
+    draft: str = ""  # fingerprint of the draft this came from; see `merge`
     approval: Approval | None = None
     extra: tuple[tuple[str, object], ...] = field(default=())  # front matter we do not know: kept
 

@@ -1,0 +1,9 @@
+"""The one error class of this room."""
+
+from __future__ import annotations
+
+from lettercast.errors import LettercastError
+
+
+class ScriptError(LettercastError):
+    """A script can't be read, drafted, merged or approved. `where` names the file and the line."""

@@ -1,0 +1,341 @@
+r"""The script file: `parse` reads it, `dump` writes it, and `parse(dump(script)) == script`.
+
+A line is one element. What a line is, its beginning says:
+
+    (blank)              a paragraph ends
+    # Title, ## Title    a section's, an item's chapter
+    [[name text]]        a cue
+    [[unspoken kind]]    lines up to [[end]] are written and not spoken, kept as they are
+    %% …                 a comment
+    anything else        a sentence; {written|spoken} and {written|spoken|rule} where the two differ
+
+In sentences a backslash takes the meaning from `\ { | } [ # %`; `\n`, `\r`, `\t` and `\s` are a line feed, a
+carriage return, a tab and a space that stands at the edge of a line. Front matter is YAML between `---` lines.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lettercast.errors import Problem
+from lettercast.scripts.errors import ScriptError
+from lettercast.scripts.model import (
+    Approval,
+    Break,
+    Comment,
+    Cue,
+    Element,
+    Heading,
+    Piece,
+    Script,
+    Sentence,
+    Unspoken,
+)
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+_HEADING = re.compile(r"(#+)(?:[ \t]+(.*))?$")
+_CUE = re.compile(r"\[\[([a-z][a-z0-9_-]*)(?:[ \t]+(.*?))?[ \t]*\]\]$")
+_UNSPOKEN = re.compile(r"\[\[unspoken(?:[ \t]+([^\s\]]+))?[ \t]*\]\]$")
+_END = re.compile(r"(\\*)\[\[end\]\][ \t]*$")
+_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+_TOKEN = re.compile(r"\\(.?)|([{|}])|([^\\{|}]+)")
+_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "s": " "}
+_SPECIAL = re.compile(r"[\\{|}\n\r]")
+_WRITTEN_AS = {"\n": r"\n", "\r": r"\r", "\t": r"\t", " ": r"\s"}
+_EDGE = " \t"
+
+
+def read_script(path: Path) -> Script:
+    """The script at `path`. Raises ScriptError with every broken line, or when there is no such file."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except FileNotFoundError as error:
+        raise ScriptError("there is no such script", str(path), "make it with `lettercast draft ISSUE`") from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ScriptError("not UTF-8", f"{path}:{line}", "save it as UTF-8") from error
+    return parse(text, str(path))
+
+
+# --- reading ---------------------------------------------------------------------------------------------------
+
+
+def parse(text: str, name: str = "script") -> Script:
+    """Read the text of a script file; `name` is what errors call it. Raises ScriptError with every broken line."""
+    return parse_lines(text, name)[0]
+
+
+def parse_lines(text: str, name: str = "script") -> tuple[Script, tuple[int, ...]]:
+    """`parse`, and the line (1-based) at which each element begins."""
+    text = text.removeprefix("\ufeff")
+    if "\r\n" in text and text.count("\r\n") == text.count("\n"):
+        text = text.replace("\r\n", "\n")
+    lines = text.split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    problems: list[Problem] = []
+    matter, at = _front_matter(lines, name, problems)
+    elements: list[Element] = []
+    places: list[int] = []
+    while at < len(lines):
+        places.append(at + 1)
+        element, after = _element(lines, at, name, problems)
+        elements.append(element)
+        at = after
+    fields = _fields(matter, lines, name, problems)
+    if problems:
+        raise ScriptError(problems=tuple(problems))
+    return Script(tuple(elements), **fields), tuple(places)
+
+
+def _element(lines: list[str], at: int, name: str, problems: list[Problem]) -> tuple[Element, int]:
+    """The element that begins at line `at`, and where the next one begins."""
+    line = lines[at].strip(_EDGE)
+    where = f"{name}:{at + 1}"
+    if not line:
+        return Break(), at + 1
+    if line.startswith("%%"):
+        return Comment(line[2:].removeprefix(" ")), at + 1
+    if line.startswith("#") and (found := _HEADING.match(line)):
+        level = len(found[1])
+        if level > 2:
+            problems.append(Problem(f"a heading of {level} #", where, "write # for a section, ## for an item"))
+        return Heading(level, _plain(found[2] or "")), at + 1
+    if line.startswith("[["):
+        if found := _UNSPOKEN.match(line):
+            return _unspoken(found[1] or "block", lines, at, where, problems)
+        if _END.match(line):
+            problems.append(Problem("[[end]] ends nothing", where, "an [[unspoken …]] has to come before it"))
+            return Break(), at + 1
+        if found := _CUE.match(line):
+            return Cue(found[1], _plain(found[2] or "")), at + 1
+        remedy = "a cue is written [[name text]]; a sentence that begins with [[ is written \\[["
+        problems.append(Problem("a cue that does not end", where, remedy))
+        return Break(), at + 1
+    return Sentence(tuple(_pieces(line, where, problems))), at + 1
+
+
+def _unspoken(kind: str, lines: list[str], at: int, where: str, problems: list[Problem]) -> tuple[Element, int]:
+    held: list[str] = []
+    for after in range(at + 1, len(lines)):
+        if found := _END.match(lines[after]):
+            if not found[1]:
+                return Unspoken(kind, "\n".join(held)), after + 1
+            held.append(lines[after][1:])
+        else:
+            held.append(lines[after])
+    problems.append(Problem(f"[[unspoken {kind}]] has no end", where, "put [[end]] on a line below it"))
+    return Break(), len(lines)
+
+
+def _plain(text: str) -> str:
+    """Text in which only escapes mean something: headings and cues."""
+    return re.sub(r"\\(.)", lambda found: _ESCAPES.get(found[1], found[1]), text) if "\\" in text else text
+
+
+def _pieces(line: str, where: str, problems: list[Problem]) -> Iterator[Piece]:
+    if "{" not in line and "\\" not in line and "}" not in line:
+        yield Piece(line, line)
+        return
+    outside: list[str] = []
+    fields: list[str] | None = None  # of the brace we are in
+    opened = 0
+    for token in _TOKEN.finditer(line):
+        escaped, mark, text = token.groups()
+        if text is None and mark is None:
+            text = _ESCAPES.get(escaped, escaped) if escaped else "\\"
+        column = f"{where}:{token.start() + 1}"
+        if fields is None:
+            if mark == "{":
+                if outside:
+                    yield Piece("".join(outside), "".join(outside))
+                    outside = []
+                fields, opened = [""], token.start() + 1
+            elif mark == "}":
+                problems.append(Problem("a } without its {", column, "a plain brace is written \\}"))
+            else:
+                outside.append(text or mark)
+        elif mark == "|":
+            fields.append("")
+        elif mark == "}":
+            if len(fields) in (2, 3):
+                yield Piece(fields[0], fields[1], fields[2] if len(fields) == 3 else "")
+            else:
+                what = f"{len(fields)} fields in braces" if len(fields) > 1 else "braces without a |"
+                remedy = "expected {written|spoken} or {written|spoken|rule}"
+                problems.append(Problem(what, f"{where}:{opened}", remedy))
+            fields = None
+        elif mark == "{":
+            problems.append(Problem("a { inside braces", column, "close the first one; a plain brace is written \\{"))
+            return
+        else:
+            fields[-1] += text or ""
+    if fields is not None:
+        problems.append(Problem("a { that is never closed", f"{where}:{opened}", "a plain brace is written \\{"))
+    if outside:
+        yield Piece("".join(outside), "".join(outside))
+
+
+# --- writing ---------------------------------------------------------------------------------------------------
+
+
+def dump(script: Script) -> str:
+    """The file of a script. Raises ScriptError for what no file can say: a heading of level 3, a cue named "A b"."""
+    return "\n".join((_dump_front_matter(script), "", *dump_elements(script.elements), ""))
+
+
+def dump_elements(elements: tuple[Element, ...]) -> list[str]:
+    """The lines of the file below the front matter, one for each element (an unspoken block is one string)."""
+    return [dump_element(element) for element in elements]
+
+
+def dump_element(element: Element) -> str:
+    """The line of one element (the lines, for an unspoken block), without the last line feed."""
+    match element:
+        case Sentence():
+            return _dump_sentence(element)
+        case Break():
+            return ""
+        case Heading(level, title):
+            if level not in (1, 2):
+                raise ScriptError(f"a heading of level {level}", title, "1 is a section, 2 an item")
+            return f"{'#' * level} {_dump_plain(title)}"
+        case Cue(name, text):
+            if not _NAME.fullmatch(name) or name in ("unspoken", "end"):
+                raise ScriptError(f"{name!r} can't name a cue", remedy="use small letters, digits, - and _")
+            return f"[[{name} {_dump_plain(text)}]]" if text else f"[[{name}]]"
+        case Comment(text):
+            return f"%% {text}" if text else "%%"
+        case Unspoken(kind, text):
+            if not kind or re.search(r"[\s\]]", kind):
+                raise ScriptError(f"{kind!r} can't name an unspoken block", remedy="use one word")
+            lines = [f"\\{line}" if _END.match(line) else line for line in text.split("\n")] if text else []
+            return "\n".join((f"[[unspoken {kind}]]", *lines, "[[end]]"))
+
+
+def _escape(text: str) -> str:
+    if not _SPECIAL.search(text):
+        return text
+    return _SPECIAL.sub(lambda found: _WRITTEN_AS.get(found[0], "\\" + found[0]), text)
+
+
+def _dump_sentence(sentence: Sentence) -> str:
+    parts = []
+    for piece in sentence.pieces:
+        if piece.plain:
+            parts.append(_escape(piece.written))
+        else:
+            rule = f"|{_escape(piece.rule)}" if piece.rule else ""
+            parts.append(f"{{{_escape(piece.written)}|{_escape(piece.spoken)}{rule}}}")
+    if not parts:
+        return "{||}"
+    line = _guard_edges("".join(parts))
+    if line.startswith(("#", "%%", "[[")):
+        line = f"\\{line}"
+    return line
+
+
+def _dump_plain(text: str) -> str:
+    if "\\" in text or "\n" in text or "\r" in text:
+        text = re.sub(r"[\\\n\r]", lambda found: _WRITTEN_AS.get(found[0], "\\" + found[0]), text)
+    return _guard_edges(text)
+
+
+def _guard_edges(line: str) -> str:
+    """White space at the edges of a line would not survive an editor: written as an escape."""
+    if line[:1] in (" ", "\t"):
+        line = _WRITTEN_AS[line[0]] + line[1:]
+    if line[-1:] in (" ", "\t"):
+        line = line[:-1] + _WRITTEN_AS[line[-1]]
+    return line
+
+
+# --- front matter ----------------------------------------------------------------------------------------------
+
+
+def _front_matter(lines: list[str], name: str, problems: list[Problem]) -> tuple[dict[str, Any], int]:
+    """The mapping between the first two `---` lines, and the line below them (past one blank line)."""
+    if not lines or lines[0].rstrip() != "---":
+        return {}, 0
+    for end in range(1, len(lines)):
+        if lines[end].rstrip() == "---":
+            break
+    else:
+        problems.append(Problem("front matter without an end", f"{name}:1", "put --- on a line below it"))
+        return {}, len(lines)
+    after = end + 2 if end + 1 < len(lines) and not lines[end + 1].strip() else end + 1
+    try:
+        matter = yaml.load("\n".join(lines[1:end]), Loader=_LOADER)
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else 2
+        what = getattr(error, "problem", None) or str(error)
+        problems.append(Problem(f"front matter is not YAML ({what})", f"{name}:{line}", "mend that line"))
+        return {}, after
+    if matter is None:
+        return {}, after
+    if not isinstance(matter, dict) or not all(isinstance(key, str) for key in matter):
+        problems.append(Problem("front matter is not a list of names and values", f"{name}:2", "write name: value"))
+        return {}, after
+    return matter, after
+
+
+def _fields(matter: dict[str, Any], lines: list[str], name: str, problems: list[Problem]) -> dict[str, Any]:
+    """The fields of Script from front matter; what is not ours goes to `extra`."""
+    fields: dict[str, Any] = {}
+    extra: list[tuple[str, object]] = []
+    for key, value in matter.items():
+        expected = ""
+        if key == "approved":
+            fields["approval"] = _approval(value)
+            expected = "by, at and sha256" if fields["approval"] is None else ""
+        elif key == "number":
+            expected = "" if isinstance(value, int) and not isinstance(value, bool) else "a whole number"
+            fields[key] = value
+        elif key == "date":
+            expected = "" if type(value) is dt.date else "a date such as 2020-04-15"
+            fields[key] = value
+        elif key in ("title", "source", "url", "draft"):
+            expected = "text in quotes" if isinstance(value, (dict, list)) or value is None else ""
+            fields[key] = value if isinstance(value, str) else str(value)
+        else:
+            extra.append((key, value))
+        if expected:
+            line = next((at for at, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 1)
+            problems.append(Problem(f"{key} is {value!r}", f"{name}:{line}", f"front matter expects {expected}"))
+    fields["extra"] = tuple(extra)
+    return fields
+
+
+def _approval(value: object) -> Approval | None:
+    if not isinstance(value, dict):
+        return None
+    by, at, sha256 = value.get("by"), value.get("at"), value.get("sha256")
+    if not isinstance(by, str) or not isinstance(at, dt.datetime) or not isinstance(sha256, str):
+        return None
+    return Approval(by, at if at.tzinfo else at.replace(tzinfo=dt.UTC), sha256)
+
+
+def _dump_front_matter(script: Script) -> str:
+    matter: dict[str, Any] = {}
+    if script.number is not None:
+        matter["number"] = script.number
+    for key in ("title", "date", "source", "url", "draft"):
+        if value := getattr(script, key):
+            matter[key] = value
+    matter.update(script.extra)
+    if script.approval:
+        approval = script.approval
+        matter["approved"] = {"by": approval.by, "at": approval.at, "sha256": approval.sha256}
+    if not matter:
+        return "---\n---"
+    written = yaml.dump(matter, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=2**16)
+    return f"---\n{written}---"
