@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile as sf
+from PIL import Image
 
 from lettercast.show import open_show
 from tests.conftest import ROOT
@@ -69,3 +70,13 @@ def test_bumpers_neither_clip_nor_click_and_the_script_makes_them(name: str, mus
 
 def test_bumpers_are_small() -> None:
     assert sum(path.stat().st_size for path in (ROOT / "audio").glob("*.wav")) < 2_000_000
+
+
+def test_cover_is_what_directories_ask_for_and_the_script_draws_it(tmp_path: Path) -> None:
+    path = ROOT / open_show(ROOT).settings.show.cover
+    assert path.stat().st_size < 512_000
+    subprocess.run([sys.executable, ROOT / "feed/make_cover.py", tmp_path / "cover.png"], check=True)
+    with Image.open(path) as cover, Image.open(tmp_path / "cover.png") as drawn:
+        assert (cover.format, cover.mode, cover.size) == ("PNG", "RGB", (3000, 3000))
+        small = [image.resize((100, 100)).tobytes() for image in (cover, drawn)]
+    assert max(abs(a - b) for a, b in zip(*small, strict=True)) <= 1
