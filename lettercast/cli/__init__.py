@@ -56,3 +56,4 @@ def main() -> None:
 
 
 from lettercast.cli import show as _show  # noqa: E402, F401  (verbs register themselves on `app`)
+from lettercast.cli import spoken as _spoken  # noqa: E402, F401

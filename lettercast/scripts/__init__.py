@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Sentence,
         Unspoken,
     )
+    from lettercast.scripts.spoken import SpeakOptions, plain, speak
 
 _FROM = {
     "approval": ("approval_problem", "approve", "fingerprint"),
@@ -47,6 +48,7 @@ _FROM = {
         "Sentence",
         "Unspoken",
     ),
+    "spoken": ("SpeakOptions", "plain", "speak"),
 }
 _MODULE = {name: module for module, names in _FROM.items() for name in names}
 
@@ -63,6 +65,7 @@ __all__ = [
     "Script",
     "ScriptError",
     "Sentence",
+    "SpeakOptions",
     "Unspoken",
     "approval_problem",
     "approve",
@@ -75,7 +78,9 @@ __all__ = [
     "ledger",
     "parse",
     "parse_lines",
+    "plain",
     "read_script",
+    "speak",
     "unmerged",
 ]
 

@@ -1,0 +1,25 @@
+"""spoken: sentences in, their spoken form out."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from lettercast.cli import app
+
+
+@app.command()
+def spoken(explain: bool = typer.Option(False, "--explain", help="Name the rule behind every change.")) -> None:
+    """Say sentences: one a line on standard input, what a voice would say on standard output."""
+    from lettercast.scripts import plain, speak
+
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    for line in sys.stdin:
+        pieces = speak(line.rstrip("\r\n"))
+        print(plain(pieces))
+        if explain:
+            for piece in pieces:
+                if not piece.plain:
+                    print(f"    {piece.rule}: {piece.written!r} -> {piece.spoken!r}")

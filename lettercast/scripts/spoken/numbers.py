@@ -1,0 +1,91 @@
+"""Number words. num2words says whole numbers and ordinals; digits after a point are said one by one."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from num2words import num2words  # type: ignore[import-untyped]
+
+DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+LONGEST = 15  # digits; a longer run is a code, not a quantity, and is said digit by digit
+
+
+@lru_cache(maxsize=4096)
+def cardinal(value: int) -> str:
+    """1024 -> "one thousand twenty-four". No "and", no commas: one breath, as American readers say it."""
+    return str(num2words(value)).replace(",", "").replace(" and ", " ")
+
+
+@lru_cache(maxsize=1024)
+def ordinal(value: int) -> str:
+    """35 -> "thirty-fifth"."""
+    return str(num2words(value, to="ordinal")).replace(",", "").replace(" and ", " ")
+
+
+def spelled(digits: str) -> str:
+    """ "007" -> "zero zero seven". Other characters are passed over."""
+    return " ".join(DIGITS[int(digit)] for digit in digits if digit.isascii() and digit.isdigit())
+
+
+def number(text: str) -> str:
+    """A number as written: "1,024", "4.0", ".5", "-3", "007".
+
+    The digits after the point are said as they stand, so "4.0" keeps its zero.
+    """
+    sign = ""
+    if text[:1] in "-−–":
+        sign, text = "minus ", text[1:]
+    elif text[:1] == "+":
+        sign, text = "plus ", text[1:]
+    whole, point, fraction = text.replace(",", "").replace("_", "").partition(".")
+    if len(whole) > LONGEST or (len(whole) > 1 and whole[0] == "0"):
+        said = spelled(whole)
+    elif whole:
+        said = cardinal(int(whole))
+    else:
+        said = ""
+    if point and fraction:
+        said = f"{said} point {spelled(fraction)}".strip()
+    return sign + said
+
+
+def year(value: int) -> str:
+    """1905 -> "nineteen oh five", 2008 -> "two thousand eight", 2026 -> "twenty twenty-six"."""
+    century, rest = divmod(value, 100)
+    if value < 1000 or value > 9999 or 2000 <= value <= 2009 or (century % 10 == 0 and rest < 10):
+        return cardinal(value)
+    if rest == 0:
+        return f"{cardinal(century)} hundred"
+    return f"{cardinal(century)} oh {cardinal(rest)}" if rest < 10 else f"{cardinal(century)} {cardinal(rest)}"
+
+
+def decade(value: int) -> str:
+    """1990 -> "nineteen nineties", 90 -> "nineties", 2000 -> "two thousands"."""
+    said = year(value) if value >= 1000 else cardinal(value)
+    return plural(said)
+
+
+def plural(said: str) -> str:
+    """The plural of a number word: "ninety" -> "nineties", "six" -> "sixes"."""
+    if said.endswith("y"):
+        return said[:-1] + "ies"
+    return said + ("es" if said.endswith("x") else "s")
+
+
+def fraction(top: int, bottom: int) -> str:
+    """3/4 -> "three quarters", 1/2 -> "one half", 2/21 -> "two twenty-firsts"."""
+    part = {2: "half", 4: "quarter"}.get(bottom) or ordinal(bottom)
+    if top != 1:
+        part = "halves" if part == "half" else part + "s"
+    return f"{cardinal(top)} {part}"
+
+
+def power(exponent: str) -> str:
+    """What follows the base: "2" -> "squared", "35" -> "to the thirty-fifth", "-4" -> "to the minus four"."""
+    if exponent == "2":
+        return "squared"
+    if exponent == "3":
+        return "cubed"
+    if exponent.isascii() and exponent.isdigit() and len(exponent) <= 4:
+        return f"to the {ordinal(int(exponent))}"
+    return f"to the {number(exponent)}"

@@ -1,0 +1,49 @@
+"""A spoken rule: a name, what it looks for, what it says, and examples that are its tests.
+
+Rules are tried in the order of their tables. What a rule has claimed no later rule can touch: its
+characters are masked, so that a later pattern sees that something stands there and of what sort,
+but not what. The masks are private-use characters, which `letters` keeps out of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+SAID = "\ue000"  # claimed: words will stand here
+NUMBER = "\ue001"  # claimed: a number or a piece of maths will stand here
+GONE = "\ue002"  # claimed: nothing will be said here
+MASKS = SAID + NUMBER + GONE
+DIGIT = "0123456789"
+
+Say = Callable[[re.Match[str]], str | None]
+"""What is said for a match; "" drops it, None says that the rule does not apply after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    name: str
+    pattern: re.Pattern[str]
+    say: Say
+    needs: frozenset[str]  # the text must hold one of these; empty: always tried
+    mask: str
+    examples: tuple[tuple[str, str], ...]  # a sentence as written, and the whole of it as said
+
+
+def rule(
+    name: str,
+    pattern: str,
+    say: Say | str,
+    *examples: tuple[str, str],
+    needs: str = "",
+    mask: str = SAID,
+    flags: int = 0,
+) -> Rule:
+    """A row of a table. A string to say is a template: "\\1" stands for the first group."""
+    if isinstance(say, str):
+        template = say
+        speaks: Say = (lambda match: match.expand(template)) if "\\" in template else (lambda match: template)
+    else:
+        speaks = say
+    return Rule(name, re.compile(pattern, flags), speaks, frozenset(needs), mask, examples)

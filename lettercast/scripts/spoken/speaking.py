@@ -1,0 +1,71 @@
+"""`speak`: one sentence through the tables, in their order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from lettercast.scripts.model import Piece
+from lettercast.scripts.spoken.letters import letters
+from lettercast.scripts.spoken.pieces import Claim, assemble, compose, merge, spoken_of
+from lettercast.scripts.spoken.rule import Rule
+from lettercast.scripts.spoken.tables import TABLES, TIDY
+
+_NOTHING_TO_DO = re.compile(r"(?:[A-Z]?[a-z]++(?:'[a-z]++)?(?:[,;:]?(?: |$)|(?=[.?!]$)|-(?=[a-z]))|[AI] )++[.?!]?")
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakOptions:
+    """What a show may choose. The defaults are the house style."""
+
+    cross_references: bool = False  # say "(AN #102)" instead of dropping it
+
+
+def speak(text: str, *, options: SpeakOptions | None = None) -> tuple[Piece, ...]:
+    """One sentence as pieces: `"".join(piece.written) == text`, and nothing but words in what is spoken.
+
+    Where no rule applies there is one plain piece. Time grows linearly with the length of `text`.
+    """
+    if not text:
+        return ()
+    if _NOTHING_TO_DO.fullmatch(text):
+        return (Piece(text, text),)
+    options = options or SpeakOptions()
+    pieces = letters(text)
+    for tables in (TABLES, TIDY):
+        pieces = compose(pieces, _through(tables, spoken_of(pieces), options))
+    return tuple(merge(pieces))
+
+
+def _through(tables: Iterable[Sequence[Rule]], text: str, options: SpeakOptions) -> list[Piece]:
+    claims: list[Claim] = []
+    masked = text
+    there = set(text)
+    for table in tables:
+        for rule in table:
+            if rule.needs and rule.needs.isdisjoint(there):
+                continue
+            if rule.name == "cross-reference" and options.cross_references:
+                continue
+            parts: list[str] = []
+            end = 0
+            for match in rule.pattern.finditer(masked):
+                said = rule.say(match)
+                if said is None or match.start() == match.end():
+                    continue
+                start, stop = match.span()
+                claims.append((start, stop, said, rule.name))
+                parts += (masked[end:start], rule.mask * (stop - start))
+                end = stop
+            if parts:
+                masked = "".join((*parts, masked[end:]))
+    return assemble(text, claims)
+
+
+_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
+
+
+def plain(pieces: Sequence[Piece]) -> str:
+    """What is said, as one line of letters and plain punctuation."""
+    return " ".join(spoken_of(pieces).translate(_STRAIGHT).split())
