@@ -1,0 +1,23 @@
+"""Who says it: engines, a cast of voices, and takes that are never made twice."""
+
+from lettercast.voices.cast import Cast, load_cast
+from lettercast.voices.errors import VoiceError
+from lettercast.voices.model import Engine, Line, Take, Voice, Word
+from lettercast.voices.synthesis import Plan, Progress, plan, voice_lines
+from lettercast.voices.takes import Takes
+
+__all__ = [
+    "Cast",
+    "Engine",
+    "Line",
+    "Plan",
+    "Progress",
+    "Take",
+    "Takes",
+    "Voice",
+    "VoiceError",
+    "Word",
+    "load_cast",
+    "plan",
+    "voice_lines",
+]

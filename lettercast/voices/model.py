@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+_IPA = re.compile("⟦([^⟦⟧]*)⟧")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a voice is to say: one sentence, all words."""
+    """What a voice is to say: one sentence, all words. A word may carry its sounds: `gyre⟦dʒaɪɹ⟧`."""
 
     text: str
     voice: Voice
@@ -44,7 +47,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """One sentence as voiced: mono float32 samples, shape (n,), full scale ±1."""
+    """One sentence as voiced: mono float32 samples, shape (n,), full scale ±1.
+
+    A take without samples is a sentence that could not be voiced; its doubts say why.
+    """
 
     samples: NDArray[np.float32]
     rate_hz: int
@@ -54,16 +60,53 @@ class Take:
 
 @runtime_checkable
 class Engine(Protocol):
-    """A text-to-speech engine, loaded for one voice in one process."""
+    """A text-to-speech engine, loaded for one voice in one process.
 
-    name: str
-    version: str  # of engine and model: part of the key of every take
-    deterministic: bool  # equal input gives equal samples
+    A class of this shape is what an entry point of the group `lettercast.engines` names. Importing
+    its module must cost nothing: what it needs is imported when it is made.
+    """
 
-    def synthesize(self, lines: Sequence[str]) -> Iterator[Take]:
-        """Voice `lines`, one take each, in order. Raises VoiceError for a line it can't say."""
+    name: ClassVar[str]
+    deterministic: ClassVar[bool]  # equal input gives equal samples, whatever the attempt
+    speaks_ipa: ClassVar[bool]  # understands `word⟦ipa⟧`; the others get the word alone
+    batch: ClassVar[int]  # lines it likes at once
+
+    @classmethod
+    def version_of(cls, voice: Voice) -> str:
+        """Of engine and model: part of the key of every take. Known without loading the model."""
+        ...
+
+    @classmethod
+    def memory_mib_of(cls, voice: Voice) -> int:
+        """What one process with this voice loaded takes, about."""
+        ...
+
+    def __init__(self, voice: Voice) -> None:
+        """Load the model. Raises VoiceError saying what to install or where to put a file."""
+        ...
+
+    def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
+        """Voice `lines`, one take each, in order. Raises VoiceError for a line it can't say.
+
+        `attempt` counts from 0; an engine with randomness draws it from line and attempt.
+        """
         ...
 
     def close(self) -> None:
         """Let go of the model."""
         ...
+
+
+def without_ipa(text: str) -> str:
+    """The words alone: `gyre⟦dʒaɪɹ⟧` is `gyre`."""
+    return _IPA.sub("", text)
+
+
+def with_ipa(text: str) -> list[tuple[str, str]]:
+    """Text as (stretch, ipa): ipa belongs to the last word of its stretch, empty for the rest."""
+    parts, at = [], 0
+    for match in _IPA.finditer(text):
+        parts.append((text[at : match.start()], match[1]))
+        at = match.end()
+    parts.append((text[at:], ""))
+    return parts

@@ -1,0 +1,77 @@
+"""Who speaks which part: [cast] of show.toml, with its profiles loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lettercast.errors import Problem
+from lettercast.show import Show
+from lettercast.voices.errors import VoiceError
+from lettercast.voices.model import Voice
+from lettercast.voices.profile import load_voice, profile_names
+
+FALLBACK = "narrator"
+ROLES = ("narrator", "heading", "opinion", "quotation")
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Voices by part: "narrator", "opinion", "opinion:Rohin". Profiles that play no part can be called by name."""
+
+    parts: Mapping[str, Voice]
+    folder: Path
+
+    def voice(self, role: str, speaker: str | None = None) -> Voice:
+        """The voice for a part: one speaker's own, else the part's, else the narrator's.
+
+        A role that is no part is a profile's name. Raises VoiceError where it is neither.
+        """
+        if speaker:
+            wanted = f"{role}:{speaker}".casefold()
+            for part, voice in self.parts.items():
+                if part.casefold() == wanted:
+                    return voice
+        if role in self.parts:
+            return self.parts[role]
+        if role in ROLES:
+            return self.parts[FALLBACK]
+        return load_voice(self.folder, role)
+
+    @property
+    def voices(self) -> list[Voice]:
+        """Each voice once, in the order of its first part."""
+        return list({voice.name: voice for voice in self.parts.values()}.values())
+
+
+def load_cast(show: Show) -> Cast:
+    """The show's cast. Raises VoiceError with every mistake of every profile it names."""
+    table = show.settings.cast
+    parts: dict[str, Voice] = {}
+    problems: list[Problem] = []
+    for part, name in {"narrator": table.narrator, **(table.model_extra or {})}.items():
+        if not isinstance(name, str):
+            problems.append(Problem(f"[cast] {part} is {name!r}", "show.toml", "name a voice of voices/"))
+            continue
+        if part.partition(":")[0] not in ROLES:
+            remedy = f'parts are {", ".join(ROLES)}, or one speaker\'s: "opinion:NAME"'
+            problems.append(Problem(f"[cast] {part} is no part", "show.toml", remedy))
+            continue
+        try:
+            parts[part] = load_voice(show.voices, name)
+        except VoiceError as error:
+            problems += [
+                Problem(f"[cast] {part} = {name!r}: {problem.what}", problem.where, problem.remedy)
+                for problem in error.problems
+            ]
+    if problems:
+        raise VoiceError(problems=tuple(problems))
+    return Cast(parts, show.voices)
+
+
+def uncast(show: Show) -> list[str]:
+    """Profiles that play no part."""
+    table = show.settings.cast
+    named = {table.narrator, *(str(name) for name in (table.model_extra or {}).values())}
+    return [name for name in profile_names(show.voices) if name not in named]

@@ -1,0 +1,45 @@
+"""Engines, by name: what the entry-point group `lettercast.engines` offers, our own among it."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from functools import cache
+
+from lettercast.voices.errors import VoiceError
+from lettercast.voices.model import Engine
+
+GROUP = "lettercast.engines"
+OWN = {
+    "espeak": "lettercast.voices.engines.espeak:Espeak",
+}
+"""Those that come with this package: found without reading any metadata, also from a bare checkout."""
+
+
+def engine_names() -> list[str]:
+    """All engines there are, our own first."""
+    return [*OWN, *sorted(set(_others()) - set(OWN))]
+
+
+@cache
+def find_engine(name: str) -> type[Engine]:
+    """The engine class called `name`. Raises VoiceError naming the nearest where there is none."""
+    target = OWN.get(name) or _others().get(name)
+    if target is None:
+        known = engine_names()
+        near = difflib.get_close_matches(name, known, n=1)
+        remedy = f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known)}"
+        raise VoiceError(f"no engine {name!r}", remedy=remedy)
+    module, _, attribute = target.partition(":")
+    try:
+        found: type[Engine] = getattr(importlib.import_module(module), attribute)
+    except (ImportError, AttributeError) as error:
+        raise VoiceError(f"engine {name!r} can't be loaded ({error})", target) from error
+    return found
+
+
+@cache
+def _others() -> dict[str, str]:
+    from importlib.metadata import entry_points
+
+    return {found.name: found.value for found in entry_points(group=GROUP)}

@@ -1,0 +1,263 @@
+"""espeak-ng, embedded: the library that comes with the package espeakng-loader, through ctypes.
+
+The library keeps its state in globals, so it is not thread-safe, and the phase of its waves and its
+flutter run on from one sentence to the next with no way to set them back. It is therefore loaded
+afresh for each sentence (about 3 ms): equal input gives equal samples, whatever was said before.
+The constants are those of espeak-ng's speak_lib.h, version 1.52.
+"""
+
+from __future__ import annotations
+
+import _ctypes
+import contextlib
+import ctypes
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+from pydantic import Field
+
+from lettercast.voices.engines.ipa import mnemonics
+from lettercast.voices.engines.options import Options, options_of
+from lettercast.voices.errors import SentenceError, VoiceError
+from lettercast.voices.model import Take, Voice, Word, with_ipa
+
+_SYNCHRONOUS, _PHONEME_EVENTS, _DONT_EXIT = 2, 0x0001, 0x8000  # samples come to the callback, before the call returns
+_UTF8, _PHONEMES_IN_BRACKETS = 1, 0x100
+_RATE, _PITCH, _RANGE, _WORDGAP = 1, 3, 4, 7
+_ENDED, _WORD, _PHONEME = 0, 1, 7  # kinds of events
+_IPA_OUT = 0x02
+_LONGEST_HOME = 150  # the library keeps the path of its data in a fixed buffer
+_lock = threading.Lock()
+
+
+class EspeakOptions(Options):
+    """The [settings] of a profile with engine = "espeak"."""
+
+    rate_wpm: Annotated[int, Field(ge=80, le=450)] = 170  # at speed 1
+    pitch: Annotated[int, Field(ge=0, le=100)] = 50
+    range: Annotated[int, Field(ge=0, le=100)] = 50  # of the melody: 0 is a monotone
+    word_gap: Annotated[int, Field(ge=0, le=50)] = 0  # units of 10 ms
+
+
+class _Id(ctypes.Union):
+    _fields_ = [("number", ctypes.c_int), ("name", ctypes.c_char_p), ("string", ctypes.c_char * 8)]
+
+
+class _Event(ctypes.Structure):
+    _fields_ = [
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),  # characters, counted from 1
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),  # milliseconds
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", _Id),
+    ]
+
+
+class _Told(NamedTuple):
+    """An event, copied out of the library's memory."""
+
+    kind: int
+    position: int
+    length: int
+    sample: int
+    phoneme: bytes
+
+
+_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
+
+
+class Library:
+    """The library, freshly loaded. There is one in a process at a time: see `fresh`."""
+
+    def __init__(self, voice: str) -> None:
+        """Load it and choose `language+variant`. Raises VoiceError where espeak-ng has none of that name."""
+        import espeakng_loader
+
+        self.c: Any = ctypes.CDLL(espeakng_loader.get_library_path())
+        self.c.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        self.c.espeak_Info.restype = ctypes.c_char_p
+        self._chunks: list[bytes] = []
+        self._events: list[_Told] = []
+        self._callback = _Callback(self._receive)  # kept: the library holds the bare pointer
+        home = _short_path(Path(espeakng_loader.get_data_path()))
+        flags = _PHONEME_EVENTS | _DONT_EXIT
+        self.rate_hz: int = self.c.espeak_Initialize(_SYNCHRONOUS, 0, os.fsencode(home), flags)
+        if self.rate_hz <= 0:
+            raise VoiceError("espeak-ng does not start", str(home), "reinstall the package espeakng-loader")
+        self.c.espeak_SetSynthCallback(self._callback)
+        if self.c.espeak_SetVoiceByName(voice.encode()) != 0:
+            self.close()
+            raise VoiceError(f"espeak-ng has no voice {voice!r}", remedy="`lettercast voices` lists some")
+
+    def close(self) -> None:
+        """Unload it, and with it all its state."""
+        self.c.espeak_Terminate()
+        unload: Any = getattr(_ctypes, "FreeLibrary" if sys.platform == "win32" else "dlclose")
+        unload(self.c._handle)
+
+    def _receive(self, wave: Any, count: int, events: Any) -> int:
+        """Called by the library with samples and what happens in them. 0 means go on."""
+        if wave and count > 0:
+            self._chunks.append(ctypes.string_at(wave, count * 2))
+        index = 0
+        while events[index].type != _ENDED:
+            event = events[index]
+            if event.type in (_WORD, _PHONEME):
+                phoneme = event.id.string if event.type == _PHONEME else b""
+                self._events.append(_Told(event.type, event.text_position, event.length, event.sample, phoneme))
+            index += 1
+        return 0
+
+    def say(self, text: str, *, phonemes: bool = False) -> tuple[bytes, list[_Told]]:
+        """Samples (16 bits, native order) and events of `text`."""
+        self._chunks, self._events = [], []
+        data = text.encode("utf-8")
+        flags = _UTF8 | (_PHONEMES_IN_BRACKETS if phonemes else 0)
+        status = self.c.espeak_Synth(data, ctypes.c_size_t(len(data) + 1), 0, 1, 0, flags, None, None)
+        if status != 0:
+            raise SentenceError(f"espeak-ng can't say this (status {status})", remedy="shorten the sentence")
+        return b"".join(self._chunks), self._events
+
+    def phonemes(self, text: str, *, ipa: bool = False) -> str:
+        """What `text` sounds like, in espeak-ng's own letters or in IPA, with the voice now chosen."""
+        data = ctypes.create_string_buffer(text.encode("utf-8"))
+        at = ctypes.c_void_p(ctypes.addressof(data))
+        parts = []
+        while at.value:
+            found = self.c.espeak_TextToPhonemes(ctypes.byref(at), _UTF8, _IPA_OUT if ipa else 0)
+            parts.append((found or b"").decode("utf-8"))
+        return " ".join(part.strip() for part in parts if part.strip())
+
+
+@contextmanager
+def fresh(voice: str) -> Iterator[Library]:
+    """This process's espeak-ng, for one purpose."""
+    with _lock:
+        loaded = Library(voice)
+        try:
+            yield loaded
+        finally:
+            loaded.close()
+
+
+def phonemes_of(texts: Sequence[str], language: str = "en-us") -> list[str]:
+    """Each text in espeak-ng's own phoneme letters. For whoever needs to know how a word sounds."""
+    with fresh(language) as espeak:
+        return [espeak.phonemes(text) for text in texts]
+
+
+class Espeak:
+    """The engine. `model` is espeak-ng's language ("en-us"), `speaker` its variant ("f3")."""
+
+    name = "espeak"
+    deterministic = True
+    speaks_ipa = True
+    batch = 12
+
+    @classmethod
+    def version_of(cls, voice: Voice) -> str:
+        from importlib.metadata import version
+
+        options_of(voice, EspeakOptions)
+        return f"espeakng-loader {version('espeakng-loader')}"
+
+    @classmethod
+    def memory_mib_of(cls, voice: Voice) -> int:
+        return 80
+
+    def __init__(self, voice: Voice) -> None:
+        self.options = options_of(voice, EspeakOptions)
+        self.rate_wpm = round(self.options.rate_wpm * voice.speed)
+        language = voice.model or {"en": "en-us"}.get(voice.language, voice.language)
+        self.voice = f"{language}+{voice.speaker}" if voice.speaker else language
+        with fresh(self.voice):  # whether there is such a voice is known now
+            pass
+
+    def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
+        for line in lines:
+            with fresh(self.voice) as espeak:
+                for parameter, value in (
+                    (_RATE, self.rate_wpm),
+                    (_PITCH, self.options.pitch),
+                    (_RANGE, self.options.range),
+                    (_WORDGAP, self.options.word_gap),
+                ):
+                    espeak.c.espeak_SetParameter(parameter, value, 0)
+                take = _take(espeak, line)
+            yield take
+
+    def close(self) -> None:
+        """Nothing to let go of: the library stays for the process."""
+
+
+def _take(espeak: Library, line: str) -> Take:
+    text, names = _spelled(line)
+    pcm, events = espeak.say(text, phonemes=bool(names))
+    samples = np.frombuffer(pcm, dtype=np.int16).astype(np.float32) / np.float32(32768)
+    return Take(samples, espeak.rate_hz, _words(text, names, events, len(samples)))
+
+
+def _spelled(line: str) -> tuple[str, list[tuple[int, int, str]]]:
+    """The line with each `word⟦ipa⟧` as the phonemes that espeak-ng takes in double brackets.
+
+    Second: where these stand in the text, with the word each stands for.
+    """
+    text, names = "", []
+    stretches = with_ipa(line)
+    if len(stretches) > 1:  # only then are double brackets more than brackets
+        stretches = [(stretch.replace("[[", "[ ["), ipa) for stretch, ipa in stretches]
+    for stretch, ipa in stretches:
+        head, gap, word = stretch.rpartition(" ")
+        if not ipa:
+            text += stretch
+            continue
+        text += head + gap
+        start = len(text)
+        text += f"[[{mnemonics(ipa)}]]"
+        names.append((start, len(text), word))
+    return text, names
+
+
+def _words(text: str, names: list[tuple[int, int, str]], events: list[_Told], total: int) -> tuple[Word, ...]:
+    """Word times: a word ends where the silence after it, or the next word, begins."""
+    words: list[Word] = []
+    last = None
+    for event in events:
+        sample = min(event.sample, total)
+        if event.kind == _WORD:
+            at = event.position - 1
+            spelled = next((index for index, (start, end, _) in enumerate(names) if start <= at < end), None)
+            if spelled is not None and spelled == last:
+                continue  # a bracket is one word, however many events it makes
+            last = spelled
+            if words and words[-1].end > sample:
+                words[-1] = replace(words[-1], end=sample)
+            name = names[spelled][2] if spelled is not None else text[at : at + event.length]
+            words.append(Word(name, sample, total))
+        elif words and event.phoneme.startswith(b"_") and words[-1].end > sample > words[-1].start:
+            words[-1] = replace(words[-1], end=sample)
+    return tuple(words)
+
+
+def _short_path(path: Path) -> Path:
+    """`path`, or a link to it where the library's buffer is too short for the whole of it."""
+    if len(os.fsencode(path)) <= _LONGEST_HOME or os.name != "posix":
+        return path
+    link = Path(tempfile.gettempdir()) / f"lettercast-espeak-{os.getuid()}"
+    with contextlib.suppress(FileExistsError):
+        link.symlink_to(path)
+    if link.is_symlink() and link.lstat().st_uid == os.getuid() and link.readlink() != path:
+        link.unlink()
+        link.symlink_to(path)
+    return link

@@ -1,0 +1,56 @@
+"""The key of a take: what is said and by whom, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lettercast.files import sha256_of
+from lettercast.voices.engines import find_engine
+from lettercast.voices.model import Line, Voice, without_ipa
+
+
+@dataclass(slots=True)
+class Keys:
+    """Keys for many lines; asks each voice's engine once for its version, without loading it."""
+
+    versions: dict[str, tuple[Voice, str]] = field(default_factory=dict)
+
+    def version(self, voice: Voice) -> str:
+        """The version of the voice's engine and model. Raises VoiceError where the voice can't be had."""
+        known = self.versions.get(voice.name)
+        if known is None or known[0] != voice:
+            known = (voice, find_engine(voice.engine).version_of(voice))
+            self.versions[voice.name] = known
+        return known[1]
+
+    def key(self, line: Line) -> str:
+        """The SHA-256 of (spoken text, engine, version, model, voice settings).
+
+        Not of the voice's name or gain: neither changes what the engine makes.
+        """
+        voice = line.voice
+        return sha256_of(
+            json.dumps(
+                [
+                    said(line),
+                    voice.engine,
+                    self.version(voice),
+                    Path(voice.model).name if Path(voice.model).is_absolute() else voice.model,
+                    voice.speaker,
+                    voice.language,
+                    voice.speed,
+                    voice.settings,
+                ],
+                ensure_ascii=False,
+                sort_keys=True,
+                default=str,
+            )
+        )
+
+
+def said(line: Line) -> str:
+    """What the engine is given: white space folded, sounds only for an engine that speaks them."""
+    text = " ".join(line.text.split())
+    return text if find_engine(line.voice.engine).speaks_ipa else without_ipa(text)

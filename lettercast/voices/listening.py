@@ -1,0 +1,89 @@
+"""Listening back: what can be told from a take's samples alone."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lettercast.voices.model import Take
+
+FRAME_SECONDS = 0.02
+QUIET_DB = -50.0
+"""A frame this far below full scale is silence: below any voice, above the noise of a vocoder at rest."""
+INNER_SILENCE_SECONDS = 1.5
+CLIPPED_RUN = 4
+"""So many equal samples in a row at the take's peak, near full scale, are a clipped wave and no chance."""
+SYLLABLE_SECONDS = (0.07, 0.62)
+"""The fastest and slowest a syllable is said: 100 to 450 words a minute is about 2.5 to 11 syllables a second,
+and the ends are set wider, for lists of numbers and for short words said alone."""
+REST_SECONDS = 1.5
+"""What silence before, after and between clauses may add."""
+
+_VOWELS = re.compile(r"[aeiouyàâäáåæèéêëìíîïòóôöøùúûü]+", re.IGNORECASE)
+
+
+def signal_doubts(take: Take, text: str, *, speed: float = 1.0) -> tuple[str, ...]:
+    """What is wrong with the samples of a take of `text`; empty when nothing is."""
+    samples = take.samples
+    if not text or not any(character.isalnum() for character in text):
+        return ()
+    if samples.size == 0:
+        return ("no samples",)
+    if not np.isfinite(samples).all():
+        return ("samples that are no numbers",)
+    doubts = []
+    quiet = silent_frames(samples, take.rate_hz)
+    if quiet.all():
+        return ("silence",)
+    longest = longest_inner_silence(quiet) * FRAME_SECONDS
+    if longest > INNER_SILENCE_SECONDS:
+        doubts.append(f"{longest:.1f} s of silence inside")
+    clipped = clipped_runs(samples)
+    if clipped:
+        doubts.append(f"clipped in {clipped} place{'s' if clipped > 1 else ''}")
+    heard = float(np.count_nonzero(~quiet)) * FRAME_SECONDS
+    count = syllables(text)
+    least, most = SYLLABLE_SECONDS
+    if heard < count * least / speed:
+        doubts.append(f"too short: {heard:.1f} s for {count} syllables")
+    elif heard > count * most / speed + REST_SECONDS:
+        doubts.append(f"too long: {heard:.1f} s for {count} syllables")
+    return tuple(doubts)
+
+
+def silent_frames(samples: NDArray[np.float32], rate_hz: int) -> NDArray[np.bool_]:
+    """For each whole frame of 20 ms, whether it is silent."""
+    length = max(1, round(rate_hz * FRAME_SECONDS))
+    count = max(1, samples.size // length)
+    padded = samples[: count * length] if samples.size >= length else np.pad(samples, (0, length - samples.size))
+    power: NDArray[np.float64] = np.mean(padded.reshape(count, -1).astype(np.float64) ** 2, axis=1)
+    return power < 10 ** (QUIET_DB / 10)
+
+
+def longest_inner_silence(quiet: NDArray[np.bool_]) -> int:
+    """The longest run of silent frames between the first and the last that are not."""
+    sounding = np.flatnonzero(~quiet)
+    return int(np.diff(sounding).max(initial=1)) - 1 if sounding.size else 0
+
+
+def clipped_runs(samples: NDArray[np.float32]) -> int:
+    """How often the wave is cut flat: runs of equal samples at the highest value it takes."""
+    peak = float(np.abs(samples).max(initial=0.0))
+    if peak < 0.5:  # a soft wave cut flat would be heard as a voice cut flat too, but no engine makes one
+        return 0
+    flat = np.abs(samples) >= peak * 0.9999
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], flat, [False])).astype(np.int8)))
+    return int(np.count_nonzero(edges[1::2] - edges[::2] >= CLIPPED_RUN))
+
+
+def syllables(text: str) -> int:
+    """About how many syllables a text of spoken words has: runs of vowels, a capital letter alone as one."""
+    total = 0
+    for word in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", text):
+        runs = len(_VOWELS.findall(word))
+        if word.lower().endswith("e") and not word.lower().endswith(("le", "ee")) and runs > 1:
+            runs -= 1
+        total += max(1, runs)
+    return total

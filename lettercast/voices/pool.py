@@ -1,0 +1,68 @@
+"""Worker processes: how many, and started so that they are ready soon."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from lettercast.voices import worker
+from lettercast.voices.engines import find_engine
+from lettercast.voices.model import Voice
+
+SHARE = 0.7
+"""Of the memory that is free, what models may take."""
+PRELOAD = ["lettercast.voices.worker", "lettercast.voices.engines.espeak"]
+
+
+def worker_count(voices: Sequence[Voice], jobs: int, wanted: int = 0) -> int:
+    """Processes to start: one for each core, fewer where there is less work or too little memory."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    each_mib = sum(find_engine(voice.engine).memory_mib_of(voice) for voice in voices)
+    fit = int(free_memory_mib() * SHARE / each_mib) if each_mib else cores
+    return max(1, min(wanted or cores, jobs, fit))
+
+
+def free_memory_mib() -> float:
+    """Memory that could be had now: of the machine, or of the container where that is less."""
+    free = float("inf")
+    meminfo = Path("/proc/meminfo")
+    if meminfo.is_file():
+        lines = dict(line.split(":", 1) for line in meminfo.read_text().splitlines() if ":" in line)
+        free = int(lines["MemAvailable"].split()[0]) / 1024
+    limit, used = Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.current")
+    if limit.is_file() and used.is_file() and (told := limit.read_text().strip()) != "max":
+        free = min(free, (int(told) - int(used.read_text())) / 2**20)
+    return free if free != float("inf") else 4096.0
+
+
+def process_pool(workers: int) -> ProcessPoolExecutor:
+    """An executor of worker processes.
+
+    Where there is a fork server, what every worker imports is imported once, in a process without threads.
+    """
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        context: multiprocessing.context.BaseContext = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(PRELOAD)
+    else:
+        context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=worker.start)
+
+
+@contextmanager
+def light_main() -> Iterator[None]:
+    """Start processes without running the caller's script in each: workers need nothing of it.
+
+    multiprocessing imports the main module by its file into each child; without one, it does not.
+    """
+    main = sys.modules["__main__"]
+    file = main.__dict__.pop("__file__", None)
+    try:
+        yield
+    finally:
+        if file is not None:
+            main.__file__ = file

@@ -1,0 +1,223 @@
+"""Lines in, takes out, in order, as a stream.
+
+What the cache holds is read; the rest is voiced in batches by workers, which keep the takes themselves, so
+that nothing whole is lost when this process dies. Takes are read back one at a time, when their turn comes:
+an episode is never in memory.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lettercast.voices.engines import find_engine
+from lettercast.voices.errors import VoiceError
+from lettercast.voices.key import Keys, said
+from lettercast.voices.loudness import Gains, calibration_lines
+from lettercast.voices.model import Line, Take, Voice
+from lettercast.voices.pool import light_main, process_pool, worker_count
+from lettercast.voices.takes import DamagedTakeError, Takes
+from lettercast.voices.worker import Job, Outcome, voice_job
+
+SECONDS_PER_CHARACTER = 1 / 15
+"""About 170 words a minute: only for the time left before anything has been heard."""
+DEATHS = 3
+"""A batch that was at work when so many workers died is taken apart; a single line is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run will do, known before it starts."""
+
+    keys: tuple[str, ...]  # of each line
+    missing: tuple[int, ...]  # the lines to voice, by their first index; equal lines are voiced once
+    audio_seconds: float  # to make, about
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is, in audio."""
+
+    done_seconds: float
+    total_seconds: float
+    voiced: int
+    to_voice: int
+    seconds_left: float | None  # of the clock; None before anything is done
+
+
+def plan(lines: Sequence[Line], takes: Takes) -> Plan:
+    """Which lines the cache lacks. Loads no engine. Raises VoiceError for a voice that can't be had."""
+    keys = Keys()
+    known = tuple(keys.key(line) for line in lines)
+    missing: dict[str, int] = {}
+    for index, key in enumerate(known):
+        if key not in missing and key not in takes:
+            missing[key] = index
+    seconds = sum(len(lines[index].text) * SECONDS_PER_CHARACTER for index in missing.values())
+    return Plan(known, tuple(missing.values()), seconds)
+
+
+def voice_lines(
+    lines: Sequence[Line],
+    takes: Takes,
+    *,
+    executor: Executor | None = None,
+    workers: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+    notice: Callable[[str], None] | None = None,
+) -> Iterator[Take]:
+    """A take for each line, in order, each as soon as it and those before it are there.
+
+    Gains are applied. `executor` runs the batches (default: `workers` processes, 0 for as many as fit).
+    A line that can't be said comes as a take without samples, its doubts saying why; the run goes on.
+    Raises VoiceError where a voice can't be loaded or takes can't be kept.
+    """
+    run = _Run(lines, takes, executor, workers, progress, notice)
+    try:
+        yield from run.takes_in_order()
+    finally:
+        run.stop()
+
+
+class _Run:
+    """One call of `voice_lines`."""
+
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        takes: Takes,
+        executor: Executor | None,
+        workers: int,
+        progress: Callable[[Progress], None] | None,
+        notice: Callable[[str], None] | None,
+    ):
+        self.lines, self.takes, self.workers = lines, takes, workers
+        self.given, self.executor = executor, executor
+        self.progress, self.notice = progress or (lambda _: None), notice or (lambda _: None)
+        self.outcomes: dict[str, Outcome] = {}
+        self.working: dict[Future[list[Outcome]], Job] = {}
+        self.deaths: dict[tuple[tuple[str, str], ...], int] = {}
+        self.started = time.monotonic()
+
+    def takes_in_order(self) -> Iterator[Take]:
+        found = plan(self.lines, self.takes)
+        self.plan = found
+        voices = list({line.voice.name: line.voice for line in self.lines}.values())
+        gains = Gains(self.takes)
+        texts = calibration_lines([voice for voice in voices if gains.known(voice) is None])
+        first = plan(texts, self.takes)
+        self.submit(
+            batches(texts, first, self.takes) + batches(self.lines, found, self.takes),
+            [line.voice for line in (*texts, *self.lines)],
+        )
+        factors: dict[str, float] = {}
+        for line, key in zip(self.lines, found.keys, strict=True):
+            take = self.take(line, key)
+            if line.voice.name not in factors:
+                gain_db = gains.known(line.voice)
+                if gain_db is None:
+                    own = [(text, k) for text, k in zip(texts, first.keys, strict=True) if text.voice == line.voice]
+                    gain_db = gains.measure(line.voice, [self.take(text, k) for text, k in own])
+                factors[line.voice.name] = 10 ** ((gain_db + line.voice.gain_db) / 20)
+            yield replace(take, samples=take.samples * np.float32(factors[line.voice.name]))
+
+    def submit(self, jobs: list[Job], voices: list[Voice]) -> None:
+        if not jobs:
+            return
+        if self.executor is None:
+            distinct = list({voice.name: voice for voice in voices}.values())
+            self.executor = process_pool(worker_count(distinct, len(jobs), self.workers))
+        with light_main():
+            for job in jobs:
+                self.working[self.executor.submit(voice_job, job)] = job
+
+    def take(self, line: Line, key: str) -> Take:
+        """The take of a line: waited for, read, and voiced again where its file is damaged or gone."""
+        for _ in range(DEATHS):
+            while key not in self.outcomes and any(key == k for job in self.working.values() for k, _ in job.lines):
+                self.wait()
+            outcome = self.outcomes.get(key)
+            if outcome is not None and outcome.failure:
+                return Take(np.zeros(0, np.float32), 22050, doubts=(f"could not be voiced: {outcome.failure}",))
+            try:
+                take = self.takes.get(key)
+            except DamagedTakeError as error:
+                self.notice(str(error))
+                take = None
+            if take is not None:
+                return take
+            self.outcomes.pop(key, None)
+            self.submit([Job(line.voice, ((key, said(line)),), self.takes.folder)], [line.voice])
+        raise VoiceError("takes vanish as soon as they are made", str(self.takes.folder), "is another program at work?")
+
+    def wait(self) -> None:
+        """Until a batch is done. Raises what made a batch impossible."""
+        done, _ = wait(self.working, return_when=FIRST_COMPLETED)
+        dead = []
+        for future in done:
+            job = self.working.pop(future)
+            try:
+                for outcome in future.result():
+                    self.outcomes[outcome.key] = outcome
+            except BrokenProcessPool:
+                dead.append(job)
+        if dead:
+            self.revive(dead)
+        self.tell()
+
+    def revive(self, dead: list[Job]) -> None:
+        """A worker died and took the pool with it: go on with a new one. What was kept is found there."""
+        if self.given is not None:
+            raise VoiceError("a worker died", remedy="run the same command again; what is voiced is kept")
+        wait(self.working)
+        dead += self.working.values()
+        self.working.clear()
+        self.stop()
+        jobs = []
+        for job in dead:
+            self.deaths[job.lines] = self.deaths.get(job.lines, 0) + 1
+            if self.deaths[job.lines] < DEATHS:
+                jobs.append(job)
+            elif len(job.lines) > 1:
+                jobs += [replace(job, lines=(line,)) for line in job.lines]
+            else:
+                self.outcomes[job.lines[0][0]] = Outcome(job.lines[0][0], failure="the engine's process died of it")
+        self.notice("a worker died; its lines are voiced again")
+        self.submit(jobs, [job.voice for job in jobs])
+
+    def tell(self) -> None:
+        missing = {self.plan.keys[index]: self.lines[index].text for index in self.plan.missing}
+        done = {key: self.outcomes[key] for key in missing if key in self.outcomes}
+        seconds = sum(outcome.seconds for outcome in done.values())
+        characters = sum(len(missing[key]) for key in done)
+        rate = seconds / characters if characters else SECONDS_PER_CHARACTER
+        total = seconds + sum(len(text) for key, text in missing.items() if key not in done) * rate
+        elapsed = time.monotonic() - self.started
+        left = elapsed / seconds * (total - seconds) if seconds else None
+        self.progress(Progress(seconds, total, len(done), len(missing), left))
+
+    def stop(self) -> None:
+        if self.executor is not None and self.given is None:
+            self.executor.shutdown(wait=True, cancel_futures=True)
+            self.executor = None
+
+
+def batches(lines: Sequence[Line], found: Plan, takes: Takes) -> list[Job]:
+    """The missing lines as jobs of one voice each, those needed first standing first."""
+    jobs: list[tuple[int, Job]] = []
+    by_voice: dict[str, list[int]] = {}
+    for index in found.missing:
+        by_voice.setdefault(lines[index].voice.name, []).append(index)
+    for indices in by_voice.values():
+        voice = lines[indices[0]].voice
+        size = find_engine(voice.engine).batch
+        for at in range(0, len(indices), size):
+            some = indices[at : at + size]
+            texts = tuple((found.keys[index], said(lines[index])) for index in some)
+            jobs.append((some[0], Job(voice, texts, takes.folder)))
+    return [job for _, job in sorted(jobs, key=lambda pair: pair[0])]

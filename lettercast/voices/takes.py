@@ -1,0 +1,157 @@
+"""The take cache: every sentence as voiced, under what is said and by whom.
+
+A take is one FLAC file named by its key. Its comment holds the word times, the doubts and a hash over
+these and the samples, so that a damaged file is known for one when it is read. Files appear whole
+or not at all, so any number of processes and machines may share the folder without a lock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+from lettercast.files import replacing
+from lettercast.voices.errors import VoiceError
+from lettercast.voices.model import Take, Word
+
+FULL_SCALE = 32767
+STALE_SECONDS = 3600
+"""A temporary file this old belongs to nobody any more."""
+
+
+def quantised(samples: NDArray[np.float32]) -> NDArray[np.int16]:
+    """Samples as they are kept: 16 bits. What is not a number becomes silence; it has been doubted before."""
+    scaled = np.rint(np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0).clip(-1.0, 1.0) * FULL_SCALE)
+    pcm: NDArray[np.int16] = scaled.astype(np.int16)
+    return pcm
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A take's file: its key, its size, when it was last used (seconds since the epoch)."""
+
+    key: str
+    path: Path
+    bytes: int
+    used_at: float
+
+
+class Takes:
+    """The folder of takes."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def path(self, key: str) -> Path:
+        return self.folder / key[:2] / f"{key}.flac"
+
+    def __contains__(self, key: str) -> bool:
+        return self.path(key).is_file()
+
+    def put(self, key: str, take: Take) -> None:
+        """Keep a take. Raises VoiceError where the disk will not have it; nothing half-written stays."""
+        pcm = quantised(take.samples)
+        comment = _comment(key, take, pcm)
+        try:
+            # Into memory first: libsndfile tells of a full disk only by a file cut short.
+            buffer = io.BytesIO()
+            with soundfile.SoundFile(
+                buffer, "w", take.rate_hz, 1, "PCM_16", format="FLAC", compression_level=0.0
+            ) as file:
+                file.comment = comment
+                file.write(pcm)
+            with replacing(self.path(key)) as temporary:
+                temporary.write_bytes(buffer.getvalue())
+        except OSError as error:
+            remedy = "free some space and run the same command again; what is voiced is kept"
+            raise VoiceError(f"a take can't be kept ({error.strerror or error})", str(self.folder), remedy) from error
+
+    def get(self, key: str) -> Take | None:
+        """The take kept under `key`; None where there is none. Raises DamagedTake where the file is not whole."""
+        path = self.path(key)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        try:
+            with soundfile.SoundFile(io.BytesIO(data)) as file:
+                pcm = file.read(dtype="int16")
+                rate_hz, comment = file.samplerate, file.comment
+            told = json.loads(comment)
+            take = Take(
+                pcm.astype(np.float32) / FULL_SCALE,
+                rate_hz,
+                tuple(Word(text, start, end) for text, start, end in told["words"]),
+                tuple(told["doubts"]),
+            )
+        except (soundfile.SoundFileError, ValueError, KeyError, TypeError) as error:
+            raise DamagedTakeError(path) from error
+        if pcm.ndim != 1 or _comment(key, take, pcm) != comment:
+            raise DamagedTakeError(path)
+        os.utime(path)  # eviction goes by last use
+        return take
+
+    def drop(self, key: str) -> None:
+        self.path(key).unlink(missing_ok=True)
+
+    def kept(self) -> Iterator[Kept]:
+        """All takes, in no order."""
+        for path in self.folder.glob("??/*.flac"):
+            if path.name.startswith("."):
+                continue
+            try:
+                found = path.stat()
+            except FileNotFoundError:
+                continue  # another process evicted it
+            yield Kept(path.stem, path, found.st_size, found.st_mtime)
+
+    def evict(self, limit_bytes: int, *, used_since: float | None = None) -> list[Kept]:
+        """Delete the takes longest unused until the rest fits; never one used since `used_since`.
+
+        Also sweeps temporary files that a killed process left. Returns what was deleted.
+        """
+        self._sweep()
+        takes = sorted(self.kept(), key=lambda take: (take.used_at, take.key))
+        total = sum(take.bytes for take in takes)
+        gone = []
+        for take in takes:
+            if total <= limit_bytes or (used_since is not None and take.used_at >= used_since):
+                break
+            take.path.unlink(missing_ok=True)
+            total -= take.bytes
+            gone.append(take)
+        return gone
+
+    def _sweep(self) -> None:
+        for path in self.folder.glob("??/.*.flac"):
+            try:
+                if time.time() - path.stat().st_mtime > STALE_SECONDS:
+                    path.unlink()
+            except FileNotFoundError:
+                continue
+
+
+class DamagedTakeError(VoiceError):
+    """A take's file is not what was written."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        super().__init__("a kept take is damaged", str(path), "it is voiced again")
+
+
+def _comment(key: str, take: Take, pcm: NDArray[np.int16]) -> str:
+    told = {"words": [[word.text, word.start, word.end] for word in take.words], "doubts": list(take.doubts)}
+    digest = hashlib.sha256(key.encode())
+    digest.update(f"{take.rate_hz} {json.dumps(told)} ".encode())
+    digest.update(np.ascontiguousarray(pcm, dtype="<i2").tobytes())
+    return json.dumps({**told, "sha256": digest.hexdigest()})

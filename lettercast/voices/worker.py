@@ -1,0 +1,111 @@
+"""What runs in a worker: a batch of lines for one voice, voiced, listened to, kept.
+
+Only this module and what it imports is loaded in a worker process; an engine is loaded once and stays.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from multiprocessing import parent_process
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from lettercast.voices.engines import find_engine
+from lettercast.voices.errors import SentenceError, VoiceError
+from lettercast.voices.listening import signal_doubts
+from lettercast.voices.model import Engine, Take, Voice
+from lettercast.voices.takes import Takes
+
+LOADED_AT_MOST = 4
+"""Voices that one process keeps loaded; the one longest unused goes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A batch: lines of one voice as (key, what is said)."""
+
+    voice: Voice
+    lines: tuple[tuple[str, str], ...]
+    folder: Path  # of the takes
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one line. The take itself lies in the folder, unless `failure` says why not."""
+
+    key: str
+    seconds: float = 0.0
+    doubts: tuple[str, ...] = ()
+    failure: str = ""
+
+
+def voice_job(job: Job) -> list[Outcome]:
+    """Voice a batch. A line that can't be said is an outcome; a voice that can't be loaded, or a folder
+    that can't be written, raises VoiceError."""
+    takes = Takes(job.folder)
+    outcomes = []
+    missing = []
+    for key, text in job.lines:
+        kept = _whole(takes, key)  # another process, or this one before it was killed, may have made it
+        if kept is None:
+            missing.append((key, text))
+        else:
+            outcomes.append(_outcome(key, kept))
+    while missing:
+        made = 0
+        try:
+            engine = loaded(job.voice)
+            for take in engine.synthesize([text for _, text in missing]):
+                key, text = missing[made]
+                made += 1
+                heard = replace(take, doubts=take.doubts + signal_doubts(take, text, speed=job.voice.speed))
+                takes.put(key, heard)
+                outcomes.append(_outcome(key, heard))
+        except SentenceError as error:
+            outcomes.append(Outcome(missing[made][0], failure=error.problems[0].what))
+            made += 1
+        missing = missing[made:]
+    return outcomes
+
+
+_loaded: OrderedDict[str, Engine] = OrderedDict()
+
+
+def loaded(voice: Voice) -> Engine:
+    """The voice's engine, loaded in this process. Raises VoiceError."""
+    name = repr(voice)
+    if name in _loaded:
+        _loaded.move_to_end(name)
+        return _loaded[name]
+    while len(_loaded) >= LOADED_AT_MOST:
+        _loaded.popitem(last=False)[1].close()
+    _loaded[name] = find_engine(voice.engine)(voice)
+    return _loaded[name]
+
+
+def start() -> None:
+    """A worker process begins: it ends at once when its parent does, and at Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
+
+
+def _whole(takes: Takes, key: str) -> Take | None:
+    try:
+        return takes.get(key)
+    except VoiceError:
+        return None
+
+
+def _outcome(key: str, take: Take) -> Outcome:
+    return Outcome(key, take.samples.size / take.rate_hz, take.doubts)
