@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lettercast.scripts.drafting import draft
     from lettercast.scripts.errors import ScriptError
     from lettercast.scripts.format import dump, dump_element, parse, parse_lines, read_script
+    from lettercast.scripts.lexicon import Entry, Lexicon, Mode
     from lettercast.scripts.merge import unmerged
     from lettercast.scripts.model import (
         Approval,
@@ -35,6 +36,7 @@ _FROM = {
     "drafting": ("draft",),
     "errors": ("ScriptError",),
     "format": ("dump", "dump_element", "parse", "parse_lines", "read_script"),
+    "lexicon": ("Entry", "Lexicon", "Mode"),
     "merge": ("unmerged",),
     "model": (
         "Approval",
@@ -58,9 +60,12 @@ __all__ = [
     "Comment",
     "Cue",
     "Element",
+    "Entry",
     "Gap",
     "Heading",
     "Ledger",
+    "Lexicon",
+    "Mode",
     "Piece",
     "Script",
     "ScriptError",

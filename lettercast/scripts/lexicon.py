@@ -1,0 +1,197 @@
+"""How words are said: voices/lexicon.toml, and what it does to a line on its way to a voice.
+
+The script keeps words as words; the lexicon is applied when lines are made for the voice. Its format
+is in docs/lexicon.md.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from lettercast.errors import Problem
+from lettercast.scripts.errors import ScriptError
+
+_WORD = re.compile(r"[^\W_]+")
+_SUFFIX = re.compile(r"(?:es|s)?(?:['’]s?)?(?![^\W_])")
+_KEYS = ("say", "letters", "word", "ipa", "case", "state", "note")
+
+
+class Mode(StrEnum):
+    """How an entry tells what to say."""
+
+    SAY = "say"  # another spelling: "mo co"
+    LETTERS = "letters"  # letter by letter: S G D
+    WORD = "word"  # as one word, though it stands in capitals: BERT
+    IPA = "ipa"  # phonemes, for voices that take them
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How one word is said."""
+
+    written: str
+    mode: Mode
+    said: str = ""  # the respelling or the phonemes; empty for letters and word
+    case: bool = True  # only as written; False: in any capitals
+    reviewed: bool = True  # a proposed entry changes nothing until a person has heard it
+    note: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """What replaces the word: plain words, or `word⟦phonemes⟧`."""
+        if self.mode is Mode.LETTERS:
+            return " ".join(character.upper() for character in self.written if character.isalnum())
+        if self.mode is Mode.WORD:
+            return self.written.capitalize() if self.written.isupper() else self.written
+        return f"{self.written}⟦{self.said}⟧" if self.mode is Mode.IPA else self.said
+
+    def inflected(self, suffix: str) -> str:
+        """What replaces the word with its ending: "s", "'s", "s'" or "es"."""
+        if not suffix:
+            return self.spoken
+        if suffix in ("'", "’"):
+            return self.spoken + suffix
+        if self.mode is Mode.IPA:
+            return f"{self.written}{suffix}⟦{self.said}{_sibilant(self.said)}⟧"
+        if self.mode is Mode.LETTERS:
+            return self.spoken + "'s"  # "L S T M's": a bare s would be one more letter
+        if suffix in ("s", "es") and self.spoken[-1:].casefold() in "sxz":
+            return self.spoken + "es"
+        return self.spoken + suffix
+
+
+def _sibilant(phonemes: str) -> str:
+    """The sound of the plural after these phonemes."""
+    last = phonemes.rstrip("ːˑ̩ ")[-1:]
+    if last in "szʃʒ":
+        return "ɪz"
+    return "s" if last in "ptkfθ" else "z"
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All entries, found by their first word."""
+
+    entries: tuple[Entry, ...] = ()
+    _heads: Mapping[str, tuple[Entry, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        heads: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            first = _WORD.search(entry.written)
+            assert first is not None, "an entry holds a letter; see _entry"
+            heads.setdefault(_stem(first.group()), []).append(entry)
+        longest = {head: tuple(sorted(found, key=lambda entry: -len(entry.written))) for head, found in heads.items()}
+        object.__setattr__(self, "_heads", longest)
+
+    @classmethod
+    def load(cls, path: Path) -> Lexicon:
+        """The lexicon in `path`; empty when there is no such file. Raises ScriptError with every mistake."""
+        try:
+            raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return cls()
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ScriptError(f"not valid TOML ({error})", str(path), "mend that line") from error
+        return cls(check_entries(raw, path.name))
+
+    def entry(self, word: str) -> Entry | None:
+        """The entry for exactly this word as written, reviewed or not."""
+        return next((entry for entry in self.entries if entry.written == word), None)
+
+    def matches(self, text: str, *, proposed: bool = False) -> Iterator[tuple[int, int, Entry, str]]:
+        """Where words of the lexicon stand in `text`: start, end with its ending, entry, ending."""
+        end = 0
+        for word in _WORD.finditer(text):
+            if word.start() < end:
+                continue
+            for entry in self._heads.get(_stem(word.group()), ()):
+                stop = word.start() + len(entry.written)
+                found = text[word.start() : stop]
+                if found != entry.written and (entry.case or found.casefold() != entry.written.casefold()):
+                    continue
+                suffix = _SUFFIX.match(text, stop)
+                if suffix is not None and entry.reviewed is not proposed:
+                    end = suffix.end()
+                    yield word.start(), end, entry, suffix.group()
+                    break
+
+    def apply(self, text: str) -> str:
+        """`text` with every reviewed word replaced by how it is said."""
+        parts: list[str] = []
+        last = 0
+        for start, end, entry, suffix in self.matches(text):
+            parts += (text[last:start], entry.inflected(suffix))
+            last = end
+        return "".join((*parts, text[last:]))
+
+    def knows(self, word: str) -> bool:
+        """Whether there is an entry, reviewed or proposed, for this word or a form of it."""
+        found = (*self.matches(word), *self.matches(word, proposed=True))
+        return any(start == 0 and end == len(word) for start, end, _, _ in found)
+
+
+def _stem(word: str) -> str:
+    """What a word and its plural have in common, and more: the key entries are found by."""
+    return word.casefold().rstrip("es") or word.casefold()
+
+
+def check_entries(raw: Mapping[str, Any], where: str) -> tuple[Entry, ...]:
+    """Entries from parsed TOML. Raises ScriptError with one Problem for each mistake."""
+    problems = [
+        Problem(f"{key!r} is not known here", where, "words stand under [words]") for key in raw if key != "words"
+    ]
+    words = raw.get("words", {})
+    if not isinstance(words, dict):
+        raise ScriptError("words is not a table", where, "begin it with a line [words]")
+    entries: list[Entry] = []
+    for written, value in words.items():
+        made = _entry(written, value)
+        if isinstance(made, Entry):
+            entries.append(made)
+        else:
+            problems.append(Problem(f'"{written}": {made}', where, 'write it as in WORD = { say = "respelling" }'))
+    if problems:
+        raise ScriptError(problems=tuple(problems))
+    return tuple(entries)
+
+
+def _entry(written: str, value: object) -> Entry | str:
+    """The entry, or what is wrong with it."""
+    table = {"say": value} if isinstance(value, str) else value
+    if not isinstance(table, dict):
+        return "neither a respelling nor a table"
+    if _WORD.match(written) is None or written.strip() != written:
+        return "a word begins with a letter or a digit"
+    unknown = [key for key in table if key not in _KEYS]
+    if unknown:
+        return f"{unknown[0]!r} is not known; known are {', '.join(_KEYS)}"
+    modes = [mode for mode in Mode if mode.value in table]
+    if len(modes) != 1:
+        return "it needs one of say, letters, word and ipa"
+    mode, told = modes[0], table[modes[0].value]
+    if mode in (Mode.LETTERS, Mode.WORD):
+        if told is not True:
+            return f"{mode} is either true or not there"
+    elif not isinstance(told, str) or not told.strip() or "⟦" in told or "⟧" in told:
+        return f"{mode} is not a text"
+    elif mode is Mode.SAY and not all(character.isalpha() or character in " '’-.," for character in told):
+        return f"{told!r} holds more than letters, spaces, hyphens and apostrophes"
+    case, state, note = (
+        table.get("case", written != written.lower()),
+        table.get("state", "reviewed"),
+        table.get("note", ""),
+    )
+    if not isinstance(case, bool):
+        return "case is true or false"
+    if state not in ("reviewed", "proposed"):
+        return "state is reviewed or proposed"
+    if not isinstance(note, str):
+        return "note is not a text"
+    return Entry(written, mode, told.strip() if isinstance(told, str) else "", case, state == "reviewed", note)

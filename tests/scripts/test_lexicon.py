@@ -1,0 +1,75 @@
+"""The lexicon: entries, endings, capitals, states, mistakes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lettercast.scripts import Lexicon, ScriptError
+
+SAMPLE = """
+[words]
+MoCo = "mo co"
+arXiv = { say = "archive", case = false }
+SGD = { letters = true }
+LSTM = { letters = true }
+BERT = { word = true }
+Bostrom = { ipa = "ˈbuːstɹəm" }
+lattice = "lat iss"
+"Stuart Russell" = "Stewart Russell"
+"k-means" = "kay means"
+Colab = { say = "co lab", state = "proposed" }
+US = { letters = true }
+"""
+
+
+@pytest.fixture
+def lexicon(tmp_path: Path) -> Lexicon:
+    path = tmp_path / "lexicon.toml"
+    path.write_text(SAMPLE, encoding="utf-8")
+    return Lexicon.load(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("MoCo and moco differ.", "mo co and moco differ."),
+        ("MoCo's loss", "mo co's loss"),
+        ("On ArXiv and arxiv.", "On archive and archive."),
+        ("SGD is old; LSTMs too.", "S G D is old; L S T M's too."),
+        ("BERT, BERTs and BERT-like models; Bert.", "Bert, Berts and Bert-like models; Bert."),
+        ("Bostrom and Bostrom’s book", "Bostrom⟦ˈbuːstɹəm⟧ and Bostrom’s⟦ˈbuːstɹəmz⟧ book"),
+        ("Stuart Russell, not Stuart", "Stewart Russell, not Stuart"),
+        ("K-means and the Lattices", "kay means and the lat isses"),
+        ("SGDx, aSGD and Colab", "SGDx, aSGD and Colab"),
+        ("Trust us, in the US's view.", "Trust us, in the U S's view."),
+    ],
+)
+def test_apply(lexicon: Lexicon, text: str, said: str) -> None:
+    assert lexicon.apply(text) == said
+
+
+def test_known_words_have_an_entry_in_any_state(lexicon: Lexicon) -> None:
+    assert [word for word in ("SGD", "SGDs", "Colab", "sgd", "Colabs", "Keras") if lexicon.knows(word)] == [
+        "SGD",
+        "SGDs",
+        "Colab",
+        "Colabs",
+    ]
+
+
+def test_proposed_entries_are_found_on_request(lexicon: Lexicon) -> None:
+    assert [entry.written for _, _, entry, _ in lexicon.matches("SGD in a Colab", proposed=True)] == ["Colab"]
+
+
+def test_no_file_is_an_empty_lexicon(tmp_path: Path) -> None:
+    assert Lexicon.load(tmp_path / "lexicon.toml").apply("SGD") == "SGD"
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "lexicon.toml"
+    path.write_text('[word]\n[words]\nA1 = 3\nB = { say = "b", ipa = "b" }\nC = { sya = "x" }\nD = "d4"\n', "utf-8")
+    with pytest.raises(ScriptError) as caught:
+        Lexicon.load(path)
+    assert len(caught.value.problems) == 5
