@@ -50,6 +50,7 @@ class Mark(StrEnum):
     """What an inline stretch of text is."""
 
     EMPHASIS = "emphasis"
+    STRONG = "strong"
     CODE = "code"
     MATHS = "maths"
     FOOTNOTE_REF = "footnote_ref"
@@ -72,6 +73,7 @@ class Block:
     depth: int = 0  # nesting of lists and quotations
     level: int = 0  # a heading's level, 1 the highest
     dropped: str | None = None  # the rule that says this is not for the ear: boilerplate, page chrome
+    instead: str | None = None  # said in this block's place: "A table of crates is in the show notes."
     doubt: str | None = None  # what a reviewer should look at
 
 

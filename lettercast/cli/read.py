@@ -1,0 +1,34 @@
+"""read: what an issue is made of, as a tree or as JSON."""
+
+from __future__ import annotations
+
+import typer
+
+from lettercast.cli import app, state
+
+
+@app.command()
+def read(
+    issue: str = typer.Argument(
+        ..., metavar="ISSUE", help="A file, an address (http or https), or - for standard input."
+    ),
+    as_json: bool = typer.Option(False, "--json", help="Print JSON instead of a tree."),
+    format: str = typer.Option("auto", "--format", help="html, markdown, eml, text or feed. Default: found out."),
+    profile: str = typer.Option("", "--profile", help="auto, general, alignment or a file of patterns."),
+    allow_private: bool = typer.Option(False, "--allow-private", help="Fetch from private and loopback addresses too."),
+) -> None:
+    """Show the sections, items, authors, opinions and links of an issue, and what is dropped."""
+    from lettercast.issues import outline_json, outline_tree, read_issue
+
+    found = read_issue(issue, format=format, profile=profile or _profile(), allow_private=allow_private)
+    print(outline_json(found) if as_json else outline_tree(found))
+
+
+def _profile() -> str:
+    """The profile of the show around, where there is one."""
+    from lettercast.show import ShowError
+
+    try:
+        return state.current_show().settings.issues.profile
+    except ShowError:
+        return "auto"

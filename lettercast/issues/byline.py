@@ -1,0 +1,108 @@
+"""An item's byline: "Title (Authors) (summarized by X) (H/T Y):", wherever it stands in a text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lettercast.issues.page import one_line
+from lettercast.issues.profile import Profile, group
+
+AUTHORS_CHARACTERS = 600
+"""No list of authors is longer; it bounds how far back an opening bracket is looked for."""
+
+_ET_AL = re.compile(r"[,;]?\s*\bet\.?\s+al\b\.?", re.IGNORECASE)
+_AND = re.compile(r"\s*,?\s+(?:and|&)\s+", re.IGNORECASE)
+_AFTER = re.compile(r"\s*")
+_CREDIT_END = re.compile(r"\s*:")
+_NAME_START = re.compile(r"[\w\"“'‘@]")
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """The end of a byline: where its title ends, and what the brackets after it say."""
+
+    title_end: int
+    end: int
+    authors: tuple[str, ...]
+    et_al: bool
+    summarizer: str
+    via: str | None
+
+
+def find_credits(text: str, profile: Profile) -> list[Credit]:
+    """Every "(Authors) (summarized by X) (H/T Y):" of a text, in order."""
+    if profile.credit is None:
+        return []
+    return [credit_at(text, found, profile) for found in profile.credit.finditer(text)]
+
+
+def credit_at(text: str, found: re.Match[str], profile: Profile) -> Credit:
+    """The byline's end around a match of the profile's credit pattern."""
+    start, end = found.span()
+    via = None
+    if profile.via is not None:
+        after = profile.via.match(text, _AFTER.match(text, end).end())  # type: ignore[union-attr]
+        if after:
+            via, end = one_line(group(after, "via")), after.end()
+    before = _bracket_before(text, start)
+    if before and profile.via is not None and via is None:
+        pointed = profile.via.fullmatch(text, *before)
+        if pointed:
+            via, start = one_line(group(pointed, "via")), before[0]
+            before = _bracket_before(text, start)
+    authors: tuple[str, ...] = ()
+    et_al = False
+    title_end = start
+    if before and _NAME_START.match(text, before[0] + 1):
+        authors, et_al = split_authors(text[before[0] + 1 : before[1] - 1])
+        title_end = before[0]
+    colon = _CREDIT_END.match(text, end)
+    return Credit(
+        title_end=title_end,
+        end=colon.end() if colon else end,
+        authors=authors,
+        et_al=et_al,
+        summarizer=one_line(group(found, "summarizer")),
+        via=via,
+    )
+
+
+def _bracket_before(text: str, at: int) -> tuple[int, int] | None:
+    """The place of the balanced brackets that end just before `at`."""
+    end = at
+    while end > 0 and text[end - 1].isspace():
+        end -= 1
+    if end == 0 or text[end - 1] != ")":
+        return None
+    depth = 0
+    for index in range(end - 1, max(-1, end - AUTHORS_CHARACTERS), -1):
+        if text[index] == ")":
+            depth += 1
+        elif text[index] == "(":
+            depth -= 1
+            if depth == 0:
+                return index, end
+    return None
+
+
+def split_authors(text: str) -> tuple[tuple[str, ...], bool]:
+    """Names as written and whether "et al" follows them.
+
+    "and" parts two people, and not the two halves of an organisation ("Center for Security and …").
+    """
+    text = one_line(text)
+    et_al = bool(_ET_AL.search(text))
+    text = _ET_AL.sub("", text).strip(" ,;")
+    names = [part.strip() for part in re.split(r"\s*[,;]\s*", text) if part.strip()]
+    if names:
+        last = re.sub(r"^(?:and|&)\s+", "", names[-1], flags=re.IGNORECASE)
+        names[-1:] = [last] if last != names[-1] else _two_people(last)
+    return tuple(name for name in names if name), et_al
+
+
+def _two_people(text: str) -> list[str]:
+    parts = _AND.split(text)
+    if len(parts) == 1 or any(re.search(r"\b(?:for|of|on|in)\b", part) for part in parts[:-1]):
+        return [text]
+    return parts

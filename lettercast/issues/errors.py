@@ -1,0 +1,9 @@
+"""The one error of this room."""
+
+from __future__ import annotations
+
+from lettercast.errors import LettercastError
+
+
+class IssueError(LettercastError):
+    """An issue could not be read: it is missing, not text, too large, or in a format that is not read."""

@@ -1,0 +1,453 @@
+"""HTML to blocks: what a reader sees, in order, with the part each piece plays.
+
+The tree is walked once, without recursion. Layout tables are walked like any other box; data tables,
+code and images become one block each. What is not seen (preheaders) or is not the issue (menus,
+forms, comments) stays in the text, marked with the rule that drops it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from lettercast.issues.model import Kind, Link, Mark, Span
+from lettercast.issues.page import Composer, Page, one_line
+
+UNSEEN = frozenset(
+    """
+    script style template head title meta link svg iframe object embed video audio canvas map select
+    option datalist input textarea param source track col colgroup
+    """.split()  # noqa: SIM905 (a list of words reads better so)
+)
+"""Elements without words of their own, or whose words are another document's."""
+
+BOXES = frozenset(
+    """
+    html body address article aside blockquote center dd details dialog dir div dl dt fieldset
+    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre
+    section summary table tbody td tfoot th thead tr ul caption noscript button label
+    """.split()  # noqa: SIM905 (a list of words reads better so)
+)
+"""Elements that begin and end a block."""
+
+CHROME_TAGS = {"nav", "form", "button", "dialog", "footer", "aside", "noscript"}
+CHROME_ROLES = {
+    "navigation",
+    "search",
+    "banner",
+    "contentinfo",
+    "complementary",
+    "dialog",
+    "menu",
+    "menubar",
+    "toolbar",
+}
+CHROME_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:comments?|sidebar|breadcrumbs?|cookies?|navbar|nav|menu|pagination|pager|share|sharing|social|related|"
+    r"recommended|advert(?:isement)?|ads|promo|popup|modal|toolbar|masthead|footer|subscribe|signup|login|skip-link|"
+    r"screen-reader-text|sr-only|visually-hidden)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Names that pages give to what is not the article; looked for in id and class of boxes."""
+
+HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0(?:px)?\s*(?:;|$)|"
+    r"font-size\s*:\s*[01](?:px|pt)?\s*(?:;|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)",
+    re.IGNORECASE,
+)
+HIDDEN_NAMES = re.compile(r"(?:^|[\s_-])(?:preheader|preview-?text|mcnPreviewText)(?:$|[\s_-])", re.IGNORECASE)
+
+MARKS = {
+    "em": Mark.EMPHASIS,
+    "i": Mark.EMPHASIS,
+    "cite": Mark.EMPHASIS,
+    "dfn": Mark.EMPHASIS,
+    "var": Mark.EMPHASIS,
+    "strong": Mark.STRONG,
+    "b": Mark.STRONG,
+    "code": Mark.CODE,
+    "kbd": Mark.CODE,
+    "samp": Mark.CODE,
+    "tt": Mark.CODE,
+    "math": Mark.MATHS,
+}
+
+_SPACES = re.compile(r"[\s\u00a0]+")
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+_LONE_JOINER = re.compile("(?<!\\S)[\u200c\u200d]+|[\u200c\u200d]+(?!\\S)")
+_NOT_TEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_DEPTH = 3000
+
+
+def visible(text: str) -> str:
+    """Text without zero-width padding and soft hyphens. Joiners stay where they join something."""
+    return _LONE_JOINER.sub("", _INVISIBLE.sub("", text))
+
+
+@dataclass
+class _Open:
+    """An element that has begun: where its words began, and what it makes of them."""
+
+    tag: str
+    start: int = 0
+    mark: Mark | None = None
+    url: str = ""
+
+
+@dataclass
+class _List:
+    ordered: bool
+    next: int = 1
+
+
+@dataclass
+class _Reader:
+    out: Composer = field(default_factory=Composer)
+    buffer: list[str] = field(default_factory=list)
+    size: int = 0
+    breaks: int = 0
+    last: str = ""
+    links: list[Link] = field(default_factory=list)
+    marks: list[tuple[Mark, Span]] = field(default_factory=list)
+    open: list[_Open] = field(default_factory=list)  # inline elements that have begun
+    images: list[str] = field(default_factory=list)
+    lists: list[_List] = field(default_factory=list)
+    level: int = 0  # of the heading we are in
+    quotes: int = 0
+    item: int | None = None  # number of the list item that has just begun; 0 for a bullet
+    footnote: int = 0
+    dropped: list[str] = field(default_factory=list)
+
+    def write(self, text: str) -> None:
+        if not text:
+            return
+        self.buffer.append(text)
+        self.size += len(text)
+        self.last = text[-1]
+
+    def words(self, text: str | None) -> None:
+        """Running text: white space is one space, none at the beginning of a line."""
+        if not text:
+            return
+        text = _SPACES.sub(" ", visible(text))
+        if self.last in ("", " ", "\n"):
+            text = text.removeprefix(" ")
+        if text.strip():
+            self.breaks = 0
+        self.write(text)
+
+    def line_break(self) -> None:
+        """<br>: a new line; two of them, a new paragraph."""
+        self.breaks += 1
+        if self.breaks > 1 and not self.level:
+            self.flush()
+        elif self.last:
+            self.write("\n")
+
+    def begin(self, element: _Open) -> None:
+        element.start = self.size
+        self.open.append(element)
+
+    def end(self, tag: str) -> None:
+        for index in range(len(self.open) - 1, -1, -1):
+            if self.open[index].tag == tag:
+                self._close(self.open.pop(index))
+                return
+
+    def _close(self, element: _Open) -> None:
+        if element.start >= self.size or not (element.mark or element.url):
+            return
+        whole = self._since(element.start)
+        body = whole.strip()
+        if not body:
+            return
+        start = element.start + len(whole) - len(whole.lstrip())
+        span = Span(start, start + len(body))
+        if element.url:
+            self.links.append(Link(one_line(body), element.url, span))
+        if element.mark:
+            self.marks.append((element.mark, span))
+
+    def _since(self, start: int) -> str:
+        if len(self.buffer) > 1:
+            self.buffer = ["".join(self.buffer)]
+        return self.buffer[0][start:] if self.buffer else ""
+
+    def flush(self, kind: Kind | None = None) -> None:
+        """End the block: what has been written since the last one is laid down."""
+        for element in self.open:
+            self._close(element)
+            element.start = 0
+        text = "".join(self.buffer)
+        if visible(text).strip():
+            self.out.add(kind or self._kind(), text, self.links, self.marks, **self._attributes(kind))
+            self.item = None
+        self.buffer, self.links, self.marks = [], [], []
+        self.size, self.last, self.breaks = 0, "", 0
+        images, self.images = self.images, []
+        for alt in images:
+            self.out.add(Kind.IMAGE, alt, dropped=self.dropped[-1] if self.dropped else None, depth=self._depth)
+
+    @property
+    def _depth(self) -> int:
+        return len(self.lists) + self.quotes
+
+    def _kind(self) -> Kind:
+        if self.level:
+            return Kind.HEADING
+        if self.footnote:
+            return Kind.FOOTNOTE
+        if self.item is not None:
+            return Kind.LIST_ITEM
+        return Kind.QUOTATION if self.quotes else Kind.PARAGRAPH
+
+    def _attributes(self, kind: Kind | None) -> dict[str, object]:
+        made = kind or self._kind()
+        return {
+            "level": self.level if made is Kind.HEADING else 0,
+            "ordinal": (self.item or None) if made is Kind.LIST_ITEM else None,
+            "depth": self._depth,
+            "dropped": self.dropped[-1] if self.dropped else None,
+        }
+
+
+def read_html(text: str, *, fragment: bool = False) -> Page:
+    """The blocks of an HTML document. `fragment` says that it is a body alone, which has no page around it."""
+    text = _NOT_TEXT.sub("", text)
+    if not text.strip():
+        return Page("", ())
+    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_pis=True)
+    try:
+        root = lxml_html.document_fromstring(text.encode("utf-8"), parser=parser)
+    except etree.ParserError:
+        return Page("", ())
+    main = None if fragment else _main(root)
+    reader = _Reader()
+    _walk(root, reader, main)
+    return Page(reader.out.text, tuple(reader.out.blocks), title=_title(root), url=_canonical(root))
+
+
+def _walk(root: lxml_html.HtmlElement, reader: _Reader, main: lxml_html.HtmlElement | None) -> None:
+    skip: lxml_html.HtmlElement | None = None
+    outside = main is not None
+    if outside:
+        reader.dropped.append("page chrome")
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
+        if event == "comment":
+            if skip is None:
+                reader.words(element.tail)
+            continue
+        if skip is not None:
+            if event == "end" and element is skip:
+                skip = None
+                reader.words(element.tail)
+            continue
+        if event == "start":
+            if element is main:
+                reader.flush()
+                reader.dropped.pop()
+            if _enter(element, reader):
+                reader.words(element.text)
+            else:
+                skip = element
+        else:
+            _leave(element, reader)
+            if element is main:
+                reader.flush()
+                reader.dropped.append("page chrome")
+            reader.words(element.tail)
+    reader.flush()
+
+
+def _enter(element: lxml_html.HtmlElement, reader: _Reader) -> bool:
+    """Begin an element. False where its content has been dealt with or is not to be read."""
+    tag = str(element.tag)
+    if tag in UNSEEN:
+        return False
+    if tag == "br":
+        reader.line_break()
+        return True
+    if tag == "img":
+        _image(element, reader)
+        return True
+    rule = _drop_rule(element, tag)
+    if rule:
+        reader.flush()
+        reader.dropped.append(rule)
+        element.set("data-lettercast-dropped", "1")
+    if tag in BOXES:
+        return _enter_box(element, tag, reader)
+    mark = MARKS.get(tag)
+    classes = element.get("class") or ""
+    if "math" in classes.split():
+        mark = Mark.MATHS
+    elif "footnote-ref" in classes:
+        mark = Mark.FOOTNOTE_REF
+    url = (element.get("href") or "").strip() if tag == "a" else ""
+    reader.begin(_Open(tag, mark=mark, url=url))
+    return True
+
+
+def _enter_box(element: lxml_html.HtmlElement, tag: str, reader: _Reader) -> bool:
+    reader.flush()
+    if tag == "pre":
+        reader.write(_verbatim(element))
+        reader.flush(Kind.CODE)
+        return False
+    if tag == "table" and _is_data(element):
+        _table(element, reader)
+        return False
+    if tag in ("div", "p", "section") and "math" in (element.get("class") or "").split():
+        reader.words("".join(element.itertext()))
+        reader.flush(Kind.MATHS)
+        return False
+    if tag in ("ul", "ol", "menu", "dir"):
+        start = element.get("start") or "1"
+        reader.lists.append(_List(tag == "ol", int(start) if start.lstrip("-").isdigit() and len(start) < 9 else 1))
+    elif tag == "li":
+        _item(element, reader)
+    elif tag == "blockquote":
+        reader.quotes += 1
+    elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+        reader.level = int(tag[1])
+    elif tag == "section" and "footnotes" in (element.get("class") or ""):
+        reader.footnote += 1
+    return True
+
+
+def _item(element: lxml_html.HtmlElement, reader: _Reader) -> None:
+    if not reader.lists:
+        reader.item = 0
+        return
+    inside = reader.lists[-1]
+    value = element.get("value") or ""
+    if value.isdigit() and len(value) < 9:
+        inside.next = int(value)
+    reader.item = inside.next if inside.ordered else 0
+    inside.next += 1
+
+
+def _leave(element: lxml_html.HtmlElement, reader: _Reader) -> None:
+    tag = str(element.tag)
+    if tag in BOXES:
+        reader.flush()
+        if tag in ("ul", "ol", "menu", "dir") and reader.lists:
+            reader.lists.pop()
+        elif tag == "li":
+            reader.item = None
+        elif tag == "blockquote":
+            reader.quotes -= 1
+        elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+            reader.level = 0
+        elif tag == "section" and "footnotes" in (element.get("class") or ""):
+            reader.footnote -= 1
+    elif tag not in ("br", "img"):
+        reader.end(tag)
+    if element.get("data-lettercast-dropped"):
+        reader.flush()
+        reader.dropped.pop()
+
+
+def _verbatim(element: lxml_html.HtmlElement) -> str:
+    for line in element.iter("br"):
+        line.tail = "\n" + (line.tail or "")
+    return "".join(element.itertext(with_tail=False)) if len(element) == 0 else "".join(element.itertext())
+
+
+def _image(element: lxml_html.HtmlElement, reader: _Reader) -> None:
+    """An image's alternative text: a picture of one or two signs stands in the line, others by themselves."""
+    alt = one_line(visible(element.get("alt") or ""))
+    if not alt or _is_pixel(element):
+        return
+    if len(alt) <= 2:
+        reader.words(alt)
+    else:
+        reader.images.append(alt)
+
+
+def _is_pixel(element: lxml_html.HtmlElement) -> bool:
+    return any((element.get(side) or "").removesuffix("px") in ("0", "1") for side in ("width", "height"))
+
+
+def _is_data(table: lxml_html.HtmlElement) -> bool:
+    """Whether a table holds data. One that only lays out a page holds boxes, or one column."""
+    if (table.get("role") or "").lower() in ("presentation", "none"):
+        return False
+    boxes = ["h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "table", "blockquote", "pre", "hr", "div"]
+    inside = {element.tag for element in table.iterdescendants(*boxes)}
+    if inside & {"h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote", "hr"}:
+        return False
+    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    if len(rows) < 2 or max((len(row) for row in rows), default=0) < 2:
+        return False
+    if table.find(".//th") is not None or table.find(".//caption") is not None:
+        return True
+    return not inside and len({len(row) for row in rows}) == 1
+
+
+def _table(table: lxml_html.HtmlElement, reader: _Reader) -> None:
+    """A data table is one block: a line for each row, tabs between cells."""
+    for row in table.iter("caption", "tr"):
+        cells = [cell for cell in row if cell.tag in ("td", "th")] if row.tag == "tr" else [row]
+        for number, cell in enumerate(cells):
+            if number:
+                reader.write("\t")
+            for text in _cell_words(cell, reader):
+                reader.words(text)
+        reader.write("\n")
+    reader.flush(Kind.TABLE)
+
+
+def _cell_words(cell: lxml_html.HtmlElement, reader: _Reader) -> list[str]:
+    words = []
+    for event, element in etree.iterwalk(cell, events=("start", "end", "comment")):
+        if event == "comment":
+            words.append(element.tail or "")
+        elif event == "start":
+            words.append(" " if element.tag in BOXES or element.tag == "br" else "")
+            words.append("" if element.tag in UNSEEN else element.text or "")
+            words.append(one_line(element.get("alt") or "") if element.tag == "img" else "")
+        elif element is not cell:
+            words.append(element.tail or "")
+    return words
+
+
+def _drop_rule(element: lxml_html.HtmlElement, tag: str) -> str | None:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if element.get("hidden") is not None or HIDDEN_STYLE.search(element.get("style") or ""):
+        return "hidden text"
+    if HIDDEN_NAMES.search(names):
+        return "hidden text"
+    if tag in CHROME_TAGS or (element.get("role") or "").lower() in CHROME_ROLES:
+        return "page chrome"
+    if tag in ("div", "section", "ul", "header") and CHROME_NAMES.search(names):
+        return "page chrome"
+    return None
+
+
+def _main(root: lxml_html.HtmlElement) -> lxml_html.HtmlElement | None:
+    """The element that holds the article: the only <main> or <article>, where most words stand in it."""
+    for path in ("//main", "//*[@role='main']", "//article"):
+        found = root.xpath(path)
+        if len(found) == 1:
+            total = len(" ".join(root.xpath("//body//text()[not(ancestor::script or ancestor::style)]")).split())
+            inside = len(" ".join(found[0].itertext()).split())
+            if inside * 3 >= total:
+                main: lxml_html.HtmlElement = found[0]
+                return main
+    return None
+
+
+def _title(root: lxml_html.HtmlElement) -> str:
+    return one_line(visible(root.findtext(".//title") or ""))
+
+
+def _canonical(root: lxml_html.HtmlElement) -> str:
+    for path in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
+        found = root.xpath(path)
+        if found and str(found[0]).startswith(("http://", "https://")):
+            return str(found[0])
+    return ""

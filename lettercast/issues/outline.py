@@ -1,0 +1,86 @@
+"""An issue as a tree a person can read, and as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from lettercast.issues.model import Issue, Item
+from lettercast.issues.page import one_line
+
+
+def word_count(text: str) -> int:
+    """Words are what white space parts."""
+    return len(text.split())
+
+
+def outline(issue: Issue) -> dict[str, Any]:
+    """The structure of an issue as plain values; `outline_json` writes them."""
+    total = word_count(issue.text)
+    dropped = sum(word_count(block.text) for block in issue.blocks if block.dropped)
+    return {
+        "format": issue.format,
+        "number": issue.number,
+        "title": issue.title,
+        "date": issue.date.isoformat() if issue.date else None,
+        "url": issue.url,
+        "sections": [
+            {
+                "heading": section.heading,
+                "level": section.level,
+                "parent": section.parent,
+                "items": [_item(item) for item in section.items],
+            }
+            for section in issue.sections
+        ],
+        "dropped": [{"rule": block.dropped, "text": one_line(block.text)} for block in issue.blocks if block.dropped],
+        "words": {"total": total, "spoken": total - dropped, "dropped": dropped},
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "title": item.title,
+        "url": item.url,
+        "authors": list(item.authors),
+        "et_al": item.et_al,
+        "summarizer": item.summarizer,
+        "via": item.via,
+        "opinions": [{"speaker": opinion.speaker} for opinion in item.opinions],
+        "read_more": [{"text": link.text, "url": link.url} for link in item.read_more],
+    }
+
+
+def outline_json(issue: Issue) -> str:
+    return json.dumps(outline(issue), ensure_ascii=False, indent=1)
+
+
+def outline_tree(issue: Issue) -> str:
+    """Sections, items and opinions as an indented tree, then what is dropped and what is doubtful."""
+    number = f" #{issue.number}" if issue.number is not None else ""
+    lines = [f"{issue.title or issue.source}{number} ({issue.format}, profile {issue.profile})"]
+    for section in issue.sections:
+        lines.append(f"{'  ' * section.level}{section.heading or '(heading lost)'}")
+        for item in section.items:
+            lines += [f"{'  ' * (section.level + 1)}{line}" for line in _item_lines(item)]
+    counts: dict[str, int] = {}
+    for block in issue.blocks:
+        if block.dropped:
+            counts[block.dropped] = counts.get(block.dropped, 0) + word_count(block.text)
+    words = outline(issue)["words"]
+    lines.append(f"{words['total']} words: {words['spoken']} spoken, {words['dropped']} dropped")
+    lines += [f"  dropped by {rule}: {count} words" for rule, count in counts.items()]
+    lines += [f"  needs a look: {doubt}" for doubt in issue.doubts]
+    lines += [f"  needs a look: {block.doubt}: {one_line(block.text)[:80]}" for block in issue.blocks if block.doubt]
+    return "\n".join(lines)
+
+
+def _item_lines(item: Item) -> list[str]:
+    people = ", ".join(item.authors) + (" et al" if item.et_al else "")
+    facts = [people] if people else []
+    facts += [f"summarized by {item.summarizer}"] if item.summarizer else []
+    facts += [f"H/T {item.via}"] if item.via else []
+    lines = [f"{item.title} ({'; '.join(facts)})" if facts else item.title]
+    lines += [f"  {opinion.speaker}'s opinion" for opinion in item.opinions]
+    lines += [f"  read more: {link.text}" for link in item.read_more]
+    return lines

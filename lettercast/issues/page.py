@@ -1,0 +1,107 @@
+"""What every reader hands on: the text with its blocks, before anything is known of items and sections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from lettercast.issues.model import Block, Kind, Link, Mark, Span
+
+SEPARATOR = "\n\n"
+"""What stands between two blocks of a source that had markup there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The visible text of a source and its blocks, in order, tiling it.
+
+    `flowing` says that the source kept no structure but its line breaks: headings, items and lists
+    are then to be found in the words themselves.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    flowing: bool = False
+    title: str = ""
+    number: int | None = None
+    date: date | None = None
+    url: str = ""
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass
+class Composer:
+    """Lays blocks one after the other and keeps their places."""
+
+    parts: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    length: int = 0
+
+    def add(
+        self,
+        kind: Kind,
+        text: str,
+        links: Iterable[Link] = (),
+        marks: Iterable[tuple[Mark, Span]] = (),
+        **attributes: object,
+    ) -> None:
+        """Add a block. `links` and `marks` are placed in `text`; white space around it goes; without words, nothing."""
+        body = text.strip()
+        if not body:
+            return
+        if self.parts:
+            self.parts.append(SEPARATOR)
+            self.length += len(SEPARATOR)
+        shift = self.length - (len(text) - len(text.lstrip()))
+        limit = Span(self.length, self.length + len(body))
+        self.parts.append(body)
+        self.length = limit.end
+        block = Block(
+            kind,
+            limit,
+            body,
+            tuple(replace(link, span=moved) for link in links if (moved := _within(link.span, shift, limit))),
+            tuple((mark, moved) for mark, span in marks if (moved := _within(span, shift, limit))),
+        )
+        self.blocks.append(replace(block, **attributes) if attributes else block)  # type: ignore[arg-type]
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
+
+
+def _within(span: Span, shift: int, limit: Span) -> Span | None:
+    start, end = max(span.start + shift, limit.start), min(span.end + shift, limit.end)
+    return Span(start, end) if start < end else None
+
+
+def part_of(block: Block, start: int, end: int, kind: Kind | None = None, **attributes: object) -> Block | None:
+    """The part of a block between two places of the issue's text, stripped; None where no word is left.
+
+    Links and marks go with the part they begin in.
+    """
+    text = block.text[start - block.span.start : end - block.span.start]
+    body = text.strip()
+    if not body:
+        return None
+    start += len(text) - len(text.lstrip())
+    limit = Span(start, start + len(body))
+    part = replace(
+        block,
+        kind=kind or block.kind,
+        span=limit,
+        text=body,
+        links=tuple(replace(link, span=cut) for link in block.links if (cut := _within(link.span, 0, limit))),
+        marks=tuple((mark, cut) for mark, span in block.marks if (cut := _within(span, 0, limit))),
+    )
+    return replace(part, **attributes) if attributes else part  # type: ignore[arg-type]
+
+
+_SPACE = re.compile(r"\s+")
+
+
+def one_line(text: str) -> str:
+    """Text with every run of white space as one space."""
+    return _SPACE.sub(" ", text).strip()

@@ -1,0 +1,199 @@
+"""Newsletter profiles: what is particular to one newsletter, as one file of patterns.
+
+A profile is TOML. Its parts: `[detect]` when it is chosen by itself, `[number]` how issues are
+numbered, `[item]` the grammar of an item's byline, opinion label and read-more line, `[sections]`
+the closed list of headings with their levels, `[[drop]]` what is not for the ear and why.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from lettercast.issues.errors import IssueError
+
+NAME = r"[A-Z][\w.\-]*(?: (?:[A-Z][\w.\-]*|(?:van|von|de|der|den|di|da|la|le|bin|al) [A-Z][\w.\-]*)){0,3}"
+"""A person's name, for `NAME` in patterns: one to four capitalised words, with the particles of names."""
+
+BUILT_IN = ("alignment",)
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Detect(_Table):
+    patterns: tuple[str, ...] = ()
+    at_least: int = Field(default=1, ge=1)
+
+
+class _Number(_Table):
+    patterns: tuple[str, ...] = ()
+
+
+class _Item(_Table):
+    credit: str = ""
+    via: str = ""
+    opinion: str = ""
+    read_more: str = ""
+
+
+class _Opinions(_Table):
+    self: str = ""
+
+
+class _Sections(_Table):
+    top: tuple[str, ...] = ()
+    within: dict[str, tuple[str, ...]] = {}
+    once: tuple[str, ...] = ()
+
+
+class _Drop(_Table):
+    rule: str = Field(min_length=1)
+    patterns: tuple[str, ...]
+
+
+class _File(_Table):
+    name: str = Field(min_length=1)
+    title: str = ""
+    detect: _Detect = _Detect()
+    number: _Number = _Number()
+    item: _Item = _Item()
+    opinions: _Opinions = _Opinions()
+    sections: _Sections = _Sections()
+    drop: tuple[_Drop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the closed list: its level and, for one of the second level, where it stands."""
+
+    name: str
+    level: int
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A profile with its patterns compiled. A pattern that was not given is None."""
+
+    name: str
+    title: str
+    detect: tuple[re.Pattern[str], ...]
+    at_least: int
+    number: tuple[re.Pattern[str], ...]
+    credit: re.Pattern[str] | None
+    via: re.Pattern[str] | None
+    opinion: re.Pattern[str] | None
+    read_more: re.Pattern[str] | None
+    own_name: str
+    headings: tuple[Heading, ...]
+    once: frozenset[str]
+    drops: tuple[tuple[str, re.Pattern[str]], ...]
+
+    @property
+    def has_items(self) -> bool:
+        return self.credit is not None
+
+    def named(self, heading: str) -> tuple[Heading, ...]:
+        """The entries of the closed list for a heading as written, in capitals or not."""
+        key = heading_key(heading)
+        return tuple(entry for entry in self.headings if heading_key(entry.name) == key)
+
+
+def heading_key(text: str) -> str:
+    return " ".join(text.casefold().split()).rstrip(":. ")
+
+
+def load_profile(choice: str, text: str, where: str = "") -> Profile:
+    """The profile called `choice`: "auto" (the first that fits `text`), a built-in one's name, or a file's path."""
+    if choice == "auto":
+        for name in BUILT_IN:
+            profile = _built_in(name)
+            if fits(profile, text):
+                return profile
+        return _built_in("general")
+    if choice in (*BUILT_IN, "general"):
+        return _built_in(choice)
+    path = Path(choice).expanduser()
+    try:
+        data = path.read_text(encoding="utf-8")
+    except OSError as error:
+        remedy = f"use auto, general, {', '.join(BUILT_IN)} or the path of a file of patterns"
+        raise IssueError(f"no profile {choice!r}", where, remedy) from error
+    return compile_profile(data, str(path))
+
+
+def fits(profile: Profile, text: str) -> bool:
+    """Whether a text looks like an issue of this newsletter."""
+    return sum(1 for pattern in profile.detect if pattern.search(text)) >= profile.at_least > 0
+
+
+def _built_in(name: str) -> Profile:
+    file = resources.files("lettercast.issues").joinpath("profiles", f"{name}.toml")
+    return compile_profile(file.read_text(encoding="utf-8"), f"{name}.toml")
+
+
+def compile_profile(data: str, where: str) -> Profile:
+    """A profile from its file's text. Raises IssueError with every mistake in it."""
+    try:
+        file = _File.model_validate(tomllib.loads(data))
+    except tomllib.TOMLDecodeError as error:
+        raise IssueError(f"not valid TOML ({error})", where, "mend that line") from error
+    except ValidationError as error:
+        from lettercast.errors import Problem
+
+        problems = tuple(
+            Problem(f"{'.'.join(str(key) for key in item['loc'])}: {item['msg']}", where) for item in error.errors()
+        )
+        raise IssueError(problems=problems) from error
+    general = () if file.name == "general" else _built_in("general").drops
+    drops = tuple((drop.rule, _pattern(pattern, where)) for drop in file.drop for pattern in drop.patterns)
+    return Profile(
+        name=file.name,
+        title=file.title,
+        detect=_patterns(file.detect.patterns, where),
+        at_least=file.detect.at_least if file.detect.patterns else 0,
+        number=_patterns(file.number.patterns, where),
+        credit=_optional(file.item.credit, where),
+        via=_optional(file.item.via, where),
+        opinion=_optional(file.item.opinion, where),
+        read_more=_optional(file.item.read_more, where),
+        own_name=file.opinions.self,
+        headings=_headings(file.sections),
+        once=frozenset(heading_key(name) for name in file.sections.once),
+        drops=(*drops, *general),
+    )
+
+
+def _headings(sections: _Sections) -> tuple[Heading, ...]:
+    top = tuple(Heading(name, 1) for name in sections.top)
+    inner = (Heading(name, 2, parent) for parent, names in sections.within.items() for name in names)
+    return (*top, *inner)
+
+
+def _patterns(patterns: tuple[str, ...], where: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(_pattern(pattern, where) for pattern in patterns)
+
+
+def _optional(pattern: str, where: str) -> re.Pattern[str] | None:
+    return _pattern(pattern, where) if pattern else None
+
+
+def _pattern(pattern: str, where: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern.replace("NAME", NAME), re.MULTILINE)
+    except re.error as error:
+        raise IssueError(f"the pattern {pattern!r} is not a regular expression: {error}", where) from error
+
+
+def group(found: re.Match[str], name: str) -> str:
+    """A named group of a match, or nothing where the pattern has no such group."""
+    values: dict[str, Any] = found.groupdict()
+    return str(values.get(name) or "")
