@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from lettercast.errors import LettercastError, Problem
 
@@ -23,6 +24,18 @@ class _Table(BaseModel):
 
 
 Seconds = Annotated[float, Field(ge=0, le=60)]
+
+
+def _web_address(value: str) -> str:
+    address = value.rstrip("/")
+    parts = urlsplit(address)
+    if value and (parts.scheme not in ("http", "https") or not parts.hostname or not address.isprintable()):
+        raise ValueError("should be an address that starts with https://")
+    return address
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+"""An http or https address without a slash at its end; may be empty."""
 
 
 class About(_Table):
@@ -87,11 +100,41 @@ class Sound(_Table):
     bitrate_kbps: Literal[48, 56, 64, 80, 96, 112, 128, 160, 192] = 96
 
 
+class Contributor(_Table):
+    """[[feed.people]]: someone behind the show; `role` is of the podcast taxonomy ("host", "producer" …)."""
+
+    name: str = Field(min_length=1)
+    role: str = "host"
+    url: WebAddress = ""
+    image: WebAddress = ""
+
+
+class Funding(_Table):
+    """[[feed.funding]]: where listeners can give something, and what the link says."""
+
+    url: WebAddress = Field(min_length=1)
+    text: str = "Support the show"
+
+
 class Feed(_Table):
     """[feed]: where subscribers find it."""
 
-    base_url: str = "http://localhost:8000"
-    guid: str = ""
+    base_url: WebAddress = "http://localhost:8000"
+    guid: str = ""  # podcast:guid: made at the first publish and written here, kept through every move
+    to: str = ""  # where `publish` sends it when --to is not given: a folder, s3://bucket/path, sftp://host/path …
+    moved_from: WebAddress = ""  # the base_url before this one: tells subscribers there to come along
+    hub: WebAddress = ""  # a WebSub hub, told of every change
+    type: Literal["episodic", "serial"] = "episodic"
+    keep_old_audio_days: Annotated[int, Field(ge=0, le=3650)] = 60  # an app may still hold the old address
+    locked: bool = True  # other hosts may not import the show
+    ai_content: bool = True  # the voice is synthetic
+    frequency: str = ""  # "Weekly"
+    frequency_rule: str = ""  # the same as an RFC 5545 rule: "FREQ=WEEKLY"
+    license: str = ""  # an SPDX identifier, or a name with license_url
+    license_url: WebAddress = ""
+    funding: list[Funding] = []
+    people: list[Contributor] = []
+    apps: dict[str, WebAddress] = {}  # directory pages to link to: "Apple Podcasts" = "https://…"
 
 
 class Settings(_Table):

@@ -1,0 +1,123 @@
+"""The episodes there are, and the names and addresses they have in public."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote, urlsplit
+
+from pydantic import ValidationError
+
+from lettercast.episodes.manifest import Manifest, Media, load
+from lettercast.errors import Problem
+from lettercast.feed.error import FeedError
+from lettercast.show import Show
+
+FEED = "feed.xml"
+FULL_FEED = "feed-full.xml"
+PODCAST_NAMESPACE_UUID = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+"""The UUID namespace of podcast:guid (podcastindex.org, docs/tags/guid.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A finished episode and the folder its files lie in."""
+
+    manifest: Manifest
+    folder: Path
+
+    @property
+    def published_at(self) -> dt.datetime:
+        """When it came out, with a zone: a manifest without one means UTC."""
+        at = self.manifest.published_at
+        return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
+
+    @property
+    def page(self) -> str:
+        return f"episodes/{self.manifest.id}.html"
+
+    @property
+    def embed(self) -> str:
+        return f"embed/{self.manifest.id}.html"
+
+    def public(self, media: Media) -> str:
+        """The public name of one of its files: it holds the content's hash, so new content has a new address."""
+        return f"media/{self.manifest.id}-{media.sha256[:6]}{PurePosixPath(media.file).suffix}"
+
+    @property
+    def transcripts(self) -> tuple[Media, ...]:
+        """What apps are offered, the format most of them read first. The HTML one is the episode's page."""
+        order = ("text/vtt", "application/x-subrip", "application/json")
+        known = [media for media in self.manifest.transcripts if media.type in order]
+        return tuple(sorted(known, key=lambda media: order.index(media.type)))
+
+    @property
+    def files(self) -> tuple[Media, ...]:
+        """All that is published of it, the sound first."""
+        chapters = (self.manifest.chapters_file,) if self.manifest.chapters_file else ()
+        return (self.manifest.audio, *self.manifest.alternates, *self.transcripts, *chapters)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """A show and its finished episodes, the newest first."""
+
+    show: Show
+    episodes: tuple[Episode, ...]
+
+    def url(self, name: str = "") -> str:
+        """The address of a public file; of the show's page without a name."""
+        return f"{self.show.settings.feed.base_url}/{quote(name)}"
+
+    @property
+    def guid(self) -> str:
+        return self.show.settings.feed.guid or new_guid(self.url(FEED), self.show.settings.show.title)
+
+
+def read_catalog(show: Show) -> Catalog:
+    """Every episode.json of the show. Raises FeedError with a Problem for each that can't be read."""
+    episodes, problems = [], []
+    for name in show.episodes():
+        path = show.episode(name) / "episode.json"
+        try:
+            episodes.append(Episode(load(path), path.parent))
+        except (ValidationError, OSError) as error:
+            what = f"can't be read ({_first_line(error)})"
+            problems.append(Problem(what, f"episodes/{name}/episode.json", f"make it again: lettercast render {name}"))
+    guids: dict[str, str] = {}
+    for episode in episodes:
+        other = guids.setdefault(episode.manifest.guid, episode.manifest.id)
+        if other != episode.manifest.id:
+            where = f"episodes/{episode.manifest.id}/episode.json"
+            problems.append(Problem(f"has the guid of episode {other}", where, "give it one of its own"))
+    if problems:
+        raise FeedError(problems=tuple(problems))
+    episodes.sort(key=lambda episode: (episode.published_at, episode.manifest.date, episode.manifest.id), reverse=True)
+    return Catalog(show, tuple(episodes))
+
+
+def new_guid(feed_url: str, title: str) -> str:
+    """podcast:guid as its specification makes it: UUIDv5 of the address without scheme and end slashes.
+
+    An address on this machine is everyone's; there the title is taken in, so that two shows differ.
+    """
+    parts = urlsplit(feed_url)
+    seed = f"{parts.netloc}{parts.path}".rstrip("/")
+    if is_loopback(feed_url):
+        seed += f"#{title}"
+    return str(uuid.uuid5(PODCAST_NAMESPACE_UUID, seed))
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address means this machine only."""
+    host = urlsplit(url).hostname or ""
+    return host == "localhost" or host.endswith(".localhost") or host == "::1" or host.startswith("127.")
+
+
+def _first_line(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    return str(error)

@@ -1,0 +1,9 @@
+"""The feed's one error."""
+
+from __future__ import annotations
+
+from lettercast.errors import LettercastError
+
+
+class FeedError(LettercastError):
+    """The show can't be published, served or read back as it is."""

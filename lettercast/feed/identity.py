@@ -1,0 +1,57 @@
+"""Who the show is wherever it lives: its podcast:guid, and the move from one address to another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import tomlkit
+from lxml import etree
+from tomlkit.items import Table
+
+from lettercast.feed.catalog import FEED, new_guid
+from lettercast.feed.namespace import NAMESPACES
+from lettercast.files import write_text
+from lettercast.show import Show, open_show
+
+
+def settle_identity(show: Show) -> tuple[Show, tuple[str, ...]]:
+    """The show with a guid, and with its former address when it has moved; both are written into show.toml.
+
+    The former address is the one that feed/public/feed.xml still speaks from. Returns what to tell the person.
+    """
+    feed = show.settings.feed
+    additions: dict[str, str] = {}
+    notes: list[str] = []
+    if not feed.guid:
+        additions["guid"] = new_guid(f"{feed.base_url}/{FEED}", show.settings.show.title)
+    before = _address_before(show)
+    if before and before not in (feed.base_url, feed.moved_from):
+        additions["moved_from"] = before
+        notes.append(
+            f"The feed moved from {before} to {feed.base_url}: its guids stay, and itunes:new-feed-url now leads here. "
+            f"Publish it once more to the old place too, or redirect (301) {before}/{FEED}, so that subscribers follow."
+        )
+    if not additions:
+        return show, ()
+    _write(show.root / "show.toml", additions)
+    return open_show(show.root), tuple(notes)
+
+
+def _address_before(show: Show) -> str:
+    """The base address in the feed as it was last made, or nothing."""
+    try:
+        root = etree.parse(show.public / FEED, etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
+    except (OSError, etree.XMLSyntaxError):
+        return ""
+    link = root.find(f"./channel/{{{NAMESPACES['atom']}}}link[@rel='self']")
+    return str(link.get("href", "")).removesuffix(f"/{FEED}") if link is not None else ""
+
+
+def _write(path: Path, additions: dict[str, str]) -> None:
+    """Add keys to [feed], and leave every other line as the person wrote it."""
+    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    table = document.setdefault("feed", tomlkit.table())
+    assert isinstance(table, Table)
+    for key, value in additions.items():
+        table[key] = value
+    write_text(path, tomlkit.dumps(document))

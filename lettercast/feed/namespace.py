@@ -1,0 +1,71 @@
+"""What feedgen lacks, as one registered extension: Apple's tags, the podcast namespace, links between feeds.
+
+feedgen's own podcast extension can't say `itunes:explicit` as true or false, drops artwork whose name it
+does not like, and knows no `podcast:` tag; of several atom:links it writes the first. So tags are plain
+values here, and the extension writes them in the order given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from lxml import etree
+
+from lettercast.feed.plain import xml_text
+
+NAMESPACES = {
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "podcast": "https://podcastindex.org/namespace/1.0",
+    "atom": "http://www.w3.org/2005/Atom",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One element: `Tag("podcast:locked", "yes", {"owner": "a@b.org"})`. Empty attributes are left out."""
+
+    name: str
+    text: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    children: tuple[Tag, ...] = ()
+
+    def write(self, parent: etree._Element) -> None:
+        prefix, _, local = self.name.rpartition(":")
+        name = f"{{{NAMESPACES[prefix]}}}{local}" if prefix else local
+        element = etree.SubElement(parent, name)
+        for key, value in self.attributes.items():
+            if value:
+                element.set(key, xml_text(value))
+        if self.text:
+            element.text = xml_text(self.text)
+        for child in self.children:
+            child.write(element)
+
+
+class ChannelTags(BaseExtension):  # type: ignore[misc]  # feedgen has no types
+    """`generator.lettercast.tags`: what the channel gets besides feedgen's own."""
+
+    def __init__(self) -> None:
+        self.tags: tuple[Tag, ...] = ()
+
+    def extend_ns(self) -> dict[str, str]:
+        return {prefix: uri for prefix, uri in NAMESPACES.items() if prefix != "atom"}
+
+    def extend_rss(self, feed: etree._Element) -> etree._Element:
+        for tag in self.tags:
+            tag.write(feed[0])
+        return feed
+
+
+class ItemTags(BaseEntryExtension):  # type: ignore[misc]
+    """`entry.lettercast.tags`, likewise."""
+
+    def __init__(self) -> None:
+        self.tags: tuple[Tag, ...] = ()
+
+    def extend_rss(self, entry: etree._Element) -> etree._Element:
+        for tag in self.tags:
+            tag.write(entry)
+        return entry

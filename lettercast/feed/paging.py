@@ -1,0 +1,64 @@
+"""Which episodes stand in which document: a small main feed, older episodes by RFC 5005, and all of them in one.
+
+Pages are counted from the oldest episode, so a page that is full never changes when episodes are added:
+only the main feed grows, and gives its older half away as a new page when it has two pages' worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lettercast.feed.catalog import FEED, FULL_FEED, Catalog, Episode
+from lettercast.feed.rss import Items, Place, document
+
+PAGE_BYTES = 400_000
+"""A page closes at this size; the main feed holds at most two, which keeps it under 1 MB with its channel."""
+PAGE_EPISODES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    name: str
+    episodes: tuple[Episode, ...]  # the newest first
+
+
+def pages(episodes: Sequence[Episode], items: Items) -> tuple[Page, ...]:
+    """The documents of the paged feed, the main feed first. `episodes` are the newest first."""
+    closed: list[list[Episode]] = []
+    open_page: list[Episode] = []
+    size = 0
+    for episode in reversed(episodes):
+        open_page.append(episode)
+        size += items.size_bytes(episode)
+        if size >= PAGE_BYTES or len(open_page) == PAGE_EPISODES:
+            closed.append(open_page)
+            open_page, size = [], 0
+    main = [*(closed.pop() if closed else []), *open_page]
+    older = [
+        Page(f"feed-page-{number}.xml", tuple(reversed(page))) for number, page in reversed([*enumerate(closed, 1)])
+    ]
+    return (Page(FEED, tuple(reversed(main))), *older)
+
+
+def documents(catalog: Catalog, cover: str) -> dict[str, bytes]:
+    """Every feed document by its public name."""
+    items = Items(catalog)
+    series = pages(catalog.episodes, items)
+    made = {FULL_FEED: document(catalog, catalog.episodes, items, cover, Place(FULL_FEED))}
+    for index, page in enumerate(series):
+        links = _links([each.name for each in series], index)
+        made[page.name] = document(catalog, page.episodes, items, cover, Place(page.name, links))
+    return made
+
+
+def _links(names: Sequence[str], index: int) -> tuple[tuple[str, str], ...]:
+    """RFC 5005, section 3. "previous" is its word, "prev" the one that IANA and HTML know; readers take either."""
+    if len(names) == 1:
+        return ()
+    links = [("first", names[0]), ("last", names[-1])]
+    if index:
+        links += [("previous", names[index - 1]), ("prev", names[index - 1])]
+    if index + 1 < len(names):
+        links.append(("next", names[index + 1]))
+    return tuple(links)

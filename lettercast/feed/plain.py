@@ -1,0 +1,92 @@
+"""Text that came from elsewhere, made fit to stand in XML, HTML and a listener's list of episodes."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+import lxml.html
+import nh3
+
+DESCRIPTION_BYTES = 4000
+"""Apple and PSP-1 take at most this much description, tags included, counted as UTF-8."""
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TURNS_TEXT = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the direction of all that follows (UAX #9). The marks U+200E and U+200F only stand, and stay."""
+
+_TAGS = {"p", "ul", "ol", "li", "a", "br", "em", "strong"}
+_SCHEMES = {"http", "https", "mailto"}
+
+
+def xml_text(text: str) -> str:
+    """`text` without the characters that XML 1.0 can't hold (section 2.2) or that would turn the text around it."""
+    return _TURNS_TEXT.sub("", _NOT_XML.sub("", text))
+
+
+def one_line(text: str) -> str:
+    """A title or a name: `xml_text` on one line."""
+    return " ".join(xml_text(text).split())
+
+
+def web_address(url: str | None) -> str:
+    """`url` when a browser may follow it, else nothing: no javascript:, data: or relative addresses."""
+    url = one_line(url or "")
+    return url if re.match(r"https?://[^/\s]", url, re.IGNORECASE) else ""
+
+
+def sanitised(html: str) -> str:
+    """Notes with the few tags that podcast apps keep, and links that lead to the web."""
+    return nh3.clean(
+        xml_text(html), tags=_TAGS, attributes={"a": {"href"}}, url_schemes=_SCHEMES, link_rel=None, strip_comments=True
+    ).strip()
+
+
+def description(notes_html: str, page_url: str, limit_bytes: int = DESCRIPTION_BYTES) -> str:
+    """Sanitised notes that fit: past the limit, list items go first, from the last, then paragraphs.
+
+    What stands around the list (the first words, the link to the issue, the disclosure) so stays, and a
+    link to the episode's page says where the rest is.
+    """
+    html = sanitised(notes_html)
+    if _size(html) <= limit_bytes:
+        return html
+    more = f'<p><a href="{escape(page_url)}">…more on the page</a></p>' if page_url else "<p>…</p>"
+    root = lxml.html.fragment_fromstring(html, create_parent="div")
+    removable = [*reversed(root.xpath(".//li")), *reversed(root.xpath("./*[not(self::ul or self::ol)]"))]
+    for element in removable:
+        if len(removable) > 1 and element is removable[-1]:
+            break
+        parent = element.getparent()
+        if parent is None:
+            continue
+        element.drop_tree()
+        if parent is not root and not len(parent):
+            parent.drop_tree()
+        if _size(_inner(root)) + _size(more) <= limit_bytes:
+            return _inner(root) + more
+    return _cut_text(root.text_content(), limit_bytes - _size(more) - len("<p></p>")) + more
+
+
+def _cut_text(text: str, limit_bytes: int) -> str:
+    """The first words of `text` that fit into `limit_bytes`, as a paragraph."""
+    kept = ""
+    for word in text.split():
+        longer = f"{kept} {escape(word)}" if kept else escape(word)
+        if _size(longer) > limit_bytes:
+            break
+        kept = longer
+    return f"<p>{kept}</p>"
+
+
+def _inner(root: lxml.html.HtmlElement) -> str:
+    return nh3.clean(
+        "".join(lxml.html.tostring(child, encoding="unicode") for child in root),
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        link_rel=None,
+    )
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8"))
