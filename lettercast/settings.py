@@ -64,9 +64,24 @@ class Reading(_Table):
 class Scripting(_Table):
     """[script]: what is said around and instead of what is written."""
 
-    opening: str = ""
-    closing: str = ""
-    disclosure: bool = True
+    # One sentence or a few a line; "this | that" takes the first whose {placeholders} have a value in this issue:
+    # newsletter, show, author, title, number, date, items, minutes.
+    opening: str = (
+        "This is {newsletter}, issue {number}, from {date}. | This is {newsletter}, issue {number}. | "
+        "This is {newsletter}, from {date}. | This is {newsletter}.\n"
+        "It has {items}, and takes about {minutes}. | It takes about {minutes}."
+    )
+    closing: str = (
+        "This was issue {number} of {newsletter}. | This was {newsletter}.\n"
+        "Everything it mentions is linked in the show notes."
+    )
+    disclosure: bool = True  # say that the voices are synthetic
+    cross_references: bool = False  # say "(AN #102)"
+    read_more: Literal["item", "nothing"] = "item"  # say once an item that more is linked, or nothing
+    code: Literal["mention", "unspoken"] = "mention"
+    tables: Literal["mention", "unspoken"] = "mention"
+    images: Literal["describe", "unspoken"] = "describe"
+    footnotes: bool = False  # say them
 
 
 class Cast(_Table):

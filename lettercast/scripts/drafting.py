@@ -1,38 +1,313 @@
-"""A script from an issue."""
+"""A script from an issue: block by block, sentence by sentence, not a word lost."""
 
 from __future__ import annotations
 
-from lettercast.issues import Issue, Kind
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from num2words import num2words
+
+from lettercast.issues import Block, Issue, Kind, Mark
+from lettercast.scripts.approval import fingerprint
+from lettercast.scripts.boilerplate import boilerplate
 from lettercast.scripts.bookkeeping import check_coverage
+from lettercast.scripts.framing import framing
+from lettercast.scripts.headings import acronyms, byline_pieces, heading_pieces, sentence_case
 from lettercast.scripts.model import Break, Cue, Element, Heading, Piece, Script, Sentence, Unspoken
+from lettercast.scripts.sentences import sentences
+from lettercast.scripts.spoken import SpeakOptions, plain, speak
 from lettercast.settings import Settings
+
+_ENDED = re.compile(r"[.?!…:][\"”’')\]]*$")
+_LINKED = (  # what a read-more line calls its link -> what is said
+    ("paper", r"\b(?:paper|preprint|arxiv|thesis)\b"),
+    ("post", r"\b(?:post|blog|essay)\b"),
+    ("podcast", r"\b(?:podcast|episode|interview)\b"),
+    ("video", r"\b(?:video|talk|recording|lecture)\b"),
+    ("code", r"\b(?:code|github|repository|repo)\b"),
+    ("report", r"\breport\b"),
+    ("article", r"\barticle\b"),
+    ("website", r"\b(?:website|site|home ?page)\b"),
+)
+_MENTION = {
+    Kind.CODE: "The written issue shows some code here.",
+    Kind.TABLE: "The written issue has a table here.",
+    Kind.IMAGE: "The written issue shows a picture here.",
+}
+_FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp)$", re.IGNORECASE)
 
 
 def draft(issue: Issue, settings: Settings, *, source: str = "") -> Script:
-    """The first script of an issue, its coverage proven. Raises ScriptError when a word of the issue went missing."""
-    elements: list[Element] = []
-    for block in issue.blocks:
-        if elements:
-            elements.append(Break())
-        if block.kind in (Kind.TABLE, Kind.CODE):
-            elements.append(Unspoken(block.kind.value, block.text))
-            continue
-        if block.kind is Kind.HEADING:
-            elements.append(Heading(1, " ".join(block.text.split())))
-        elif block.kind is Kind.BYLINE:
-            item = issue.item_of(block)
-            elements.append(Heading(2, item.title if item else " ".join(block.text.split())))
-        if block.kind is Kind.LABEL and block.speaker:
-            elements.append(Cue("voice", f"opinion {block.speaker}"))
-        said = "" if block.dropped else block.text
-        elements.append(Sentence((Piece(block.text, said, block.dropped or ""),)))
+    """The first script of an issue, its coverage proven.
+
+    `source` is where the issue is kept; by default where it was read from. Raises ScriptError when there is
+    nothing to say, or a word of the issue went missing (which would be a mistake of ours).
+    """
+    walk = _Walk(issue, settings)
+    body = walk.body()
+    words = sum(len(element.spoken.split()) for element in body if isinstance(element, Sentence))
+    if not words:
+        raise ScriptError("nothing in this issue can be spoken", issue.source, "look at what was read from it")
+    opening, closing = framing(issue, settings, words)
+    elements: list[Element] = [*opening]
+    if opening and not isinstance(body[0], Break):
+        elements.append(Break())
+    elements += body
+    if closing:
+        elements += [Break(), Heading(1, "Closing"), Break(), *closing]
     script = Script(
         tuple(elements),
         number=issue.number,
-        title=issue.title,
+        title=title_of(issue, settings),
         date=issue.date,
         source=source or issue.source,
         url=issue.url,
     )
     check_coverage(script, issue)
-    return script
+    return replace(script, draft=fingerprint(script))
+
+
+def title_of(issue: Issue, settings: Settings) -> str:
+    """The episode's title: the issue's own, or its number, or its first item, or the name it was read under."""
+    if issue.title.strip():
+        return " ".join(issue.title.split())
+    newsletter = settings.show.newsletter or settings.show.title
+    if issue.number is not None:
+        return f"{newsletter} #{issue.number}"
+    for section in issue.sections:
+        if section.items:
+            return " ".join(section.items[0].title.split())
+    return f"{newsletter}, {issue.date:%B} {issue.date.day}, {issue.date.year}" if issue.date else newsletter
+
+
+class _Walk:
+    """One way through the blocks of an issue. Keeps what a listener has heard: who speaks, which item."""
+
+    def __init__(self, issue: Issue, settings: Settings) -> None:
+        self.issue = issue
+        self.settings = settings
+        self.options = SpeakOptions(cross_references=settings.script.cross_references)
+        self.acronyms = acronyms(issue)
+        self.linked: set[tuple[int | None, int | None]] = set()  # items whose links were mentioned
+        self.links: set[str] = set()  # addresses that have a cue
+
+    def body(self) -> list[Element]:
+        """The elements of all blocks. A heading with nothing to say below it is neither said nor a chapter."""
+        lines = [self._block(place, block) for place, block in enumerate(self.issue.blocks)]
+        elements: list[Element] = []
+        voice = "narrator"
+        for place, block in enumerate(self.issue.blocks):
+            if not lines[place]:
+                continue
+            if elements:
+                elements.append(Break())
+            if block.kind in (Kind.HEADING, Kind.BYLINE):
+                if self._heads_something(place, lines):
+                    elements += self._chapter(block, bool(elements))
+                    voice = "narrator"
+                else:
+                    lines[place] = [Sentence((Piece(_folded(block.text), "", "nothing-below"),))]
+            wanted = f"opinion {block.speaker}" if block.speaker and block.kind is not Kind.LABEL else "narrator"
+            if wanted != voice and any(isinstance(line, Sentence) and line.spoken for line in lines[place]):
+                elements.append(Cue("voice", wanted))
+                voice = wanted
+            elements += lines[place]
+        if voice != "narrator":
+            elements += [Break(), Cue("voice", "narrator")]
+        return elements
+
+    def _heads_something(self, place: int, lines: Sequence[Sequence[Element]]) -> bool:
+        """Whether anything is said between this heading and the next one that stands as high."""
+        block = self.issue.blocks[place]
+        if block.dropped:
+            return False
+        if block.kind is Kind.BYLINE:
+            return True
+        for after in range(place + 1, len(lines)):
+            below = self.issue.blocks[after]
+            if below.kind is Kind.HEADING:
+                if below.level <= block.level:
+                    return False
+            elif any(isinstance(line, Sentence) and line.spoken for line in lines[after]):
+                return True
+        return False
+
+    def _chapter(self, block: Block, further: bool) -> list[Element]:
+        item = self.issue.item_of(block) if block.kind is Kind.BYLINE else None
+        if block.kind is Kind.BYLINE:
+            return [Heading(2, _folded(item.title if item else block.text))]
+        sting = [Cue("cue", "sting")] if further and block.level <= 1 else []
+        return [*sting, Heading(1, sentence_case(block.text, self.acronyms).rstrip(":"))]
+
+    # --- one block ---
+
+    def _block(self, place: int, block: Block) -> list[Element]:
+        if not block.text.strip():
+            return []
+        if block.dropped:
+            return [self._dropped(block, a, b, block.dropped) for a, b in sentences(block.text)]
+        match block.kind:
+            case Kind.HEADING:
+                return [Sentence(_ended(heading_pieces(block, self.acronyms, self.options), heading=True))]
+            case Kind.BYLINE:
+                line = Sentence(_ended(byline_pieces(block, self.issue.item_of(block), self.options), heading=True))
+                return [line, *self._link_cues(block)]
+            case Kind.LABEL:
+                return [Sentence(_ended(speak(_folded(block.text), options=self.options), heading=True))]
+            case Kind.READ_MORE:
+                return [self._read_more(block), *self._link_cues(block)]
+            case Kind.CODE | Kind.TABLE:
+                return [Unspoken(block.kind.value, block.text), *self._mention(block.kind)]
+            case Kind.IMAGE:
+                return self._image(block)
+            case Kind.FOOTNOTE if not self.settings.script.footnotes:
+                return [self._dropped(block, a, b, "footnote") for a, b in sentences(block.text)]
+            case _:
+                return [*self._paragraph(place, block), *self._link_cues(block)]
+
+    def _dropped(self, block: Block, start: int, end: int, rule: str) -> Sentence:
+        return Sentence((Piece(_folded(block.text[start:end]), "", rule),))
+
+    def _paragraph(self, place: int, block: Block) -> list[Sentence]:
+        """A paragraph, a list item, a quotation, a line of maths, a footnote that is said."""
+        spans = sentences(block.text)
+        lead: tuple[Piece, ...] = ()
+        if block.kind is Kind.LIST_ITEM:
+            lead, spans = self._marker(place, block, spans)
+        said: list[Sentence] = []
+        for start, end in spans:
+            text = block.text[start:end]
+            rule = boilerplate(_folded(text), block)
+            pieces = (Piece(_folded(text), "", rule),) if rule else self._spoken(block, start, end)
+            said.append(Sentence((*lead, *pieces)))
+            lead = ()
+        if lead:
+            said.append(Sentence(lead))
+        last = next((at for at in reversed(range(len(said))) if said[at].spoken), None)
+        if last is not None:
+            said[last] = Sentence(_ended(said[last].pieces, heading=block.kind is Kind.LIST_ITEM))
+        if block.kind is Kind.QUOTATION:
+            self._quote(place, said)
+        return said
+
+    def _spoken(self, block: Block, start: int, end: int) -> tuple[Piece, ...]:
+        """The sentence at `start` of a block. Marks of footnotes are dropped where they stand."""
+        offset = block.span.start
+        refs = [
+            (max(span.start - offset, start), min(span.end - offset, end))
+            for mark, span in block.marks
+            if mark is Mark.FOOTNOTE_REF and start < span.end - offset and span.start - offset < end
+        ]
+        if not refs:
+            return speak(_folded(block.text[start:end]), options=self.options)
+        pieces: list[Piece] = []
+        at = start
+        for ref_start, ref_end in sorted(refs):
+            pieces += speak(_folded_inside(block.text[at:ref_start]), options=self.options)
+            pieces.append(Piece(_folded_inside(block.text[ref_start:ref_end]), "", "footnote"))
+            at = ref_end
+        return (*pieces, *speak(_folded_inside(block.text[at:end]), options=self.options))
+
+    def _marker(
+        self, place: int, block: Block, spans: list[tuple[int, int]]
+    ) -> tuple[tuple[Piece, ...], list[tuple[int, int]]]:
+        """The marker of a list item as a piece, and the sentences behind it."""
+        end = len(block.marker) if block.marker and block.text.startswith(block.marker) else 0
+        while end and end < len(block.text) and block.text[end].isspace():
+            end += 1
+        written = _folded_inside(block.text[:end])
+        said = self._ordinal(place, block)
+        if end:
+            spans = sentences(block.text[end:])
+            spans = [(start + end, stop + end) for start, stop in spans]
+        return (Piece(written, said, "list"),), spans
+
+    def _ordinal(self, place: int, block: Block) -> str:
+        """ "First, " for an ordered item among others."""
+        if block.ordinal is None or block.ordinal < 1 or not self._has_siblings(place, block):
+            return ""
+        word = str(num2words(block.ordinal, to="ordinal"))
+        begins = block.text.removeprefix(block.marker).lstrip("\"“'( \t\n").lower()
+        return "" if begins.startswith(word) else f"{word.capitalize()}, "
+
+    def _has_siblings(self, place: int, block: Block) -> bool:
+        blocks = self.issue.blocks
+        for step in (-1, 1):
+            near = place + step
+            while 0 <= near < len(blocks) and (blocks[near].kind is not Kind.HEADING and abs(near - place) < 12):
+                other = blocks[near]
+                if other.kind is Kind.LIST_ITEM and other.depth == block.depth:
+                    if other.ordinal == (block.ordinal or 0) + step:
+                        return True
+                    break
+                near += step
+        return False
+
+    def _quote(self, place: int, said: list[Sentence]) -> None:
+        """Say where a quotation of several sentences begins and ends: a listener sees no indent."""
+        blocks = self.issue.blocks
+        begins = place == 0 or blocks[place - 1].kind is not Kind.QUOTATION
+        ends = place + 1 == len(blocks) or blocks[place + 1].kind is not Kind.QUOTATION
+        spoken = [at for at, sentence in enumerate(said) if sentence.spoken]
+        if not spoken or (begins and ends and len(spoken) < 2):
+            return
+        if begins:
+            said[spoken[0]] = Sentence((Piece("", "Quote: ", "quotation"), *said[spoken[0]].pieces))
+        if ends:
+            said[spoken[-1]] = Sentence((*said[spoken[-1]].pieces, Piece("", " End of quote.", "quotation")))
+
+    def _read_more(self, block: Block) -> Sentence:
+        written = _folded(block.text)
+        item = (block.section, block.item)
+        if self.settings.script.read_more == "nothing" or item in self.linked:
+            return Sentence((Piece(written, "", "read-more"),))
+        self.linked.add(item)
+        named = [what for what, pattern in _LINKED if re.search(pattern, written, re.IGNORECASE)]
+        what = f"The {named[0]}" if len(named) == 1 and len(block.links) < 2 else "More"
+        return Sentence((Piece(written, f"{what} is linked in the show notes.", "read-more"),))
+
+    def _mention(self, kind: Kind) -> list[Sentence]:
+        wanted = {Kind.CODE: self.settings.script.code, Kind.TABLE: self.settings.script.tables}[kind]
+        return [Sentence((Piece("", _MENTION[kind], kind.value),))] if wanted == "mention" else []
+
+    def _image(self, block: Block) -> list[Element]:
+        written = _folded(block.text)
+        cues: list[Element] = [Cue("image", link.url) for link in block.links if link.url][:1]
+        words = written.split()
+        if self.settings.script.images != "describe" or len(words) < 3 or _FILE_NAME.match(words[-1]):
+            return [Sentence((Piece(written, "", "image"),)), *cues]
+        pieces = speak(written, options=self.options)
+        return [Sentence(_ended((Piece("", "A picture: ", "image"), *pieces))), *cues]
+
+    def _link_cues(self, block: Block) -> list[Element]:
+        cues: list[Element] = []
+        for link in block.links:
+            if link.url.startswith(("https://", "http://")) and link.url not in self.links:
+                self.links.add(link.url)
+                cues.append(Cue("link", link.url))
+        return cues
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _folded_inside(text: str) -> str:
+    """White space folded, and kept at the edges."""
+    return re.sub(r"\s+", " ", text)
+
+
+def _ended(pieces: tuple[Piece, ...], *, heading: bool = False) -> tuple[Piece, ...]:
+    """The pieces, with a stop said behind them where none is written. A `heading` does not end in a colon."""
+    said = Sentence(pieces).spoken
+    if not said or (_ENDED.search(said) and not (heading and said.endswith(":"))):
+        return pieces
+    if said[-1] in ",;:" and pieces:
+        last = pieces[-1]
+        if last.spoken.endswith(said[-1]) and last.plain:
+            bare, mark = last.written[:-1], last.written[-1:]
+            return (*pieces[:-1], Piece(bare, bare), Piece(mark, ".", "end"))
+        if last.spoken.endswith(said[-1]):
+            return (*pieces[:-1], replace(last, spoken=last.spoken[:-1] + "."))
+    return (*pieces, Piece("", ".", "end"))

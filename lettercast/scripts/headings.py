@@ -1,0 +1,101 @@
+"""Headings and bylines as speech: sentence case, who wrote it, who summarised it, who pointed at it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lettercast.issues import Block, Issue, Item, Kind
+from lettercast.scripts.model import Piece
+from lettercast.scripts.spoken import SpeakOptions, plain, speak
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_ALWAYS = frozenset("AI AGI ASI API APIS CEO CPU EU FAQ GPU IDE IO OS RSS TPU UI UK UN US USA I".split())
+"""Capitals that stay in a heading, even in an issue that has them nowhere else."""
+
+
+def acronyms(issue: Issue) -> frozenset[str]:
+    """The words in capitals that the issue's own sentences never write small: what a heading must keep."""
+    running: set[str] = set()
+    for block in issue.blocks:
+        if block.kind is not Kind.HEADING:
+            running.update(_WORD.findall(block.text))
+    return _ALWAYS | {
+        word
+        for word in running
+        if len(word) > 1 and word.isupper() and word.lower() not in running and word.capitalize() not in running
+    }
+
+
+def sentence_case(heading: str, keep: frozenset[str] = _ALWAYS) -> str:
+    """A heading in capitals as a sentence would write it; any other heading as it is, white space folded.
+
+    A word stays in capitals when it is in `keep`, or has no vowel to be said with.
+    """
+    heading = " ".join(heading.split())
+    words = _WORD.findall(heading)
+    if not words or any(word.upper() != word for word in words) or not any(len(word) > 3 for word in words):
+        return heading
+    first = True
+
+    def small(found: re.Match[str]) -> str:
+        nonlocal first
+        word = found[0]
+        if word in keep or word[:-1] in keep or (len(word) > 1 and not re.search("[AEIOUY]", word)):
+            said = word
+        else:
+            said = word.capitalize() if first else word.lower()
+        first = False
+        return said
+
+    return _WORD.sub(small, heading)
+
+
+def heading_pieces(block: Block, keep: frozenset[str], options: SpeakOptions) -> tuple[Piece, ...]:
+    """What is said for a section's heading."""
+    written = " ".join(block.text.split())
+    cased = sentence_case(written, keep)
+    if cased == written:
+        return speak(written, options=options)
+    return (Piece(written, plain(speak(cased, options=options)), "heading"),)
+
+
+def byline_pieces(block: Block, item: Item | None, options: SpeakOptions) -> tuple[Piece, ...]:
+    """What is said for an item's title and credits. The title keeps its own pieces, the credits are one."""
+    written = " ".join(block.text.split())
+    title = " ".join(item.title.split()) if item else written
+    if item is None or not title or not written.startswith(title):
+        return speak(written, options=options)
+    credits = spoken_credits(item, options)
+    tail = written[len(title) :]
+    pieces = speak(title, options=options)
+    said = plain(pieces)
+    ended = bool(re.search(r"[.?!…][\"”’')]*$", said))
+    if credits.startswith("by ") and not ended:
+        tail_said = f", {credits}"
+    elif credits:
+        tail_said = f"{'' if ended else '.'} {credits[0].upper()}{credits[1:]}"
+    else:
+        tail_said = "" if ended else "."
+    if not tail and not tail_said:
+        return pieces
+    return (*pieces, Piece(tail, tail_said, "byline"))
+
+
+def spoken_credits(item: Item, options: SpeakOptions) -> str:
+    """ "by Ada Lane and others. Summarized by Ben. Hat tip to Cy."; empty where the issue names nobody."""
+    parts = []
+    if item.authors:
+        parts.append(f"by {_names(item.authors, item.et_al)}")
+    if item.summarizer:
+        parts.append(f"{'Summarized' if parts else 'summarized'} by {item.summarizer}")
+    if item.via:
+        parts.append(f"{'Hat' if parts else 'hat'} tip to {item.via}")
+    return plain(speak(". ".join(parts) + ".", options=options)) if parts else ""
+
+
+def _names(names: Sequence[str], et_al: bool) -> str:
+    everyone = [*names, "others"] if et_al else [*names]
+    if len(everyone) < 3:
+        return " and ".join(everyone)
+    return f"{', '.join(everyone[:-1])}, and {everyone[-1]}"
