@@ -11,25 +11,29 @@ import re
 from lettercast.issues import Block
 
 _HERE = r"(?:here|(?:at |on |by |with )?th(?:is|e) (?:link|page|form|spreadsheet|sheet|button))"
+_THIS_MAIL = r"(?:this|these|the) (?:e-?mails?|newsletters?|messages?|letters?)"
 
 RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
         ("audio-version", r"\b(?:audio|podcast|spoken) (?:version|edition)\b.*\b(?:here|available|yet)\b"),
-        ("audio-version", r"\b(?:listen to|hear) (?:this|the) (?:issue|newsletter|post|edition)\b|\bmay not be up yet\b"),
+        ("audio-version", r"\b(?:listen to|hear) (?:this|the) (?:issue|newsletter|post|edition)\b"),
+        ("audio-version", r"\bmay not be up yet\b"),
         ("false-here", r"\b(?:podcast|audio|recording)\b.*\b(?:recorded|narrated|voiced|read) by\b"),
-        ("reply-by-mail", r"\b(?:reply(?:ing)?|respond(?:ing)?) (?:directly )?to this (?:e-?mail|newsletter|message)\b"),
+        ("reply-by-mail", rf"\b(?:reply|replying|respond|responding) (?:directly )?to {_THIS_MAIL}"),
         ("reply-by-mail", r"\b(?:hit|press|click|tap)(?:ting|ping|ing)? reply\b"),
         ("mail-chrome", r"\bview (?:this|it|the)\b.{0,30}\b(?:in|on) (?:your|a|the) (?:web )?browser\b"),
-        ("mail-chrome", r"\b(?:unsubscribe|opt[- ]out)\b.*|\b(?:update|manage|change) (?:your )?(?:e-?mail )?preferences\b"),
-        ("mail-chrome", r"\b(?:receive|received|receiving|getting) (?:this|these) (?:e-?mails?|newsletters?)\b"),
-        ("mail-chrome", r"\b(?:was )?forwarded (?:to you|this (?:e-?mail|newsletter))\b|\bforward (?:this )?to a friend\b"),
-        ("copyright", r"\b(?:copyright ©|© ?(?:copyright )?\d{4}|all rights reserved)"),
-        ("link-only", rf"^(?:find|see|get|read|browse|view)\b.*\b(?:archives?|resources|issues|editions)\b.*\bhere\b"),
-        ("link-only", rf"\b(?:you can|please|to)? ?(?:sign up|subscribe)\b.{{0,60}}\b{_HERE}\b"),
+        ("mail-chrome", r"\b(?:unsubscribe|opt[- ]out)\b"),
+        ("mail-chrome", r"\b(?:update|manage|change) (?:your )?(?:e-?mail )?preferences\b"),
+        ("mail-chrome", rf"\b(?:receive|received|receiving|getting|got) {_THIS_MAIL}"),
+        ("mail-chrome", rf"\b(?:forwarded (?:to you|{_THIS_MAIL})|forward (?:{_THIS_MAIL} )?to a friend)\b"),
+        ("copyright", r"\b(?:copyright ©|all rights reserved)|© ?(?:copyright )?\d{4}"),
+        ("link-only", r"^(?:find|see|get|read|browse|view)\b.*\b(?:archives?|resources|issues|editions)\b.*\bhere\b"),
+        ("link-only", rf"\b(?:sign up|subscribe)\b.{{0,60}}\b{_HERE}\b"),
         ("link-only", r"\b(?:look|browse) through this (?:spreadsheet|archive|list|page)\b"),
-        ("link-only", r"^(?:discuss|comment|vote|share|tweet|follow|submit|like)\b.{0,40}\b(?:on|via|with) (?:r/|@|#)?\w+\W*$"),
-        ("page-chrome", r"^(?:new comment|leave a comment|share|tweet|like|permalink|back to top|table of contents)\W*$"),
+        ("link-only", r"^(?:discuss|comment|vote|share|follow)\b.{0,40}\b(?:on|via|with) (?:r/|@|#)?\w+\W*$"),
+        ("page-chrome", r"^(?:new|leave a|add a) comment\W*$|^(?:share|tweet|like|permalink|back to top)\W*$"),
+        ("page-chrome", r"^table of contents\W*$"),
     )
 )
 

@@ -6,17 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from num2words import num2words
-
 from lettercast.issues import Block, Issue, Kind, Mark
 from lettercast.scripts.approval import fingerprint
 from lettercast.scripts.boilerplate import boilerplate
 from lettercast.scripts.bookkeeping import check_coverage
+from lettercast.scripts.errors import ScriptError
 from lettercast.scripts.framing import framing
 from lettercast.scripts.headings import acronyms, byline_pieces, heading_pieces, sentence_case
 from lettercast.scripts.model import Break, Cue, Element, Heading, Piece, Script, Sentence, Unspoken
 from lettercast.scripts.sentences import sentences
-from lettercast.scripts.spoken import SpeakOptions, plain, speak
+from lettercast.scripts.spoken import SpeakOptions, speak
+from lettercast.scripts.spoken.numbers import ordinal
 from lettercast.settings import Settings
 
 _ENDED = re.compile(r"[.?!…:][\"”’')\]]*$")
@@ -227,7 +227,7 @@ class _Walk:
         """ "First, " for an ordered item among others."""
         if block.ordinal is None or block.ordinal < 1 or not self._has_siblings(place, block):
             return ""
-        word = str(num2words(block.ordinal, to="ordinal"))
+        word = ordinal(block.ordinal)
         begins = block.text.removeprefix(block.marker).lstrip("\"“'( \t\n").lower()
         return "" if begins.startswith(word) else f"{word.capitalize()}, "
 
@@ -273,7 +273,9 @@ class _Walk:
 
     def _image(self, block: Block) -> list[Element]:
         written = _folded(block.text)
-        cues: list[Element] = [Cue("image", link.url) for link in block.links if link.url][:1]
+        cues: list[Element] = []
+        if block.links and block.links[0].url:
+            cues.append(Cue("image", block.links[0].url))
         words = written.split()
         if self.settings.script.images != "describe" or len(words) < 3 or _FILE_NAME.match(words[-1]):
             return [Sentence((Piece(written, "", "image"),)), *cues]
