@@ -17,6 +17,7 @@ app = typer.Typer(
     help="Turn the issues of a text newsletter into a podcast people subscribe to.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: boxes cost as much time again as all the rest of the start
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -43,7 +44,7 @@ def main() -> None:
     from lettercast.errors import LettercastError
 
     try:
-        app(standalone_mode=True)
+        app(prog_name="lettercast")
     except LettercastError as error:
         if state.verbose:
             raise
