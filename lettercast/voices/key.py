@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lettercast.files import sha256_of
 from lettercast.voices.engines import find_engine
+from lettercast.voices.letters import name_letters
 from lettercast.voices.model import Line, Voice, without_ipa
 
 
@@ -53,4 +54,4 @@ class Keys:
 def said(line: Line) -> str:
     """What the engine is given: white space folded, sounds only for an engine that speaks them."""
     text = " ".join(line.text.split())
-    return text if find_engine(line.voice.engine).speaks_ipa else without_ipa(text)
+    return name_letters(text) if find_engine(line.voice.engine).speaks_ipa else without_ipa(text)

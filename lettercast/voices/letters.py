@@ -1,0 +1,36 @@
+"""Letters that are words as well: left alone, espeak-ng says "uh eye" for A I."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*(?:⟦[^⟧]*⟧)?")
+_LETTER = re.compile(r"[A-Z](?:['’]?s)?")
+_SOUNDS = {"A": "eɪ", "I": "aɪ"}
+_DIGITS = frozenset("zero one two three four five six seven eight nine".split())
+_ENDED = re.compile(r"[.!?:;]")
+
+
+def name_letters(text: str) -> str:
+    """`text` with its sound written to each A and I that names the letter: `A⟦ˌeɪ⟧ I⟦ˈaɪ⟧`.
+
+    They do beside another letter (G A E). A does before a digit's word and a letter (A two C), and within a
+    sentence where no title could have a capital article (vitamin A is, but Towards A Theory).
+    """
+    words = list(_WORD.finditer(text))
+    parts, last = [], 0
+    for index, word in enumerate(words):
+        sound = _SOUNDS.get(word.group())
+        if sound is None:
+            continue
+        before = words[index - 1].group() if index else ""
+        after, then = ([found.group() for found in words[index + 1 : index + 3]] + ["", ""])[:2]
+        goes_on = _LETTER.fullmatch(after) is not None
+        spelled = goes_on or _LETTER.fullmatch(before) is not None
+        if word.group() == "A" and not spelled:
+            begins = not before or _ENDED.search(text, words[index - 1].end(), word.start()) is not None
+            spelled = (after in _DIGITS and _LETTER.fullmatch(then) is not None) or not (begins or after[:1].isupper())
+        if spelled:
+            parts.append(f"{text[last : word.end()]}⟦{'ˌ' if goes_on else 'ˈ'}{sound}⟧")
+            last = word.end()
+    return "".join((*parts, text[last:]))

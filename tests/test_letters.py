@@ -1,0 +1,35 @@
+"""The letters A and I are told from the article and the pronoun."""
+
+from __future__ import annotations
+
+import pytest
+
+from lettercast.voices import Line, Voice
+from lettercast.voices.key import said
+from lettercast.voices.letters import name_letters
+from lettercast.voices.model import without_ipa
+
+CASES = """
+the A G I problem | the A⟦ˌeɪ⟧ G I⟦ˈaɪ⟧ problem
+A I is here | A⟦ˌeɪ⟧ I⟦ˈaɪ⟧ is here
+an A I's goal | an A⟦ˌeɪ⟧ I's goal
+G A E | G A⟦ˌeɪ⟧ E
+A two C and A three C | A⟦ˈeɪ⟧ two C and A⟦ˈeɪ⟧ three C
+vitamin A is good | vitamin A⟦ˈeɪ⟧ is good
+plan A, or plan B | plan A⟦ˈeɪ⟧, or plan B
+Towards A Unified Theory | Towards A Unified Theory
+A model, and then I left | A model, and then I left
+He said this. A model works | He said this. A model works
+A⟦ɑː⟧ is said | A⟦ɑː⟧ is said
+A | A
+"""
+
+
+@pytest.mark.parametrize(("text", "expected"), [line.split(" | ") for line in CASES.strip().splitlines()])
+def test_letters_are_named(text: str, expected: str) -> None:
+    assert name_letters(text) == expected
+    assert without_ipa(name_letters(text)) == without_ipa(text)
+
+
+def test_an_engine_that_speaks_phonemes_is_told() -> None:
+    assert said(Line("An A I", Voice("v", "espeak"))) == "An A⟦ˌeɪ⟧ I⟦ˈaɪ⟧"
