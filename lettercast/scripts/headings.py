@@ -10,9 +10,7 @@ from lettercast.scripts.model import Piece
 from lettercast.scripts.spoken import SpeakOptions, plain, speak
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_ALWAYS = frozenset(
-    ["AI", "AGI", "API", "CEO", "CPU", "EU", "FAQ", "GPU", "OS", "TPU", "UK", "UN", "US", "USA", "I"]
-)
+_ALWAYS = frozenset(["AI", "AGI", "API", "CEO", "CPU", "EU", "FAQ", "GPU", "OS", "TPU", "UK", "UN", "US", "USA", "I"])
 """Capitals that stay in a heading, even in an issue that has them nowhere else."""
 
 

@@ -7,7 +7,7 @@ import re
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*(?:⟦[^⟧]*⟧)?")
 _LETTER = re.compile(r"[A-Z](?:['’]?s)?")
 _SOUNDS = {"A": "eɪ", "I": "aɪ"}
-_DIGITS = frozenset("zero one two three four five six seven eight nine".split())
+_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _ENDED = re.compile(r"[.!?:;]")
 
 
