@@ -12,6 +12,7 @@ import pytest
 import soundfile as sf
 from PIL import Image
 
+from lettercast.scripts import Lexicon
 from lettercast.show import open_show
 from tests.conftest import ROOT
 
@@ -80,3 +81,19 @@ def test_cover_is_what_directories_ask_for_and_the_script_draws_it(tmp_path: Pat
         assert (cover.format, cover.mode, cover.size) == ("PNG", "RGB", (3000, 3000))
         small = [image.resize((100, 100)).tobytes() for image in (cover, drawn)]
     assert max(abs(a - b) for a, b in zip(*small, strict=True)) <= 1
+
+
+def test_lexicon_loads_and_is_worth_having() -> None:
+    entries = Lexicon.load(ROOT / "voices/lexicon.toml").entries
+    assert len(entries) >= 300
+    written = [entry.written for entry in entries]
+    assert len(set(written)) == len(written)
+    assert all(entry.reviewed for entry in entries)
+
+
+def test_lexicon_writes_only_sounds_that_can_be_said() -> None:
+    lexicon = Lexicon.load(ROOT / "voices/lexicon.toml")
+    spoken = [lexicon.apply(f"We read {entry.written} twice") for entry in lexicon.entries]
+    assert not [text for text in spoken if not text.startswith("We read ") or not text.endswith(" twice")]
+    sounds = "".join(entry.said for entry in lexicon.entries if entry.mode == "ipa")
+    assert set(sounds) <= set("abdefhijklmnoprstuvwzæðŋɐɑɔəɚɛɜɡɪɹɾʃʊʌʒθˈˌː ")
