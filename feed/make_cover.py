@@ -1,6 +1,6 @@
-"""Draw the show's cover, feed/cover.png: a letter whose flap is a sound.
+"""Draw the show's cover, feed/cover.png: a letter whose flap is a sound. New shows get starter-cover.png, without a name.
 
-    python feed/make_cover.py [FILE]
+    python feed/make_cover.py [FOLDER]
 
 Everything is drawn from distances to lines and arcs, the lettering too, so that no font is needed and
 every edge is smooth. 3000 x 3000 RGB without alpha, as podcast directories ask. Lengths are in pixels
@@ -138,6 +138,7 @@ def draw_letter(canvas: Field, left: float, top: float, right: float, bottom: fl
 
 
 def cover() -> Image.Image:
+    """The letter above the show's name."""
     canvas = np.empty((SIZE, SIZE, 3), np.float32)
     canvas[:] = INK
     left, right = 330, SIZE - 330
@@ -147,5 +148,18 @@ def cover() -> Image.Image:
     return Image.fromarray(np.round(canvas).astype(np.uint8), "RGB")
 
 
+def starter_cover() -> Image.Image:
+    """The letter alone."""
+    canvas = np.empty((SIZE, SIZE, 3), np.float32)
+    canvas[:] = INK
+    draw_letter(canvas, 330, 810, SIZE - 330, 2190, bars=13)
+    return Image.fromarray(np.round(canvas).astype(np.uint8), "RGB")
+
+
+def main(folder: Path) -> None:
+    cover().save(folder / "cover.png", optimize=True)
+    starter_cover().save(folder / "starter-cover.png", optimize=True)
+
+
 if __name__ == "__main__":
-    cover().save(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("cover.png"), optimize=True)
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)

@@ -12,7 +12,7 @@ from lettercast.settings import ShowError
 from lettercast.show import Show, open_show
 
 FOLDERS = ("episodes", "scripts", "voices", "audio", "feed")
-COPIED = ("voices/*.toml", "audio/*.wav", "feed/cover.*")
+COPIED = ("voices/*.toml", "audio/*.wav", "feed/starter-cover.png")
 IGNORED = ".lettercast/\nfeed/public/\nepisodes/*/*\n!episodes/*/issue.*\n!episodes/*/episode.json\n"
 
 
@@ -39,7 +39,7 @@ def start_show(folder: Path, *, title: str, author: str) -> Show:
     source = starter_folder()
     for pattern in COPIED:
         for original in sorted(source.glob(pattern)):
-            target = folder / original.relative_to(source)
+            target = folder / original.relative_to(source).with_name(original.name.removeprefix("starter-"))
             if not target.exists():
                 shutil.copyfile(original, target)
     if not (folder / ".gitignore").exists():

@@ -14,6 +14,7 @@ from PIL import Image
 
 from lettercast.scripts import Lexicon
 from lettercast.show import open_show
+from lettercast.starter import start_show
 from tests.conftest import ROOT
 
 
@@ -73,14 +74,26 @@ def test_bumpers_are_small() -> None:
     assert sum(path.stat().st_size for path in (ROOT / "audio").glob("*.wav")) < 2_000_000
 
 
-def test_cover_is_what_directories_ask_for_and_the_script_draws_it(tmp_path: Path) -> None:
-    path = ROOT / open_show(ROOT).settings.show.cover
-    assert path.stat().st_size < 512_000
-    subprocess.run([sys.executable, ROOT / "feed/make_cover.py", tmp_path / "cover.png"], check=True)
-    with Image.open(path) as cover, Image.open(tmp_path / "cover.png") as drawn:
+@pytest.fixture(scope="module")
+def covers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The covers as the script draws them now."""
+    folder = tmp_path_factory.mktemp("covers")
+    subprocess.run([sys.executable, ROOT / "feed/make_cover.py", folder], check=True)
+    return folder
+
+
+@pytest.mark.parametrize("name", ["cover.png", "starter-cover.png"])
+def test_covers_are_what_directories_ask_for_and_the_script_draws_them(name: str, covers: Path) -> None:
+    assert (ROOT / "feed" / name).stat().st_size < 512_000
+    with Image.open(ROOT / "feed" / name) as cover, Image.open(covers / name) as drawn:
         assert (cover.format, cover.mode, cover.size) == ("PNG", "RGB", (3000, 3000))
         small = [image.resize((100, 100)).tobytes() for image in (cover, drawn)]
     assert max(abs(a - b) for a, b in zip(*small, strict=True)) <= 1
+
+
+def test_a_new_show_has_a_cover_that_bears_no_other_name(tmp_path: Path) -> None:
+    show = start_show(tmp_path / "new", title="Mine", author="Me")
+    assert show.path(show.settings.show.cover).read_bytes() == (ROOT / "feed/starter-cover.png").read_bytes()
 
 
 def test_lexicon_loads_and_is_worth_having() -> None:
