@@ -1,4 +1,4 @@
-"""Draw the show's cover, feed/cover.png: a letter whose flap is a sound. New shows get starter-cover.png, without a name.
+"""Draw the covers: a letter whose flap is a sound, over the show's name; and alone, for new shows to begin with.
 
     python feed/make_cover.py [FOLDER]
 
