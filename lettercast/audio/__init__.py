@@ -1,0 +1,42 @@
+"""How it sounds: plain samples in, a mastered file out. Knows no other room."""
+
+from lettercast.audio.assembly import Part, programme
+from lettercast.audio.clips import Clip, read_clip
+from lettercast.audio.encode import FORMATS, MP3, RATE_HZ, Format
+from lettercast.audio.errors import AudioError
+from lettercast.audio.ffmpeg import version as ffmpeg_version
+from lettercast.audio.loudness import Forecast, Measured, row_powers, short_term_lufs
+from lettercast.audio.mastering import Master, Target, master
+from lettercast.audio.resample import resampled, resampled_length
+from lettercast.audio.tags import MOST_CHAPTERS, ChapterTag, Picture, Tag, sound_offset, tag_bytes
+from lettercast.audio.trim import edged, speech_bounds
+
+__all__ = [
+    "FORMATS",
+    "MOST_CHAPTERS",
+    "MP3",
+    "RATE_HZ",
+    "AudioError",
+    "ChapterTag",
+    "Clip",
+    "Forecast",
+    "Format",
+    "Master",
+    "Measured",
+    "Part",
+    "Picture",
+    "Tag",
+    "Target",
+    "edged",
+    "ffmpeg_version",
+    "master",
+    "programme",
+    "read_clip",
+    "resampled",
+    "resampled_length",
+    "row_powers",
+    "short_term_lufs",
+    "sound_offset",
+    "speech_bounds",
+    "tag_bytes",
+]

@@ -1,0 +1,72 @@
+"""Bumpers: what is not speech, from any format, as mono samples with soft ends."""
+
+from __future__ import annotations
+
+import subprocess
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lettercast.audio.encode import RATE_HZ
+from lettercast.audio.errors import AudioError
+from lettercast.audio.ffmpeg import executable
+from lettercast.audio.loudness import integrated_lufs, row_powers
+
+Samples = NDArray[np.float32]
+
+FADE_IN_MS = 20
+FADE_OUT_MS = 400
+BELOW_SPEECH_LU = -1.0
+"""Music sounds louder than speech of the same loudness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A bumper: mono float32 at 44.1 kHz, and its loudness."""
+
+    name: str
+    samples: Samples
+    lufs: float
+
+    def at(self, lufs: float) -> Samples:
+        """The samples, brought to a loudness."""
+        return np.asarray(self.samples * 10 ** ((lufs - self.lufs) / 20), dtype=np.float32)
+
+
+def read_clip(path: Path, *, fade_in_ms: int = FADE_IN_MS, fade_out_ms: int = FADE_OUT_MS) -> Clip:
+    """Read, mix down, resample and fade a bumper. Raises AudioError for what is not sound."""
+    with warnings.catch_warnings():
+        # pydub warns where no ffmpeg is on PATH; it is told below which one to use
+        warnings.simplefilter("ignore", RuntimeWarning)
+        from pydub import AudioSegment
+        from pydub.exceptions import CouldntDecodeError
+    AudioSegment.converter = executable()
+    try:
+        if path.suffix.lower() == ".wav":
+            segment = AudioSegment.from_wav(path)
+        else:
+            segment = _decoded(AudioSegment, path)
+    except FileNotFoundError as error:
+        raise AudioError("the bumper is not there", str(path), "correct [sound] in show.toml") from error
+    except (CouldntDecodeError, subprocess.CalledProcessError, EOFError, IndexError) as error:
+        raise AudioError("the bumper is not sound that can be read", str(path), "save it as WAV") from error
+    segment = segment.set_channels(1).set_sample_width(2)
+    fade_out_ms = min(fade_out_ms, len(segment) // 2)
+    segment = segment.fade_in(min(fade_in_ms, len(segment) // 2)).fade_out(fade_out_ms)
+    samples = np.asarray(segment.get_array_of_samples(), dtype=np.float32) / 32768
+    if segment.frame_rate != RATE_HZ:
+        import soxr
+
+        samples = soxr.resample(samples, segment.frame_rate, RATE_HZ, quality="HQ")
+    return Clip(path.stem, samples, integrated_lufs(row_powers(samples, RATE_HZ)))
+
+
+def _decoded(segments: type, path: Path) -> object:
+    """A clip in any format. pydub itself would ask ffprobe about it, which imageio-ffmpeg does not ship."""
+    path.stat()
+    command = [executable(), "-loglevel", "error", "-i", str(path), "-map", "0:a:0", "-ac", "1", "-ar", str(RATE_HZ)]
+    data = subprocess.run([*command, "-f", "s16le", "pipe:1"], capture_output=True, check=True).stdout
+    return segments(data=data, sample_width=2, frame_rate=RATE_HZ, channels=1)

@@ -1,0 +1,138 @@
+"""From samples to an encoded file that was listened to while it was made.
+
+ffmpeg encodes once into two places: the file, which can be sought, so that it gets its Info header, and a
+pipe into a second ffmpeg that decodes it again. What comes out of that is what subscribers hear, and is
+what gets measured; it costs no pass of its own.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lettercast.audio.errors import AudioError
+from lettercast.audio.ffmpeg import executable, last_line
+from lettercast.audio.loudness import Measured, Meter
+
+Samples = NDArray[np.float32]
+
+RATE_HZ = 44_100
+READ_BYTES = 1 << 19
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How one file is encoded. `mime` is the enclosure's type."""
+
+    suffix: str
+    mime: str
+    codec: tuple[str, ...]
+    muxer: str  # of the file, in the notation of ffmpeg's tee
+    piped: str  # of the pipe
+    rate_hz: int = RATE_HZ
+    scale: float = 1.0  # what the encoder multiplies samples by: LAME keeps 5 % clear of clipping
+
+
+MP3 = Format("mp3", "audio/mpeg", ("libmp3lame",), "[f=mp3:id3v2_version=0:write_xing=1]", "mp3", scale=0.95)
+FORMATS = {
+    "mp3": MP3,
+    "m4a": Format("m4a", "audio/mp4", ("aac",), "[f=ipod:movflags=+faststart]", "adts"),
+    "opus": Format("opus", "audio/ogg", ("libopus", "-application", "voip"), "[f=ogg]", "ogg", rate_hz=48_000),
+}
+
+
+def encode(pieces: Iterable[Samples], destination: Path, kind: Format, bitrate_kbps: int) -> tuple[Measured, Meter]:
+    """Encode mono samples at 44.1 kHz into `destination`; returns what was measured on the encoded sound.
+
+    Raises AudioError when ffmpeg fails, a full disk for one; then nothing stays at `destination`.
+    """
+    import ffmpeg
+
+    name = f"encoding.{kind.suffix}"
+    folder = destination.parent
+    log, decode_log = folder / "encoding.log", folder / "decoding.log"
+    options = {"c:a": kind.codec[0], "b:a": f"{bitrate_kbps}k", "ar": kind.rate_hz, "map": "0:a", "map_metadata": -1}
+    options |= {key.removeprefix("-"): value for key, value in zip(kind.codec[1::2], kind.codec[2::2], strict=True)}
+    source = ffmpeg.input("pipe:0", format="f32le", ar=RATE_HZ, ac=1)
+    target = f"{kind.muxer}{name}|[f={kind.piped}]pipe\\:1"
+    # bitexact leaves the encoder's version out of the file; -flags:a +bitexact would change the sound
+    encoding = source.output(target, format="tee", fflags="+bitexact", threads=1, **options)
+    decoding = ffmpeg.input("pipe:0", format=_demuxer(kind)).output("pipe:1", format="f32le", ac=1, ar=RATE_HZ)
+    quiet = ("-hide_banner", "-nostats", "-loglevel", "error")
+    meter = Meter(RATE_HZ)
+    with ExitStack() as stack:
+        stack.callback((folder / name).unlink, missing_ok=True)
+        for path in (log, decode_log):
+            stack.callback(path.unlink, missing_ok=True)
+        encoder = stack.enter_context(
+            _running(encoding.global_args(*quiet).compile(cmd=executable(), overwrite_output=True), folder, log)
+        )
+        decoder = stack.enter_context(
+            _running(decoding.global_args(*quiet).compile(cmd=executable()), folder, decode_log, encoder.stdout)
+        )
+        assert encoder.stdin and encoder.stdout and decoder.stdout
+        encoder.stdout.close()  # the decoder has it now
+        listening = threading.Thread(target=_listen, args=(decoder.stdout, meter), daemon=True)
+        listening.start()
+        broken = False
+        try:
+            for piece in pieces:
+                encoder.stdin.write(np.ascontiguousarray(piece / kind.scale, dtype="<f4").data)
+            encoder.stdin.close()
+        except BrokenPipeError:
+            broken = True
+        codes = encoder.wait(), decoder.wait()
+        listening.join()
+        if broken or any(codes):
+            reason = last_line(log if codes[0] or broken else decode_log)
+            remedy = "if the disk is full, free some space and run the same command again"
+            raise AudioError(f"encoding failed: {reason}", destination.name, remedy)
+        (folder / name).replace(destination)
+    return meter.read(), meter
+
+
+def _demuxer(kind: Format) -> str:
+    return "aac" if kind.piped == "adts" else kind.piped
+
+
+class _running:
+    """A process that does not outlive its block."""
+
+    def __init__(self, command: list[str], folder: Path, log: Path, stdin: IO[bytes] | None = None) -> None:
+        with open(log, "wb") as errors:
+            self.process = subprocess.Popen(
+                command, stdin=stdin or subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, cwd=folder
+            )
+
+    def __enter__(self) -> subprocess.Popen[bytes]:
+        return self.process
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe:
+                try:
+                    pipe.close()
+                except BrokenPipeError:
+                    continue  # what was left to write is of no use to a process that has ended
+        self.process.wait()
+
+
+def _listen(stream: IO[bytes], meter: Meter) -> None:
+    """Measure all that comes out of the decoder."""
+    rest = b""
+    while data := stream.read(READ_BYTES):
+        data = rest + data
+        whole = len(data) - len(data) % 4
+        meter.push(np.frombuffer(data[:whole], dtype="<f4"))
+        rest = data[whole:]
+

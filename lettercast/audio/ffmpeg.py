@@ -1,0 +1,33 @@
+"""The ffmpeg that imageio-ffmpeg ships, and how a run of it fails."""
+
+from __future__ import annotations
+
+import functools
+import subprocess
+from pathlib import Path
+
+from lettercast.audio.errors import AudioError
+
+
+@functools.cache
+def executable() -> str:
+    """The path of ffmpeg. Raises AudioError where the package has none for this machine."""
+    import imageio_ffmpeg
+
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError as error:
+        remedy = "install the imageio-ffmpeg package again, or set IMAGEIO_FFMPEG_EXE to an ffmpeg"
+        raise AudioError("no ffmpeg to encode with", remedy=remedy) from error
+
+
+def version() -> str:
+    """"ffmpeg 7.1": part of what an encoded file depends on."""
+    first = subprocess.run([executable(), "-version"], capture_output=True, text=True, check=True).stdout
+    return " ".join(first.split()[:3:2])
+
+
+def last_line(log: Path) -> str:
+    """What ffmpeg said last: its reason."""
+    lines = log.read_text("utf-8", "replace").split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "it gave no reason")

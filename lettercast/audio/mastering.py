@@ -1,0 +1,79 @@
+"""One static gain and a true-peak limiter, held to account by the encoded file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lettercast.audio.encode import RATE_HZ, Format, encode
+from lettercast.audio.errors import AudioError
+from lettercast.audio.loudness import SILENT_LUFS, Measured
+from lettercast.audio.peaks import limited
+
+Samples = NDArray[np.float32]
+
+MONO_LU = -3.01  # a mono file heard on two speakers is louder by this than it reads
+TOLERANCE_LU = 0.3
+ENCODER_OVERSHOOT_DB = 0.6  # a lossy coder moves peaks up; more than this is rare, and gets a second try
+TRIES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`loudness_lufs` as heard on two speakers; `true_peak_dbtp` at most."""
+
+    loudness_lufs: float = -16.0
+    true_peak_dbtp: float = -1.0
+
+    @property
+    def mono_lufs(self) -> float:
+        """What a mono file reads."""
+        return self.loudness_lufs + MONO_LU
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """What came of it: the figures of the encoded file, its row powers (10 a second), the gain that was applied."""
+
+    measured: Measured
+    powers: NDArray[np.float64]
+    gain_db: float
+    tries: int
+
+
+def master(
+    stream: Callable[[], Iterator[Samples]],
+    forecast_lufs: float,
+    destination: Path,
+    target: Target,
+    kind: Format,
+    bitrate_kbps: int,
+) -> Master:
+    """Encode the programme that `stream()` gives, at the target, into `destination`.
+
+    `forecast_lufs` is the programme's own loudness. Where the encoded file misses the target by more than
+    0.3 LU or exceeds the peak, it is encoded once more, corrected by the miss. Raises AudioError when
+    encoding fails, or when the target can't be reached.
+    """
+    if forecast_lufs <= SILENT_LUFS:
+        raise AudioError("the episode is silent", destination.name, "see whether its voices make any sound")
+    gain_db = target.mono_lufs - forecast_lufs
+    ceiling_db = target.true_peak_dbtp - ENCODER_OVERSHOOT_DB
+    for tries in range(1, TRIES + 1):
+        gain, ceiling = np.float32(10 ** (gain_db / 20)), 10 ** (ceiling_db / 20)
+        pieces = limited((piece * gain for piece in stream()), ceiling, RATE_HZ)
+        measured, meter = encode(pieces, destination, kind, bitrate_kbps)
+        miss = target.mono_lufs - measured.integrated_lufs
+        excess = measured.true_peak_dbtp - target.true_peak_dbtp
+        if abs(miss) <= TOLERANCE_LU and excess <= 0:
+            return Master(measured, meter.powers, round(gain_db, 2), tries)
+        gain_db += miss if abs(miss) > TOLERANCE_LU / 2 else 0.0
+        ceiling_db -= excess + 0.2 if excess > 0 else 0.0
+    destination.unlink(missing_ok=True)
+    heard = f"{measured.integrated_lufs:.1f} LUFS, {measured.true_peak_dbtp:.1f} dBTP"
+    remedy = "lower [sound] loudness_lufs in show.toml: the limiter has to work too hard"
+    raise AudioError(f"the loudness can't be reached (came to {heard})", destination.name, remedy)

@@ -1,0 +1,147 @@
+"""ID3v2.3 with chapters, written by mutagen, its frames in the order that players read them.
+
+mutagen sorts frames by size. Players list chapters in the order in which they stand, so the table of contents
+comes first, then the chapters by start, then the rest: text before the pictures.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from lettercast.audio.errors import AudioError
+
+MOST_CHAPTERS = 255  # CTOC counts its entries in one byte
+NO_OFFSET = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image as it lies in a tag: "image/jpeg" and the bytes."""
+
+    mime: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterTag:
+    """A chapter; times in milliseconds."""
+
+    start_ms: int
+    end_ms: int
+    title: str
+    url: str = ""
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What an episode says of itself. `language` is ISO 639-2, three letters."""
+
+    title: str
+    album: str
+    artist: str
+    year: int
+    duration_ms: int
+    track: str = ""
+    genre: str = "Podcast"
+    language: str = "eng"
+    comment: str = ""
+    url: str = ""
+    cover: Picture | None = None
+    chapters: Sequence[ChapterTag] = ()
+
+
+def tag_bytes(tag: Tag) -> bytes:
+    """The tag, ready to stand before the first MPEG frame. Raises AudioError for more chapters than a tag can name."""
+    from mutagen import id3
+
+    if len(tag.chapters) > MOST_CHAPTERS:
+        raise AudioError(f"{len(tag.chapters)} chapters; an ID3 tag can name {MOST_CHAPTERS}")
+    utf16 = id3.Encoding.UTF16
+    tags = id3.ID3()
+    texts = {"TIT2": tag.title, "TALB": tag.album, "TPE1": tag.artist, "TRCK": tag.track, "TYER": str(tag.year)}
+    texts |= {"TCON": tag.genre, "TLAN": tag.language, "TLEN": str(tag.duration_ms)}
+    for name, text in texts.items():
+        if text:
+            tags.add(getattr(id3, name)(encoding=utf16, text=[text]))
+    if tag.comment:
+        tags.add(id3.COMM(encoding=utf16, lang=tag.language, desc="", text=[tag.comment]))
+    if tag.url:
+        tags.add(id3.WOAF(url=ascii_url(tag.url)))
+    if tag.cover:
+        tags.add(_picture(tag.cover))
+    ids = [f"chp{number:03d}" for number in range(len(tag.chapters))]
+    for element_id, chapter in zip(ids, tag.chapters, strict=True):
+        frames = [id3.TIT2(encoding=utf16, text=[chapter.title])]
+        if chapter.url:
+            frames.append(id3.WXXX(encoding=utf16, desc="chapter url", url=ascii_url(chapter.url)))
+        if chapter.picture:
+            frames.append(_picture(chapter.picture))
+        tags.add(
+            id3.CHAP(
+                element_id=element_id,
+                start_time=chapter.start_ms,
+                end_time=chapter.end_ms,
+                start_offset=NO_OFFSET,
+                end_offset=NO_OFFSET,
+                sub_frames=frames,
+            )
+        )
+    if ids:
+        ordered = id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED
+        tags.add(id3.CTOC(element_id="toc", flags=ordered, child_element_ids=ids, sub_frames=[]))
+    memory = io.BytesIO()
+    tags.save(memory, v1=0, v2_version=3, padding=lambda _: 0)
+    return _in_order(memory.getvalue())
+
+
+def _picture(picture: Picture) -> object:
+    from mutagen import id3
+
+    # The description is Latin-1: Apple's players have failed to show covers described in UTF-16.
+    return id3.APIC(encoding=id3.Encoding.LATIN1, mime=picture.mime, type=3, desc="", data=picture.data)
+
+
+_ORDER = {b"CTOC": 0, b"CHAP": 1, b"APIC": 3}
+
+
+def _in_order(data: bytes) -> bytes:
+    """The same ID3v2.3 tag with its frames in order: CTOC, CHAP by start, text, pictures."""
+    frames = []
+    at = 10
+    while at + 10 <= len(data) and data[at] != 0:
+        size = struct.unpack(">I", data[at + 4 : at + 8])[0]
+        frames.append(data[at : at + 10 + size])
+        at += 10 + size
+
+    def rank(frame: bytes) -> tuple[int, int]:
+        name = frame[:4]
+        if name != b"CHAP":
+            return _ORDER.get(name, 2), 0
+        start = frame.index(b"\0", 10) + 1  # the element's id ends with a zero byte; its start follows
+        return _ORDER[name], int.from_bytes(frame[start : start + 4], "big")
+
+    return data[:10] + b"".join(sorted(frames, key=rank)) + data[at:]
+
+
+def ascii_url(url: str) -> str:
+    """An address as ID3 can hold it: ASCII, what is not escaped already percent-encoded."""
+    return quote(re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", url), safe="%/:=&?~#+!$,;'@()*[]")
+
+
+def sound_offset(path: Path) -> int:
+    """Where the tag ends and the sound begins, in bytes. Raises OSError."""
+    with open(path, "rb") as file:
+        header = file.read(10)
+    if len(header) < 10 or header[:3] != b"ID3":
+        return 0
+    size = 0
+    for byte in header[6:10]:
+        size = size << 7 | byte & 0x7F
+    return 10 + size

@@ -1,0 +1,40 @@
+"""Where the speech in a take begins and ends."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Samples = NDArray[np.float32]
+
+FRAME_S = 0.005
+LEAD_S = 0.02  # kept before the first sound: a soft consonant starts below the threshold
+TAIL_S = 0.05  # kept after the last: room and breath die away
+BELOW_PEAK = 10 ** (-45 / 20)
+FLOOR = 10 ** (-66 / 20)
+
+
+def speech_bounds(samples: Samples, rate_hz: int) -> tuple[int, int]:
+    """The samples from `start` up to `end` that hold speech, with a little air. (0, 0) for a silent take."""
+    frame = max(1, round(rate_hz * FRAME_S))
+    frames = len(samples) // frame
+    if not frames:
+        return 0, 0
+    peaks = np.abs(samples[: frames * frame]).reshape(frames, frame).max(axis=1)
+    loud = np.flatnonzero(peaks > max(FLOOR, float(peaks.max()) * BELOW_PEAK))
+    if not len(loud):
+        return 0, 0
+    start = int(loud[0]) * frame - round(LEAD_S * rate_hz)
+    end = (int(loud[-1]) + 1) * frame + round(TAIL_S * rate_hz)
+    return max(0, start), min(len(samples), end)
+
+
+def edged(samples: Samples, rate_hz: int) -> Samples:
+    """A copy whose first and last 4 ms rise from and fall to silence, so that a cut does not click."""
+    result = samples.copy()
+    length = min(round(rate_hz * 0.004), len(samples) // 2)
+    if length:
+        ramp = np.linspace(0, 1, length, endpoint=False, dtype=np.float32)
+        result[:length] *= ramp
+        result[-length:] *= ramp[::-1]
+    return result
