@@ -4,6 +4,7 @@ from lettercast.audio.assembly import Part, programme
 from lettercast.audio.clips import Clip, read_clip
 from lettercast.audio.encode import FORMATS, MP3, RATE_HZ, Format
 from lettercast.audio.errors import AudioError
+from lettercast.audio.ffmpeg import executable as ffmpeg_executable
 from lettercast.audio.ffmpeg import version as ffmpeg_version
 from lettercast.audio.loudness import Forecast, Measured, row_powers, short_term_lufs
 from lettercast.audio.mastering import Master, Target, master
@@ -28,6 +29,7 @@ __all__ = [
     "Tag",
     "Target",
     "edged",
+    "ffmpeg_executable",
     "ffmpeg_version",
     "master",
     "programme",

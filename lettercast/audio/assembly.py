@@ -27,7 +27,7 @@ class Part:
 
 def programme(parts: Sequence[Part], length: int, chunk: int = CHUNK) -> Iterator[Samples]:
     """`length` samples in pieces of `chunk`; parts may overlap. Holds only the parts under the playhead."""
-    waiting = sorted(parts, key=lambda part: part.start, reverse=True)
+    waiting = sorted(parts, key=lambda part: part.start)[::-1]
     playing: list[tuple[int, Samples]] = []
     for at in range(0, length, chunk):
         mixed = np.zeros(min(chunk, length - at), dtype=np.float32)

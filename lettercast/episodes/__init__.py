@@ -1,0 +1,25 @@
+"""One finished episode: its sound, chapters, transcripts, notes and manifest.
+
+The parts are loaded when they are first asked for: importing the face costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lettercast.episodes.build import build
+    from lettercast.episodes.errors import EpisodeError
+
+_MODULE = {"build": "build", "EpisodeError": "errors"}
+
+__all__ = ["EpisodeError", "build"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE:
+        raise AttributeError(name)
+    value = getattr(import_module(f"{__name__}.{_MODULE[name]}"), name)
+    globals()[name] = value  # a module of the same name must not shadow it
+    return value

@@ -1,0 +1,38 @@
+"""Chapters as the feed's JSON says them: equal to those in the MP3."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from lettercast.episodes.manifest import Chapter
+from lettercast.episodes.timeline import Timeline, to_ms
+
+
+def chapters_of(timeline: Timeline) -> list[Chapter]:
+    """Integer milliseconds; the first begins at 0, each ends where the next begins, the last with the episode."""
+    return [
+        Chapter(
+            start_ms=to_ms(mark.start),
+            end_ms=to_ms(mark.end),
+            title=mark.title,
+            level=mark.level,
+            url=mark.links[0] if mark.links else None,
+            image=mark.image or None,
+        )
+        for mark in timeline.chapters
+    ]
+
+
+def chapters_json(chapters: Sequence[Chapter], title: str) -> str:
+    """application/json+chapters, version 1.2 of the podcast namespace. Times in seconds."""
+    told = []
+    for chapter in chapters:
+        one: dict[str, object] = {"startTime": chapter.start_ms / 1000, "title": chapter.title}
+        one["endTime"] = chapter.end_ms / 1000
+        if chapter.url:
+            one["url"] = chapter.url
+        if chapter.image:
+            one["img"] = chapter.image
+        told.append(one)
+    return json.dumps({"version": "1.2.0", "title": title, "chapters": told}, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,9 @@
+"""The room's one error."""
+
+from __future__ import annotations
+
+from lettercast.errors import LettercastError
+
+
+class EpisodeError(LettercastError):
+    """An episode can't be rendered, or its files are not what they should be."""

@@ -1,0 +1,210 @@
+"""What will be heard, in order, before a word of it is voiced: sentences, bumpers, and the silence between.
+
+A walk over the script's elements. A pause is set by what lies between two sounds, the greatest that applies;
+a pause cue overrules it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from lettercast.episodes.errors import EpisodeError
+from lettercast.errors import Problem
+from lettercast.scripts import Break, Comment, Cue, Element, Heading, Script, Sentence, Unspoken
+from lettercast.settings import Pauses, Sound
+from lettercast.voices import Cast, Line
+
+AFTER_INTRO_S = 0.4
+BEFORE_OUTRO_S = 0.8
+LONGEST_PAUSE_S = 60.0
+NARRATOR = "narrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A sentence that is spoken, and who speaks it. `gap_s` is the silence before it."""
+
+    sentence: Sentence
+    number: int  # of the sentence in the script, from 1, unspoken ones counted
+    line: Line
+    role: str
+    speaker: str  # as transcripts name them; "" for the narrator
+    gap_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bumper:
+    """A clip by its name in [sound]: intro, outro, sting."""
+
+    name: str
+    gap_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterPlan:
+    """A chapter: where it begins among the plan's sounds, and what it points at."""
+
+    title: str
+    level: int
+    first: int  # index into Plan.sounds
+    links: tuple[str, ...] = ()
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that is heard, in order, and the chapters over it."""
+
+    sounds: tuple[Utterance | Bumper, ...]
+    chapters: tuple[ChapterPlan, ...]
+
+    @property
+    def utterances(self) -> list[Utterance]:
+        return [sound for sound in self.sounds if isinstance(sound, Utterance)]
+
+    @property
+    def lines(self) -> list[Line]:
+        """What the voices are to say."""
+        return [utterance.line for utterance in self.utterances]
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of a walk over a script."""
+
+    pauses: Pauses
+    sound: Sound
+    say: Callable[[str], str]
+    cast: Cast
+    sounds: list[Utterance | Bumper] = field(default_factory=list)
+    chapters: list[ChapterPlan] = field(default_factory=list)
+    open: list[ChapterPlan] = field(default_factory=list)  # headings that nothing was heard under yet
+    role: str = NARRATOR
+    speaker: str = ""
+    number: int = 0
+    paragraph_ended: bool = False
+    in_heading: bool = False  # the paragraph right below a heading
+    after_heading: bool = False  # nothing was heard since the heading's own paragraph
+    between_s: float = 0.0  # what headings and stings passed by ask for
+    cue_s: float | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    def gap(self, sentence: Sentence | None) -> float:
+        """The silence before what comes now, and a fresh start for the next."""
+        cue_s, between_s = self.cue_s, self.between_s
+        if between_s:
+            gap_s = between_s
+        elif self.after_heading and not self.in_heading:
+            gap_s = self.pauses.heading
+        elif self.paragraph_ended:
+            listed = sentence is not None and any(piece.rule == "list" for piece in sentence.pieces[:1])
+            gap_s = self.pauses.list_item if listed else self.pauses.paragraph
+        else:
+            gap_s = self.pauses.sentence
+        self.cue_s, self.between_s, self.paragraph_ended = None, 0.0, False
+        self.after_heading = self.in_heading
+        if not self.sounds:
+            gap_s = 0.0
+        return gap_s if cue_s is None else cue_s
+
+    def hear(self, sound: Utterance | Bumper) -> None:
+        self.sounds.append(sound)
+
+    def sentence(self, sentence: Sentence) -> None:
+        self.number += 1
+        if not sentence.spoken:
+            return
+        role = "heading" if self.in_heading and self.role == NARRATOR else self.role
+        voice = self.cast.voice(role, self.speaker or None)
+        self.chapters += (replace(chapter, first=len(self.sounds)) for chapter in self.open[-1:])
+        self.open.clear()
+        line = Line(self.say(sentence.spoken), voice)
+        self.hear(Utterance(sentence, self.number, line, role, self.speaker, self.gap(sentence)))
+
+    def heading(self, heading: Heading) -> None:
+        pause = self.pauses.section if heading.level == 1 else self.pauses.item
+        self.between_s = max(self.between_s, pause)
+        self.open.append(ChapterPlan(heading.title, min(heading.level, 2), 0))
+        self.role, self.speaker = NARRATOR, ""
+        self.in_heading, self.after_heading, self.paragraph_ended = True, False, False
+
+    def end_paragraph(self) -> None:
+        self.paragraph_ended = True
+        self.in_heading = False
+
+    def cue(self, cue: Cue) -> None:
+        if cue.name == "pause":
+            self.cue_s = self._seconds(cue.text)
+        elif cue.name == "voice":
+            role, _, speaker = cue.text.partition(" ")
+            self.role, self.speaker = role or NARRATOR, speaker.strip()
+        elif cue.name == "cue" and cue.text == "sting" and self.sound.sting:
+            self.hear(Bumper("sting", self.gap(None)))
+            self.between_s = self.pauses.heading
+        elif cue.name == "link" and cue.text:
+            self._amend(lambda chapter: replace(chapter, links=(*chapter.links, cue.text)))
+        elif cue.name == "image" and cue.text:
+            self._amend(lambda chapter: replace(chapter, image=chapter.image or cue.text))
+        elif not (cue.name == "cue" and cue.text == "sting"):
+            text = f"[[{cue.name} {cue.text}]]".replace(" ]]", "]]")
+            remedy = "cues are sting, pause, voice, link and image: [[cue sting]], [[pause 1.2]], [[voice opinion NAME]]"
+            self.problems.append(Problem(f"no such cue: {text}", f"after sentence {self.number}", remedy))
+
+    def _seconds(self, text: str) -> float | None:
+        try:
+            seconds = float(text)
+        except ValueError:
+            seconds = -1.0
+        if 0 <= seconds <= LONGEST_PAUSE_S:
+            return seconds
+        remedy = f"write seconds, at most {LONGEST_PAUSE_S:g}: [[pause 1.2]]"
+        self.problems.append(Problem(f"a pause of {text!r}", f"after sentence {self.number}", remedy))
+        return None
+
+    def _amend(self, change: Callable[[ChapterPlan], ChapterPlan]) -> None:
+        """Change the chapter that a cue stands in; before the first heading there is none."""
+        chapters = self.open or self.chapters
+        if chapters:
+            chapters[-1] = change(chapters[-1])
+
+    def element(self, element: Element) -> None:
+        match element:
+            case Sentence():
+                self.sentence(element)
+            case Heading():
+                self.heading(element)
+            case Break():
+                self.end_paragraph()
+            case Cue():
+                self.cue(element)
+            case Unspoken():
+                self.end_paragraph()
+            case Comment():
+                pass
+
+
+def plan_episode(script: Script, cast: Cast, say: Callable[[str], str], pauses: Pauses, sound: Sound) -> Plan:
+    """What of `script` is heard. `say` is the lexicon: it turns spoken text into what the voice is given.
+
+    A heading under which nothing is spoken makes no chapter. What is heard before the first heading belongs to
+    an opening chapter, named by the script's title; the intro has a chapter of its own, named by nothing: so
+    every other chapter begins with its first word.
+    Raises EpisodeError with every cue that means nothing, VoiceError for a voice cue that names no voice.
+    """
+    walk = _Walk(pauses, sound, say, cast)
+    opening = ChapterPlan(script.title or "Opening", 1, 0)
+    if sound.intro:
+        walk.hear(Bumper("intro", 0.0))
+        walk.between_s = AFTER_INTRO_S
+    walk.open.append(opening)
+    for element in script.elements:
+        walk.element(element)
+    if walk.problems:
+        raise EpisodeError(problems=tuple(walk.problems))
+    if sound.outro and walk.sounds:
+        walk.hear(Bumper("outro", BEFORE_OUTRO_S))
+    chapters = tuple(walk.chapters)
+    if sound.intro:
+        chapters = (ChapterPlan("", 1, 0), *chapters)
+    return Plan(tuple(walk.sounds), chapters)

@@ -1,0 +1,98 @@
+"""What is known of an episode's sound once it has been made: enough to tag it again without making it again.
+
+Kept under `.lettercast/`, and only believed while the sound it tells of is still there, byte for byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from lettercast.audio import sound_offset
+from lettercast.episodes.words import Timed
+from lettercast.files import write_text
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sentence as it was voiced: samples of the episode, the voice's own words."""
+
+    start: int
+    end: int
+    words: tuple[Timed, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """An encoded file without its tag: its suffix, its size and hash, and what was measured on it."""
+
+    suffix: str
+    bytes: int
+    sha256: str
+    integrated_lufs: float
+    true_peak_dbtp: float
+    range_lu: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The sound of an episode. `key` is the hash of all that it was made from."""
+
+    key: str
+    length: int  # samples at 44.1 kHz
+    heard: tuple[Heard, ...]
+    bumpers: tuple[tuple[int, int], ...]
+    sounds: tuple[Sound, ...]  # the MP3 first
+    levels_db: tuple[float, ...]  # K-weighted, of each tenth of a second of the encoded file
+    gain_db: float
+
+    @property
+    def main(self) -> Sound:
+        return self.sounds[0]
+
+
+def save(recording: Recording, path: Path) -> None:
+    write_text(path, json.dumps(asdict(recording), separators=(",", ":")))
+
+
+def load(path: Path, key: str) -> Recording | None:
+    """The recording kept at `path`; None when there is none, or it tells of another sound."""
+    try:
+        told: dict[str, Any] = json.loads(path.read_bytes())
+        if told.get("key") != key:
+            return None
+        heard = tuple(
+            Heard(one["start"], one["end"], tuple(Timed(**word) for word in one["words"]), tuple(one["doubts"]))
+            for one in told["heard"]
+        )
+        return Recording(
+            key,
+            told["length"],
+            heard,
+            tuple((start, end) for start, end in told["bumpers"]),
+            tuple(Sound(**sound) for sound in told["sounds"]),
+            tuple(told["levels_db"]),
+            told["gain_db"],
+        )
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None  # gone, or written by another version: the sound is made again
+
+
+def sound_hash(path: Path, offset: int) -> str:
+    """SHA-256 of a file from `offset` on. Raises OSError."""
+    with open(path, "rb") as file:
+        file.seek(offset)
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def is_there(sound: Sound, path: Path) -> bool:
+    """Whether the tagged file at `path` still holds this sound."""
+    try:
+        offset = sound_offset(path)
+        return path.stat().st_size - offset == sound.bytes and sound_hash(path, offset) == sound.sha256
+    except OSError:
+        return False

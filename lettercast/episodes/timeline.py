@@ -1,0 +1,120 @@
+"""Where everything lies: each sentence and word of an episode, in samples at 44.1 kHz."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lettercast.audio import MOST_CHAPTERS, RATE_HZ
+from lettercast.episodes.plan import Bumper, ChapterPlan, Plan, Utterance
+from lettercast.episodes.recording import Recording
+from lettercast.episodes.words import Timed, timed_words
+
+CHAPTER_LEAD = RATE_HZ // 10
+"""A chapter's mark stands so many samples before its first sound, where there is so much silence."""
+NARRATOR_NAME = "Narrator"
+
+
+def to_ms(samples: int) -> int:
+    """Samples as whole milliseconds, rounded down: never later than what begins there."""
+    return samples * 1000 // RATE_HZ
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A sentence as it lies in the episode. `words` are those of the transcript."""
+
+    number: int  # of the sentence in its script
+    text: str
+    said: str
+    speaker: str
+    voice: str
+    start: int
+    end: int
+    words: tuple[Timed, ...]
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A chapter as it lies in the episode."""
+
+    title: str
+    level: int
+    start: int
+    end: int
+    links: tuple[str, ...] = ()
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A whole episode, without its sound."""
+
+    length: int
+    sentences: tuple[Spoken, ...]
+    chapters: tuple[Mark, ...]
+    bumpers: tuple[tuple[str, int, int], ...] = ()  # name, start, end
+
+    @property
+    def duration_ms(self) -> int:
+        return to_ms(self.length)
+
+
+def lay_out(plan: Plan, recording: Recording, show_title: str) -> Timeline:
+    """The timeline of a plan whose sound has been made."""
+    sentences = []
+    for utterance, heard in zip(plan.utterances, recording.heard, strict=True):
+        words = timed_words(utterance.sentence, heard.words, heard.start, heard.end)
+        sentences.append(
+            Spoken(
+                utterance.number,
+                " ".join(word.text for word in words),
+                utterance.sentence.spoken,
+                utterance.speaker or NARRATOR_NAME,
+                utterance.line.voice.name,
+                heard.start,
+                heard.end,
+                tuple(words),
+                heard.doubts,
+            )
+        )
+    names = [sound.name for sound in plan.sounds if isinstance(sound, Bumper)]
+    bumpers = tuple((name, start, end) for name, (start, end) in zip(names, recording.bumpers, strict=True))
+    return Timeline(recording.length, tuple(sentences), _marks(plan, recording, show_title), bumpers)
+
+
+def _marks(plan: Plan, recording: Recording, show_title: str) -> tuple[Mark, ...]:
+    """Chapters from the first sample to the last without a hole, each beginning in the silence before its sound."""
+    spans: list[tuple[int, int]] = []
+    heard, bumpers = iter(recording.heard), iter(recording.bumpers)
+    for sound in plan.sounds:
+        if isinstance(sound, Utterance):
+            one = next(heard)
+            spans.append((one.start, one.end))
+        else:
+            spans.append(next(bumpers))
+    chapters = fold(plan.chapters)
+    starts = [0]
+    for chapter in chapters[1:]:
+        start = spans[chapter.first][0]
+        silent_since = spans[chapter.first - 1][1]
+        starts.append(max(silent_since, start - CHAPTER_LEAD))
+    ends = [*starts[1:], recording.length]
+    return tuple(
+        Mark(chapter.title or show_title, chapter.level, start, end, chapter.links, chapter.image)
+        for chapter, start, end in zip(chapters, starts, ends, strict=True)
+    )
+
+
+def fold(chapters: Sequence[ChapterPlan], most: int = MOST_CHAPTERS) -> list[ChapterPlan]:
+    """At most `most` chapters: where there are more, items go into their section, and their links with them."""
+    if len(chapters) <= most:
+        return list(chapters)
+    folded: list[ChapterPlan] = []
+    for chapter in chapters:
+        if chapter.level > 1 and folded:
+            folded[-1] = replace(folded[-1], links=folded[-1].links + chapter.links)
+        else:
+            folded.append(chapter)
+    return folded[:most]

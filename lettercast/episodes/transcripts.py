@@ -1,0 +1,133 @@
+"""The transcript, four ways: WebVTT, SubRip, the JSON of the podcast namespace, and a page's worth of HTML.
+
+All show the same words, the written side of what is spoken, and are timed by what is said.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from lettercast.episodes.timeline import Spoken, Timeline, to_ms
+from lettercast.episodes.words import Timed
+
+VTT_WIDTH = 65  # one line, as the podcast namespace recommends
+SRT_WIDTH = 32  # two lines
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionCue:
+    """What stands on the screen at one time. Times in milliseconds."""
+
+    start_ms: int
+    end_ms: int
+    speaker: str
+    lines: tuple[str, ...]
+
+
+def cues(timeline: Timeline, width: int, lines: int) -> Iterator[CaptionCue]:
+    """Cues of at most `lines` lines of at most `width` characters; none holds words of two sentences."""
+    for sentence in timeline.sentences:
+        groups = list(_groups(sentence.words, width, lines))
+        for at, (words, rows) in enumerate(groups):
+            start = words[0].start
+            end = groups[at + 1][0][0].start if at + 1 < len(groups) else sentence.end
+            yield CaptionCue(to_ms(start), max(to_ms(end), to_ms(start) + 1), sentence.speaker, rows)
+
+
+def _groups(words: Sequence[Timed], width: int, lines: int) -> Iterator[tuple[list[Timed], tuple[str, ...]]]:
+    """Words that fill a cue, and the rows they stand in. A word that is longer than a row is broken."""
+    group: list[Timed] = []
+    rows: list[str] = []
+    for word in words:
+        pieces = [word.text[at : at + width] for at in range(0, len(word.text), width)]
+        if rows and len(rows[-1]) + 1 + len(pieces[0]) <= width:
+            rows[-1] += f" {pieces.pop(0)}"
+        elif len(rows) + len(pieces) > lines and group:
+            yield group, tuple(rows)
+            group, rows = [], []
+        group.append(word)
+        rows += pieces
+    if group:
+        yield group, tuple(rows)
+
+
+def _clock(ms: int, point: str) -> str:
+    seconds, ms = divmod(ms, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02d}:{minutes:02d}:{seconds:02d}{point}{ms:03d}"
+
+
+def vtt(timeline: Timeline) -> str:
+    """WebVTT with speakers."""
+    parts = ["WEBVTT\n"]
+    for cue in _apart(cues(timeline, VTT_WIDTH, 1)):
+        text = "\n".join(escape(line, quote=False) for line in cue.lines)
+        speaker = escape(cue.speaker, quote=False)
+        parts.append(f"{_clock(cue.start_ms, '.')} --> {_clock(cue.end_ms, '.')}\n<v {speaker}>{text}</v>\n")
+    return "\n".join(parts)
+
+
+def srt(timeline: Timeline) -> str:
+    """SubRip: the speaker's name stands before the first words of a turn."""
+    parts = []
+    for number, cue in enumerate(_apart(cues(timeline, SRT_WIDTH, 2)), 1):
+        times = f"{_clock(cue.start_ms, ',')} --> {_clock(cue.end_ms, ',')}"
+        parts.append(f"{number}\n{times}\n" + "\n".join(cue.lines) + "\n")
+    return "\n".join(parts)
+
+
+def _apart(stream: Iterator[CaptionCue]) -> Iterator[CaptionCue]:
+    """Cues that never overlap, however short a word was."""
+    latest = 0
+    for cue in stream:
+        start = max(cue.start_ms, latest)
+        latest = max(cue.end_ms, start + 1)
+        yield CaptionCue(start, latest, cue.speaker, cue.lines)
+
+
+def transcript_json(timeline: Timeline) -> str:
+    """The podcast namespace's JSON: a segment for each word, times in seconds."""
+    segments = [
+        {
+            "speaker": sentence.speaker,
+            "startTime": to_ms(word.start) / 1000,
+            "endTime": to_ms(word.end) / 1000,
+            "body": word.text,
+        }
+        for sentence in timeline.sentences
+        for word in sentence.words
+    ]
+    return json.dumps({"version": "1.0.0", "segments": segments}, ensure_ascii=False, indent=1) + "\n"
+
+
+def transcript_html(timeline: Timeline) -> str:
+    """The podcast namespace's HTML: `cite` names a speaker, `time` when, `p` what; chapters as headings."""
+    parts = []
+    marks = list(timeline.chapters)
+    turn = ""
+    run: list[Spoken] = []
+
+    def finish() -> None:
+        if run:
+            minutes, seconds = divmod(to_ms(run[0].start) // 1000, 60)
+            text = " ".join(escape(sentence.text, quote=False) for sentence in run)
+            parts.append(f"<cite>{escape(turn)}:</cite>\n<time>{minutes}:{seconds:02d}</time>\n<p>{text}</p>")
+            run.clear()
+
+    for sentence in timeline.sentences:
+        headings = []
+        while marks and marks[0].start <= sentence.start:
+            headings.append(marks.pop(0))
+        if headings or sentence.speaker != turn:
+            finish()
+            turn = sentence.speaker
+        if headings:
+            mark = headings[-1]
+            parts.append(f"<h{mark.level + 1}>{escape(mark.title, quote=False)}</h{mark.level + 1}>")
+        run.append(sentence)
+    finish()
+    return "\n".join(parts) + "\n"

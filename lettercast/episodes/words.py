@@ -1,0 +1,143 @@
+"""From the words a voice said to the words a reader sees: both sides of a sentence on one time axis.
+
+A transcript shows the written side of what is spoken. Each of its words is timed by the spoken words that
+stand for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from lettercast.scripts import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A word and when it is heard; the unit is the caller's."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A word as a transcript shows it, and the characters of `Sentence.spoken`'s raw text that say it."""
+
+    text: str
+    first: int
+    last: int
+
+
+def shown_words(sentence: Sentence) -> tuple[str, list[Shown]]:
+    """The raw spoken text of a sentence, and what a transcript shows of it, word by word.
+
+    Dropped spans are left out; what is said and not written is shown as it is said.
+    """
+    shown: list[str] = []
+    said_at: list[int] = []  # for each character shown, where it is in the spoken text
+    spoken = ""
+    for piece in sentence.pieces:
+        if piece.spoken.strip():
+            text = piece.written if piece.written.strip() else piece.spoken
+            shown.append(text)
+            said_at += (len(spoken) + at * len(piece.spoken) // len(text) for at in range(len(text)))
+        elif piece.written == piece.spoken or not piece.written.strip():
+            blank = piece.written or piece.spoken
+            shown.append(blank)
+            said_at += [len(spoken)] * len(blank)
+        spoken += piece.spoken
+    text = "".join(shown)
+    words, at = [], 0
+    for word in text.split():
+        at = text.index(word, at)
+        first, last = said_at[at], said_at[at + len(word) - 1]
+        after = said_at[at + len(word)] if at + len(word) < len(text) else len(spoken)
+        words.append(Shown(word, first, max(last + 1, after)))
+        at += len(word)
+    return spoken, words
+
+
+def transcript_text(sentence: Sentence) -> str:
+    """What a transcript shows of a sentence."""
+    return " ".join(word.text for word in shown_words(sentence)[1])
+
+
+def timed_words(sentence: Sentence, heard: Sequence[Timed], start: int, end: int) -> list[Timed]:
+    """The words of a transcript, timed by what the voice said between `start` and `end`.
+
+    `heard` are the voice's words; where it told none, the time is shared out by letters.
+    """
+    spoken, words = shown_words(sentence)
+    tokens = spoken.split()
+    times = _token_times(tokens, heard, start, end)
+    spans, at = [], 0
+    for token in tokens:
+        at = spoken.index(token, at)
+        spans.append((at, at + len(token)))
+        at += len(token)
+    result: list[Timed] = []
+    token = 0
+    earliest = start
+    for word in words:
+        while token < len(spans) - 1 and spans[token][1] <= word.first:
+            token += 1
+        last = token
+        while last < len(spans) - 1 and spans[last + 1][0] < word.last:
+            last += 1
+        # two written words may share one spoken one: then they share its time
+        begin = _within(word.first, spans[token], times[token]) if spans else start
+        finish = _within(word.last, spans[last], times[last]) if spans else end
+        begin = max(begin, earliest)
+        result.append(Timed(word.text, begin, max(begin, finish)))
+        earliest = begin
+    return result
+
+
+def _within(at: int, span: tuple[int, int], time: Timed) -> int:
+    """The time of character `at`, somewhere in a token that lies at `span` and sounds during `time`."""
+    first, last = span
+    if at <= first:
+        return time.start
+    if at >= last:
+        return time.end
+    return time.start + (time.end - time.start) * (at - first) // (last - first)
+
+
+def _plain(word: str) -> str:
+    kept = "".join(character for character in word.casefold() if character.isalnum())
+    return kept or word
+
+
+def _token_times(tokens: Sequence[str], heard: Sequence[Timed], start: int, end: int) -> list[Timed]:
+    """When each spoken token sounds. Tokens that the voice tells by other words share those words' time."""
+    if not heard:
+        return _shared(tokens, start, end)
+    ours, theirs = [_plain(token) for token in tokens], [_plain(word.text) for word in heard]
+    if ours == theirs:
+        return [Timed(token, word.start, word.end) for token, word in zip(tokens, heard, strict=True)]
+    times: list[Timed] = []
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    for _, first, last, heard_first, heard_last in matcher.get_opcodes():
+        if last - first == heard_last - heard_first:
+            pairs = zip(tokens[first:last], heard[heard_first:heard_last], strict=True)
+            times += (Timed(token, word.start, word.end) for token, word in pairs)
+        elif first < last:
+            begin = heard[heard_first].start if heard_first < heard_last else (times[-1].end if times else start)
+            finish = heard[heard_last - 1].end if heard_first < heard_last else begin
+            times += _shared(tokens[first:last], begin, finish)
+    return times
+
+
+def _shared(tokens: Sequence[str], start: int, end: int) -> list[Timed]:
+    """A stretch of time shared out by letters."""
+    weights = [len(token) + 1 for token in tokens]
+    total, done = sum(weights), 0
+    result = []
+    for token, weight in zip(tokens, weights, strict=True):
+        begin = start + (end - start) * done // total
+        done += weight
+        result.append(Timed(token, begin, start + (end - start) * done // total))
+    return result
