@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +16,12 @@ from lettercast.audio.encode import RATE_HZ
 from lettercast.audio.errors import AudioError
 from lettercast.audio.ffmpeg import executable
 from lettercast.audio.loudness import integrated_lufs, row_powers
+from lettercast.audio.resample import resampled
 
 Samples = NDArray[np.float32]
 
 FADE_IN_MS = 20
 FADE_OUT_MS = 400
-BELOW_SPEECH_LU = -1.0
-"""Music sounds louder than speech of the same loudness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,15 @@ class Clip:
 def read_clip(path: Path, *, fade_in_ms: int = FADE_IN_MS, fade_out_ms: int = FADE_OUT_MS) -> Clip:
     """Read, mix down, resample and fade a bumper. Raises AudioError for what is not sound."""
     with warnings.catch_warnings():
-        # pydub warns where no ffmpeg is on PATH; it is told below which one to use
-        warnings.simplefilter("ignore", RuntimeWarning)
+        # pydub warns where no ffmpeg is on PATH, though it is told below which one to use; audioop, which it
+        # imports, warns of its own end, after which audioop-lts takes its place
+        warnings.simplefilter("ignore")
         from pydub import AudioSegment
         from pydub.exceptions import CouldntDecodeError
     AudioSegment.converter = executable()
     try:
         if path.suffix.lower() == ".wav":
-            segment = AudioSegment.from_wav(path)
+            segment = AudioSegment.from_wav(io.BytesIO(path.read_bytes()))  # given a path, pydub leaves it open
         else:
             segment = _decoded(AudioSegment, path)
     except FileNotFoundError as error:
@@ -56,15 +58,12 @@ def read_clip(path: Path, *, fade_in_ms: int = FADE_IN_MS, fade_out_ms: int = FA
     segment = segment.set_channels(1).set_sample_width(2)
     fade_out_ms = min(fade_out_ms, len(segment) // 2)
     segment = segment.fade_in(min(fade_in_ms, len(segment) // 2)).fade_out(fade_out_ms)
-    samples = np.asarray(segment.get_array_of_samples(), dtype=np.float32) / 32768
-    if segment.frame_rate != RATE_HZ:
-        import soxr
-
-        samples = soxr.resample(samples, segment.frame_rate, RATE_HZ, quality="HQ")
+    values = np.asarray(segment.get_array_of_samples(), dtype=np.float32)
+    samples = resampled(np.asarray(values / 32768, dtype=np.float32), segment.frame_rate)
     return Clip(path.stem, samples, integrated_lufs(row_powers(samples, RATE_HZ)))
 
 
-def _decoded(segments: type, path: Path) -> object:
+def _decoded(segments: Any, path: Path) -> Any:
     """A clip in any format. pydub itself would ask ffprobe about it, which imageio-ffmpeg does not ship."""
     path.stat()
     command = [executable(), "-loglevel", "error", "-i", str(path), "-map", "0:a:0", "-ac", "1", "-ar", str(RATE_HZ)]

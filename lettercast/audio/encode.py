@@ -135,4 +135,3 @@ def _listen(stream: IO[bytes], meter: Meter) -> None:
         whole = len(data) - len(data) % 4
         meter.push(np.frombuffer(data[:whole], dtype="<f4"))
         rest = data[whole:]
-

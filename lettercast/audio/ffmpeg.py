@@ -22,7 +22,7 @@ def executable() -> str:
 
 
 def version() -> str:
-    """"ffmpeg 7.1": part of what an encoded file depends on."""
+    """ "ffmpeg 7.1": part of what an encoded file depends on."""
     first = subprocess.run([executable(), "-version"], capture_output=True, text=True, check=True).stdout
     return " ".join(first.split()[:3:2])
 

@@ -88,7 +88,7 @@ def _blocks(powers: NDArray[np.float64], rows: int) -> NDArray[np.float64]:
 
 
 def _power(lufs: float) -> float:
-    return 10.0 ** ((lufs + 0.691) / 10)
+    return float(10 ** ((lufs + 0.691) / 10))
 
 
 def integrated_lufs(powers: NDArray[np.float64]) -> float:

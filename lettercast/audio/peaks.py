@@ -53,7 +53,7 @@ def oversampled(samples: Samples, level: float) -> Samples:
         return inner
     context = np.zeros(rows * STRETCH + 2 * HALF_TAPS, dtype=np.float32)
     context[: len(samples)] = samples
-    windows = np.lib.stride_tricks.sliding_window_view(context, STRETCH + 2 * HALF_TAPS)[:: STRETCH][loud]
+    windows = np.lib.stride_tricks.sliding_window_view(context, STRETCH + 2 * HALF_TAPS)[::STRETCH][loud]
     between = np.abs(windows @ _interpolation()).reshape(len(loud), OVERSAMPLING - 1, STRETCH).max(axis=1)
     stretches = filled.reshape(rows, STRETCH)
     stretches[loud] = np.maximum(stretches[loud], between)

@@ -12,6 +12,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from lettercast.audio.errors import AudioError
@@ -59,7 +60,7 @@ class Tag:
 
 def tag_bytes(tag: Tag) -> bytes:
     """The tag, ready to stand before the first MPEG frame. Raises AudioError for more chapters than a tag can name."""
-    from mutagen import id3
+    id3 = _id3()
 
     if len(tag.chapters) > MOST_CHAPTERS:
         raise AudioError(f"{len(tag.chapters)} chapters; an ID3 tag can name {MOST_CHAPTERS}")
@@ -101,8 +102,15 @@ def tag_bytes(tag: Tag) -> bytes:
     return _in_order(memory.getvalue())
 
 
-def _picture(picture: Picture) -> object:
+def _id3() -> Any:
+    """mutagen's frames; it has no types."""
     from mutagen import id3
+
+    return id3
+
+
+def _picture(picture: Picture) -> Any:
+    id3 = _id3()
 
     # The description is Latin-1: Apple's players have failed to show covers described in UTF-16.
     return id3.APIC(encoding=id3.Encoding.LATIN1, mime=picture.mime, type=3, desc="", data=picture.data)
@@ -113,7 +121,7 @@ _ORDER = {b"CTOC": 0, b"CHAP": 1, b"APIC": 3}
 
 def _in_order(data: bytes) -> bytes:
     """The same ID3v2.3 tag with its frames in order: CTOC, CHAP by start, text, pictures."""
-    frames = []
+    frames: list[bytes] = []
     at = 10
     while at + 10 <= len(data) and data[at] != 0:
         size = struct.unpack(">I", data[at + 4 : at + 8])[0]
@@ -127,7 +135,8 @@ def _in_order(data: bytes) -> bytes:
         start = frame.index(b"\0", 10) + 1  # the element's id ends with a zero byte; its start follows
         return _ORDER[name], int.from_bytes(frame[start : start + 4], "big")
 
-    return data[:10] + b"".join(sorted(frames, key=rank)) + data[at:]
+    frames.sort(key=rank)
+    return data[:10] + b"".join(frames) + data[at:]
 
 
 def ascii_url(url: str) -> str:

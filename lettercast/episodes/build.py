@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from lettercast.episodes.transcripts import srt, transcript_html, transcript_jso
 from lettercast.files import sha256_file, sha256_of
 from lettercast.scripts import Lexicon, Script, approval_problem, ledger, read_script
 from lettercast.show import Show
-from lettercast.voices import Line, Progress, Take, Takes, load_cast, voice_lines
+from lettercast.voices import Progress, Take, Takes, load_cast, voice_lines
 from lettercast.voices import plan as plan_voicing
 
 SOUND_VERSION = 1
@@ -59,8 +59,8 @@ def build(
     takes = Takes(show.cache / "takes")
     key = sound_key(show, plan, plan_voicing(plan.lines, takes).keys)
 
-    def voicing() -> Iterator[Take]:
-        return voice_lines(plan.lines, takes, progress=progress, notice=notice)
+    def voicing() -> Generator[Take]:
+        yield from voice_lines(plan.lines, takes, progress=progress, notice=notice)
 
     with _workplace(show, episode) as folder:
         kept = show.cache / "episodes" / f"{episode}.json"
@@ -83,7 +83,13 @@ def sound_key(show: Show, plan: Plan, take_keys: tuple[str, ...]) -> str:
     """The hash of all that the sound of a plan depends on, and of nothing else."""
     sound = show.settings.sound
     keys = iter(take_keys)
-    parts: list[object] = [SOUND_VERSION, ffmpeg_version(), sound.loudness_lufs, sound.true_peak_dbtp, sound.bitrate_kbps]
+    parts: list[object] = [
+        SOUND_VERSION,
+        ffmpeg_version(),
+        sound.loudness_lufs,
+        sound.true_peak_dbtp,
+        sound.bitrate_kbps,
+    ]
     for one in plan.sounds:
         if isinstance(one, Bumper):
             path = show.path(getattr(sound, one.name))
@@ -93,7 +99,7 @@ def sound_key(show: Show, plan: Plan, take_keys: tuple[str, ...]) -> str:
     return sha256_of(json.dumps(parts))
 
 
-def _record(show: Show, plan: Plan, key: str, voicing: Callable[[], Iterator[Take]], folder: Path) -> Recording:
+def _record(show: Show, plan: Plan, key: str, voicing: Callable[[], Generator[Take]], folder: Path) -> Recording:
     sound = show.settings.sound
     names = {one.name for one in plan.sounds if isinstance(one, Bumper)}
     clips = {name: read_clip(show.path(getattr(sound, name))) for name in sorted(names)}
@@ -261,6 +267,3 @@ def _tagged(source: Path, tag: bytes, path: Path, bitrate_kbps: int) -> Media:
         sha256=sha256_file(path),
         bitrate_bps=bitrate_kbps * 1000,
     )
-
-
-__all__ = ["Line", "build", "sound_key"]

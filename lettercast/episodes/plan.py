@@ -148,7 +148,9 @@ class _Walk:
             self._amend(lambda chapter: replace(chapter, image=chapter.image or cue.text))
         elif not (cue.name == "cue" and cue.text == "sting"):
             text = f"[[{cue.name} {cue.text}]]".replace(" ]]", "]]")
-            remedy = "cues are sting, pause, voice, link and image: [[cue sting]], [[pause 1.2]], [[voice opinion NAME]]"
+            remedy = (
+                "cues are sting, pause, voice, link and image: [[cue sting]], [[pause 1.2]], [[voice opinion NAME]]"
+            )
             self.problems.append(Problem(f"no such cue: {text}", f"after sentence {self.number}", remedy))
 
     def _seconds(self, text: str) -> float | None:
@@ -188,12 +190,12 @@ def plan_episode(script: Script, cast: Cast, say: Callable[[str], str], pauses: 
     """What of `script` is heard. `say` is the lexicon: it turns spoken text into what the voice is given.
 
     A heading under which nothing is spoken makes no chapter. What is heard before the first heading belongs to
-    an opening chapter, named by the script's title; the intro has a chapter of its own, named by nothing: so
+    the opening; the intro has a chapter of its own, named by nothing: so
     every other chapter begins with its first word.
     Raises EpisodeError with every cue that means nothing, VoiceError for a voice cue that names no voice.
     """
     walk = _Walk(pauses, sound, say, cast)
-    opening = ChapterPlan(script.title or "Opening", 1, 0)
+    opening = ChapterPlan("Opening", 1, 0)
     if sound.intro:
         walk.hear(Bumper("intro", 0.0))
         walk.between_s = AFTER_INTRO_S

@@ -6,9 +6,10 @@ last one has been measured the episode's gain is known, and the takes pass again
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +38,7 @@ from lettercast.errors import Problem
 from lettercast.voices import Take
 
 Samples = NDArray[np.float32]
-Voicing = Callable[[], Iterator[Take]]
+Voicing = Callable[[], Generator[Take]]
 
 LEAD_IN_S = 0.2
 LEAD_OUT_S = 0.6
@@ -52,7 +53,9 @@ class Order:
     files: Mapping[str, int]  # suffix of FORMATS -> kb/s; the MP3 first
 
 
-def sound_episode(plan: Plan, key: str, takes: Voicing, clips: Mapping[str, Clip], order: Order, folder: Path) -> Recording:
+def sound_episode(
+    plan: Plan, key: str, takes: Voicing, clips: Mapping[str, Clip], order: Order, folder: Path
+) -> Recording:
     """Voice and master `plan` into `folder`/episode.SUFFIX, untagged.
 
     `takes()` gives the take of each line, in order; it is called again for each pass. Raises EpisodeError for
@@ -60,16 +63,20 @@ def sound_episode(plan: Plan, key: str, takes: Voicing, clips: Mapping[str, Clip
     """
     heard, bumpers, length, speech = _lay_out(plan, takes, clips)
     clip_lufs = speech.read() + CLIP_BELOW_SPEECH_LU
-    for (start, end), name in zip(bumpers, _names(plan), strict=True):
+    for name, (start, end) in zip(_names(plan), bumpers, strict=True):
         speech.add(start, end - start, row_powers(clips[name].at(clip_lufs), RATE_HZ))
 
+    placed = list(zip(_names(plan), bumpers, strict=True))
+
     def stream() -> Iterator[Samples]:
-        with closing(takes()) as again:  # type: ignore[type-var]
-            parts = [Part(start, end - start, lambda n=name: clips[n].at(clip_lufs)) for (start, end), name in zip(bumpers, _names(plan), strict=True)]
+        with closing(takes()) as again:
+            parts = [Part(start, end - start, partial(clips[name].at, clip_lufs)) for name, (start, end) in placed]
             parts += [Part(one.start, one.end - one.start, lambda: _trimmed(next(again))) for one in heard]
             yield from programme(parts, length)
 
-    sounds, levels, gain_db = [], (), 0.0
+    sounds: list[Sound] = []
+    levels: tuple[float, ...] = ()
+    gain_db = 0.0
     for suffix, bitrate_kbps in order.files.items():
         path = folder / f"episode.{suffix}"
         made = master(stream, speech.read(), path, order.target, FORMATS[suffix], bitrate_kbps)
@@ -108,7 +115,7 @@ def _lay_out(
     forecast = Forecast(RATE_HZ)
     failed: list[Problem] = []
     at = round(LEAD_IN_S * RATE_HZ) if plan.sounds and isinstance(plan.sounds[0], Utterance) else 0
-    with closing(takes()) as arriving:  # type: ignore[type-var]
+    with closing(takes()) as arriving:
         for sound in plan.sounds:
             start = at + round(sound.gap_s * RATE_HZ)
             if not isinstance(sound, Utterance):
@@ -123,7 +130,9 @@ def _lay_out(
             length = resampled_length(last - first, take.rate_hz)
             at = start + length
 
-            def place(sample: int, start: int = start, at: int = at, first: int = first, rate_hz: int = take.rate_hz) -> int:
+            def place(
+                sample: int, start: int = start, at: int = at, first: int = first, rate_hz: int = take.rate_hz
+            ) -> int:
                 return min(max(start + (sample - first) * RATE_HZ // rate_hz, start), at)
 
             words = tuple(Timed(word.text, place(word.start), place(word.end)) for word in take.words)

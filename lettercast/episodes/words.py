@@ -72,26 +72,27 @@ def timed_words(sentence: Sentence, heard: Sequence[Timed], start: int, end: int
     """
     spoken, words = shown_words(sentence)
     tokens = spoken.split()
+    if not tokens:
+        return []
     times = _token_times(tokens, heard, start, end)
-    spans, at = [], 0
+    spans: list[tuple[int, int]] = []
+    at = 0
     for token in tokens:
         at = spoken.index(token, at)
         spans.append((at, at + len(token)))
         at += len(token)
     result: list[Timed] = []
-    token = 0
+    first = 0
     earliest = start
     for word in words:
-        while token < len(spans) - 1 and spans[token][1] <= word.first:
-            token += 1
-        last = token
+        while first < len(spans) - 1 and spans[first][1] <= word.first:
+            first += 1
+        last = first
         while last < len(spans) - 1 and spans[last + 1][0] < word.last:
             last += 1
         # two written words may share one spoken one: then they share its time
-        begin = _within(word.first, spans[token], times[token]) if spans else start
-        finish = _within(word.last, spans[last], times[last]) if spans else end
-        begin = max(begin, earliest)
-        result.append(Timed(word.text, begin, max(begin, finish)))
+        begin = max(earliest, _within(word.first, spans[first], times[first]))
+        result.append(Timed(word.text, begin, max(begin, _within(word.last, spans[last], times[last]))))
         earliest = begin
     return result
 
