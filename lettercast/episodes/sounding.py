@@ -42,6 +42,7 @@ Voicing = Callable[[], Generator[Take]]
 
 LEAD_IN_S = 0.2
 LEAD_OUT_S = 0.6
+MPEG_FRAME = 1152  # samples
 CLIP_BELOW_SPEECH_LU = -1.0  # music sounds louder than speech that measures the same
 
 
@@ -140,4 +141,6 @@ def _lay_out(
             forecast.add(start, length, row_powers(_trimmed(take), RATE_HZ))
     if failed:
         raise EpisodeError(problems=tuple(failed))
-    return heard, bumpers, at + round(LEAD_OUT_S * RATE_HZ), forecast
+    # whole MPEG frames, or players would tell the length by up to 52 ms too long
+    frames = -(-(at + round(LEAD_OUT_S * RATE_HZ)) // MPEG_FRAME)
+    return heard, bumpers, frames * MPEG_FRAME, forecast
