@@ -121,6 +121,7 @@ class Issue:
     date: date | None = None
     url: str = ""
     profile: str = "general"
+    raw: bytes = field(default=b"", repr=False, compare=False)  # as it came in
     doubts: tuple[str, ...] = field(default=())  # what holds for the whole: "the source says it is truncated"
 
     def item_of(self, block: Block) -> Item | None:

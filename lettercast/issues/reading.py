@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from lettercast.issues.charset import decode
@@ -44,7 +45,8 @@ def read_bytes(data: bytes, name: str, *, format: str = "auto", profile: str = "
     text = decode(data, name)
     found = detect(text, name) if format == "auto" else format
     page = READERS[found](text)
-    return build_issue(page, load_profile(profile, page.text, name), format=found, source=name)
+    issue = build_issue(page, load_profile(profile, page.text, name), format=found, source=name)
+    return replace(issue, raw=data)
 
 
 def detect(text: str, name: str) -> str:

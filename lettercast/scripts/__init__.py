@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lettercast.scripts.errors import ScriptError
     from lettercast.scripts.format import dump, dump_element, parse, parse_lines, read_script
     from lettercast.scripts.lexicon import Entry, Lexicon, Mode
-    from lettercast.scripts.merge import unmerged
+    from lettercast.scripts.merging import Merged, merge, unmerged
     from lettercast.scripts.model import (
         Approval,
         Break,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Sentence,
         Unspoken,
     )
+    from lettercast.scripts.shelf import Drafted, approve_script, approved_text, draft_issue, kept_issue
     from lettercast.scripts.spoken import SpeakOptions, plain, speak
 
 _FROM = {
@@ -37,7 +38,7 @@ _FROM = {
     "errors": ("ScriptError",),
     "format": ("dump", "dump_element", "parse", "parse_lines", "read_script"),
     "lexicon": ("Entry", "Lexicon", "Mode"),
-    "merge": ("unmerged",),
+    "merging": ("Merged", "merge", "unmerged"),
     "model": (
         "Approval",
         "Break",
@@ -50,6 +51,7 @@ _FROM = {
         "Sentence",
         "Unspoken",
     ),
+    "shelf": ("Drafted", "approve_script", "approved_text", "draft_issue", "kept_issue"),
     "spoken": ("SpeakOptions", "plain", "speak"),
 }
 _MODULE = {name: module for module, names in _FROM.items() for name in names}
@@ -59,12 +61,14 @@ __all__ = [
     "Break",
     "Comment",
     "Cue",
+    "Drafted",
     "Element",
     "Entry",
     "Gap",
     "Heading",
     "Ledger",
     "Lexicon",
+    "Merged",
     "Mode",
     "Piece",
     "Script",
@@ -74,13 +78,18 @@ __all__ = [
     "Unspoken",
     "approval_problem",
     "approve",
+    "approve_script",
+    "approved_text",
     "check_coverage",
     "coverage",
     "draft",
+    "draft_issue",
     "dump",
     "dump_element",
     "fingerprint",
+    "kept_issue",
     "ledger",
+    "merge",
     "parse",
     "parse_lines",
     "plain",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from lettercast.files import sha256_of
 from lettercast.scripts.errors import ScriptError
 from lettercast.scripts.format import dump
-from lettercast.scripts.merge import unmerged
+from lettercast.scripts.merging import unmerged
 from lettercast.scripts.model import Approval, Comment, Script
 
 

@@ -72,7 +72,7 @@ def title_of(issue: Issue, settings: Settings) -> str:
     """The episode's title: the issue's own, or its number, or its first item, or the name it was read under."""
     if issue.title.strip():
         return " ".join(issue.title.split())
-    newsletter = settings.show.newsletter or settings.show.title
+    newsletter = (settings.show.newsletter or settings.show.title).removeprefix("the ")
     if issue.number is not None:
         return f"{newsletter} #{issue.number}"
     for section in issue.sections:

@@ -118,7 +118,7 @@ class Script:
     date: dt.date | None = None
     source: str = ""  # the issue's file in the show, or the address it came from
     url: str = ""  # where the issue can be read
-    draft: str = ""  # fingerprint of the draft this came from; see `merge`
+    draft: str = ""  # fingerprint of the draft this came from; see `merging`
     approval: Approval | None = None
     extra: tuple[tuple[str, object], ...] = field(default=())  # front matter we do not know: kept
 

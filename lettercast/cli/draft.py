@@ -1,0 +1,90 @@
+"""draft and approve: an issue becomes a script, a script becomes one that may be voiced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lettercast.cli import app, state
+
+if TYPE_CHECKING:
+    from lettercast.scripts import Drafted, Script
+
+
+@app.command()
+def draft(
+    issue: str = typer.Argument(
+        ..., metavar="ISSUE", help="A file, an address, - for standard input, or an episode whose issue is kept."
+    ),
+    name: str = typer.Option("", "--as", metavar="NAME", help="The episode's name. Default: the issue's number."),
+    diff: bool = typer.Option(False, "--diff", help="Print what is said beside what is written, where they differ."),
+    format: str = typer.Option("auto", "--format", help="html, markdown, eml, text or feed. Default: found out."),
+    profile: str = typer.Option("", "--profile", help="auto, general, alignment or a file of patterns."),
+    allow_private: bool = typer.Option(False, "--allow-private", help="Fetch from private and loopback addresses too."),
+) -> None:
+    """Write the spoken script of an issue, for a person to review. Edits of an earlier draft are kept."""
+    from lettercast.scripts import draft_issue
+
+    show = state.current_show()
+    drafted = draft_issue(show, issue, name=name, format=format, profile=profile, allow_private=allow_private)
+    if diff:
+        print_diff(drafted.script)
+    report(drafted)
+
+
+def report(drafted: Drafted) -> None:
+    """What was drafted, what waits for a look, and what to do next."""
+    ledger, episode = drafted.ledger, drafted.episode
+    items = sum(len(section.items) for section in drafted.issue.sections)
+    dropped = ", ".join(f"{rule} {words:,}" for rule, words in ledger.by_rule)
+    print(f"scripts/{episode}.md: {drafted.script.title}" + ("" if drafted.written else " (nothing new)"))
+    print(f"  {items} items, {ledger.issue:,} words: {ledger.spoken:,} spoken, {ledger.dropped:,} dropped", end="")
+    print(f" ({dropped})" if dropped else "")
+    if drafted.kept:
+        print(f"  {drafted.kept} of your edits kept")
+    if drafted.unmerged:
+        print(f"  {drafted.unmerged} could not be merged: look for `%% <<<` in the script")
+    print(f"Next: `lettercast review {episode}`, then `lettercast approve {episode}`")
+
+
+def print_diff(script: Script) -> None:
+    """Each sentence that is said otherwise than written, as a pair of lines."""
+    from lettercast.scripts import Sentence, dump, parse_lines
+
+    read, lines = parse_lines(dump(script))
+    for element, line in zip(read.elements, lines, strict=True):
+        if isinstance(element, Sentence) and element.written != element.spoken:
+            print(f"{line:5} - {' '.join(element.written.split()) or '(nothing)'}")
+            print(f"      + {element.spoken or '(nothing)'}")
+
+
+@app.command()
+def approve(
+    episodes: Annotated[list[str], typer.Argument(metavar="NNN…", help="The episodes whose scripts are right.")],
+    by: str = typer.Option("", "--by", metavar="NAME", help="Who approves. Default: your name in git, or your login."),
+) -> None:
+    """Bind your approval to a script as it stands. A script changed afterwards has to be approved again."""
+    import datetime as dt
+
+    from lettercast.scripts import approval_problem, approve_script, read_script
+
+    show = state.current_show()
+    for episode in [show.resolve(episode) for episode in episodes]:
+        held = approval_problem(read_script(show.script(episode))) is None
+        script = approve_script(show, episode, by or _name(), dt.datetime.now(dt.UTC))
+        assert script.approval is not None
+        who = f"by {script.approval.by} on {script.approval.at:%Y-%m-%d %H:%M} UTC"
+        print(f"scripts/{episode}.md: {'was approved already' if held else 'approved'} {who}")
+
+
+def _name() -> str:
+    """Who sits here: the name git knows, or the login."""
+    import getpass
+    import subprocess
+
+    try:
+        found = subprocess.run(["git", "config", "user.name"], capture_output=True, text=True, timeout=5, check=False)
+    except OSError:
+        return getpass.getuser()
+    return found.stdout.strip() or getpass.getuser()
