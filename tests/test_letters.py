@@ -20,6 +20,8 @@ plan A, or plan B | plan A⟦ˈeɪ⟧, or plan B
 Towards A Unified Theory | Towards A Unified Theory
 A model, and then I left | A model, and then I left
 He said this. A model works | He said this. A model works
+First, A reader comes; if so, A wins | First, A reader comes; if so, A⟦ˈeɪ⟧ wins
+We like C D: I believe it | We like C D: I believe it
 A⟦ɑː⟧ is said | A⟦ɑː⟧ is said
 A | A
 """

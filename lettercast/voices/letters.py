@@ -8,6 +8,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*(?:⟦[^⟧]*⟧)?")
 _LETTER = re.compile(r"[A-Z](?:['’]?s)?")
 _SOUNDS = {"A": "eɪ", "I": "aɪ"}
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_COUNTED = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth", "Finally")
 _ENDED = re.compile(r"[.!?:;]")
 
 
@@ -15,7 +16,7 @@ def name_letters(text: str) -> str:
     """`text` with its sound written to each A and I that names the letter: `A⟦ˌeɪ⟧ I⟦ˈaɪ⟧`.
 
     They do beside another letter (G A E). A does before a digit's word and a letter (A two C), and within a
-    sentence where no title could have a capital article (vitamin A is, but Towards A Theory).
+    sentence where no title could have a capital article (vitamin A is, but Towards A Theory; First, A list's item).
     """
     words = list(_WORD.finditer(text))
     parts, last = [], 0
@@ -23,14 +24,21 @@ def name_letters(text: str) -> str:
         sound = _SOUNDS.get(word.group())
         if sound is None:
             continue
-        before = words[index - 1].group() if index else ""
-        after, then = ([found.group() for found in words[index + 1 : index + 3]] + ["", ""])[:2]
+        before = _neighbour(text, words[index - 1 : index + 1], 0)
+        after, then = (_neighbour(text, words[index + at : index + at + 2], 1) for at in (0, 1))
         goes_on = _LETTER.fullmatch(after) is not None
         spelled = goes_on or _LETTER.fullmatch(before) is not None
         if word.group() == "A" and not spelled:
-            begins = not before or _ENDED.search(text, words[index - 1].end(), word.start()) is not None
+            begins = not before or before in _COUNTED
             spelled = (after in _DIGITS and _LETTER.fullmatch(then) is not None) or not (begins or after[:1].isupper())
         if spelled:
             parts.append(f"{text[last : word.end()]}⟦{'ˌ' if goes_on else 'ˈ'}{sound}⟧")
             last = word.end()
     return "".join((*parts, text[last:]))
+
+
+def _neighbour(text: str, pair: list[re.Match[str]], which: int) -> str:
+    """One of two words that follow each other in a sentence; empty where a sentence ends between them."""
+    if len(pair) < 2 or _ENDED.search(text, pair[0].end(), pair[1].start()):
+        return ""
+    return pair[which].group()
