@@ -1,21 +1,84 @@
-"""publish: feed and site."""
+"""publish and serve: what subscribers get."""
 
 from __future__ import annotations
 
-import datetime as dt
+from typing import TYPE_CHECKING
+
+import typer
 
 from lettercast.cli import app, state
 
+if TYPE_CHECKING:
+    from lettercast.feed import Published
+
 
 @app.command()
-def publish() -> None:
-    """Make the feed and the site in feed/public."""
-    from lettercast.feed import build
+def publish(
+    to: str = typer.Option("", "--to", metavar="URL", help="A folder, s3://bucket/path, sftp://host/path …"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="List what would be done, and do nothing."),
+) -> None:
+    """Make the feed and the site, and send what changed to where they are hosted."""
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from lettercast.feed import FeedError
+    from lettercast.feed import publish as publish_show
 
     show = state.current_show()
-    built = build(show, today=dt.datetime.now(dt.UTC).date())
-    for note in built.notes:
-        print(note)
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, transient=True, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task("sending", total=None, visible=False)
+
+        def told(action: str, name: str, size: int) -> None:
+            progress.update(task, advance=size, description=f"{action} {name}", visible=True)
+
+        done = publish_show(show, to=to, dry_run=dry_run, told=told)
+    for line in _listing(done) if dry_run else _summary(done):
+        print(line)
+    if done.hub_problem:
+        print(f"The hub was not told: {done.hub_problem}")
+    if done.problems:
+        raise FeedError(problems=done.problems)
+
+
+def _listing(done: Published) -> list[str]:
+    """What a dry run says."""
+    lines = [*done.built.notes]
+    lines += [f"write {name}" for name in done.built.changed] + [f"delete {name}" for name in done.built.removed]
+    if done.plan:
+        lines += [f"send {name} ({done.plan.sizes[name]:,} bytes)" for name in done.plan.send]
+        lines += [f"delete {name} at {done.to}" for name in done.plan.delete]
+    return lines or ["Nothing to do: all is as it should be."]
+
+
+def _summary(done: Published) -> list[str]:
+    """What was done, and where to subscribe."""
+    built = done.built
     count = len(built.catalog.episodes)
-    print(f"{count} episode{'s' if count != 1 else ''} in {show.public}, {len(built.changed)} files changed")
-    print(f"Feed: {built.catalog.url('feed.xml')}")
+    episodes = f"{count} episode{'s' if count != 1 else ''}"
+    changed = f"{len(built.changed)} files changed" if built.changed else "nothing changed"
+    lines = [*built.notes, f"{episodes} in {built.public}, {changed}"]
+    if done.plan:
+        sent = (
+            f"sent {len(done.plan.send)} files, {done.plan.bytes / 1e6:.1f} MB" if done.plan.send else "nothing to send"
+        )
+        deleted = f", deleted {len(done.plan.delete)}" if done.plan.delete else ""
+        lines.append(f"To {done.to}: {sent}{deleted}")
+    if done.reading and not done.reading.reached and not done.problems:
+        lines.append("Not read back: nothing answers at base_url yet (`lettercast serve` would)")
+    elif done.reading and not done.problems:
+        lines.append(f"Read back over HTTP: {done.reading.asked} addresses, each with the right type and length")
+    lines.append(f"Feed: {built.catalog.url('feed.xml')}")
+    return lines
+
+
+@app.command()
+def serve(
+    port: int = typer.Option(8000, min=0, max=65535, help="0 takes a free one."),
+    lan: bool = typer.Option(False, "--lan", help="For the other machines in this network too: a phone."),
+) -> None:
+    """Host the show here, properly, to try it out from a real app."""
+    from lettercast.feed import serve as serve_show
+
+    serve_show(state.current_show(), port=port, lan=lan, say=lambda text: print(text, flush=True))

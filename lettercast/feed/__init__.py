@@ -2,5 +2,7 @@
 
 from lettercast.feed.build import Built, build
 from lettercast.feed.error import FeedError
+from lettercast.feed.publish import Published, publish
+from lettercast.feed.serve import serve
 
-__all__ = ["Built", "FeedError", "build"]
+__all__ = ["Built", "FeedError", "Published", "build", "publish", "serve"]

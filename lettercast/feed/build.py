@@ -3,63 +3,91 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from lettercast.feed.art import SITE_SIDES_PX, read_cover
-from lettercast.feed.catalog import FEED, Catalog, read_catalog
+from lettercast.feed.catalog import FEED, Catalog, Episode, read_catalog
 from lettercast.feed.error import FeedError
 from lettercast.feed.identity import settle_identity
 from lettercast.feed.paging import documents
 from lettercast.feed.site import assets, episode_page, index_page
-from lettercast.feed.store import place_media, sweep
+from lettercast.feed.store import place_media, sweep, try_media
 from lettercast.files import write_bytes
 from lettercast.show import Show
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What came of a build: the catalog, the names that changed, the names that went, things worth saying."""
+    """What came of a build: where, from what, the names that changed and went, things worth saying."""
 
+    public: Path
     catalog: Catalog
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     notes: tuple[str, ...] = ()
 
 
-def build(show: Show, *, today: dt.date) -> Built:
+def build(show: Show, *, today: dt.date, trial: Path | None = None) -> Built:
     """Bring feed/public up to the episodes there are. What is right already is not written again.
 
     Every file is replaced whole, and in such an order that the feed never names a file that is not there.
+    With `trial`, an empty folder, the same is made there, and nothing else is touched. Raises FeedError.
     """
-    show, notes = settle_identity(show)
+    show, notes = settle_identity(show, trial=trial is not None)
     catalog = read_catalog(show)
     if not catalog.episodes:
         raise FeedError("there is no finished episode", "episodes/", "make one: lettercast make ISSUE")
     cover = read_cover(show.path(show.settings.show.cover), show.settings.show.cover)
-    changed: list[str] = []
-    wanted: list[str] = []
-
-    def put(name: str, data: bytes) -> None:
-        wanted.append(name)
-        if write_bytes(show.public / name, data):
-            changed.append(name)
-
+    folder = _Folder(show.public, trial)
     for episode in catalog.episodes:
-        changed += place_media(episode, show.public)
-        wanted += [episode.public(media) for media in episode.files]
-    put(cover.name, cover.data)
+        folder.media(episode)
+    folder.put(cover.name, cover.data)
     for side in SITE_SIDES_PX:
-        wanted.append(cover.smaller_name(side))
-        if not (show.public / cover.smaller_name(side)).is_file():
-            put(cover.smaller_name(side), cover.smaller(side))
+        folder.put_once(cover.smaller_name(side), lambda side=side: cover.smaller(side))  # type: ignore[misc]
     for name, data in assets().items():
-        put(name, data)
+        folder.put(name, data)
     for episode in catalog.episodes:
-        put(episode.page, episode_page(catalog, episode, cover).encode())
-    put("index.html", index_page(catalog, cover).encode())
+        folder.put(episode.page, episode_page(catalog, episode, cover).encode())
+    folder.put("index.html", index_page(catalog, cover).encode())
     feeds = documents(catalog, cover.name)
     for name in sorted(feeds, key=lambda name: name == FEED):
-        put(name, feeds[name])
-    keep_days = show.settings.feed.keep_old_audio_days
-    removed = sweep(show.public, wanted, show.cache / "feed" / "retired.json", today, keep_days)
-    return Built(catalog, tuple(changed), tuple(removed), notes)
+        folder.put(name, feeds[name])
+    record, keep_days = show.cache / "feed" / "retired.json", show.settings.feed.keep_old_audio_days
+    removed = sweep(show.public, folder.wanted, record, today, keep_days, trial=trial is not None)
+    return Built(trial or show.public, catalog, tuple(folder.changed), tuple(removed), notes)
+
+
+class _Folder:
+    """Where files are put; knows which were wanted, and which of them feed/public did not have."""
+
+    def __init__(self, public: Path, trial: Path | None) -> None:
+        self._public, self._trial = public, trial
+        self.wanted: list[str] = []
+        self.changed: list[str] = []
+
+    def put(self, name: str, data: bytes) -> None:
+        self.wanted.append(name)
+        if self._trial:
+            write_bytes(self._trial / name, data)
+            path = self._public / name
+            is_new = not path.is_file() or path.read_bytes() != data
+        else:
+            is_new = write_bytes(self._public / name, data)
+        if is_new:
+            self.changed.append(name)
+
+    def put_once(self, name: str, make: Callable[[], bytes]) -> None:
+        """For a name that holds the hash of what it is made from: made only when it is not there."""
+        if self._trial is None and (self._public / name).is_file():
+            self.wanted.append(name)
+        else:
+            self.put(name, make())
+
+    def media(self, episode: Episode) -> None:
+        self.wanted += [episode.public(media) for media in episode.files]
+        if self._trial:
+            self.changed += try_media(episode, self._public, self._trial)
+        else:
+            self.changed += place_media(episode, self._public)

@@ -44,7 +44,8 @@ class Episode:
 
     def public(self, media: Media) -> str:
         """The public name of one of its files: it holds the content's hash, so new content has a new address."""
-        return f"media/{self.manifest.id}-{media.sha256[:6]}{PurePosixPath(media.file).suffix}"
+        chapters = ".chapters" if media.type == "application/json+chapters" else ""  # its type, by its name
+        return f"media/{self.manifest.id}-{media.sha256[:6]}{chapters}{PurePosixPath(media.file).suffix}"
 
     @property
     def transcripts(self) -> tuple[Media, ...]:

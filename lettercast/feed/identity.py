@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import tomlkit
@@ -11,13 +12,14 @@ from tomlkit.items import Table
 from lettercast.feed.catalog import FEED, new_guid
 from lettercast.feed.namespace import NAMESPACES
 from lettercast.files import write_text
-from lettercast.show import Show, open_show
+from lettercast.show import Show
 
 
-def settle_identity(show: Show) -> tuple[Show, tuple[str, ...]]:
+def settle_identity(show: Show, *, trial: bool = False) -> tuple[Show, tuple[str, ...]]:
     """The show with a guid, and with its former address when it has moved; both are written into show.toml.
 
     The former address is the one that feed/public/feed.xml still speaks from. Returns what to tell the person.
+    A trial writes nothing.
     """
     feed = show.settings.feed
     additions: dict[str, str] = {}
@@ -33,8 +35,10 @@ def settle_identity(show: Show) -> tuple[Show, tuple[str, ...]]:
         )
     if not additions:
         return show, ()
-    _write(show.root / "show.toml", additions)
-    return open_show(show.root), tuple(notes)
+    if not trial:
+        _write(show.root / "show.toml", additions)
+    settings = show.settings.model_copy(update={"feed": feed.model_copy(update=additions)})
+    return replace(show, settings=settings), tuple(notes)
 
 
 def _address_before(show: Show) -> str:

@@ -8,12 +8,16 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from lettercast.episodes.manifest import Media
 from lettercast.feed.catalog import Episode
 from lettercast.feed.error import FeedError
 from lettercast.files import replacing, sha256_file, write_text
 
 KEPT = ("media/", "art/", "assets/")
 """Folders of files whose names hold their hash: apps and caches may ask for an old one for a while."""
+
+PART = ".lettercast-part"
+"""How the name of a file ends that is still being sent somewhere; one that is left over was never finished."""
 
 _OURS = (*KEPT, "episodes/", "embed/", "feed-page-")
 """What may be deleted. Anything else in the folder (a CNAME, a robots.txt) is someone's own."""
@@ -29,18 +33,42 @@ def place_media(episode: Episode, public: Path) -> list[str]:
     new = []
     for media in episode.files:
         name = episode.public(media)
-        target, source = public / name, episode.folder / media.file
-        if target.is_file() and target.stat().st_size == media.bytes:
+        if _is_there(public / name, media.bytes):
             continue
-        where, remedy = f"episodes/{episode.manifest.id}/{media.file}", f"lettercast render {episode.manifest.id}"
-        if not source.is_file():
-            raise FeedError("is not there", where, f"make it: {remedy}")
-        if source.stat().st_size != media.bytes or sha256_file(source) != media.sha256:
-            raise FeedError("is not the file that episode.json tells of", where, f"make both again: {remedy}")
-        with replacing(target) as temporary:
+        source = _checked(episode, media)
+        with replacing(public / name) as temporary:
             shutil.copyfile(source, temporary)
         new.append(name)
     return new
+
+
+def try_media(episode: Episode, public: Path, trial: Path) -> list[str]:
+    """The same into the folder `trial`, with links and without a change to `public`."""
+    new = []
+    for media in episode.files:
+        name = episode.public(media)
+        there = _is_there(public / name, media.bytes)
+        source = public / name if there else _checked(episode, media)
+        (trial / name).parent.mkdir(parents=True, exist_ok=True)
+        (trial / name).unlink(missing_ok=True)
+        (trial / name).symlink_to(source.resolve())
+        new += [] if there else [name]
+    return new
+
+
+def _is_there(path: Path, size_bytes: int) -> bool:
+    return path.is_file() and path.stat().st_size == size_bytes
+
+
+def _checked(episode: Episode, media: Media) -> Path:
+    """The episode's own file, with the content its manifest tells of."""
+    source = episode.folder / media.file
+    where, remedy = f"episodes/{episode.manifest.id}/{media.file}", f"lettercast render {episode.manifest.id}"
+    if not source.is_file():
+        raise FeedError("is not there", where, f"make it: {remedy}")
+    if source.stat().st_size != media.bytes or sha256_file(source) != media.sha256:
+        raise FeedError("is not the file that episode.json tells of", where, f"make both again: {remedy}")
+    return source
 
 
 def retire(
@@ -53,17 +81,25 @@ def retire(
         if not name.startswith(_OURS):
             continue
         since = retired.get(name, today.isoformat())
-        if name.startswith(KEPT) and today - dt.date.fromisoformat(since) < dt.timedelta(days=keep_days):
+        if (
+            name.startswith(KEPT)
+            and not name.endswith(PART)
+            and today - dt.date.fromisoformat(since) < dt.timedelta(days=keep_days)
+        ):
             kept[name] = since
         else:
             gone.append(name)
     return kept, gone
 
 
-def sweep(public: Path, wanted: Iterable[str], record: Path, today: dt.date, keep_days: int) -> list[str]:
-    """Delete from `public` what was retired long enough ago; `record` remembers since when. What went."""
-    known = [str(path.relative_to(public)) for path in public.rglob("*") if path.is_file()]
+def sweep(
+    public: Path, wanted: Iterable[str], record: Path, today: dt.date, keep_days: int, *, trial: bool = False
+) -> list[str]:
+    """Delete from `public` what was retired long enough ago; `record` remembers since when. What went (or would)."""
+    known = [path.relative_to(public).as_posix() for path in public.rglob("*") if path.is_file()]
     kept, gone = retire(known, wanted, _read_record(record), today, keep_days)
+    if trial:
+        return gone
     for name in gone:
         (public / name).unlink(missing_ok=True)
     write_text(record, json.dumps(kept, indent=1, sort_keys=True) + "\n")
