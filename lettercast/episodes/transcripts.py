@@ -90,17 +90,20 @@ def _apart(stream: Iterator[CaptionCue]) -> Iterator[CaptionCue]:
 
 
 def transcript_json(timeline: Timeline) -> str:
-    """The podcast namespace's JSON: a segment for each word, times in seconds."""
-    segments = [
-        {
-            "speaker": sentence.speaker,
-            "startTime": to_ms(word.start) / 1000,
-            "endTime": to_ms(word.end) / 1000,
-            "body": word.text,
-        }
-        for sentence in timeline.sentences
-        for word in sentence.words
-    ]
+    """The podcast namespace's JSON: a segment for each word, times in seconds.
+
+    The first word of a sentence says so (`"begins": "sentence"`), which other readers pass over.
+    """
+    segments = []
+    for sentence in timeline.sentences:
+        for at, word in enumerate(sentence.words):
+            segment = {
+                "speaker": sentence.speaker,
+                "startTime": to_ms(word.start) / 1000,
+                "endTime": to_ms(word.end) / 1000,
+                "body": word.text,
+            }
+            segments.append(segment if at else {**segment, "begins": "sentence"})
     return json.dumps({"version": "1.0.0", "segments": segments}, ensure_ascii=False, indent=1) + "\n"
 
 
