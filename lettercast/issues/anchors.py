@@ -10,14 +10,18 @@ from __future__ import annotations
 import bisect
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lettercast.issues.byline import Credit, find_credits
 from lettercast.issues.model import Kind
 from lettercast.issues.page import one_line
-from lettercast.issues.profile import Heading, Profile, group
+from lettercast.issues.profile import Heading, Profile, group, heading_key
 from lettercast.issues.titles import BOUNDARY, TITLE_CHARACTERS, find_title
 
-_NEXT = re.compile(r"\s*[\"“'‘]?[A-Z0-9]|\s*\Z|\s*\n")
+_NEXT = re.compile(r"\s*(?![(:;,.!?)])(?:[^\sa-z]|[a-z]{1,3}[-A-Z0-9])|\s*\Z|\s*\n")
+_CAPITALS = re.compile(
+    r"(?:[A-Z][A-Z\-]+|AND|OF|IN|FOR|THE|&|\([A-Z]+\))(?:\s+(?:[A-Z\-]{2,}|&|\([A-Z]+\)))*(?=\s+[\"“]?[A-Z0-9](?![A-Z:]))"
+)
 _BEFORE = re.compile(r"(?:[.!?…][\])\"'’”]*|[)\]\"”:]|\A)\s*\Z")
 
 
@@ -44,16 +48,35 @@ def find_parts(text: str, profile: Profile, names: frozenset[str], *, flowing: b
     fixed = [*_labels(text, profile, names), *_read_more(text, profile)]
     heads = _headings(text, profile, fixed) if flowing else []
     credits = find_credits(text, profile)
-    ends = sorted({0, *(part.end for part in (*fixed, *heads)), *(credit.end for credit in credits)})
-    fresh = {0, *(head.end for head in heads)}
-    bylines = []
+    certain = {0, *(head.end for head in heads), *_dropped_ends(text, profile)}
+    links = {part.end for part in fixed if part.kind is Kind.READ_MORE}
+    ends = sorted({*certain, *(part.end for part in fixed), *(credit.end for credit in credits)})
+    by_end = {head.end: head for head in heads}
+    shouting = any(_is_shouted(text[head.start : head.end]) for head in heads)
+    bylines: list[Part] = []
     position = 0
-    for credit in credits:
+    for index, credit in enumerate(credits):
         while position + 1 < len(ends) and ends[position + 1] <= credit.title_end:
             position += 1
-        begin, doubt = find_title(text, ends[position], credit.title_end, fresh=ends[position] in fresh)
+        after = ends[position]
+        around = (
+            bylines[-1].start if bylines else 0,
+            credits[index + 1].title_end if index + 1 < len(credits) else len(text),
+        )
+        begin, doubt = find_title(text, after, credit.title_end, around, fresh=after in certain, in_link=after in links)
+        if flowing:
+            unknown = _unknown_heading(text, begin, credit.title_end, by_end.get(after), shouting=shouting)
+            heads += unknown
+            begin = unknown[0].end if unknown else begin
+            begin += len(text[begin : credit.title_end]) - len(text[begin : credit.title_end].lstrip())
         bylines.append(Part(begin, credit.end, Kind.BYLINE, credit=credit, doubt=doubt))
+    heads.sort(key=lambda head: head.start)
     return _in_order([*fixed, *bylines, *_leading(text, heads, bylines)], len(text))
+
+
+def _dropped_ends(text: str, profile: Profile) -> set[int]:
+    """Where sentences end that a rule drops: a title may begin there."""
+    return {found.end() for _, pattern in profile.drops for found in pattern.finditer(text)}
 
 
 def _in_order(parts: list[Part], length: int) -> list[Part]:
@@ -102,25 +125,64 @@ def _read_more(text: str, profile: Profile) -> list[Part]:
 
 
 def _headings(text: str, profile: Profile, fixed: list[Part]) -> list[Part]:
-    """Headings of the closed list in running text: in capitals anywhere, else where a sentence or link has ended."""
-    parts: list[Part] = []
-    links = [part.end for part in fixed if part.kind is Kind.READ_MORE]
+    """Headings of the closed list in running text: in capitals anywhere, else where a sentence or link has ended.
+
+    An issue writes its headings one way: where some stand in capitals, words that are not are no headings.
+    """
     if not profile.headings:
-        return parts
-    names = sorted({entry.name for entry in profile.headings}, key=len, reverse=True)
-    pattern = re.compile("|".join(rf"(?<!\w){_loose(form)}(?!\w)" for name in names for form in (name.upper(), name)))
-    for found in pattern.finditer(text):
-        written = found.group()
-        shouted = written.upper() == written and any(letter.isalpha() for letter in written)
-        if not _NEXT.match(text, found.end()):
+        return []
+    found = list(_heading_pattern(profile).finditer(text))
+    own = {entry.name for entry in profile.headings}
+    shouting = any(_is_shouted(one.group()) and one.group() not in own for one in found)
+    links = [part.end for part in fixed if part.kind is Kind.READ_MORE]
+    parts: list[Part] = []
+    top = ""
+    seen: set[str] = set()
+    for one in found:
+        written = one.group()
+        if shouting != (written == written.upper()) and not (not shouting and written in own):
             continue
-        after_heading = bool(parts) and not text[parts[-1].end : found.start()].strip()
-        sure = shouted and len(written) > 4
-        if not (sure or after_heading or _ends(text, found.start()) or _in_link(text, links, found.start())):
+        after_heading = bool(parts) and not text[parts[-1].end : one.start()].strip()
+        placed = after_heading or _ends(text, one.start()) or _in_link(text, links, one.start())
+        if not (placed or _is_shouted(written)) or not _NEXT.match(text, one.end()):
             continue
-        entry = profile.named(written)[0]
-        parts.append(Part(found.start(), found.end(), Kind.HEADING, heading=entry))
+        entries = profile.named(written)
+        entry = next((entry for entry in entries if entry.level == 1 or _key(entry.parent) == top), entries[0])
+        key = heading_key(entry.name)
+        if not shouting and " " not in written and (key in seen or (entry.parent and _key(entry.parent) != top)):
+            continue  # a title that begins with this word
+        seen.add(key)
+        top = key if entry.level == 1 else top
+        parts.append(Part(one.start(), one.end(), Kind.HEADING, heading=entry))
     return parts
+
+
+def _unknown_heading(text: str, begin: int, end: int, before: Part | None, *, shouting: bool) -> list[Part]:
+    """Capitals at the beginning of a title, in an issue whose headings are in capitals: one that is not in the list."""
+    found = _CAPITALS.match(text, begin, end) if shouting else None
+    if not found:
+        return []
+    words, letters = len(found.group().split()), sum(letter.isalpha() for letter in found.group())
+    after_top = any(
+        head.heading and head.heading.level == 1 and not text[head.end : begin].strip() for head in heads[-3:]
+    )
+    if letters < 8 or (words < 2 and not after_top):
+        return []
+    return [Part(begin, found.end(), Kind.HEADING, doubt="this heading is not in the newsletter's list")]
+
+
+@lru_cache(maxsize=8)
+def _heading_pattern(profile: Profile) -> re.Pattern[str]:
+    names = sorted({entry.name for entry in profile.headings}, key=len, reverse=True)
+    return re.compile("|".join(rf"(?<!\w){_loose(form)}(?!\w)" for name in names for form in (name.upper(), name)))
+
+
+def _is_shouted(written: str) -> bool:
+    return written == written.upper() and len(written) > 4
+
+
+def _key(name: str | None) -> str:
+    return heading_key(name or "")
 
 
 def _loose(name: str) -> str:

@@ -13,6 +13,7 @@ AUTHORS_CHARACTERS = 600
 
 _ET_AL = re.compile(r"[,;]?\s*\bet\.?\s+al\b\.?", re.IGNORECASE)
 _AND = re.compile(r"\s*,?\s+(?:and|&)\s+", re.IGNORECASE)
+_COMMA = re.compile(r"\s*[,;](?!\d{3}\b)\s*")
 _AFTER = re.compile(r"\s*")
 _CREDIT_END = re.compile(r"\s*:")
 _NAME_START = re.compile(r"[\w\"“'‘@]")
@@ -94,7 +95,7 @@ def split_authors(text: str) -> tuple[tuple[str, ...], bool]:
     text = one_line(text)
     et_al = bool(_ET_AL.search(text))
     text = _ET_AL.sub("", text).strip(" ,;")
-    names = [part.strip() for part in re.split(r"\s*[,;]\s*", text) if part.strip()]
+    names = [part.strip() for part in _COMMA.split(text) if part.strip()]
     if names:
         last = re.sub(r"^(?:and|&)\s+", "", names[-1], flags=re.IGNORECASE)
         names[-1:] = [last] if last != names[-1] else _two_people(last)

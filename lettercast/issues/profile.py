@@ -188,9 +188,17 @@ def _optional(pattern: str, where: str) -> re.Pattern[str] | None:
 
 def _pattern(pattern: str, where: str) -> re.Pattern[str]:
     try:
-        return re.compile(pattern.replace("NAME", NAME), re.MULTILINE)
+        return re.compile(_SPACE.sub(_any_space, pattern.replace("NAME", NAME)), re.MULTILINE)
     except re.error as error:
         raise IssueError(f"the pattern {pattern!r} is not a regular expression: {error}", where) from error
+
+
+_SPACE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]| \?| ", re.DOTALL)
+
+
+def _any_space(token: re.Match[str]) -> str:
+    """A space of a pattern stands for any white space: a text may be wrapped anywhere."""
+    return {" ": r"\s+", " ?": r"\s*"}.get(token.group(), token.group())
 
 
 def group(found: re.Match[str], name: str) -> str:

@@ -10,6 +10,7 @@ from lettercast.issues.byline import Credit
 from lettercast.issues.model import Block, Issue, Item, Kind, Link, Opinion, Section, Span
 from lettercast.issues.page import Page, one_line, part_of
 from lettercast.issues.profile import Heading, Profile, heading_key
+from lettercast.issues.running import cut_lists
 
 WORDS_OF_AN_ISSUE = 200
 
@@ -20,7 +21,9 @@ def build_issue(page: Page, profile: Profile, *, format: str, source: str) -> Is
     outline = _Outline(profile)
     for block in page.blocks:
         for piece, part in _pieces(block, page, profile, names):
-            outline.take(piece, part)
+            lists = page.flowing and part is None and piece.kind is Kind.PARAGRAPH and not piece.dropped
+            for one in cut_lists(piece) if lists else [piece]:
+                outline.take(one, part)
     return Issue(
         format=format,
         source=source,
@@ -40,6 +43,8 @@ def _pieces(block: Block, page: Page, profile: Profile, names: frozenset[str]) -
     """A block cut at its parts, each piece with the part it is; running text with None."""
     if block.kind in (Kind.CODE, Kind.TABLE, Kind.IMAGE, Kind.MATHS, Kind.HEADING) or block.dropped:
         return [(block, None)]
+    if page.flowing and profile.named(block.text):
+        return [(replace(block, kind=Kind.HEADING), None)]
     at = block.span.start
     pieces: list[tuple[Block, Part | None]] = []
     last = at
@@ -139,6 +144,9 @@ class _Outline:
                 self.items[-1][-1].opinions.append(Opinion(part.speaker))
         elif piece.kind is Kind.READ_MORE and self.in_item:
             self.items[-1][-1].read_more += _read_more(piece, self.profile)
+            self.speaker = None
+        elif piece.dropped:
+            self.in_item, self.speaker = False, None
         spoken = self.speaker if piece.kind in _SPOKEN_BY else None
         self.blocks.append(
             replace(
