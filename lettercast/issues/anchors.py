@@ -163,9 +163,7 @@ def _unknown_heading(text: str, begin: int, end: int, before: Part | None, *, sh
     if not found:
         return []
     words, letters = len(found.group().split()), sum(letter.isalpha() for letter in found.group())
-    after_top = any(
-        head.heading and head.heading.level == 1 and not text[head.end : begin].strip() for head in heads[-3:]
-    )
+    after_top = before and before.heading and before.heading.level == 1 and not text[before.end : begin].strip()
     if letters < 8 or (words < 2 and not after_top):
         return []
     return [Part(begin, found.end(), Kind.HEADING, doubt="this heading is not in the newsletter's list")]
