@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lettercast.scripts.approval import approval_problem, approve, fingerprint
     from lettercast.scripts.bookkeeping import Gap, Ledger, check_coverage, coverage, ledger
+    from lettercast.scripts.checks import Concern, Finding, check_script
     from lettercast.scripts.drafting import draft
     from lettercast.scripts.errors import ScriptError
-    from lettercast.scripts.format import dump, dump_element, parse, parse_lines, read_script
+    from lettercast.scripts.format import dump, dump_element, parse, parse_lines, read_lines, read_script
     from lettercast.scripts.lexicon import Entry, Lexicon, Mode
     from lettercast.scripts.merging import Merged, merge, unmerged
     from lettercast.scripts.model import (
@@ -34,9 +35,10 @@ if TYPE_CHECKING:
 _FROM = {
     "approval": ("approval_problem", "approve", "fingerprint"),
     "bookkeeping": ("Gap", "Ledger", "check_coverage", "coverage", "ledger"),
+    "checks": ("Concern", "Finding", "check_script"),
     "drafting": ("draft",),
     "errors": ("ScriptError",),
-    "format": ("dump", "dump_element", "parse", "parse_lines", "read_script"),
+    "format": ("dump", "dump_element", "parse", "parse_lines", "read_lines", "read_script"),
     "lexicon": ("Entry", "Lexicon", "Mode"),
     "merging": ("Merged", "merge", "unmerged"),
     "model": (
@@ -60,10 +62,12 @@ __all__ = [
     "Approval",
     "Break",
     "Comment",
+    "Concern",
     "Cue",
     "Drafted",
     "Element",
     "Entry",
+    "Finding",
     "Gap",
     "Heading",
     "Ledger",
@@ -81,6 +85,7 @@ __all__ = [
     "approve_script",
     "approved_text",
     "check_coverage",
+    "check_script",
     "coverage",
     "draft",
     "draft_issue",
@@ -93,6 +98,7 @@ __all__ = [
     "parse",
     "parse_lines",
     "plain",
+    "read_lines",
     "read_script",
     "speak",
     "unmerged",

@@ -55,6 +55,11 @@ _EDGE = " \t"
 
 def read_script(path: Path) -> Script:
     """The script at `path`. Raises ScriptError with every broken line, or when there is no such file."""
+    return read_lines(path)[0]
+
+
+def read_lines(path: Path) -> tuple[Script, tuple[int, ...]]:
+    """`read_script`, and the line (1-based) at which each element begins."""
     try:
         text = path.read_bytes().decode("utf-8")
     except FileNotFoundError as error:
@@ -62,7 +67,7 @@ def read_script(path: Path) -> Script:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise ScriptError("not UTF-8", f"{path}:{line}", "save it as UTF-8") from error
-    return parse(text, str(path))
+    return parse_lines(text, str(path))
 
 
 # --- reading ---------------------------------------------------------------------------------------------------

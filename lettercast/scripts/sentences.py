@@ -47,7 +47,6 @@ _BRACKET = re.compile("[" + re.escape("".join([*_PAIRS, *_PAIRS.values()])) + '"
 _HELD = 1000
 """Characters. What is bracketed for longer is a slip of the pen, or holds whole paragraphs."""
 _CLAUSES = (
-    re.compile(r"(?:[.!?…]+[\"”’)\]]*)(?=\s)"),  # a sentence's end inside brackets or a quotation
     re.compile(r"[;:][\"”’)\]]*(?=\s)|\s[–—]+(?=\s)|—"),
     re.compile(r",[\"”’]?(?=\s+(?:and|or|but|so|because|which|who|while|where|whereas|since|although|then|as)\b)"),
     re.compile(r"[,)][\"”’]?(?=\s)"),
@@ -194,9 +193,8 @@ def _cut(text: str, start: int, end: int) -> int | None:
     parts = -(-length // LONGEST)
     ideal = start + length // parts
     lowest, highest = start + min(80, length // 4), min(start + LONGEST, end - min(40, length // 8))
-    for clause in _CLAUSES:
-        places = [found.end() for found in clause.finditer(text, lowest, highest)]
-        places = [place for place in places if place < end and text[place - 1 : place + 1].strip()]
+    inner = [stop.end() for stop in _STOP.finditer(text, lowest, highest) if _ends(text, start, stop, [])]
+    for places in (inner, *([found.end() for found in clause.finditer(text, lowest, highest)] for clause in _CLAUSES)):
         if places:
             return min(places, key=lambda place: abs(place - ideal))
     return None

@@ -1,0 +1,228 @@
+"""What a reviewer should look at first: each finding with its line and the command that mends it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from lettercast.issues import Issue
+from lettercast.scripts.bookkeeping import coverage
+from lettercast.scripts.format import dump, parse_lines
+from lettercast.scripts.lexicon import Lexicon
+from lettercast.scripts.merging import OPEN
+from lettercast.scripts.model import Comment, Element, Script, Sentence, Unspoken
+from lettercast.scripts.sentences import LONGEST
+
+
+class Concern(StrEnum):
+    """What is wrong, the gravest first."""
+
+    UNMERGED = "not merged"
+    COVERAGE = "words lost"
+    TRUNCATED = "source cut short"
+    DOUBT = "read with doubt"
+    LEFTOVER = "left over"
+    UNBALANCED = "unbalanced"
+    LONG = "too long"
+    UNKNOWN = "unknown word"
+    PROPOSED = "proposed in the lexicon"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to look at: the line of the script file, what is the matter, the command that mends it."""
+
+    line: int
+    concern: Concern
+    what: str
+    command: str
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.concern}: {self.what}; {self.command}"
+
+
+_LEFTOVER = re.compile(r"[0-9]+|[^\w\s.,;:?!'\"‘’“”…–—\-]|_")
+_CAPITALS = re.compile(r"(?<![\w'’-])[A-Z][A-Za-z]*[A-Z]+[A-Za-z]*s?(?![\w])")
+_NAME = re.compile(r"(?<=[a-z,;:)] )[A-Z][\w]*[a-z][\w]*(?:['’]s)?")
+_TRUNCATED = re.compile(
+    r"truncated \d+ (?:characters|words|bytes)|\[\s*message clipped\s*\]|\bview (?:the )?entire message\b"
+    r"|\(\s*(?:continued|truncated)\s*\)|\[\s*(?:…|\.\.\.|truncated)\s*\]\s*$",
+    re.IGNORECASE,
+)
+_PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
+
+
+def check_script(
+    script: Script,
+    episode: str,
+    *,
+    lines: Sequence[int] = (),
+    issue: Issue | None = None,
+    lexicon: Lexicon | None = None,
+) -> list[Finding]:
+    """Everything worth a look, the gravest first, in the order of the file.
+
+    `lines` are those of `parse_lines`; without them, lines are those of the file that `dump` writes. `issue` is
+    the kept one, if there is.
+    """
+    placed = list(zip(script.elements, lines or parse_lines(dump(script))[1], strict=True))
+    findings = [
+        *_unmerged(placed, episode),
+        *_lost(script, issue, placed, episode),
+        *_doubts(placed, issue, episode),
+        *(finding for element, line in placed for finding in _sentence(element, line, episode)),
+        *_unknown(placed, lexicon or Lexicon()),
+        *_dropped(placed, episode),
+    ]
+    order = list(Concern)
+    return sorted(findings, key=lambda finding: (order.index(finding.concern), finding.line))
+
+
+Placed = list[tuple[Element, int]]
+
+
+def _edit(episode: str) -> str:
+    return f"lettercast review {episode} --edit"
+
+
+def _unmerged(placed: Placed, episode: str) -> Iterator[Finding]:
+    for element, line in placed:
+        if isinstance(element, Comment) and element.text.startswith(OPEN):
+            what = "lines of yours that the last draft could not take in"
+            yield Finding(line, Concern.UNMERGED, what, _edit(episode))
+
+
+def _lost(script: Script, issue: Issue | None, placed: Placed, episode: str) -> Iterator[Finding]:
+    """A word of the issue that the script lost, or one that it added to the written side."""
+    gap = coverage(script, issue) if issue else None
+    if gap is None:
+        return
+    words = 0
+    line = placed[-1][1] if placed else 1
+    for element, at in placed:
+        text = element.written if isinstance(element, Sentence) else getattr(element, "text", "")
+        if isinstance(element, Sentence | Unspoken):
+            words += len(text.split())
+            if words >= gap.words_before:
+                line = at
+                break
+    what = f"the issue goes on {gap.issue!r}, the script {gap.script!r}"
+    yield Finding(line, Concern.COVERAGE, what, f"lettercast draft {episode}")
+
+
+def _doubts(placed: Placed, issue: Issue | None, episode: str) -> Iterator[Finding]:
+    """What the reader of the issue was not sure of, and sources that say they are cut short."""
+    for element, line in placed:
+        if isinstance(element, Sentence) and (found := _TRUNCATED.search(element.written)):
+            what = f"the source says {found[0]!r}"
+            yield Finding(line, Concern.TRUNCATED, what, f"lettercast draft COMPLETE_ISSUE --as {episode}")
+    if issue is None:
+        return
+    for doubt in issue.doubts:
+        yield Finding(1, Concern.DOUBT, doubt, f"lettercast read {issue.source}")
+    for block in issue.blocks:
+        if block.doubt:
+            line = _line_of(block.text, placed)
+            yield Finding(line, Concern.DOUBT, f"{block.doubt}: {_short(block.text)}", _edit(episode))
+
+
+def _line_of(text: str, placed: Placed) -> int:
+    words = " ".join(text.split())[:40]
+    for element, line in placed:
+        written = " ".join(element.written.split()) if isinstance(element, Sentence) else ""
+        if written and (words.startswith(written[:40]) or written.startswith(words)):
+            return line
+    return 1
+
+
+def _sentence(element: Element, line: int, episode: str) -> Iterator[Finding]:
+    if not isinstance(element, Sentence) or not (said := element.spoken):
+        return
+    if found := list(dict.fromkeys(_LEFTOVER.findall(said))):
+        what = f"{' '.join(found)} in what is said: {_short(said)}"
+        yield Finding(line, Concern.LEFTOVER, what, _edit(episode))
+    if len(said) > LONGEST:
+        what = f"{len(said)} characters in one breath: {_short(said)}"
+        yield Finding(line, Concern.LONG, what, _edit(episode))
+    for opening, closing in _PAIRS:
+        if element.written.count(opening) != element.written.count(closing):
+            what = f"{opening} and {closing} do not match: {_short(element.written)}"
+            yield Finding(line, Concern.UNBALANCED, what, _edit(episode))
+    if element.written.count('"') % 2:
+        yield Finding(line, Concern.UNBALANCED, f'an odd number of ": {_short(element.written)}', _edit(episode))
+
+
+def _unknown(placed: Placed, lexicon: Lexicon) -> Iterator[Finding]:
+    """Acronyms and names neither the lexicon nor the acoustic dictionary knows, each once, with how often."""
+    dictionary = acoustic_words()
+    first: dict[str, int] = {}
+    often: dict[str, int] = {}
+    proposed: dict[str, int] = {}
+    for element, line in placed:
+        if not isinstance(element, Sentence) or not (said := element.spoken):
+            continue
+        for _, _, entry, _ in lexicon.matches(said, proposed=True):
+            proposed.setdefault(entry.written, line)
+        for word in (*_CAPITALS.findall(said), *_NAME.findall(said)):
+            word = re.sub(r"['’]s$", "", word)
+            if not _known(word, lexicon, dictionary):
+                first.setdefault(word, line)
+                often[word] = often.get(word, 0) + 1
+    for word, line in first.items():
+        times = f", {often[word]} times" if often[word] > 1 else ""
+        yield Finding(line, Concern.UNKNOWN, f"{word}{times}", f'lettercast lexicon add {word} --say "…"')
+    for word, line in proposed.items():
+        yield Finding(line, Concern.PROPOSED, word, f'lettercast lexicon add {word} --say "…"')
+
+
+def _known(word: str, lexicon: Lexicon, dictionary: Collection[str]) -> bool:
+    if lexicon.knows(word):
+        return True
+    if word.isupper() or (word[:-1].isupper() and word.endswith("s")):
+        return len(word.rstrip("s")) < 2  # a dictionary knows "it", and says nothing of IT
+    return not dictionary or word.lower() in dictionary
+
+
+def _dropped(placed: Placed, episode: str) -> Iterator[Finding]:
+    """Whole sentences and blocks that are not said, run by run."""
+    run: tuple[int, str, list[str]] | None = None
+    for element, line in [*placed, (Comment("the end"), 0)]:
+        rule = text = ""
+        if isinstance(element, Unspoken):
+            rule, text = element.kind, element.text
+        elif isinstance(element, Sentence) and element.written.strip() and not element.spoken:
+            rule = next((piece.rule for piece in element.pieces if piece.written.strip()), "") or "unnamed"
+            text = element.written
+        elif not isinstance(element, Sentence | Comment):
+            continue  # blank lines and cues do not end a run
+        if run and run[1] != rule:
+            words = sum(len(text.split()) for text in run[2])
+            what = f"{words} word{'s' * (words != 1)} as {run[1]}: {_short(run[2][0])}"
+            yield Finding(run[0], Concern.DROPPED, what, _edit(episode))
+            run = None
+        if rule:
+            run = (run[0], rule, [*run[2], text]) if run else (line, rule, [text])
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return f"“{text}”" if len(text) <= 60 else f"“{text[:57].rsplit(' ', 1)[0]} …”"
+
+
+@cache
+def acoustic_words() -> frozenset[str]:
+    """The words the acoustic model's dictionary can say, in small letters; empty where it is not installed."""
+    found = find_spec("pocketsphinx")
+    if found is None or found.origin is None:
+        return frozenset()
+    path = Path(found.origin).parent / "model" / "en-us" / "cmudict-en-us.dict"
+    if not path.is_file():
+        return frozenset()
+    with path.open(encoding="utf-8") as lines:
+        return frozenset(line.split(None, 1)[0].partition("(")[0] for line in lines if line.strip())
