@@ -35,3 +35,4 @@ def test_letters_are_named(text: str, expected: str) -> None:
 
 def test_an_engine_that_speaks_phonemes_is_told() -> None:
     assert said(Line("An A I", Voice("v", "espeak"))) == "An A⟦ˌeɪ⟧ I⟦ˈaɪ⟧"
+    assert said(Line("An A I", Voice("v", "espeak", language="de"))) == "An A I"

@@ -54,4 +54,6 @@ class Keys:
 def said(line: Line) -> str:
     """What the engine is given: white space folded, sounds only for an engine that speaks them."""
     text = " ".join(line.text.split())
-    return name_letters(text) if find_engine(line.voice.engine).speaks_ipa else without_ipa(text)
+    if not find_engine(line.voice.engine).speaks_ipa:
+        return without_ipa(text)
+    return name_letters(text) if line.voice.language.startswith("en") else text
