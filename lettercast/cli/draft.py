@@ -10,6 +10,7 @@ from lettercast.cli import app, state
 
 if TYPE_CHECKING:
     from lettercast.scripts import Drafted, Script
+    from lettercast.show import Show
 
 
 @app.command()
@@ -33,7 +34,7 @@ def draft(
     report(drafted)
 
 
-def report(drafted: Drafted) -> None:
+def report(drafted: Drafted, *, ends: bool = True) -> None:
     """What was drafted, what waits for a look, and what to do next."""
     ledger, episode = drafted.ledger, drafted.episode
     items = sum(len(section.items) for section in drafted.issue.sections)
@@ -45,7 +46,8 @@ def report(drafted: Drafted) -> None:
         print(f"  {drafted.kept} of your edits kept")
     if drafted.unmerged:
         print(f"  {drafted.unmerged} could not be merged: look for `%% <<<` in the script")
-    print(f"Next: `lettercast review {episode}`, then `lettercast approve {episode}`")
+    if ends:
+        print(f"Next: `lettercast review {episode}`, then `lettercast approve {episode}`")
 
 
 def print_diff(script: Script) -> None:
@@ -65,17 +67,22 @@ def approve(
     by: str = typer.Option("", "--by", metavar="NAME", help="Who approves. Default: your name in git, or your login."),
 ) -> None:
     """Bind your approval to a script as it stands. A script changed afterwards has to be approved again."""
+    show = state.current_show()
+    for episode in [show.resolve(episode) for episode in episodes]:
+        approve_one(show, episode, by)
+
+
+def approve_one(show: Show, episode: str, by: str) -> None:
+    """Approve a script and say so."""
     import datetime as dt
 
     from lettercast.scripts import approval_problem, approve_script, read_script
 
-    show = state.current_show()
-    for episode in [show.resolve(episode) for episode in episodes]:
-        held = approval_problem(read_script(show.script(episode))) is None
-        script = approve_script(show, episode, by or _name(), dt.datetime.now(dt.UTC))
-        assert script.approval is not None
-        who = f"by {script.approval.by} on {script.approval.at:%Y-%m-%d %H:%M} UTC"
-        print(f"scripts/{episode}.md: {'was approved already' if held else 'approved'} {who}")
+    held = approval_problem(read_script(show.script(episode))) is None
+    script = approve_script(show, episode, by or _name(), dt.datetime.now(dt.UTC))
+    assert script.approval is not None
+    who = f"by {script.approval.by} on {script.approval.at:%Y-%m-%d %H:%M} UTC"
+    print(f"scripts/{episode}.md: {'was approved already' if held else 'approved'} {who}")
 
 
 def _name() -> str:

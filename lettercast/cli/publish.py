@@ -10,6 +10,7 @@ from lettercast.cli import app, state
 
 if TYPE_CHECKING:
     from lettercast.feed import Published
+    from lettercast.show import Show
 
 
 @app.command()
@@ -18,13 +19,17 @@ def publish(
     dry_run: bool = typer.Option(False, "--dry-run", help="List what would be done, and do nothing."),
 ) -> None:
     """Make the feed and the site, and send what changed to where they are hosted."""
+    publish_to(state.current_show(), to=to, dry_run=dry_run)
+
+
+def publish_to(show: Show, *, to: str = "", dry_run: bool = False) -> None:
+    """Publish, with a progress bar on a terminal, and say what came of it."""
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
     from lettercast.feed import FeedError
     from lettercast.feed import publish as publish_show
 
-    show = state.current_show()
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
     with Progress(*columns, transient=True, console=console, disable=not console.is_terminal) as progress:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lettercast.episodes.build import build
     from lettercast.episodes.errors import EpisodeError
+    from lettercast.episodes.freshness import stale
 
-_MODULE = {"build": "build", "EpisodeError": "errors"}
+_MODULE = {"build": "build", "EpisodeError": "errors", "stale": "freshness"}
 
-__all__ = ["EpisodeError", "build"]
+__all__ = ["EpisodeError", "build", "stale"]
 
 
 def __getattr__(name: str) -> Any:

@@ -18,6 +18,7 @@ from lettercast.episodes import recording as recordings
 from lettercast.episodes.artwork import jpeg
 from lettercast.episodes.chapters import chapters_json, chapters_of
 from lettercast.episodes.errors import EpisodeError
+from lettercast.episodes.freshness import hashes_of
 from lettercast.episodes.manifest import Manifest, Media
 from lettercast.episodes.notes import DISCLOSURE, notes_html, notes_text
 from lettercast.episodes.plan import Bumper, Plan, plan_episode
@@ -199,7 +200,7 @@ def _write(
             true_peak_dbtp=recording.main.true_peak_dbtp,
             range_lu=recording.main.range_lu,
         ),
-        hashes=_hashes(show, script, plan, episode),
+        hashes=hashes_of(show, script, plan),
         approved=manifests.Approved(by=script.approval.by, at=script.approval.at, sha256=script.approval.sha256)
         if script.approval
         else None,
@@ -235,17 +236,6 @@ def _summary(timeline: Timeline) -> str:
 def _cover(show: Show) -> Picture | None:
     path = show.path(show.settings.show.cover)
     return Picture("image/jpeg", jpeg(path, show.cache / "covers")) if path.is_file() else None
-
-
-def _hashes(show: Show, script: Script, plan: Plan, episode: str) -> manifests.Hashes:
-    source = show.root / script.source if script.source else None
-    voices = sorted({repr(line.voice) for line in plan.lines})
-    return manifests.Hashes(
-        issue=sha256_file(source) if source and source.is_file() else "",
-        script=script.approval.sha256 if script.approval else "",
-        voices=sha256_of("\n".join(voices)),
-        settings=sha256_of(show.settings.model_dump_json()),
-    )
 
 
 def _put(path: Path, kind: str, text: str) -> Media:

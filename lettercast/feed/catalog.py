@@ -122,3 +122,14 @@ def _first_line(error: Exception) -> str:
         first = error.errors()[0]
         return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
     return str(error)
+
+
+def is_published(show: Show, manifest: Manifest) -> bool:
+    """Whether feed/public has this very episode: its files, and its place in a feed."""
+    episode = Episode(manifest, show.episode(manifest.id))
+    there = all((show.public / episode.public(media)).is_file() for media in episode.files)
+    return there and any(
+        manifest.guid.encode() in path.read_bytes()
+        for path in (show.public / FEED, show.public / FULL_FEED)
+        if path.is_file()
+    )

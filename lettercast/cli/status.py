@@ -1,0 +1,57 @@
+"""status: where each episode stands, and what is stale and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from lettercast.cli import app, state
+
+if TYPE_CHECKING:
+    from lettercast.stages import Standing
+
+
+@app.command()
+def status(
+    quiet: bool = typer.Option(False, "--quiet", "-q", help="Only the episodes that wait for something."),
+) -> None:
+    """Show each episode as drafted, approved, rendered, published, and what is stale and why."""
+    from lettercast.stages import standings
+
+    show = state.current_show()
+    count = broken = 0
+    for standing in standings(show):
+        count += 1
+        broken += bool(standing.problem)
+        if not quiet or standing.problem or standing.next_command:
+            print("\n".join(lines_of(standing)))
+    if not count:
+        print("No episode yet: `lettercast make ISSUE` makes one")
+    if broken:
+        raise SystemExit(1)
+
+
+def lines_of(standing: Standing) -> list[str]:
+    """An episode in a few lines: how far it is, its words, what to do."""
+    if standing.problem:
+        return [f"{standing.episode}  {standing.problem}"]
+    steps = []
+    if standing.ledger is not None:
+        approved = f"approved by {standing.approved_by} on {standing.approved_at:%Y-%m-%d}"
+        steps += ["drafted", standing.unapproved or approved]
+    if standing.duration_ms is not None:
+        minutes, seconds = divmod(round(standing.duration_ms / 1000), 60)
+        stale = f", stale: {' and '.join(standing.stale)}" if standing.stale else ""
+        steps.append(f"rendered ({minutes}:{seconds:02d}{stale})")
+    if standing.published:
+        steps.append("published")
+    lines = [f"{standing.episode}  {standing.title}", f"     {' · '.join(steps)}"]
+    if standing.ledger is not None:
+        words = standing.ledger
+        rules = ", ".join(f"{rule} {count:,}" for rule, count in words.by_rule)
+        total = f"{words.issue:,} words in the issue = {words.spoken:,} spoken + {words.dropped:,} dropped by rule"
+        lines.append(f"     {total} ({rules})" if rules else f"     {total}")
+    if standing.next_command:
+        lines.append(f"     next: {standing.next_command}")
+    return lines
