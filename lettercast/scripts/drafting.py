@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,12 +15,12 @@ from lettercast.scripts.errors import ScriptError
 from lettercast.scripts.framing import framing
 from lettercast.scripts.headings import acronyms, byline_pieces, heading_pieces, sentence_case
 from lettercast.scripts.model import Break, Cue, Element, Heading, Piece, Script, Sentence, Unspoken
+from lettercast.scripts.pieces import dropped_between, ended, fold, fold_inside, said_instead
 from lettercast.scripts.sentences import sentences
 from lettercast.scripts.spoken import SpeakOptions, speak
 from lettercast.scripts.spoken.numbers import ordinal
 from lettercast.settings import Settings
 
-_ENDED = re.compile(r"[.?!…:][\"”’')\]]*$")
 _LINKED = (  # what a read-more line calls its link -> what is said
     ("paper", r"\b(?:paper|preprint|arxiv|thesis)\b"),
     ("post", r"\b(?:post|blog|essay)\b"),
@@ -30,11 +31,19 @@ _LINKED = (  # what a read-more line calls its link -> what is said
     ("article", r"\barticle\b"),
     ("website", r"\b(?:website|site|home ?page)\b"),
 )
+_QUOTED_AT_LENGTH = 3
+"""Sentences from which on a listener would lose track of who is speaking."""
 _MENTION = {
     Kind.CODE: "The written issue shows some code here.",
     Kind.TABLE: "The written issue has a table here.",
     Kind.IMAGE: "The written issue shows a picture here.",
 }
+_IN_THE_NOTES = "at the link in the show notes"
+_GO_HERE = re.compile(  # where the source lost its links
+    r"\b(?:apply|applications?|available|download(?:ed)?|found|listen|online|posted|read|register|registration|see|"
+    r"sign up|submit|view(?:ed)?|watch)\b[^.!?]{0,60}?\b(here)(?=\s?[.,;:!?)]|$)",
+    re.IGNORECASE,
+)
 _FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp)$", re.IGNORECASE)
 
 
@@ -89,6 +98,7 @@ class _Walk:
         self.settings = settings
         self.options = SpeakOptions(cross_references=settings.script.cross_references)
         self.acronyms = acronyms(issue)
+        self.top = _top_level(issue)
         self.linked: set[tuple[int | None, int | None]] = set()  # items whose links were mentioned
         self.links: set[str] = set()  # addresses that have a cue
 
@@ -107,7 +117,7 @@ class _Walk:
                     elements += self._chapter(block, bool(elements))
                     voice = "narrator"
                 else:
-                    lines[place] = [Sentence((Piece(_folded(block.text), "", "nothing-below"),))]
+                    lines[place] = [Sentence((Piece(fold(block.text), "", "nothing-below"),))]
             wanted = f"opinion {block.speaker}" if block.speaker and block.kind is not Kind.LABEL else "narrator"
             if wanted != voice and any(isinstance(line, Sentence) and line.spoken for line in lines[place]):
                 elements.append(Cue("voice", wanted))
@@ -136,8 +146,8 @@ class _Walk:
     def _chapter(self, block: Block, further: bool) -> list[Element]:
         item = self.issue.item_of(block) if block.kind is Kind.BYLINE else None
         if block.kind is Kind.BYLINE:
-            return [Heading(2, _folded(item.title if item else block.text))]
-        sting = [Cue("cue", "sting")] if further and block.level <= 1 else []
+            return [Heading(2, fold(item.title if item else block.text))]
+        sting = [Cue("cue", "sting")] if further and block.level <= self.top else []
         return [*sting, Heading(1, sentence_case(block.text, self.acronyms).rstrip(":"))]
 
     # --- one block ---
@@ -149,12 +159,12 @@ class _Walk:
             return [self._dropped(block, a, b, block.dropped) for a, b in sentences(block.text)]
         match block.kind:
             case Kind.HEADING:
-                return [Sentence(_ended(heading_pieces(block, self.acronyms, self.options), heading=True))]
+                return [Sentence(ended(heading_pieces(block, self.acronyms, self.options), heading=True))]
             case Kind.BYLINE:
-                line = Sentence(_ended(byline_pieces(block, self.issue.item_of(block), self.options), heading=True))
+                line = Sentence(ended(byline_pieces(block, self.issue.item_of(block), self.options), heading=True))
                 return [line, *self._link_cues(block)]
             case Kind.LABEL:
-                return [Sentence(_ended(speak(_folded(block.text), options=self.options), heading=True))]
+                return [Sentence(ended(speak(fold(block.text), options=self.options), heading=True))]
             case Kind.READ_MORE:
                 return [self._read_more(block), *self._link_cues(block)]
             case Kind.CODE | Kind.TABLE:
@@ -167,7 +177,7 @@ class _Walk:
                 return [*self._paragraph(place, block), *self._link_cues(block)]
 
     def _dropped(self, block: Block, start: int, end: int, rule: str) -> Sentence:
-        return Sentence((Piece(_folded(block.text[start:end]), "", rule),))
+        return Sentence((Piece(fold(block.text[start:end]), "", rule),))
 
     def _paragraph(self, place: int, block: Block) -> list[Sentence]:
         """A paragraph, a list item, a quotation, a line of maths, a footnote that is said."""
@@ -178,36 +188,39 @@ class _Walk:
         said: list[Sentence] = []
         for start, end in spans:
             text = block.text[start:end]
-            rule = boilerplate(_folded(text), block)
-            pieces = (Piece(_folded(text), "", rule),) if rule else self._spoken(block, start, end)
+            rule = boilerplate(fold(text), block)
+            pieces = (Piece(fold(text), "", rule),) if rule else self._spoken(block, start, end)
             said.append(Sentence((*lead, *pieces)))
             lead = ()
         if lead:
             said.append(Sentence(lead))
         last = next((at for at in reversed(range(len(said))) if said[at].spoken), None)
         if last is not None:
-            said[last] = Sentence(_ended(said[last].pieces, heading=block.kind is Kind.LIST_ITEM))
+            said[last] = Sentence(ended(said[last].pieces, heading=block.kind is Kind.LIST_ITEM))
         if block.kind is Kind.QUOTATION:
             self._quote(place, said)
         return said
 
     def _spoken(self, block: Block, start: int, end: int) -> tuple[Piece, ...]:
-        """The sentence at `start` of a block. Marks of footnotes are dropped where they stand."""
+        """The sentence at `start` of a block. A footnote's mark is dropped, "here" is said to be in the notes."""
         offset = block.span.start
-        refs = [
-            (max(span.start - offset, start), min(span.end - offset, end))
+        notes = sorted(
+            (span.start - offset, span.end - offset)
             for mark, span in block.marks
-            if mark is Mark.FOOTNOTE_REF and start < span.end - offset and span.start - offset < end
-        ]
-        if not refs:
-            return speak(_folded(block.text[start:end]), options=self.options)
-        pieces: list[Piece] = []
-        at = start
-        for ref_start, ref_end in sorted(refs):
-            pieces += speak(_folded_inside(block.text[at:ref_start]), options=self.options)
-            pieces.append(Piece(_folded_inside(block.text[ref_start:ref_end]), "", "footnote"))
-            at = ref_end
-        return (*pieces, *speak(_folded_inside(block.text[at:end]), options=self.options))
+            if mark is Mark.FOOTNOTE_REF and start <= span.start - offset < span.end - offset <= end
+        )
+        text, marks, at = "", [], start
+        for first, last in notes:
+            text += block.text[at:first]
+            marks.append((len(fold_inside(text)), block.text[first:last]))
+            at = last
+        text = fold_inside(text + block.text[at:end])
+        pieces = speak(text, options=self.options)
+        if found := _points_here(block, text):
+            pieces = said_instead(pieces, *found, _IN_THE_NOTES, "link")
+        for place, mark in reversed(marks):
+            pieces = dropped_between(pieces, place, mark, "footnote")
+        return pieces
 
     def _marker(
         self, place: int, block: Block, spans: list[tuple[int, int]]
@@ -216,7 +229,7 @@ class _Walk:
         end = len(block.marker) if block.marker and block.text.startswith(block.marker) else 0
         while end and end < len(block.text) and block.text[end].isspace():
             end += 1
-        written = _folded_inside(block.text[:end])
+        written = fold_inside(block.text[:end])
         said = self._ordinal(place, block)
         if end:
             spans = sentences(block.text[end:])
@@ -250,7 +263,7 @@ class _Walk:
         begins = place == 0 or blocks[place - 1].kind is not Kind.QUOTATION
         ends = place + 1 == len(blocks) or blocks[place + 1].kind is not Kind.QUOTATION
         spoken = [at for at, sentence in enumerate(said) if sentence.spoken]
-        if not spoken or (begins and ends and len(spoken) < 2):
+        if not spoken or (begins and ends and len(spoken) < _QUOTED_AT_LENGTH):
             return
         if begins:
             said[spoken[0]] = Sentence((Piece("", "Quote: ", "quotation"), *said[spoken[0]].pieces))
@@ -258,7 +271,7 @@ class _Walk:
             said[spoken[-1]] = Sentence((*said[spoken[-1]].pieces, Piece("", " End of quote.", "quotation")))
 
     def _read_more(self, block: Block) -> Sentence:
-        written = _folded(block.text)
+        written = fold(block.text)
         item = (block.section, block.item)
         if self.settings.script.read_more == "nothing" or item in self.linked:
             return Sentence((Piece(written, "", "read-more"),))
@@ -272,7 +285,7 @@ class _Walk:
         return [Sentence((Piece("", _MENTION[kind], kind.value),))] if wanted == "mention" else []
 
     def _image(self, block: Block) -> list[Element]:
-        written = _folded(block.text)
+        written = fold(block.text)
         cues: list[Element] = []
         if block.links and block.links[0].url:
             cues.append(Cue("image", block.links[0].url))
@@ -280,7 +293,7 @@ class _Walk:
         if self.settings.script.images != "describe" or len(words) < 3 or _FILE_NAME.match(words[-1]):
             return [Sentence((Piece(written, "", "image"),)), *cues]
         pieces = speak(written, options=self.options)
-        return [Sentence(_ended((Piece("", "A picture: ", "image"), *pieces))), *cues]
+        return [Sentence(ended((Piece("", "A picture: ", "image"), *pieces))), *cues]
 
     def _link_cues(self, block: Block) -> list[Element]:
         cues: list[Element] = []
@@ -291,25 +304,18 @@ class _Walk:
         return cues
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.split())
+def _points_here(block: Block, sentence: str) -> tuple[int, int] | None:
+    """Where a sentence says "here" and means a link: known from the link, or told by its words where that is lost."""
+    if any(link.text.strip().lower() == "here" for link in block.links):
+        found = re.search(r"\b(here)(?=\s?[.,;:!?)]|$)", sentence, re.IGNORECASE)
+    elif not block.links:
+        found = _GO_HERE.search(sentence)
+    else:
+        found = None
+    return found.span(1) if found else None
 
 
-def _folded_inside(text: str) -> str:
-    """White space folded, and kept at the edges."""
-    return re.sub(r"\s+", " ", text)
-
-
-def _ended(pieces: tuple[Piece, ...], *, heading: bool = False) -> tuple[Piece, ...]:
-    """The pieces, with a stop said behind them where none is written. A `heading` does not end in a colon."""
-    said = Sentence(pieces).spoken
-    if not said or (_ENDED.search(said) and not (heading and said.endswith(":"))):
-        return pieces
-    if said[-1] in ",;:" and pieces:
-        last = pieces[-1]
-        if last.spoken.endswith(said[-1]) and last.plain:
-            bare, mark = last.written[:-1], last.written[-1:]
-            return (*pieces[:-1], Piece(bare, bare), Piece(mark, ".", "end"))
-        if last.spoken.endswith(said[-1]):
-            return (*pieces[:-1], replace(last, spoken=last.spoken[:-1] + "."))
-    return (*pieces, Piece("", ".", "end"))
+def _top_level(issue: Issue) -> int:
+    """The level of headings that part the issue: the highest of which there are several. One alone is its title."""
+    levels = Counter(block.level for block in issue.blocks if block.kind is Kind.HEADING and not block.dropped)
+    return min((level for level, times in levels.items() if times > 1), default=1)

@@ -41,7 +41,7 @@ def sentence_case(heading: str, keep: frozenset[str] = _ALWAYS) -> str:
     def small(found: re.Match[str]) -> str:
         nonlocal first
         word = found[0]
-        if word in keep or word[:-1] in keep or (len(word) > 1 and not re.search("[AEIOUY]", word)):
+        if word in keep or word.removesuffix("S") in keep or (len(word) > 1 and not re.search("[AEIOUY]", word)):
             said = word
         else:
             said = word.capitalize() if first else word.lower()
