@@ -47,7 +47,7 @@ _BRACKET = re.compile("[" + re.escape("".join([*_PAIRS, *_PAIRS.values()])) + '"
 _HELD = 1000
 """Characters. What is bracketed for longer is a slip of the pen, or holds whole paragraphs."""
 _CLAUSES = (
-    re.compile(r"[;:][\"”’)\]]*(?=\s)|\s[–—]+(?=\s)|—"),
+    re.compile(r"[;:][\"”’)\]]*(?=\s)|\s[–—]+(?=\s)"),
     re.compile(r",[\"”’]?(?=\s+(?:and|or|but|so|because|which|who|while|where|whereas|since|although|then|as)\b)"),
     re.compile(r"[,)][\"”’]?(?=\s)"),
     re.compile(r"\w(?=\s+(?:and|or|but|because|which|that|while|where|when|if|to|with|from|for|in|on)\b)"),
