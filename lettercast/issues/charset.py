@@ -35,14 +35,23 @@ BINARY = (
 
 SAMPLE_BYTES = 64 * 1024
 _DECLARED = re.compile(rb"""(?:charset\s*=|encoding\s*=)\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
+_HIGH = re.compile(rb"[\x80-\xff]")
+_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_BEYOND = re.compile(r"[^\x00-\x7f]")
+_ASCII_LETTER = re.compile(r"[A-Za-z]")
+
+WIDE = ("utf-16", "utf-32", "utf-7", "iso2022", "hz")
+"""Character sets whose bytes may look like ASCII and are not."""
+
+USUAL_SIGNS = frozenset("“”‘’–—…•€£©®°§«»·½™\u00a0")
 
 
 def decode(data: bytes, name: str, declared: str = "") -> str:
     """The text of `data`, without a byte order mark and with newlines as \\n.
 
-    A declared character set is tried first, then UTF-8, then what the bytes look like.
-    Raises IssueError for what is not text at all.
+    Bytes that are valid UTF-8 are UTF-8, whatever they are said to be; then what is declared counts, then what
+    the bytes look like. Raises IssueError for what is not text, and for UTF-8 that is broken.
     """
     for magic, what, remedy in BINARY:
         if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:8].startswith(magic):
@@ -50,9 +59,11 @@ def decode(data: bytes, name: str, declared: str = "") -> str:
     for mark, charset in MARKS:
         if data.startswith(mark):
             return _clean(_strictly(data[len(mark) :], charset, name))
-    if data.count(b"\0", 0, SAMPLE_BYTES) * 20 > min(len(data), SAMPLE_BYTES):
+    declared = _known(declared)
+    wide = declared if declared.startswith(WIDE) else _wide(data[:SAMPLE_BYTES])
+    if not wide and data.count(b"\0", 0, SAMPLE_BYTES) * 20 > min(len(data), SAMPLE_BYTES):
         raise IssueError("this is not text but binary data", name, "give it as text, HTML, Markdown or e-mail")
-    for charset in (_known(declared), "utf-8", _in_document(data)):
+    for charset in (wide, "utf-8", declared, _in_document(data)):
         if charset:
             try:
                 return _clean(data.decode(charset))
@@ -65,8 +76,7 @@ def _strictly(data: bytes, charset: str, name: str) -> str:
     try:
         return data.decode(charset)
     except UnicodeDecodeError as error:
-        where = f"byte {error.start}"
-        raise IssueError(f"begins as {charset} but breaks at {where}", name, "save it as UTF-8") from error
+        raise IssueError(f"not valid {charset.upper()} at byte {error.start}", name, "save it as UTF-8") from error
 
 
 def _known(charset: str) -> str:
@@ -78,6 +88,14 @@ def _known(charset: str) -> str:
     return info.name if getattr(info, "_is_text_encoding", True) else ""
 
 
+def _wide(sample: bytes) -> str:
+    """UTF-16 without a mark: in Latin script every second byte is nought."""
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if max(even, odd) * 3 < len(sample) or min(even, odd) * 10 > max(even, odd):
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
 def _in_document(data: bytes) -> str:
     """What an HTML or XML file says of itself near its beginning."""
     found = _DECLARED.search(data, 0, 2048)
@@ -85,28 +103,46 @@ def _in_document(data: bytes) -> str:
 
 
 def _guessed(data: bytes, name: str) -> str:
-    """Text in an old character set, found by what its letters look like."""
-    best = from_bytes(data[:SAMPLE_BYTES]).best()
-    for charset in (best.encoding if best else "", "cp1252"):
-        if charset:
-            try:
-                text = data.decode(charset)
-            except (UnicodeDecodeError, LookupError):
-                continue
-            if len(_CONTROL.findall(text[:SAMPLE_BYTES])) * 50 <= min(len(text), SAMPLE_BYTES):
+    """Text in an older character set, told by its letters; what has too few of them to tell is broken UTF-8."""
+    sample = data[:SAMPLE_BYTES]
+    high = len(_HIGH.findall(sample))
+    broken = len(_HIGH.findall(_SEQUENCE.sub(b"", sample)))
+    if (high - broken) * 4 < high:
+        if high * 8 > len(sample):
+            best = from_bytes(sample).best()
+            if best and (text := _decoded(data, best.encoding)) is not None:
                 return text
+        elif (text := _decoded(data, "cp1252")) is not None and _is_western(text[:SAMPLE_BYTES]):
+            return text
     try:
-        data.decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        where = f"line {line}, byte {error.start}"
-        raise IssueError(
-            f"not valid UTF-8 at {where}, nor another character set known here", name, "save it as UTF-8"
-        ) from error
-    return data.decode("utf-8")
+        where = f"line {line} (byte {error.start})"
+        raise IssueError(f"not valid UTF-8 in {where}", name, "save it as UTF-8") from error
+
+
+def _decoded(data: bytes, charset: str) -> str | None:
+    try:
+        return data.decode(charset)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _is_western(text: str) -> bool:
+    """Whether the letters beyond ASCII stand where letters stand, and the rest are the usual signs."""
+    beyond = list(_BEYOND.finditer(text))
+    good = sum(found.group() in USUAL_SIGNS or _stands_in_word(text, found) for found in beyond)
+    return good * 10 >= len(beyond) * 9
+
+
+def _stands_in_word(text: str, found: re.Match[str]) -> bool:
+    letter = found.group()
+    around = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
+    return letter.isalpha() and letter != "ÿ" and bool(_ASCII_LETTER.search(around))
 
 
 def _clean(text: str) -> str:
-    """Newlines as \\n; a lone surrogate or control character can't be said, shown or stored."""
+    """Newlines as \\n, and no control characters: they can't be said, shown or stored."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").removeprefix("\ufeff")
     return _CONTROL.sub("", text)

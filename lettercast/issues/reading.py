@@ -1,4 +1,4 @@
-"""Reading an issue: bytes or a place to fetch them from, and the format they are in."""
+"""Reading an issue: from a file, an address or standard input, in whatever format it is."""
 
 from __future__ import annotations
 
@@ -7,51 +7,96 @@ from dataclasses import replace
 from pathlib import Path
 
 from lettercast.issues.charset import decode
+from lettercast.issues.email import read_email
 from lettercast.issues.errors import IssueError
+from lettercast.issues.feed import read_feed
+from lettercast.issues.fetch import LARGEST_BYTES, Fetched, fetch, is_address
+from lettercast.issues.formats import check_format, find_format
 from lettercast.issues.html import read_html
 from lettercast.issues.markdown import read_markdown
 from lettercast.issues.model import Issue
+from lettercast.issues.page import Page
 from lettercast.issues.profile import load_profile
 from lettercast.issues.structure import build_issue
 from lettercast.issues.text import read_text
 
-READERS = {"html": read_html, "markdown": read_markdown, "text": read_text}
-LARGEST_BYTES = 20 * 1024 * 1024
-ENDINGS = {".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown", ".txt": "text"}
-
 
 def read_issue(source: str, *, format: str = "auto", profile: str = "auto", allow_private: bool = False) -> Issue:
-    """Read an issue from a file, an address or standard input ("-")."""
+    """Read an issue from a file, an address (http or https) or standard input ("-").
+
+    `format` is "auto" or one of `formats.FORMATS`; `profile` is "auto", a built-in profile's name or a file's path.
+    Raises IssueError.
+    """
     if source == "-":
         return read_bytes(sys.stdin.buffer.read(LARGEST_BYTES + 1), "standard input", format=format, profile=profile)
-    path = Path(source).expanduser()
-    try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise IssueError("larger than 20 MB", source, "an issue is some hundred kilobytes: is this the right file?")
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise IssueError("no such file", source, "check the name") from error
-    except IsADirectoryError as error:
-        raise IssueError("this is a folder", source, "name a file in it") from error
-    except OSError as error:
-        raise IssueError(f"can't be read ({error.strerror})", source) from error
-    return read_bytes(data, source, format=format, profile=profile)
+    if is_address(source):
+        answer = fetch(source, allow_private=allow_private)
+        return _read(
+            answer.data,
+            answer.url,
+            format,
+            profile,
+            media_type=answer.media_type,
+            charset=answer.charset,
+            url=answer.url,
+        )
+    return read_bytes(_file(source), source, format=format, profile=profile)
 
 
 def read_bytes(data: bytes, name: str, *, format: str = "auto", profile: str = "auto") -> Issue:
     """Read an issue that is at hand. `name` says where it came from and helps to tell its format."""
+    return _read(data, name, format, profile)
+
+
+def _read_fetched(answer: Fetched, format: str, profile: str) -> Issue:
+    kind, charset = answer.media_type, answer.charset
+    return _read(answer.data, answer.url, format, profile, media_type=kind, charset=charset, url=answer.url)
+
+
+def _file(source: str) -> bytes:
+    path = Path(source).expanduser()
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            raise _too_large(source)
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise IssueError("no such file", source, "check the name") from error
+    except IsADirectoryError as error:
+        raise IssueError("this is a folder", source, "name a file in it") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise IssueError(f"can't be read ({reason})", source, "check the name and who may read it") from error
+
+
+def _too_large(name: str) -> IssueError:
+    megabytes = LARGEST_BYTES // 1024 // 1024
+    return IssueError(
+        f"larger than {megabytes} MB", name, "an issue is some hundred kilobytes: is this the right file?"
+    )
+
+
+def _read(
+    data: bytes, name: str, format: str, profile: str, *, media_type: str = "", charset: str = "", url: str = ""
+) -> Issue:
+    if len(data) > LARGEST_BYTES:
+        raise _too_large(name)
     if not data.strip():
-        raise IssueError("empty", name, "nothing to read")
-    text = decode(data, name)
-    found = detect(text, name) if format == "auto" else format
-    page = READERS[found](text)
-    issue = build_issue(page, load_profile(profile, page.text, name), format=found, source=name)
-    return replace(issue, raw=data)
+        raise IssueError("empty", name, "there is nothing to read in it")
+    found = find_format(data, name, media_type) if format == "auto" else check_format(format, name)
+    page = _page(data, name, found, charset)
+    if not page.blocks:
+        raise IssueError("no words in it", name, "check that it is the right file")
+    if url:
+        page = replace(page, url=url)
+    return build_issue(page, load_profile(profile, page.text, name), format=found, source=name)
 
 
-def detect(text: str, name: str) -> str:
-    """The format of a text: by its name's ending, else by what it looks like."""
-    ending = Path(name).suffix.lower()
-    if ending in ENDINGS:
-        return ENDINGS[ending]
-    return "html" if "<html" in text[:2000].lower() else "text"
+def _page(data: bytes, name: str, format: str, charset: str) -> Page:
+    if format == "eml":
+        return read_email(data, name)
+    text = decode(data, name, charset)
+    if format == "html":
+        return read_html(text)
+    if format == "feed":
+        return read_feed(text, name)
+    return read_markdown(text) if format == "markdown" else read_text(text)

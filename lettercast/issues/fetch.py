@@ -1,0 +1,258 @@
+"""Fetching an issue from an address: bounded in time, size, redirects and reach.
+
+The address that is checked is the one that is connected to, so that a name can't answer twice with
+two addresses. No proxy, no cookies, no script; nothing that a page mentions is fetched.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import ssl
+import time
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from email.message import Message
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import httpcore
+
+from lettercast.issues.errors import IssueError
+
+LARGEST_BYTES = 20 * 1024 * 1024
+REDIRECTS = 5
+WAIT_SECONDS = 15.0
+"""For a connection, and for each piece of an answer."""
+TOTAL_SECONDS = 60.0
+
+_MOVED = {301, 302, 303, 307, 308}
+_HEADERS = [
+    (b"User-Agent", b"lettercast (reads newsletters aloud)"),
+    (b"Accept", b"text/html,application/rss+xml,application/atom+xml,text/markdown,text/plain;q=0.9,*/*;q=0.5"),
+    (b"Accept-Encoding", b"identity"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came back, with the address it came from in the end."""
+
+    data: bytes
+    url: str
+    media_type: str = ""
+    charset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a fetch may go. Tests make these small."""
+
+    bytes: int = LARGEST_BYTES
+    redirects: int = REDIRECTS
+    wait_s: float = WAIT_SECONDS
+    total_s: float = TOTAL_SECONDS
+
+
+class _Refused(Exception):
+    """An address that must not be reached."""
+
+
+class _Late(Exception):
+    """The whole fetch has taken too long."""
+
+
+class _TimedStream(httpcore.NetworkStream):
+    """A connection that keeps the deadline of the whole fetch, whatever the server drips."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float):
+        self._stream, self._deadline = stream, deadline
+
+    def _left(self, timeout: float | None) -> float:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise _Late
+        return left if timeout is None else min(left, timeout)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, self._left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._left(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        inner = self._stream.start_tls(ssl_context, server_hostname, self._left(timeout))
+        return _TimedStream(inner, self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+class _GuardedBackend(httpcore.NetworkBackend):
+    """Connects to public addresses only, unless private ones are allowed."""
+
+    def __init__(self, *, allow_private: bool, deadline: float):
+        self._plain = httpcore.SyncBackend()
+        self._allow_private, self._deadline = allow_private, deadline
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
+        addresses = [str(entry[4][0]) for entry in found]
+        if not self._allow_private:
+            for address in addresses:
+                if not is_public(address):
+                    raise _Refused(address)
+        stream = self._plain.connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+        return _TimedStream(stream, self._deadline)
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the open internet: not private, loopback, link-local, multicast or reserved."""
+    found = ipaddress.ip_address(address.split("%")[0])
+    if isinstance(found, ipaddress.IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
+        if inner is None and found in ipaddress.ip_network("64:ff9b::/96"):
+            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+    return found.is_global and not found.is_multicast
+
+
+def is_address(source: str) -> bool:
+    """Whether a source is written as an address on the web (or tries to be one)."""
+    return "://" in source[:12]
+
+
+def fetch(url: str, *, allow_private: bool = False, limits: Limits | None = None) -> Fetched:
+    """Fetch `url`. Raises IssueError with what went wrong and what can be done about it."""
+    bounds = limits or Limits()
+    deadline = time.monotonic() + bounds.total_s
+    seen: list[str] = []
+    while True:
+        _check(url)
+        seen.append(url)
+        answer = _get(url, allow_private=allow_private, deadline=deadline, limits=bounds)
+        if isinstance(answer, Fetched):
+            return answer
+        url = urljoin(url, answer)
+        if url in seen:
+            raise IssueError(f"redirects in a circle, back to {url}", seen[0], "open it in a browser and save the page")
+        if len(seen) > bounds.redirects:
+            raise IssueError(f"redirects more than {bounds.redirects} times", seen[0], f"try {url} itself")
+
+
+def _check(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise IssueError(f"not an address ({error})", url, "check how it is written") from error
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise IssueError("not an address that can be fetched", url, "only http and https are")
+    if parts.username or parts.password:
+        raise IssueError("has a name or password in the address", parts.hostname, "save the page and read the file")
+    if port == 0:
+        raise IssueError("has no port 0", url, "check how it is written")
+
+
+def _get(url: str, *, allow_private: bool, deadline: float, limits: Limits) -> Fetched | str:
+    """One request: the answer, or the place it points to."""
+    backend = _GuardedBackend(allow_private=allow_private, deadline=deadline)
+    waits = dict.fromkeys(("connect", "read", "write", "pool"), limits.wait_s)
+    try:
+        with (
+            httpcore.ConnectionPool(network_backend=backend, ssl_context=httpcore.default_ssl_context()) as pool,
+            pool.stream("GET", _encoded(url), headers=_HEADERS, extensions={"timeout": waits}) as response,
+        ):
+            headers = {name.lower(): value.decode("latin-1") for name, value in response.headers}
+            if response.status in _MOVED and headers.get(b"location"):
+                return headers[b"location"].strip()
+            if response.status != 200:
+                remedy = (
+                    "check the address" if response.status in (404, 410) else "open it in a browser and save the page"
+                )
+                raise IssueError(f"the server answers {response.status}", url, remedy)
+            return _fetched(response, headers, url, deadline, limits)
+    except _Refused as error:
+        raise IssueError(
+            f"leads to {error}, an address that is not on the open internet", url, "--allow-private allows it"
+        ) from error
+    except (_Late, httpcore.TimeoutException) as error:
+        raise IssueError(
+            "takes too long to answer", url, "try again later, or save the page and read the file"
+        ) from error
+    except socket.gaierror as error:
+        raise IssueError("no such host", url, "check the address and the network") from error
+    except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
+        raise IssueError(f"can't be fetched ({error or type(error).__name__})", url, "check the address") from error
+
+
+def _encoded(url: str) -> str:
+    """An address in ASCII: the host in IDNA, the rest in percent signs."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    try:
+        host = host.encode("ascii" if ":" in host else "idna").decode("ascii")
+    except UnicodeError as error:
+        raise IssueError("not a host's name", url, "check how it is written") from error
+    netloc = (f"[{host}]" if ":" in host else host) + (f":{parts.port}" if parts.port else "")
+    path = "".join(_quoted(letter) for letter in (parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
+    return f"{parts.scheme}://{netloc}{path}"
+
+
+def _quoted(letter: str) -> str:
+    if "!" <= letter <= "~":
+        return letter
+    return "".join(f"%{byte:02X}" for byte in letter.encode("utf-8", "surrogatepass"))
+
+
+def _fetched(
+    response: httpcore.Response, headers: dict[bytes, str], url: str, deadline: float, limits: Limits
+) -> Fetched:
+    too_large = IssueError(
+        f"larger than {limits.bytes // 1024 // 1024 or 1} MB", url, "an issue is some hundred kilobytes"
+    )
+    length = headers.get(b"content-length", "")
+    if length.isdigit() and int(length) > limits.bytes:
+        raise too_large
+    data = bytearray()
+    for piece in response.iter_stream():
+        data += piece
+        if len(data) > limits.bytes:
+            raise too_large
+        if time.monotonic() > deadline:
+            raise _Late
+    body = bytes(data)
+    if headers.get(b"content-encoding", "").strip().lower() in ("gzip", "x-gzip", "deflate"):
+        body = _unpacked(body, url, limits, too_large)
+    kind = Message()
+    kind["Content-Type"] = headers.get(b"content-type", "")
+    return Fetched(
+        body, url, kind.get_content_type() if headers.get(b"content-type") else "", kind.get_content_charset() or ""
+    )
+
+
+def _unpacked(data: bytes, url: str, limits: Limits, too_large: IssueError) -> bytes:
+    for window in (47, -15):  # gzip and zlib, then bare deflate, which some servers send under that name
+        unpacker = zlib.decompressobj(window)
+        try:
+            body = unpacker.decompress(data, limits.bytes + 1)
+        except zlib.error:
+            continue
+        if len(body) > limits.bytes:
+            raise too_large
+        return body
+    raise IssueError("comes packed in a way that can't be unpacked", url, "save the page and read the file")
