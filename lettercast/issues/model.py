@@ -73,7 +73,6 @@ class Block:
     depth: int = 0  # nesting of lists and quotations
     level: int = 0  # a heading's level, 1 the highest
     dropped: str | None = None  # the rule that says this is not for the ear: boilerplate, page chrome
-    instead: str | None = None  # said in this block's place: "A table of crates is in the show notes."
     doubt: str | None = None  # what a reviewer should look at
 
 
