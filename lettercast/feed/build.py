@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from lettercast.feed.catalog import FEED, Catalog, Episode, read_catalog
 from lettercast.feed.error import FeedError
 from lettercast.feed.identity import settle_identity
 from lettercast.feed.paging import documents
-from lettercast.feed.site import assets, episode_page, index_page
+from lettercast.feed.site import ARCHIVE, Site
 from lettercast.feed.store import place_media, sweep, try_media
 from lettercast.files import write_bytes
 from lettercast.show import Show
@@ -46,17 +46,27 @@ def build(show: Show, *, today: dt.date, trial: Path | None = None) -> Built:
     folder.put(cover.name, cover.data)
     for side in SITE_SIDES_PX:
         folder.put_once(cover.smaller_name(side), lambda side=side: cover.smaller(side))  # type: ignore[misc]
-    for name, data in assets().items():
+    site = Site.of(catalog, cover)
+    for name, data in site.files().items():
         folder.put(name, data)
-    for episode in catalog.episodes:
-        folder.put(episode.page, episode_page(catalog, episode, cover).encode())
-    folder.put("index.html", index_page(catalog, cover).encode())
+    for newer, episode, older in _with_neighbours(catalog.episodes):
+        folder.put(episode.page, site.episode_page(episode, newer, older).encode())
+        folder.put(episode.embed, site.embed_page(episode).encode())
+    folder.put(ARCHIVE, site.archive_page().encode())
+    folder.put("index.html", site.show_page().encode())
     feeds = documents(catalog, cover.name)
     for name in sorted(feeds, key=lambda name: name == FEED):
         folder.put(name, feeds[name])
     record, keep_days = show.cache / "feed" / "retired.json", show.settings.feed.keep_old_audio_days
     removed = sweep(show.public, folder.wanted, record, today, keep_days, trial=trial is not None)
     return Built(trial or show.public, catalog, tuple(folder.changed), tuple(removed), notes)
+
+
+def _with_neighbours(episodes: Sequence[Episode]) -> Iterator[tuple[Episode | None, Episode, Episode | None]]:
+    """Each episode between the newer and the older one."""
+    for index, episode in enumerate(episodes):
+        older = episodes[index + 1] if index + 1 < len(episodes) else None
+        yield episodes[index - 1] if index else None, episode, older
 
 
 class _Folder:
