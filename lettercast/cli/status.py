@@ -38,8 +38,9 @@ def lines_of(standing: Standing) -> list[str]:
         return [f"{standing.episode}  {standing.problem}"]
     steps = []
     if standing.ledger is not None:
-        approved = f"approved by {standing.approved_by} on {standing.approved_at:%Y-%m-%d}"
-        steps += ["drafted", standing.unapproved or approved]
+        steps += ["drafted", standing.unapproved]
+        if standing.approved_at is not None:
+            steps[-1] = f"approved by {standing.approved_by} on {standing.approved_at:%Y-%m-%d}"
     if standing.duration_ms is not None:
         minutes, seconds = divmod(round(standing.duration_ms / 1000), 60)
         stale = f", stale: {' and '.join(standing.stale)}" if standing.stale else ""
