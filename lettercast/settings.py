@@ -113,6 +113,7 @@ class Sound(_Table):
     loudness_lufs: Annotated[float, Field(ge=-31, le=-8)] = -16.0  # as heard on two speakers
     true_peak_dbtp: Annotated[float, Field(ge=-9, le=0)] = -1.0
     bitrate_kbps: Literal[48, 56, 64, 80, 96, 112, 128, 160, 192] = 96
+    alternates: tuple[Literal["m4a", "opus"], ...] = ()  # further files, for players that take them
 
 
 class Contributor(_Table):

@@ -9,7 +9,7 @@ from lettercast.audio.ffmpeg import version as ffmpeg_version
 from lettercast.audio.loudness import Forecast, Measured, row_powers, short_term_lufs
 from lettercast.audio.mastering import Master, Target, master
 from lettercast.audio.resample import resampled, resampled_length
-from lettercast.audio.tags import MOST_CHAPTERS, ChapterTag, Picture, Tag, sound_offset, tag_bytes
+from lettercast.audio.tags import MOST_CHAPTERS, ChapterTag, Picture, Tag, sound_offset, tag_bytes, tag_file
 from lettercast.audio.trim import edged, speech_bounds
 
 __all__ = [
@@ -41,4 +41,5 @@ __all__ = [
     "sound_offset",
     "speech_bounds",
     "tag_bytes",
+    "tag_file",
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -155,7 +156,7 @@ class Forecast:
         self._row = row_length(rate_hz)
         self._rows: dict[int, float] = {}
 
-    def add(self, start: int, length: int, powers: NDArray[np.float64]) -> None:
+    def add(self, start: int, length: int, powers: NDArray[np.floating[Any]]) -> None:
         """A part with row powers `powers` lies at samples `start` up to `start + length`.
 
         A row's energy is shared out between the programme's rows that it overlaps.

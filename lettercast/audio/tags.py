@@ -60,7 +60,9 @@ class Tag:
 
 def tag_bytes(tag: Tag) -> bytes:
     """The tag, ready to stand before the first MPEG frame. Raises AudioError for more chapters than a tag can name."""
-    id3 = _id3()
+    from mutagen import id3 as typed
+
+    id3 = _untyped(typed)
 
     if len(tag.chapters) > MOST_CHAPTERS:
         raise AudioError(f"{len(tag.chapters)} chapters; an ID3 tag can name {MOST_CHAPTERS}")
@@ -102,15 +104,15 @@ def tag_bytes(tag: Tag) -> bytes:
     return _in_order(memory.getvalue())
 
 
-def _id3() -> Any:
-    """mutagen's frames; it has no types."""
-    from mutagen import id3
-
-    return id3
+def _untyped(module: Any) -> Any:
+    """A module of mutagen, which half has types."""
+    return module
 
 
 def _picture(picture: Picture) -> Any:
-    id3 = _id3()
+    from mutagen import id3 as typed
+
+    id3 = _untyped(typed)
 
     # The description is Latin-1: Apple's players have failed to show covers described in UTF-16.
     return id3.APIC(encoding=id3.Encoding.LATIN1, mime=picture.mime, type=3, desc="", data=picture.data)
@@ -154,3 +156,25 @@ def sound_offset(path: Path) -> int:
     for byte in header[6:10]:
         size = size << 7 | byte & 0x7F
     return 10 + size
+
+
+def tag_file(tag: Tag, path: Path) -> None:
+    """Tag an M4A or Opus file in place. Chapters are told by the feed, for these have no standard for them."""
+    if path.suffix == ".m4a":
+        from mutagen import mp4
+
+        file, cover = _untyped(mp4).MP4(path), _untyped(mp4).MP4Cover
+        texts = {"\xa9nam": tag.title, "\xa9alb": tag.album, "\xa9ART": tag.artist, "\xa9day": str(tag.year)}
+        texts |= {"\xa9gen": tag.genre, "\xa9cmt": tag.comment}
+        if tag.cover:
+            file["covr"] = [cover(tag.cover.data, cover.FORMAT_JPEG)]
+    else:
+        from mutagen import oggopus
+
+        file = _untyped(oggopus).OggOpus(path)
+        texts = {"title": tag.title, "album": tag.album, "artist": tag.artist, "date": str(tag.year)}
+        texts |= {"genre": tag.genre, "comment": tag.comment}
+    for name, text in texts.items():
+        if text:
+            file[name] = [text]
+    file.save(padding=lambda _: 0)

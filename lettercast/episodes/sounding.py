@@ -1,12 +1,12 @@
 """From a plan to its sound: voices as they come, then one stream into the encoder.
 
-The first time a take passes, it is trimmed, given its place and measured; nothing of it is kept. When the
-last one has been measured the episode's gain is known, and the takes pass again, into the encoder.
+The first time a take passes, it is trimmed, given its place and measured; nothing of it is kept but its level.
+When the last one has been measured the episode's gain is known, and the takes pass again, into the encoder.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -15,30 +15,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lettercast.audio import (
-    FORMATS,
-    RATE_HZ,
-    Clip,
-    Forecast,
-    Part,
-    Target,
-    edged,
-    master,
-    programme,
-    resampled,
-    resampled_length,
-    row_powers,
-    speech_bounds,
-)
+from lettercast.audio import FORMATS, RATE_HZ, Clip, Forecast, Part, Target, master, programme, row_powers
 from lettercast.episodes.errors import EpisodeError
-from lettercast.episodes.plan import Plan, Utterance
+from lettercast.episodes.levels import Level, listen, trimmed
+from lettercast.episodes.plan import Bumper, Plan, Utterance
 from lettercast.episodes.recording import Heard, Recording, Sound, sound_hash
 from lettercast.episodes.words import Timed
 from lettercast.errors import Problem
-from lettercast.voices import Take
+from lettercast.voices import Line, Take
 
 Samples = NDArray[np.float32]
-Voicing = Callable[[], Generator[Take]]
+Voicing = Callable[[Sequence[Line]], Generator[Take]]
 
 LEAD_IN_S = 0.2
 LEAD_OUT_S = 0.6
@@ -54,93 +41,94 @@ class Order:
     files: Mapping[str, int]  # suffix of FORMATS -> kb/s; the MP3 first
 
 
-def sound_episode(
-    plan: Plan, key: str, takes: Voicing, clips: Mapping[str, Clip], order: Order, folder: Path
-) -> Recording:
-    """Voice and master `plan` into `folder`/episode.SUFFIX, untagged.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where every sound lies, in samples, and how long it all is."""
 
-    `takes()` gives the take of each line, in order; it is called again for each pass. Raises EpisodeError for
-    sentences that could not be voiced, AudioError when encoding fails.
+    heard: tuple[Heard, ...]
+    bumpers: tuple[tuple[int, int], ...]
+    length: int
+
+
+def listen_to(plan: Plan, keys: Sequence[str], levels: dict[str, Level], voice: Voicing) -> None:
+    """Measure the takes of a plan as they are voiced; `levels` already has some and gets the rest.
+
+    Raises EpisodeError with every sentence that could not be voiced.
     """
-    heard, bumpers, length, speech = _lay_out(plan, takes, clips)
-    clip_lufs = speech.read() + CLIP_BELOW_SPEECH_LU
-    for name, (start, end) in zip(_names(plan), bumpers, strict=True):
-        speech.add(start, end - start, row_powers(clips[name].at(clip_lufs), RATE_HZ))
+    unheard: dict[str, Utterance] = {}
+    for key, utterance in zip(keys, plan.utterances, strict=True):
+        if key not in levels:
+            unheard.setdefault(key, utterance)
+    failed = []
+    with closing(voice([utterance.line for utterance in unheard.values()])) as arriving:
+        for (key, utterance), take in zip(unheard.items(), arriving, strict=True):
+            if not len(take.samples) and take.doubts:
+                what = f"sentence {utterance.number} {take.doubts[0]}: {utterance.sentence.spoken[:60]!r}"
+                failed.append(Problem(what, remedy="say it differently, or give it another voice"))
+            else:
+                levels[key] = listen(take)
+    if failed:
+        raise EpisodeError(problems=tuple(failed))
 
-    placed = list(zip(_names(plan), bumpers, strict=True))
+
+def lay_out(plan: Plan, levels: Sequence[Level], clips: Mapping[str, Clip]) -> Layout:
+    """Give every sound its place. `levels` are those of the plan's utterances."""
+    heard: list[Heard] = []
+    bumpers: list[tuple[int, int]] = []
+    at = round(LEAD_IN_S * RATE_HZ) if plan.sounds and isinstance(plan.sounds[0], Utterance) else 0
+    arriving = iter(levels)
+    for sound in plan.sounds:
+        start = at + round(sound.gap_s * RATE_HZ)
+        if isinstance(sound, Bumper):
+            at = start + len(clips[sound.name].samples)
+            bumpers.append((start, at))
+            continue
+        level = next(arriving)
+        at = start + level.length
+        words = tuple(Timed(word.text, start + word.start, start + word.end) for word in level.words)
+        heard.append(Heard(start, at, words, level.doubts))
+    # whole MPEG frames, or players would tell the length by up to 52 ms too long
+    frames = -(-(at + round(LEAD_OUT_S * RATE_HZ)) // MPEG_FRAME)
+    return Layout(tuple(heard), tuple(bumpers), frames * MPEG_FRAME)
+
+
+def sound_episode(
+    plan: Plan,
+    key: str,
+    levels: Sequence[Level],
+    voice: Voicing,
+    clips: Mapping[str, Clip],
+    order: Order,
+    folder: Path,
+) -> Recording:
+    """Master `plan` into `folder`/episode.SUFFIX, untagged. Raises AudioError when encoding fails."""
+    layout = lay_out(plan, levels, clips)
+    names = [sound.name for sound in plan.sounds if isinstance(sound, Bumper)]
+    placed = list(zip(names, layout.bumpers, strict=True))
+    forecast = Forecast(RATE_HZ)
+    for level, one in zip(levels, layout.heard, strict=True):
+        forecast.add(one.start, level.length, level.powers)
+    clip_lufs = forecast.read() + CLIP_BELOW_SPEECH_LU
+    for name, (start, end) in placed:
+        forecast.add(start, end - start, row_powers(clips[name].at(clip_lufs), RATE_HZ))
 
     def stream() -> Iterator[Samples]:
-        with closing(takes()) as again:
+        with closing(voice(plan.lines)) as again:
             parts = [Part(start, end - start, partial(clips[name].at, clip_lufs)) for name, (start, end) in placed]
-            parts += [Part(one.start, one.end - one.start, lambda: _trimmed(next(again))) for one in heard]
-            yield from programme(parts, length)
+            parts += [Part(one.start, one.end - one.start, lambda: trimmed(next(again))) for one in layout.heard]
+            yield from programme(parts, layout.length)
 
     sounds: list[Sound] = []
-    levels: tuple[float, ...] = ()
+    powers: NDArray[np.float64] = np.zeros(0)
     gain_db = 0.0
     for suffix, bitrate_kbps in order.files.items():
         path = folder / f"episode.{suffix}"
-        made = master(stream, speech.read(), path, order.target, FORMATS[suffix], bitrate_kbps)
+        made = master(stream, forecast.read(), path, order.target, FORMATS[suffix], bitrate_kbps)
         if not sounds:
-            levels = tuple(np.round(-0.691 + 10 * np.log10(np.maximum(made.powers, 1e-12)), 1).tolist())
-            gain_db = made.gain_db
-        figures = made.measured
-        sounds.append(
-            Sound(
-                suffix,
-                path.stat().st_size,
-                sound_hash(path, 0),
-                round(figures.integrated_lufs, 2),
-                round(figures.true_peak_dbtp, 2),
-                round(figures.range_lu, 2),
-            )
-        )
-    return Recording(key, length, tuple(heard), tuple(bumpers), tuple(sounds), levels, gain_db)
-
-
-def _names(plan: Plan) -> list[str]:
-    return [sound.name for sound in plan.sounds if not isinstance(sound, Utterance)]
-
-
-def _trimmed(take: Take) -> Samples:
-    start, end = speech_bounds(take.samples, take.rate_hz)
-    return resampled(edged(take.samples[start:end], take.rate_hz), take.rate_hz)
-
-
-def _lay_out(
-    plan: Plan, takes: Voicing, clips: Mapping[str, Clip]
-) -> tuple[list[Heard], list[tuple[int, int]], int, Forecast]:
-    """Give every sound its place while the takes arrive, and measure them."""
-    heard: list[Heard] = []
-    bumpers: list[tuple[int, int]] = []
-    forecast = Forecast(RATE_HZ)
-    failed: list[Problem] = []
-    at = round(LEAD_IN_S * RATE_HZ) if plan.sounds and isinstance(plan.sounds[0], Utterance) else 0
-    with closing(takes()) as arriving:
-        for sound in plan.sounds:
-            start = at + round(sound.gap_s * RATE_HZ)
-            if not isinstance(sound, Utterance):
-                at = start + len(clips[sound.name].samples)
-                bumpers.append((start, at))
-                continue
-            take = next(arriving)
-            if not len(take.samples) and take.doubts:
-                text = f"sentence {sound.number} {take.doubts[0]}: {sound.sentence.spoken[:60]!r}"
-                failed.append(Problem(text, remedy="say it differently, or give it another voice"))
-            first, last = speech_bounds(take.samples, take.rate_hz)
-            length = resampled_length(last - first, take.rate_hz)
-            at = start + length
-
-            def place(
-                sample: int, start: int = start, at: int = at, first: int = first, rate_hz: int = take.rate_hz
-            ) -> int:
-                return min(max(start + (sample - first) * RATE_HZ // rate_hz, start), at)
-
-            words = tuple(Timed(word.text, place(word.start), place(word.end)) for word in take.words)
-            heard.append(Heard(start, at, words, take.doubts))
-            forecast.add(start, length, row_powers(_trimmed(take), RATE_HZ))
-    if failed:
-        raise EpisodeError(problems=tuple(failed))
-    # whole MPEG frames, or players would tell the length by up to 52 ms too long
-    frames = -(-(at + round(LEAD_OUT_S * RATE_HZ)) // MPEG_FRAME)
-    return heard, bumpers, frames * MPEG_FRAME, forecast
+            powers, gain_db = made.powers, made.gain_db
+        figures = (made.measured.integrated_lufs, made.measured.true_peak_dbtp, made.measured.range_lu)
+        sounds.append(Sound(suffix, path.stat().st_size, sound_hash(path, 0), *(round(one, 2) for one in figures)))
+    levels_db = np.round(-0.691 + 10 * np.log10(np.maximum(powers, 1e-12)), 1)
+    return Recording(
+        key, layout.length, layout.heard, layout.bumpers, tuple(sounds), tuple(levels_db.tolist()), gain_db
+    )

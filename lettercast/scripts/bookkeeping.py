@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from lettercast.issues import Issue
 from lettercast.scripts.errors import ScriptError
 from lettercast.scripts.model import Script, Sentence, Unspoken
+
+if TYPE_CHECKING:
+    from lettercast.issues import Issue
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from lettercast.voices.cast import Cast, load_cast
 from lettercast.voices.errors import VoiceError
+from lettercast.voices.key import Keys
 from lettercast.voices.model import Engine, Line, Take, Voice, Word
 from lettercast.voices.synthesis import Plan, Progress, plan, voice_lines
 from lettercast.voices.takes import Takes
@@ -9,6 +10,7 @@ from lettercast.voices.takes import Takes
 __all__ = [
     "Cast",
     "Engine",
+    "Keys",
     "Line",
     "Plan",
     "Progress",

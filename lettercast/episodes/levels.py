@@ -1,0 +1,79 @@
+"""What the first pass learns of a take: where its speech lies, its words, how loud it is.
+
+Kept for each episode, so that after a changed word one take is listened to, and the encoder can start.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lettercast.audio import RATE_HZ, edged, resampled, resampled_length, row_powers, speech_bounds
+from lettercast.episodes.words import Timed
+from lettercast.files import write_text
+from lettercast.voices import Take
+
+Samples = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A take without its sound. `words` in samples at 44.1 kHz from where the trimmed take begins."""
+
+    length: int  # of the trimmed take, at 44.1 kHz
+    powers: NDArray[np.float32]  # K-weighted, of each tenth of a second
+    words: tuple[Timed, ...]
+    doubts: tuple[str, ...]
+
+
+def trimmed(take: Take) -> Samples:
+    """The speech in a take, at 44.1 kHz."""
+    first, last = speech_bounds(take.samples, take.rate_hz)
+    return resampled(edged(take.samples[first:last], take.rate_hz), take.rate_hz)
+
+
+def listen(take: Take) -> Level:
+    """Measure a take."""
+    first, last = speech_bounds(take.samples, take.rate_hz)
+    length = resampled_length(last - first, take.rate_hz)
+
+    def place(sample: int) -> int:
+        return min(max((sample - first) * RATE_HZ // take.rate_hz, 0), length)
+
+    words = tuple(Timed(word.text, place(word.start), place(word.end)) for word in take.words)
+    return Level(length, row_powers(trimmed(take), RATE_HZ).astype(np.float32), words, take.doubts)
+
+
+def save(levels: Mapping[str, Level], path: Path) -> None:
+    told = {
+        key: {
+            "length": level.length,
+            "powers": base64.b64encode(level.powers.astype("<f4").tobytes()).decode(),
+            "words": [[word.text, word.start, word.end] for word in level.words],
+            "doubts": level.doubts,
+        }
+        for key, level in levels.items()
+    }
+    write_text(path, json.dumps(told, separators=(",", ":")))
+
+
+def load(path: Path) -> dict[str, Level]:
+    """The levels kept at `path`; none where there are none, or where another version wrote them."""
+    try:
+        return {
+            key: Level(
+                told["length"],
+                np.frombuffer(base64.b64decode(told["powers"]), dtype="<f4"),
+                tuple(Timed(text, start, end) for text, start, end in told["words"]),
+                tuple(told["doubts"]),
+            )
+            for key, told in json.loads(path.read_bytes()).items()
+        }
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+        return {}

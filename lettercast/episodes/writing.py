@@ -1,0 +1,218 @@
+"""The files of an episode around its sound, and the tag before it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lettercast.audio import FORMATS, ChapterTag, Picture, Tag, sound_offset, tag_bytes, tag_file
+from lettercast.episodes import manifest as manifests
+from lettercast.episodes.artwork import jpeg
+from lettercast.episodes.chapters import chapters_json, chapters_of
+from lettercast.episodes.errors import EpisodeError
+from lettercast.episodes.manifest import Chapter, EngineUse, Item, Loudness, Manifest, Media, Person
+from lettercast.episodes.notes import DISCLOSURE, notes_html, notes_text
+from lettercast.episodes.plan import Plan
+from lettercast.episodes.recording import Recording
+from lettercast.episodes.state import hashes, read_manifest
+from lettercast.episodes.timeline import Timeline, lay_out, to_ms
+from lettercast.episodes.transcripts import srt, transcript_html, transcript_json, vtt
+from lettercast.files import sha256_file, sha256_of
+from lettercast.scripts import Script, ledger
+from lettercast.show import Show
+from lettercast.voices import Keys
+
+LANGUAGES = (
+    {"en": "eng", "de": "deu", "fr": "fra", "es": "spa", "it": "ita", "nl": "nld", "pt": "por"}
+    | {"pl": "pol", "ru": "rus", "sv": "swe", "da": "dan", "nb": "nob", "fi": "fin", "cs": "ces", "tr": "tur"}
+    | {"zh": "zho", "ja": "jpn", "ko": "kor", "ar": "ara", "hi": "hin", "el": "ell", "uk": "ukr"}
+)
+"""ISO 639-1 to ISO 639-2, which ID3 asks for. Others are told as undetermined."""
+COVER_PX, CHAPTER_PX = 1400, 600
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """All that an episode's files are written from. `sounds` are the encoded files, tagged or not, by suffix."""
+
+    script: Script
+    plan: Plan
+    recording: Recording
+    sounds: Mapping[str, Path]
+
+
+def write_episode(show: Show, episode: str, made: Made, folder: Path) -> Manifest:
+    """Tag the sound and write every other file of the episode into `folder`."""
+    script, recording, settings = made.script, made.recording, show.settings
+    timeline = lay_out(made.plan, recording, settings.show.title)
+    title = script.title or f"Episode {episode}"
+    try:
+        known = read_manifest(show, episode)
+    except FileNotFoundError:
+        known = None
+    date = script.date or (script.approval.at.date() if script.approval else dt.date.min)
+    chapters = chapters_of(timeline)
+    disclosure = settings.script.disclosure
+    html = notes_html(timeline.chapters, script.url, disclosure)
+    text = notes_text(timeline.chapters, script.url, disclosure)
+    texts = {
+        "chapters.json": ("application/json+chapters", chapters_json(chapters, title)),
+        "transcript.vtt": ("text/vtt", vtt(timeline)),
+        "transcript.srt": ("application/x-subrip", srt(timeline)),
+        "transcript.json": ("application/json", transcript_json(timeline)),
+        "transcript.html": ("text/html", transcript_html(timeline)),
+        "notes.html": ("text/html", html),
+        "notes.txt": ("text/plain", text),
+    }
+    media = {name: _put(folder / name, kind, text) for name, (kind, text) in texts.items()}
+    tag = Tag(
+        title=title,
+        album=settings.show.title,
+        artist=settings.show.author,
+        year=date.year,
+        duration_ms=timeline.duration_ms,
+        track=str(script.number) if script.number is not None else "",
+        language=LANGUAGES.get(settings.show.language.split("-")[0].lower(), "und"),
+        comment=DISCLOSURE if disclosure else "",
+        url=script.url,
+        cover=_picture(show, settings.show.cover, COVER_PX),
+        chapters=[_chapter_tag(show, one) for one in chapters],
+    )
+    bitrates = {"mp3": settings.sound.bitrate_kbps}
+    sounds = [
+        _tagged(made.sounds[sound.suffix], tag, folder / f"episode.{sound.suffix}", bitrates.get(sound.suffix))
+        for sound in recording.sounds
+    ]
+    words = ledger(script)
+    noon = dt.datetime.combine(date, dt.time(12), dt.UTC)
+    manifest = Manifest(
+        id=episode,
+        guid=known.guid if known else _guid(show, episode),
+        number=script.number,
+        title=title,
+        date=date,
+        published_at=known.published_at if known and known.date == date else noon,
+        summary=_summary(chapters),
+        url=script.url,
+        language=settings.show.language,
+        duration_ms=timeline.duration_ms,
+        audio=sounds[0],
+        alternates=sounds[1:],
+        transcripts=[media[name] for name in texts if name.startswith("transcript")],
+        chapters_file=media["chapters.json"],
+        chapters=chapters,
+        items=_items(timeline, made.plan),
+        notes_html=html,
+        notes_text=text,
+        people=_people(show, made.plan),
+        explicit=settings.show.explicit,
+        words_spoken=words.spoken,
+        words_dropped=words.dropped,
+        loudness=Loudness(
+            integrated_lufs=recording.main.integrated_lufs,
+            true_peak_dbtp=recording.main.true_peak_dbtp,
+            range_lu=recording.main.range_lu,
+        ),
+        hashes=hashes(show, script),
+        engines=_engines(made.plan),
+        approved=manifests.Approved(by=script.approval.by, at=script.approval.at, sha256=script.approval.sha256)
+        if script.approval
+        else None,
+    )
+    (folder / "episode.json").write_bytes(manifests.dump(manifest))
+    return manifest
+
+
+def _guid(show: Show, episode: str) -> str:
+    """The same for the same show and episode, wherever it is rendered first."""
+    about = show.settings
+    name = f"{about.feed.guid or about.show.link or about.show.title}#{episode}"
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, name))
+
+
+def _summary(chapters: list[Chapter]) -> str:
+    """One plain sentence: what the episode is about, by its first items."""
+    titles = [one.title for one in chapters if one.level > 1] or [one.title for one in chapters[2:]]
+    if not titles:
+        return ""
+    more = len(titles) - 3
+    return "; ".join(titles[:3]) + (f"; and {more} more." if more > 0 else ".")
+
+
+def _items(timeline: Timeline, plan: Plan) -> list[Item]:
+    """The items, with those who give an opinion on them and what they link to."""
+    spoken = list(zip(timeline.sentences, plan.utterances, strict=True))
+    items = []
+    for mark in timeline.chapters:
+        if mark.level < 2:
+            continue
+        inside = [utterance for one, utterance in spoken if mark.start <= one.start < mark.end]
+        opinions = dict.fromkeys(one.speaker for one in inside if one.role == "opinion" and one.speaker)
+        items.append(
+            Item(
+                title=mark.title,
+                start_ms=to_ms(mark.start),
+                opinions=list(opinions),
+                links=[(mark.title if at == 0 else link, link) for at, link in enumerate(mark.links)],
+            )
+        )
+    return items
+
+
+def _people(show: Show, plan: Plan) -> list[Person]:
+    """Who wrote what is read: the show's author, and everyone whose opinion is. Nobody is heard: voices are made."""
+    speakers = dict.fromkeys(one.speaker for one in plan.utterances if one.role == "opinion" and one.speaker)
+    return [Person(name=name, role="author") for name in dict.fromkeys([show.settings.show.author, *speakers])]
+
+
+def _engines(plan: Plan) -> list[EngineUse]:
+    keys = Keys()
+    voices = {line.voice.name: line.voice for line in plan.lines}
+    return [
+        EngineUse(voice=voice.name, engine=voice.engine, version=keys.version(voice), model=voice.model)
+        for _, voice in sorted(voices.items())
+    ]
+
+
+def _chapter_tag(show: Show, chapter: Chapter) -> ChapterTag:
+    """A chapter with its picture, where the script names one that lies in the show."""
+    local = chapter.image and "://" not in chapter.image
+    picture = _picture(show, chapter.image or "", CHAPTER_PX) if local else None
+    if local and picture is None:
+        remedy = "correct its [[image …]] cue in the script"
+        raise EpisodeError("a chapter's image is not there", str(show.path(chapter.image or "")), remedy)
+    return ChapterTag(chapter.start_ms, chapter.end_ms, chapter.title, chapter.url or "", picture)
+
+
+def _picture(show: Show, name: str, size_px: int) -> Picture | None:
+    path = show.path(name)
+    return Picture("image/jpeg", jpeg(path, size_px, show.cache / "covers")) if path.is_file() else None
+
+
+def _put(path: Path, kind: str, text: str) -> Media:
+    data = text.encode("utf-8")
+    path.write_bytes(data)
+    return Media(file=path.name, type=kind, bytes=len(data), sha256=sha256_of(data))
+
+
+def _tagged(source: Path, tag: Tag, path: Path, bitrate_kbps: int | None) -> Media:
+    """The sound of `source`, whatever tag it has, under a new tag."""
+    kind = path.suffix.removeprefix(".")
+    with open(path, "wb") as out, open(source, "rb") as sound:
+        if kind == "mp3":
+            sound.seek(sound_offset(source))
+            out.write(tag_bytes(tag))
+        shutil.copyfileobj(sound, out, 1 << 20)
+    if kind != "mp3":
+        tag_file(tag, path)
+    return Media(
+        file=path.name,
+        type=FORMATS[kind].mime,
+        bytes=path.stat().st_size,
+        sha256=sha256_file(path),
+        bitrate_bps=bitrate_kbps * 1000 if bitrate_kbps else None,
+    )
