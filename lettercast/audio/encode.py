@@ -65,7 +65,9 @@ def encode(pieces: Iterable[Samples], destination: Path, kind: Format, bitrate_k
     target = f"{kind.muxer}{name}|[f={kind.piped}]pipe\\:1"
     # bitexact leaves the encoder's version out of the file; -flags:a +bitexact would change the sound
     encoding = source.output(target, format="tee", fflags="+bitexact", threads=1, **options)
-    decoding = ffmpeg.input("pipe:0", format=_demuxer(kind)).output("pipe:1", format="f32le", ac=1, ar=RATE_HZ)
+    decoding = ffmpeg.input("pipe:0", format=_demuxer(kind)).output(
+        "pipe:1", format="f32le", ac=1, ar=RATE_HZ, af="asetnsamples=n=32768:p=0"
+    )  # large frames: each one passes four threads of ffmpeg
     quiet = ("-hide_banner", "-nostats", "-loglevel", "error")
     meter = Meter(RATE_HZ)
     with ExitStack() as stack:
