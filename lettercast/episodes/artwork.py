@@ -13,7 +13,10 @@ MOST_BYTES = 500_000
 
 
 def jpeg(path: Path, size_px: int, cache: Path) -> bytes:
-    """The image at `path`, its middle cut square, kept in `cache` under its hash. Raises EpisodeError for what is no image."""
+    """The image at `path`, its middle cut square, kept in `cache` under its hash.
+
+    Raises EpisodeError for what is no image.
+    """
     kept = cache / f"{sha256_file(path)}-{size_px}.jpg"
     if kept.is_file():
         return kept.read_bytes()

@@ -13,11 +13,11 @@ from lettercast.audio import Target, read_clip
 from lettercast.episodes import levels as all_levels
 from lettercast.episodes import recording as recordings
 from lettercast.episodes.errors import EpisodeError
+from lettercast.episodes.keys import level_keys, sound_key
 from lettercast.episodes.manifest import Manifest
 from lettercast.episodes.plan import Bumper, Plan, plan_episode
 from lettercast.episodes.recording import Recording, Sound
 from lettercast.episodes.sounding import Order, Voicing, listen_to, sound_episode
-from lettercast.episodes.state import level_keys, sound_key
 from lettercast.episodes.writing import Made, write_episode
 from lettercast.scripts import Lexicon, approval_problem, read_script
 from lettercast.show import Show
@@ -58,7 +58,6 @@ def build(
     with _workplace(show, episode) as folder:
         kept = show.cache / "episodes" / f"{episode}.json"
         recording = recordings.load(kept, key)
-        place = show.episode(episode)
         sounds = {sound.suffix: _sound_path(show, episode, sound) for sound in recording.sounds} if recording else {}
         new = recording is None or not all(
             recordings.is_there(sound, sounds[sound.suffix]) for sound in recording.sounds

@@ -14,11 +14,11 @@ from lettercast.episodes import manifest as manifests
 from lettercast.episodes.artwork import jpeg
 from lettercast.episodes.chapters import chapters_json, chapters_of
 from lettercast.episodes.errors import EpisodeError
+from lettercast.episodes.freshness import hashes_of
 from lettercast.episodes.manifest import Chapter, EngineUse, Item, Loudness, Manifest, Media, Person
 from lettercast.episodes.notes import DISCLOSURE, notes_html, notes_text
 from lettercast.episodes.plan import Plan
 from lettercast.episodes.recording import Recording
-from lettercast.episodes.state import hashes, read_manifest
 from lettercast.episodes.timeline import Timeline, lay_out, to_ms
 from lettercast.episodes.transcripts import srt, transcript_html, transcript_json, vtt
 from lettercast.files import sha256_file, sha256_of
@@ -50,10 +50,7 @@ def write_episode(show: Show, episode: str, made: Made, folder: Path) -> Manifes
     script, recording, settings = made.script, made.recording, show.settings
     timeline = lay_out(made.plan, recording, settings.show.title)
     title = script.title or f"Episode {episode}"
-    try:
-        known = read_manifest(show, episode)
-    except FileNotFoundError:
-        known = None
+    known = _known(show, episode)
     date = script.date or (script.approval.at.date() if script.approval else dt.date.min)
     chapters = chapters_of(timeline)
     disclosure = settings.script.disclosure
@@ -117,7 +114,7 @@ def write_episode(show: Show, episode: str, made: Made, folder: Path) -> Manifes
             true_peak_dbtp=recording.main.true_peak_dbtp,
             range_lu=recording.main.range_lu,
         ),
-        hashes=hashes(show, script),
+        hashes=hashes_of(show, script, made.plan),
         engines=_engines(made.plan),
         approved=manifests.Approved(by=script.approval.by, at=script.approval.at, sha256=script.approval.sha256)
         if script.approval
@@ -125,6 +122,18 @@ def write_episode(show: Show, episode: str, made: Made, folder: Path) -> Manifes
     )
     (folder / "episode.json").write_bytes(manifests.dump(manifest))
     return manifest
+
+
+def _known(show: Show, episode: str) -> Manifest | None:
+    """The episode as it was rendered before: what is never made twice is taken from it."""
+    path = show.episode(episode) / "episode.json"
+    try:
+        return manifests.load(path)
+    except FileNotFoundError:
+        return None
+    except ValueError as error:
+        remedy = "restore it, for its guid is in feeds already; or delete it to begin anew"
+        raise EpisodeError("not an episode.json that can be read", str(path), remedy) from error
 
 
 def _guid(show: Show, episode: str) -> str:
