@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -31,7 +32,8 @@ date: 2026-05-04
 HIGHLIGHTS
 ==========
 
-**[Why We Nap](https://example.org/nap)** *(Ana Ruiz et al)* (summarized by Kit): About 40% of us nap. The effect is small.
+**[Why We Nap](https://example.org/nap)** *(Ana Ruiz et al)* (summarized by Kit): About 40% of us nap.
+The effect is small.
 
 **Kit's opinion:** I believe it, having slept on it.
 
@@ -53,9 +55,9 @@ def lettercast(*words: str | Path, cwd: Path, check: bool = True) -> subprocess.
 
 
 def takes(show: Path) -> dict[str, int]:
-    """Every take of the cache and when it was made."""
+    """Every take of the cache by the file it is: a take made again is another file, a used one only gets a new date."""
     folder = show / ".lettercast" / "takes"
-    return {str(path.relative_to(folder)): path.stat().st_mtime_ns for path in folder.rglob("*.flac")}
+    return {str(path.relative_to(folder)): path.stat().st_ino for path in folder.rglob("*.flac")}
 
 
 def published(show: Path) -> dict[str, str]:
@@ -85,14 +87,15 @@ def test_one_command_makes_an_episode_and_a_feed(made: Path) -> None:
     (enclosure,) = entry.enclosures
     local = made / "feed" / "public" / enclosure.href.removeprefix("http://localhost:8000/")
     assert int(enclosure.length) == local.stat().st_size
-    parsed = podcastparser.parse("http://localhost:8000/feed.xml", open(feed, "rb"))
+    with open(feed, "rb") as stream:
+        parsed = podcastparser.parse("http://localhost:8000/feed.xml", stream)
     assert parsed["episodes"][0]["enclosures"][0]["file_size"] == local.stat().st_size
     assert (made / "feed" / "public" / "index.html").is_file()
 
     audio = MP3(made / "episodes" / "007" / "episode.mp3")
     (contents,) = audio.tags.getall("CTOC")
     chapters = [audio.tags[f"CHAP:{name}"] for name in contents.child_element_ids]
-    for one, following in zip(chapters, chapters[1:], strict=False):
+    for one, following in pairwise(chapters):
         assert one.end_time == following.start_time
     assert chapters[0].start_time == 0
     assert abs(chapters[-1].end_time - audio.info.length * 1000) <= 50
@@ -128,7 +131,7 @@ def test_one_changed_word_voices_one_sentence(made: Path) -> None:
     assert "changed" in lettercast("status", cwd=made).stdout
     lettercast("approve", "7", "--by", "Ann", cwd=made)
     lettercast("render", "7", cwd=made)
-    new = {name: made_at for name, made_at in takes(made).items() if before.get(name) != made_at}
+    new = takes(made).items() - before.items()
     assert len(new) == 1
 
 
