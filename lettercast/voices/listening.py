@@ -13,6 +13,8 @@ FRAME_SECONDS = 0.02
 QUIET_DB = -50.0
 """A frame this far below full scale is silence: below any voice, above the noise of a vocoder at rest."""
 INNER_SILENCE_SECONDS = 1.5
+CUT_OFF_DB = 16.0
+"""Speech dies away: its last 10 ms are further than this below its loud passages."""
 CLIPPED_RUN = 4
 """So many equal samples in a row at the take's peak, near full scale, are a clipped wave and no chance."""
 SYLLABLE_SECONDS = (0.07, 0.62)
@@ -40,6 +42,8 @@ def signal_doubts(take: Take, text: str, *, speed: float = 1.0) -> tuple[str, ..
     longest = longest_inner_silence(quiet) * FRAME_SECONDS
     if longest > INNER_SILENCE_SECONDS:
         doubts.append(f"{longest:.1f} s of silence inside")
+    if ends_loud(samples, take.rate_hz):
+        doubts.append("ends in the middle of a sound")
     clipped = clipped_runs(samples)
     if clipped:
         doubts.append(f"clipped in {clipped} place{'s' if clipped > 1 else ''}")
@@ -60,6 +64,14 @@ def silent_frames(samples: NDArray[np.float32], rate_hz: int) -> NDArray[np.bool
     padded = samples[: count * length] if samples.size >= length else np.pad(samples, (0, length - samples.size))
     power: NDArray[np.float64] = np.mean(padded.reshape(count, -1).astype(np.float64) ** 2, axis=1)
     return power < 10 ** (QUIET_DB / 10)
+
+
+def ends_loud(samples: NDArray[np.float32], rate_hz: int) -> bool:
+    """Whether the last 10 ms are nearly as loud as the take is: it was cut off."""
+    length = max(1, rate_hz // 100)
+    frames = samples[samples.size % length :].reshape(-1, length).astype(np.float64)
+    level = 10 * np.log10(np.mean(frames**2, axis=1) + 1e-12)
+    return bool(level[-1] > np.percentile(level, 90) - CUT_OFF_DB)
 
 
 def longest_inner_silence(quiet: NDArray[np.bool_]) -> int:

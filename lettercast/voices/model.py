@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+UNHEARD, BY_SIGNAL, BY_WORD = 0, 1, 2
+"""How closely a take was listened to: not at all, as a signal, word by word."""
+
 _IPA = re.compile("⟦([^⟦⟧]*)⟧")
 
 
@@ -56,6 +59,7 @@ class Take:
     rate_hz: int
     words: tuple[Word, ...] = ()  # empty where the engine and the alignment know none
     doubts: tuple[str, ...] = ()  # what listening back found
+    heard: int = 0  # how it was listened to: UNHEARD, BY_SIGNAL or BY_WORD
 
 
 @runtime_checkable
@@ -67,7 +71,10 @@ class Engine(Protocol):
     """
 
     name: ClassVar[str]
-    deterministic: ClassVar[bool]  # equal input gives equal samples, whatever the attempt
+    deterministic: ClassVar[bool]  # equal line and attempt give equal samples
+    varies: ClassVar[bool]  # another attempt is another take
+    times_words: ClassVar[bool]  # its takes carry word times
+    natural: ClassVar[bool]  # an acoustic model of human voices understands it
     speaks_ipa: ClassVar[bool]  # understands `word⟦ipa⟧`; the others get the word alone
     batch: ClassVar[int]  # lines it likes at once
 

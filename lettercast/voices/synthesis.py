@@ -19,8 +19,9 @@ from lettercast.voices.engines import find_engine
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.key import Keys, said
 from lettercast.voices.loudness import Gains, calibration_lines
-from lettercast.voices.model import Line, Take, Voice
+from lettercast.voices.model import Line, Take
 from lettercast.voices.pool import light_main, process_pool, worker_count
+from lettercast.voices.retakes import closeness
 from lettercast.voices.takes import DamagedTakeError, Takes
 from lettercast.voices.worker import Job, Outcome, voice_job
 
@@ -68,16 +69,19 @@ def voice_lines(
     *,
     executor: Executor | None = None,
     workers: int = 0,
+    listen: str = "auto",
     progress: Callable[[Progress], None] | None = None,
     notice: Callable[[str], None] | None = None,
 ) -> Iterator[Take]:
     """A take for each line, in order, each as soon as it and those before it are there.
 
     Gains are applied. `executor` runs the batches (default: `workers` processes, 0 for as many as fit).
-    A line that can't be said comes as a take without samples, its doubts saying why; the run goes on.
+    `listen` is "auto", "all" or "off": how takes are listened to (see `retakes.closeness`); what a take is
+    doubted for stands in it. A line that can't be said comes as a take without samples, its doubts saying
+    why; the run goes on.
     Raises VoiceError where a voice can't be loaded or takes can't be kept.
     """
-    run = _Run(lines, takes, executor, workers, progress, notice)
+    run = _Run(lines, takes, executor, workers, listen, progress, notice)
     try:
         yield from run.takes_in_order()
     finally:
@@ -93,10 +97,11 @@ class _Run:
         takes: Takes,
         executor: Executor | None,
         workers: int,
+        listen: str,
         progress: Callable[[Progress], None] | None,
         notice: Callable[[str], None] | None,
     ):
-        self.lines, self.takes, self.workers = lines, takes, workers
+        self.lines, self.takes, self.workers, self.listen = lines, takes, workers, listen
         self.given, self.executor = executor, executor
         self.progress, self.notice = progress or (lambda _: None), notice or (lambda _: None)
         self.outcomes: dict[str, Outcome] = {}
@@ -112,8 +117,7 @@ class _Run:
         texts = calibration_lines([voice for voice in voices if gains.known(voice) is None])
         first = plan(texts, self.takes)
         self.submit(
-            batches(texts, first, self.takes) + batches(self.lines, found, self.takes),
-            [line.voice for line in (*texts, *self.lines)],
+            self.batches(texts, first.keys, first.missing) + self.batches(self.lines, found.keys, found.missing)
         )
         factors: dict[str, float] = {}
         for line, key in zip(self.lines, found.keys, strict=True):
@@ -126,15 +130,30 @@ class _Run:
                 factors[line.voice.name] = 10 ** ((gain_db + line.voice.gain_db) / 20)
             yield replace(take, samples=take.samples * np.float32(factors[line.voice.name]))
 
-    def submit(self, jobs: list[Job], voices: list[Voice]) -> None:
+    def submit(self, jobs: list[Job]) -> None:
         if not jobs:
             return
         if self.executor is None:
-            distinct = list({voice.name: voice for voice in voices}.values())
+            distinct = list({job.voice.name: job.voice for job in jobs}.values())
             self.executor = process_pool(worker_count(distinct, len(jobs), self.workers))
         with light_main():
             for job in jobs:
                 self.working[self.executor.submit(voice_job, job)] = job
+
+    def batches(self, lines: Sequence[Line], keys: Sequence[str], indices: Sequence[int]) -> list[Job]:
+        """Some of the lines as jobs of one voice each, those needed first standing first."""
+        jobs: list[tuple[int, Job]] = []
+        by_voice: dict[str, list[int]] = {}
+        for index in indices:
+            by_voice.setdefault(lines[index].voice.name, []).append(index)
+        for own in by_voice.values():
+            voice = lines[own[0]].voice
+            size = find_engine(voice.engine).batch
+            for at in range(0, len(own), size):
+                some = own[at : at + size]
+                texts = tuple((keys[index], said(lines[index])) for index in some)
+                jobs.append((some[0], Job(voice, texts, self.takes.folder, self.listen)))
+        return [job for _, job in sorted(jobs, key=lambda pair: pair[0])]
 
     def take(self, line: Line, key: str) -> Take:
         """The take of a line: waited for, read, and voiced again where its file is damaged or gone."""
@@ -149,10 +168,10 @@ class _Run:
             except DamagedTakeError as error:
                 self.notice(str(error))
                 take = None
-            if take is not None:
+            if take is not None and take.heard >= closeness(find_engine(line.voice.engine), line.voice, self.listen):
                 return take
             self.outcomes.pop(key, None)
-            self.submit([Job(line.voice, ((key, said(line)),), self.takes.folder)], [line.voice])
+            self.submit([Job(line.voice, ((key, said(line)),), self.takes.folder, self.listen)])
         raise VoiceError("takes vanish as soon as they are made", str(self.takes.folder), "is another program at work?")
 
     def wait(self) -> None:
@@ -188,7 +207,7 @@ class _Run:
             else:
                 self.outcomes[job.lines[0][0]] = Outcome(job.lines[0][0], failure="the engine's process died of it")
         self.notice("a worker died; its lines are voiced again")
-        self.submit(jobs, [job.voice for job in jobs])
+        self.submit(jobs)
 
     def tell(self) -> None:
         missing = {self.plan.keys[index]: self.lines[index].text for index in self.plan.missing}
@@ -205,19 +224,3 @@ class _Run:
         if self.executor is not None and self.given is None:
             self.executor.shutdown(wait=True, cancel_futures=True)
             self.executor = None
-
-
-def batches(lines: Sequence[Line], found: Plan, takes: Takes) -> list[Job]:
-    """The missing lines as jobs of one voice each, those needed first standing first."""
-    jobs: list[tuple[int, Job]] = []
-    by_voice: dict[str, list[int]] = {}
-    for index in found.missing:
-        by_voice.setdefault(lines[index].voice.name, []).append(index)
-    for indices in by_voice.values():
-        voice = lines[indices[0]].voice
-        size = find_engine(voice.engine).batch
-        for at in range(0, len(indices), size):
-            some = indices[at : at + size]
-            texts = tuple((found.keys[index], said(lines[index])) for index in some)
-            jobs.append((some[0], Job(voice, texts, takes.folder)))
-    return [job for _, job in sorted(jobs, key=lambda pair: pair[0])]

@@ -93,6 +93,7 @@ class Takes:
                 rate_hz,
                 tuple(Word(text, start, end) for text, start, end in told["words"]),
                 tuple(told["doubts"]),
+                int(told["heard"]),
             )
         except (soundfile.SoundFileError, ValueError, KeyError, TypeError) as error:
             raise DamagedTakeError(path) from error
@@ -150,7 +151,11 @@ class DamagedTakeError(VoiceError):
 
 
 def _comment(key: str, take: Take, pcm: NDArray[np.int16]) -> str:
-    told = {"words": [[word.text, word.start, word.end] for word in take.words], "doubts": list(take.doubts)}
+    told = {
+        "words": [[word.text, word.start, word.end] for word in take.words],
+        "doubts": list(take.doubts),
+        "heard": take.heard,
+    }
     digest = hashlib.sha256(key.encode())
     digest.update(f"{take.rate_hz} {json.dumps(told)} ".encode())
     digest.update(np.ascontiguousarray(pcm, dtype="<i2").tobytes())

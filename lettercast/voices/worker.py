@@ -9,16 +9,16 @@ import os
 import signal
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from lettercast.voices.engines import find_engine
-from lettercast.voices.errors import SentenceError, VoiceError
-from lettercast.voices.listening import signal_doubts
+from lettercast.voices.errors import SentenceError
 from lettercast.voices.model import Engine, Take, Voice
-from lettercast.voices.takes import Takes
+from lettercast.voices.retakes import best_take, closeness
+from lettercast.voices.takes import DamagedTakeError, Takes
 
 LOADED_AT_MOST = 4
 """Voices that one process keeps loaded; the one longest unused goes first."""
@@ -31,6 +31,7 @@ class Job:
     voice: Voice
     lines: tuple[tuple[str, str], ...]
     folder: Path  # of the takes
+    listen: str = "auto"  # see `retakes.closeness`
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +48,28 @@ def voice_job(job: Job) -> list[Outcome]:
     """Voice a batch. A line that can't be said is an outcome; a voice that can't be loaded, or a folder
     that can't be written, raises VoiceError."""
     takes = Takes(job.folder)
+    level = closeness(find_engine(job.voice.engine), job.voice, job.listen)
     outcomes = []
     missing = []
     for key, text in job.lines:
         kept = _whole(takes, key)  # another process, or this one before it was killed, may have made it
         if kept is None:
             missing.append((key, text))
-        else:
-            outcomes.append(_outcome(key, kept))
+            continue
+        if kept.heard < level:
+            kept = best_take(loaded(job.voice), job.voice, text, kept, level)
+            takes.put(key, kept)
+        outcomes.append(_outcome(key, kept))
     while missing:
         made = 0
+        engine = loaded(job.voice)
         try:
-            engine = loaded(job.voice)
             for take in engine.synthesize([text for _, text in missing]):
                 key, text = missing[made]
                 made += 1
-                heard = replace(take, doubts=take.doubts + signal_doubts(take, text, speed=job.voice.speed))
-                takes.put(key, heard)
-                outcomes.append(_outcome(key, heard))
+                best = best_take(engine, job.voice, text, take, level)
+                takes.put(key, best)
+                outcomes.append(_outcome(key, best))
         except SentenceError as error:
             outcomes.append(Outcome(missing[made][0], failure=error.problems[0].what))
             made += 1
@@ -103,7 +108,7 @@ def _end_with(parent: BaseProcess) -> None:
 def _whole(takes: Takes, key: str) -> Take | None:
     try:
         return takes.get(key)
-    except VoiceError:
+    except DamagedTakeError:
         return None
 
 

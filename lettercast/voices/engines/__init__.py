@@ -12,6 +12,7 @@ from lettercast.voices.model import Engine
 GROUP = "lettercast.engines"
 OWN = {
     "espeak": "lettercast.voices.engines.espeak:Espeak",
+    "command": "lettercast.voices.engines.command:Command",
 }
 """Those that come with this package: found without reading any metadata, also from a bare checkout."""
 

@@ -162,6 +162,9 @@ class Espeak:
 
     name = "espeak"
     deterministic = True
+    varies = False
+    times_words = True
+    natural = False  # a formant voice: pocketsphinx understands half of its sentences
     speaks_ipa = True
     batch = 12
 

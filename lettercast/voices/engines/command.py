@@ -1,0 +1,129 @@
+"""Any program that reads text and writes WAV: `flite`, `say`, a script of your own.
+
+It is started once for each sentence, as a list of arguments, without a shell. `{text}` and `{out}` in an
+argument stand for the sentence and for the WAV file to write; without `{text}` the sentence comes on its
+standard input, without `{out}` the WAV is read from its standard output.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import soundfile
+from pydantic import Field
+
+from lettercast.files import sha256_file
+from lettercast.voices.engines.options import Options, options_of
+from lettercast.voices.errors import SentenceError, VoiceError
+from lettercast.voices.model import Take, Voice
+
+
+class CommandOptions(Options):
+    """The [settings] of a profile with engine = "command"."""
+
+    command: Annotated[list[str], Field(min_length=1)]
+    timeout_seconds: Annotated[float, Field(gt=0)] = 120.0
+
+
+class Command:
+    """The engine. `{model}`, `{speaker}`, `{language}` and `{speed}` in an argument stand for the profile's."""
+
+    name = "command"
+    deterministic = False  # who knows
+    varies = False
+    times_words = False
+    natural = True
+    speaks_ipa = False
+    batch = 8
+
+    @classmethod
+    def version_of(cls, voice: Voice) -> str:
+        """The program's own bytes: another program, or another release of it, makes other takes."""
+        return f"sha256 {sha256_file(_program(voice))[:16]}"
+
+    @classmethod
+    def memory_mib_of(cls, voice: Voice) -> int:
+        return 200
+
+    def __init__(self, voice: Voice) -> None:
+        self.voice = voice
+        self.program = _program(voice)
+        self.options = options_of(voice, CommandOptions)
+
+    def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
+        for line in lines:
+            yield self._take(line)
+
+    def _take(self, line: str) -> Take:
+        with tempfile.TemporaryDirectory(prefix="lettercast-") as folder:
+            out = Path(folder) / "take.wav"
+            words = {
+                "{text}": line,
+                "{out}": str(out),
+                "{model}": self.voice.model,
+                "{speaker}": self.voice.speaker,
+                "{language}": self.voice.language,
+                "{speed}": f"{self.voice.speed:g}",
+            }
+            template = self.options.command[1:]
+            arguments = [str(self.program), *(_filled(argument, words) for argument in template)]
+            reads_text = any("{text}" in argument for argument in template)
+            try:
+                done = subprocess.run(
+                    arguments,
+                    input=b"" if reads_text else line.encode(),
+                    capture_output=True,
+                    timeout=self.options.timeout_seconds,
+                    check=False,
+                )
+            except subprocess.TimeoutExpired as error:
+                raise SentenceError(
+                    f"{self.program.name} took longer than {self.options.timeout_seconds:g} s",
+                    remedy="raise timeout_seconds or shorten the sentence",
+                ) from error
+            except (OSError, ValueError) as error:  # ValueError: a null byte in an argument
+                raise SentenceError(f"{self.program.name} can't be run ({error})") from error
+            if done.returncode != 0:
+                told = done.stderr.decode("utf-8", "replace").strip().splitlines()
+                raise SentenceError(
+                    f"{self.program.name} ended with {done.returncode}{': ' + told[-1] if told else ''}"
+                )
+            data = out.read_bytes() if out.is_file() else done.stdout
+            return wave_take(data, self.program.name)
+
+    def close(self) -> None:
+        """Nothing runs between sentences."""
+
+
+def wave_take(data: bytes, source: str) -> Take:
+    """A take from the bytes of a sound file; its channels are mixed. Raises SentenceError where it is none."""
+    try:
+        samples, rate_hz = soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)
+    except soundfile.SoundFileError as error:
+        what = f"{source} gave {len(data)} bytes that are no sound file" if data else f"{source} gave no sound"
+        raise SentenceError(what) from error
+    return Take(np.ascontiguousarray(samples.mean(axis=1, dtype=np.float32)), int(rate_hz))
+
+
+def _program(voice: Voice) -> Path:
+    name = options_of(voice, CommandOptions).command[0]
+    found = shutil.which(Path(name).expanduser())
+    if found is None:
+        raise VoiceError(f"no program {name!r}", f"voices/{voice.name}.toml", "install it, or name its path in command")
+    return Path(found)
+
+
+def _filled(argument: str, words: dict[str, str]) -> str:
+    """The argument with its placeholders filled, each once: a sentence may hold `{out}` itself."""
+    for placeholder, word in words.items():
+        if placeholder in argument:
+            before, _, after = argument.partition(placeholder)
+            return _filled(before, words) + word + _filled(after, words)
+    return argument

@@ -1,0 +1,153 @@
+"""Good takes are spoilt in six ways, and listening back has to tell them from those that were left alone."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from lettercast.voices.engines.command import Command
+from lettercast.voices.engines.espeak import Espeak
+from lettercast.voices.model import BY_SIGNAL, BY_WORD, Take, Voice, Word
+from lettercast.voices.retakes import listened
+from tests.conftest import program
+from tests.voices.sentences import sentences
+
+DEEP = bool(os.environ.get("LETTERCAST_DEEP"))
+UNTOUCHED, SPOILT = (500, 100) if DEEP else (12, 4)
+FOUND_AT_LEAST, FLAGGED_AT_MOST = 0.95, 0.01
+
+Samples = NDArray[np.float32]
+
+
+def clause(words: Sequence[Word], draw: random.Random) -> tuple[int, int]:
+    """Where a run of three to eight words, at most half of them, begins and ends."""
+    count = min(draw.randint(3, 8), max(2, len(words) // 2))
+    first = draw.randint(0, len(words) - count)
+    return words[first].start, words[first + count - 1].end
+
+
+def missing_clause(take: Take, other: Take, draw: random.Random) -> Samples:
+    start, end = clause(take.words, draw)
+    return np.concatenate([take.samples[:start], take.samples[end:]])
+
+
+def cut_off_end(take: Take, other: Take, draw: random.Random) -> Samples:
+    word = draw.choice(take.words[len(take.words) * 2 // 3 :])
+    return take.samples[: round(draw.uniform(word.start, word.end - 0.3 * (word.end - word.start)))]
+
+
+def repeated_clause(take: Take, other: Take, draw: random.Random) -> Samples:
+    start, end = clause(take.words, draw)
+    return np.concatenate([take.samples[:end], take.samples[start:end], take.samples[end:]])
+
+
+def babble(take: Take, other: Take, draw: random.Random) -> Samples:
+    """The same voice says something else in place of a clause."""
+    start, end = clause(take.words, draw)
+    speech = other.samples[other.words[0].start : other.words[-1].end]
+    speech = np.tile(speech, 1 + (end - start) // speech.size)
+    return np.concatenate([take.samples[:start], speech[: end - start], take.samples[end:]])
+
+
+def two_seconds_of_silence(take: Take, other: Take, draw: random.Random) -> Samples:
+    at = draw.choice(take.words[1:-1]).start
+    return np.concatenate([take.samples[:at], np.zeros(2 * take.rate_hz, np.float32), take.samples[at:]])
+
+
+def clipping(take: Take, other: Take, draw: random.Random) -> Samples:
+    loud = take.samples / np.abs(take.samples).max() * draw.uniform(2.0, 6.0)
+    return loud.clip(-1.0, 1.0).astype(np.float32)
+
+
+FAULTS: tuple[Callable[[Take, Take, random.Random], Samples], ...] = (
+    missing_clause,
+    cut_off_end,
+    repeated_clause,
+    babble,
+    two_seconds_of_silence,
+    clipping,
+)
+SIGNAL_FAULTS = (two_seconds_of_silence, clipping)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A voice, what it says, what the babbler says, and the faults to make of it."""
+
+    voice: Voice
+    text: str
+    other: str
+    faults: tuple[Callable[[Take, Take, random.Random], Samples], ...]
+    level: int
+
+
+def doubts(case: Case) -> dict[str, tuple[str, ...]]:
+    """What was doubted in the take as it was made, and in each spoilt one."""
+    engine = Espeak(case.voice) if case.voice.engine == "espeak" else Command(case.voice)
+    take, other = (
+        listened(made, text, case.voice, case.level)
+        for made, text in zip(engine.synthesize([case.text, case.other]), (case.text, case.other), strict=True)
+    )
+    found = {"untouched": take.doubts}
+    for fault in case.faults:
+        spoilt = fault(take, other, random.Random(f"{case.text} {case.voice.name}"))
+        bare = replace(take, samples=spoilt, words=() if case.level == BY_WORD else take.words)
+        found[fault.__name__] = listened(bare, case.text, case.voice, case.level).doubts
+    return found
+
+
+def judged(cases: list[Case]) -> dict[str, list[tuple[Case, tuple[str, ...]]]]:
+    kinds: dict[str, list[tuple[Case, tuple[str, ...]]]] = {}
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as executor:
+        for case, found in zip(cases, executor.map(doubts, cases, chunksize=4), strict=True):
+            for kind, doubted in found.items():
+                kinds.setdefault(kind, []).append((case, doubted))
+    return kinds
+
+
+def check(kinds: dict[str, list[tuple[Case, tuple[str, ...]]]]) -> None:
+    untouched = kinds.pop("untouched")
+    flagged = [f"{case.voice.name}: {case.text} {doubted}" for case, doubted in untouched if doubted]
+    figures = {kind: sum(bool(doubted) for _, doubted in found) for kind, found in kinds.items()}
+    sizes = {kind: len(found) for kind, found in kinds.items()}
+    print(f"\nuntouched {len(untouched)}, flagged {len(flagged)}; found {figures} of {sizes}")
+    assert len(flagged) <= max(FLAGGED_AT_MOST * len(untouched), 0 if DEEP else 1), "\n".join(flagged)
+    for kind, found in kinds.items():
+        passed = [f"{case.voice.name}: {case.text}" for case, doubted in found if not doubted]
+        allowed = (1 - FOUND_AT_LEAST) * len(found)
+        assert len(passed) <= max(allowed, 0 if DEEP else 1), "\n".join([kind, *passed])
+
+
+@pytest.mark.debian
+def test_spoilt_takes_of_flites_voices_are_found() -> None:
+    flite = program("flite")
+    voices = [
+        Voice(name, "command", settings={"command": [flite, "-voice", name, "-t", "{text}", "-o", "{out}"]})
+        for name in ("slt", "rms")
+    ]
+    texts = sentences(UNTOUCHED // 2)
+    cases = [
+        Case(voice, text, texts[index - 1], FAULTS if index < SPOILT // 2 else (), BY_WORD)
+        for index, text in enumerate(texts)
+        for voice in voices
+    ]
+    check(judged(cases))
+
+
+def test_spoilt_signals_of_espeak_are_found() -> None:
+    voices = [Voice("narrator", "espeak"), Voice("opinion", "espeak", speaker="f3")]
+    texts = sentences(UNTOUCHED // 2, seed=1)
+    cases = [
+        Case(voice, text, texts[index - 1], SIGNAL_FAULTS if index < SPOILT // 2 else (), BY_SIGNAL)
+        for index, text in enumerate(texts)
+        for voice in voices
+    ]
+    check(judged(cases))
