@@ -65,6 +65,30 @@ def decade(value: int) -> str:
     return plural(said)
 
 
+_ENDS = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth"}
+_NUMBER_WORDS = frozenset(cardinal(value) for value in (*range(21), *range(30, 100, 10))) | {
+    "hundred",
+    "thousand",
+    "million",
+    "billion",
+}
+
+
+def ordinal_words(said: str) -> str:
+    """A whole number in words as an ordinal: "thirty-five" -> "thirty-fifth"; other words as they are."""
+    words = said.replace("-", " ").split()
+    if not words or not set(words) <= _NUMBER_WORDS:
+        return said
+    last = words[-1]
+    if last in _ENDS:
+        ending = _ENDS[last]
+    elif last == "twelve":
+        ending = "twelfth"
+    else:
+        ending = last[:-1] + "ieth" if last.endswith("y") else last + "th"
+    return said[: len(said) - len(last)] + ending
+
+
 def plural(said: str) -> str:
     """The plural of a number word: "ninety" -> "nineties", "six" -> "sixes"."""
     if said.endswith("y"):
@@ -89,3 +113,12 @@ def power(exponent: str) -> str:
     if exponent.isascii() and exponent.isdigit() and len(exponent) <= 4:
         return f"to the {ordinal(int(exponent))}"
     return f"to the {number(exponent)}"
+
+
+def power_words(exponent: str) -> str:
+    """What follows the base, from the exponent in words: "two" -> "squared", "t plus k" -> "to the t plus k"."""
+    return {
+        "two": "squared",
+        "three": "cubed",
+        "star": "star",
+    }.get(exponent) or f"to the {ordinal_words(exponent)}"

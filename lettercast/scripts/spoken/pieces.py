@@ -67,7 +67,7 @@ def compose(first: Sequence[Piece], second: Sequence[Piece]) -> list[Piece]:
             result.append(below.pop(0))
         written = "".join(piece.written for piece in above)
         spoken = "".join(piece.spoken for piece in below)
-        names = [piece.rule for piece in (*below, *above) if piece.rule]
+        names = [piece.rule for piece in (*above, *below) if piece.rule]
         result.append(Piece(written, spoken, names[0] if names and written != spoken else ""))
     return merge(result)
 

@@ -8,7 +8,7 @@ but not what. The masks are private-use characters, which `letters` keeps out of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 SAID = "\ue000"  # claimed: words will stand here
@@ -20,12 +20,14 @@ DIGIT = "0123456789"
 Say = Callable[[re.Match[str]], str | None]
 """What is said for a match; "" drops it, None says that the rule does not apply after all."""
 
+Find = Callable[[str], Iterator[tuple[int, int, str]]]
+"""Where a rule applies: start, end, and what is said there; in order, without overlap."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     name: str
-    pattern: re.Pattern[str]
-    say: Say
+    find: Find
     needs: frozenset[str]  # the text must hold one of these; empty: always tried
     mask: str
     examples: tuple[tuple[str, str], ...]  # a sentence as written, and the whole of it as said
@@ -40,10 +42,19 @@ def rule(
     mask: str = SAID,
     flags: int = 0,
 ) -> Rule:
-    """A row of a table. A string to say is a template: "\\1" stands for the first group."""
-    if isinstance(say, str):
-        template = say
-        speaks: Say = (lambda match: match.expand(template)) if "\\" in template else (lambda match: template)
-    else:
-        speaks = say
-    return Rule(name, re.compile(pattern, flags), speaks, frozenset(needs), mask, examples)
+    """A row of a table: a pattern, and what is said for it. A fixed text is said as it stands."""
+    compiled = re.compile(pattern, flags)
+    speaks: Say = (lambda match: say) if isinstance(say, str) else say
+
+    def find(text: str) -> Iterator[tuple[int, int, str]]:
+        for match in compiled.finditer(text):
+            said = speaks(match)
+            if said is not None and match.end() > match.start():
+                yield match.start(), match.end(), said
+
+    return Rule(name, find, frozenset(needs), mask, examples)
+
+
+def finding(name: str, find: Find, *examples: tuple[str, str], needs: str = "", mask: str = SAID) -> Rule:
+    """A row whose places a function finds."""
+    return Rule(name, find, frozenset(needs), mask, examples)

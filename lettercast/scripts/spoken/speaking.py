@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,8 +10,6 @@ from lettercast.scripts.spoken.letters import letters
 from lettercast.scripts.spoken.pieces import Claim, assemble, compose, merge, spoken_of
 from lettercast.scripts.spoken.rule import Rule
 from lettercast.scripts.spoken.tables import TABLES, TIDY
-
-_NOTHING_TO_DO = re.compile(r"(?:[A-Z]?[a-z]++(?:'[a-z]++)?(?:[,;:]?(?: |$)|(?=[.?!]$)|-(?=[a-z]))|[AI] )++[.?!]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +26,6 @@ def speak(text: str, *, options: SpeakOptions | None = None) -> tuple[Piece, ...
     """
     if not text:
         return ()
-    if _NOTHING_TO_DO.fullmatch(text):
-        return (Piece(text, text),)
     options = options or SpeakOptions()
     pieces = letters(text)
     for tables in (TABLES, TIDY):
@@ -50,11 +45,7 @@ def _through(tables: Iterable[Sequence[Rule]], text: str, options: SpeakOptions)
                 continue
             parts: list[str] = []
             end = 0
-            for match in rule.pattern.finditer(masked):
-                said = rule.say(match)
-                if said is None or match.start() == match.end():
-                    continue
-                start, stop = match.span()
+            for start, stop, said in rule.find(masked):
                 claims.append((start, stop, said, rule.name))
                 parts += (masked[end:start], rule.mask * (stop - start))
                 end = stop

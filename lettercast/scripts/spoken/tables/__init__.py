@@ -1,10 +1,33 @@
 """The tables of spoken rules, in the order in which they are tried."""
 
 from lettercast.scripts.spoken.tables.abbreviations import ABBREVIATIONS
+from lettercast.scripts.spoken.tables.addresses import ADDRESSES
+from lettercast.scripts.spoken.tables.calendar import CALENDAR
+from lettercast.scripts.spoken.tables.capitals import CAPITALS
 from lettercast.scripts.spoken.tables.citations import CITATIONS
+from lettercast.scripts.spoken.tables.formulas import FORMULAS, RELATIONS
+from lettercast.scripts.spoken.tables.markup import MARKUP
+from lettercast.scripts.spoken.tables.money import MONEY
+from lettercast.scripts.spoken.tables.names import NAMES
 from lettercast.scripts.spoken.tables.numerals import NUMERALS
 from lettercast.scripts.spoken.tables.quantities import QUANTITIES
 from lettercast.scripts.spoken.tables.signs import SIGNS, TIDY_SIGNS
+from lettercast.scripts.spoken.tables.slashes import SLASHES
 
-TABLES = (CITATIONS, ABBREVIATIONS, QUANTITIES, NUMERALS, SIGNS)
+TABLES = (
+    ADDRESSES,
+    CITATIONS,
+    MARKUP,
+    ABBREVIATIONS,
+    CAPITALS,
+    NAMES,
+    FORMULAS,
+    CALENDAR,
+    MONEY,
+    QUANTITIES,
+    NUMERALS,
+    SLASHES,
+    RELATIONS,
+    SIGNS,
+)
 TIDY = (TIDY_SIGNS,)

@@ -2,21 +2,317 @@
 
 from __future__ import annotations
 
+import re
+
 from lettercast.scripts.spoken.rule import rule
+from lettercast.scripts.spoken.words import listed
+
+_TITLES = {
+    "Dr": "doctor",
+    "Drs": "doctors",
+    "Prof": "professor",
+    "Profs": "professors",
+    "Mr": "mister",
+    "Mrs": "missus",
+    "Ms": "miz",
+    "Gen": "general",
+    "Sen": "senator",
+    "Rep": "representative",
+    "Gov": "governor",
+    "Rev": "reverend",
+    "Hon": "honorable",
+    "Capt": "captain",
+    "Sgt": "sergeant",
+    "Lt": "lieutenant",
+    "Col": "colonel",
+    "St": "saint",
+}
+_REFERENCES = {
+    "Fig": "figure",
+    "Figs": "figures",
+    "Eq": "equation",
+    "Eqs": "equations",
+    "Eqn": "equation",
+    "Eqns": "equations",
+    "Sec": "section",
+    "Secs": "sections",
+    "Sect": "section",
+    "Ch": "chapter",
+    "Chap": "chapter",
+    "Chs": "chapters",
+    "Vol": "volume",
+    "Vols": "volumes",
+    "No": "number",
+    "Nos": "numbers",
+    "Nr": "number",
+    "pp": "pages",
+    "p": "page",
+    "pg": "page",
+    "pgs": "pages",
+    "Tab": "table",
+    "Tbl": "table",
+    "Thm": "theorem",
+    "Lem": "lemma",
+    "Def": "definition",
+    "Prop": "proposition",
+    "Cor": "corollary",
+    "App": "appendix",
+    "Alg": "algorithm",
+    "Ex": "example",
+    "Ref": "reference",
+    "Refs": "references",
+    "Art": "article",
+    "par": "paragraph",
+    "para": "paragraph",
+    "ver": "version",
+    "v": "version",
+    "ed": "edition",
+    "l": "line",
+    "ll": "lines",
+}
+_PLAIN = {
+    "approx": "approximately",
+    "Approx": "Approximately",
+    "cf": "compare",
+    "Cf": "Compare",
+    "viz": "namely",
+    "ca": "around",
+    "esp": "especially",
+    "incl": "including",
+    "excl": "excluding",
+    "resp": "respectively",
+    "dept": "department",
+    "Dept": "Department",
+    "Univ": "University",
+    "univ": "university",
+    "Inst": "Institute",
+    "Assn": "Association",
+    "Assoc": "Associate",
+    "Asst": "Assistant",
+    "Inc": "Incorporated",
+    "Ltd": "Limited",
+    "Corp": "Corporation",
+    "Bros": "Brothers",
+    "govt": "government",
+    "Govt": "Government",
+    "intl": "international",
+    "Intl": "International",
+    "natl": "national",
+    "Natl": "National",
+    "Proc": "Proceedings",
+    "Conf": "Conference",
+    "Jr": "Junior",
+    "Sr": "Senior",
+    "Ave": "Avenue",
+    "Blvd": "Boulevard",
+    "Mt": "Mount",
+    "ibid": "in the same place",
+    "Ibid": "In the same place",
+    "op": "op",
+    "misc": "miscellaneous",
+    "temp": "temperature",
+    "avg": "average",
+    "Avg": "Average",
+    "std": "standard",
+    "dev": "deviation",
+    "dim": "dimension",
+    "params": "parameters",
+    "eds": "editors",
+    "feat": "featuring",
+    "orig": "originally",
+    "prob": "probability",
+    "vs": "versus",
+    "Vs": "Versus",
+}
+
+
+def _stop(match: re.Match[str], said: str) -> str:
+    """What is said, with the full stop kept where it also ends the sentence."""
+    return said + "." if match.group().endswith(".") and _ends(match) else said
+
+
+def _ends(match: re.Match[str]) -> bool:
+    return re.match(r"[\"'”’)]*\s*\Z", match.string[match.end() :]) is not None
+
+
+def _capital(match: re.Match[str], said: str) -> str:
+    """At the start of a sentence with a capital."""
+    before = match.string[: match.start()].rstrip(" \"'“‘(")
+    return said[0].upper() + said[1:] if not before or before[-1] in ".?!" else said
+
+
+def _initials(match: re.Match[str]) -> str:
+    """ "U.S." is one word; the initials of "J.R.R. Tolkien" are said one by one."""
+    letters = match.group().replace(".", "").replace(" ", "")
+    follows = re.match(r" [A-Z][a-z]", match.string[match.end() :])
+    joined = letters if letters in listed("joined_initials") or not follows or len(letters) > 3 else " ".join(letters)
+    return _stop(match, joined)
+
+
+def _either(words: object) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
+
 
 ABBREVIATIONS = (
     rule(
         "for example",
-        r"\b([Ee])(?:\. ?g\b\.?|g\.)",
-        lambda match: "For example" if match[1] == "E" else "for example",
-        ("Some games, e.g. chess, are solved.", "Some games, for example chess, are solved."),
+        r"\b([Ee])(?:\. ?g\b\.?|g\.)(?:, )?",
+        lambda match: _capital(match, "for example, "),
+        ("Some games, e.g. chess, are solved.", "Some games, for example, chess, are solved."),
         needs=".",
     ),
     rule(
         "that is",
-        r"\b([Ii])(?:\. ?e\b\.?|e\.)",
-        lambda match: "That is" if match[1] == "I" else "that is",
-        ("The agent, i.e. the robot, waits.", "The agent, that is the robot, waits."),
+        r"\b([Ii])(?:\. ?e\b\.?|e\.)(?:, )?",
+        lambda match: _capital(match, "that is, "),
+        ("The agent, i.e., the robot, waits.", "The agent, that is, the robot, waits."),
         needs=".",
     ),
+    rule(
+        "and so on",
+        r"(?:\band )?(?<![\w.])(?:etc\b\.?|et cetera\b|&c\.)(?:,? etc\b\.?)?",
+        lambda match: _stop(match, "and so on"),
+        ("Cats, dogs, etc. live here.", "Cats, dogs, and so on live here."),
+        ("There are cats, dogs, etc.", "There are cats, dogs, and so on."),
+        needs="c",
+    ),
+    rule(
+        "with respect to",
+        r"(?<![\w.])(?:w\. ?r\. ?t\b\.?|wrt\b\.?)",
+        "with respect to",
+        ("The gradient w.r.t. the input is small.", "The gradient with respect to the input is small."),
+        needs="w",
+    ),
+    rule(
+        "also known as",
+        r"(?<![\w.])(?:a\. ?k\. ?a\b\.?|aka\b|AKA\b|a/k/a\b)",
+        "also known as",
+        ("RLHF, a.k.a. learning from people, works.", "RLHF, also known as learning from people, works."),
+        needs="aA",
+    ),
+    rule("without", r"(?<![\w/])w/o\b", "without", ("It works w/o labels.", "It works without labels."), needs="/"),
+    rule("with", r"(?<![\w/])w/ ?(?=\w)", "with ", ("It works w/ labels.", "It works with labels."), needs="/"),
+    rule("because", r"(?<![\w/])b/c\b", "because", ("It fails b/c of noise.", "It fails because of noise."), needs="/"),
+    rule(
+        "not applicable",
+        r"\b[Nn]/[Aa]\b",
+        "not applicable",
+        ("The rest is N/A.", "The rest is not applicable."),
+        needs="/",
+    ),
+    rule(
+        "versus",
+        r"(?<![\w.])(?:[Vv]s\b\.?|v\.(?= [A-Z]))",
+        lambda match: _capital(match, "versus"),
+        ("Humans vs. machines, man vs nature.", "Humans versus machines, man versus nature."),
+        needs="vV",
+    ),
+    rule(
+        "doctorate",
+        r"\b(?P<kind>Ph|M|D|B|Ed|J|LL|Sc|M\.B)\. ?(?P<rest>D|Sc|Phil|A|S|B|Eng|M|Ed)\b(?:\.|(?=s))",
+        lambda match: _stop(match, (match["kind"] + match["rest"]).replace(".", "")),
+        ("Her Ph.D. took six years.", "Her PhD took six years."),
+        ("He has an M.Sc. in maths.", "He has an MSc in maths."),
+        needs=".",
+    ),
+    rule(
+        "am or pm",
+        r"(?<=\d )?(?<=\d)?\b(?P<half>[ap])\. ?m\b\.?",
+        lambda match: (
+            None if re.search(r"\d ?\Z", match.string[: match.start()]) else _stop(match, match["half"].upper() + "M")
+        ),
+        needs=".",
+    ),
+    rule(
+        "initials",
+        r"(?<![\w.])(?:[A-Z]\. ?){1,5}[A-Z]\.(?![A-Za-z])|(?<![\w.])(?:[A-Z]\.){1,5}[A-Z](?![\w.])",
+        _initials,
+        ("The U.S. and the U.K. agree.", "The US and the UK agree."),
+        ("She read J.R.R. Tolkien.", "She read J R R Tolkien."),
+        needs=".",
+    ),
+    rule(
+        "initial",
+        r"(?:(?<=\A)|(?<=[A-Za-z,(] ))(?P<letter>[A-Z])\.(?= [A-Z][a-z])",
+        lambda match: match["letter"] if _names_a_person(match) else None,
+        ("The book by B. Okafor and Ada L. King.", "The book by B Okafor and Ada L King."),
+        needs=".",
+    ),
+    rule(
+        "title",
+        rf"\b(?P<title>{_either(_TITLES)})(?:\. ?|(?<=Dr|Mr|Ms) |(?<=Mrs) |(?<=Prof) )(?=[A-Z])",
+        lambda match: _capital(match, _TITLES[match["title"]]) + " ",
+        ("We met Dr. King and Prof. Roy.", "We met doctor King and professor Roy."),
+        needs=". ",
+    ),
+    rule(
+        "street",
+        r"(?<=[a-z] )St\.(?= |\Z|,)",
+        lambda match: _stop(match, "Street"),
+        ("On Wall St. it is quiet.", "On Wall Street it is quiet."),
+        needs=".",
+    ),
+    rule(
+        "figure",
+        rf"\b(?P<what>(?i:{_either(_REFERENCES)}))\. ?(?=[\d(§IVX]|[A-Z]\b|[A-Z]\.\d)",
+        lambda match: _reference(match),
+        ("See Fig. 3 and Eqs. 4-5 on p. 12.", "See figure three and equations four to five on page twelve."),
+        needs=".",
+    ),
+    rule(
+        "figure",
+        r"\b(?P<what>pp|Figs?|Eqs?|Eqns?|Thm|vol|ch)(?: (?=\d)|(?=\d))",
+        lambda match: _reference(match),
+        ("Read pp 3-4 and Fig 2.", "Read pages three to four and figure two."),
+    ),
+    rule("figure", r"\b[Nn]o\.(?= ?\d)", "number ", needs="."),
+    rule(
+        "in full",
+        rf"\b(?P<word>{_either(set(_PLAIN) - {'op', 'vs', 'Vs'})})\.(?=[\s,;:)'’]|\Z)",
+        lambda match: _full(match),
+        ("It takes approx. ten days.", "It takes approximately ten days."),
+        ("He joined Example Corp. in May.", "He joined Example Corporation in May."),
+        needs=".",
+    ),
+    rule("in full", r"\bcf (?=[A-Z])", "compare ", needs="c"),
+    rule("nota bene", r"\bN\.?B\.?[:,]? (?=[A-Za-z])", "note, ", needs="N"),
 )
+
+
+def _full(match: re.Match[str]) -> str | None:
+    """In full; short words that also end sentences only where the sentence goes on."""
+    word = match["word"]
+    goes_on = re.match(r"[ ,;)'’]{1,2}[a-z\d(]", match.string[match.end() :]) is not None
+    if word in listed("ambiguous_abbreviations") and not goes_on:
+        return None
+    return _stop(match, _PLAIN[word])
+
+
+def _reference(match: re.Match[str]) -> str | None:
+    what = match["what"]
+    lower = what.lower()
+    said = _REFERENCES.get(what) or _REFERENCES.get(what.capitalize()) or _REFERENCES.get(lower)
+    if said is None or (
+        lower in ("no", "art", "ex", "par", "prop", "def", "app", "l", "v", "ll", "ed", "cor") and not _numbered(match)
+    ):
+        return None
+    return _capital(match, said) + " "
+
+
+def _numbered(match: re.Match[str]) -> bool:
+    """Short words that end sentences too ("He said no. 5 people left.") need a number and no pause before."""
+    return match.string[match.end() : match.end() + 1].isdigit() and (
+        match["what"][0].isupper() or match["what"] in ("v", "l")
+    )
+
+
+def _names_a_person(match: re.Match[str]) -> bool:
+    """Whether a capital with a full stop is an initial and not the last word of a sentence."""
+    if match.start() == 0:
+        return True
+    word = re.findall(r"[A-Za-z]+", match.string[max(0, match.start() - 20) : match.start()])[-1:]
+    if not word or match.string[match.start() - 2] in ",(":
+        return True
+    return word[0].lower() in listed("before_names") or (
+        word[0][0].isupper() and len(word[0]) > 1 and word[0] not in listed("labels")
+    )

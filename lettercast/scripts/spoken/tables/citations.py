@@ -1,14 +1,41 @@
-"""Citations: what points elsewhere. Pointers are dropped, names stay."""
+"""Citations and bylines: pointers are dropped, names stay."""
 
 from __future__ import annotations
 
+import re
+
+from lettercast.scripts.spoken.numbers import spelled, year
 from lettercast.scripts.spoken.rule import GONE, rule
+
+_REFERENCE = r"[A-Z]{2,5} ?# ?\d{1,5}"
+_INTERVAL = re.compile(r"(?:\bin|∈|\binterval|\brange|\bfrom|\bbetween|\bover|\bon|=)\s?\Z")
+
+
+def _byline(match: re.Match[str]) -> str:
+    names = match["names"]
+    said = f", by {_names(names)}." if names else "."
+    for part in ("summary", "highlight"):
+        if match[part]:
+            verb = "Summarized" if part == "summary" else "Highlighted"
+            said += f" {verb} by {match[part].strip()}."
+    return said + (" " if match.string[match.end() :].strip() else "")
+
+
+def _names(names: str) -> str:
+    """ "A. Ito, B. Roy et al" -> "A. Ito, B. Roy and others"."""
+    return re.sub(r",? et\.? al\.?\Z", " and others", names.strip()).replace("&", "and")
+
+
+def _hat_tip(match: re.Match[str]) -> str:
+    closed = match.group().rstrip().endswith(")")
+    return f"{', ' if match.start() else ''}hat tip to {match['name'].strip()}{',' if closed else ''}"
+
 
 CITATIONS = (
     rule(
         "cross-reference",
-        r" ?(?:\( ?){1,2}(?:[Ss]ee (?:also )?)?[A-Z]{2,5} ?# ?\d{1,5}"
-        r"(?:(?:,? and |[,;] ?)(?:[A-Z]{2,5} ?)?# ?\d{1,5}){0,9}(?: ?\)){1,2}",
+        rf" ?(?:[(\[] ?){{1,2}}(?:[Ss]ee (?:also )?|cf\. )?{_REFERENCE}"
+        rf"(?:(?:,? and |[,;] ?)(?:[A-Z]{{2,5}} ?)?# ?\d{{1,5}}){{0,9}}(?: ?[)\]]){{1,2}}",
         "",
         ("Mesa optimizers (AN #58) are one example.", "Mesa optimizers are one example."),
         ("We saw this ( AN#7, AN #12 ).", "We saw this."),
@@ -17,16 +44,85 @@ CITATIONS = (
     ),
     rule(
         "reference",
-        r" ?\[(?:\^?\d{1,3}(?:(?:[,;] ?| ?[-–] ?)\d{1,3}){0,19}|\^\w{1,20}|citation needed|sic)\](?!\()",
-        lambda match: "" if not match.group().strip().startswith(("[0,", "[-")) else None,
+        r"(?: ?\((?:[Ss]ee |cf\. |as in |e\.g\.,? )?(?:\[\d{1,3}(?:[,;–-] ?\d{1,3}){0,9}\](?:[,;]? (?:and )?)?){1,9}\))|"
+        r" ?\[(?:\^?[1-9]\d{0,2}(?:(?:[,;] ?| ?[-–] ?)[1-9]\d{0,2}){0,19}|\^\w{1,20}|citation needed|sic|pdf|video|"
+        r"[A-Z][A-Za-z]{1,3}\+?\d{2}[a-z]?(?:[,;] ?[A-Z][A-Za-z]{1,3}\+?\d{2}[a-z]?){0,9})\](?![(\w])",
+        lambda match: None if _INTERVAL.search(match.string[max(0, match.start() - 16) : match.start()]) else "",
         ("This was known [4] long before [7, 9].", "This was known long before."),
+        ("A bound holds (see [3]) for all.", "A bound holds for all."),
         needs="[",
         mask=GONE,
     ),
     rule(
+        "footnote",
+        r"(?<=[a-z.,;:!?)\"”])(?:[¹²³⁴-⁹]{1,3}|\*{1,3}(?=[\s.,;:]|\Z)|[†‡]{1,2})(?![\w*])",
+        lambda match: (
+            None if re.search(r"\b[A-Za-z]{1,3}\Z", match.string[max(0, match.start() - 4) : match.start()]) else ""
+        ),
+        ("It works well.³ Others agree†.", "It works well. Others agree."),
+        needs="¹²³⁴⁵⁶⁷⁸⁹*†‡",
+        mask=GONE,
+    ),
+    rule(
+        "arXiv",
+        r" ?\((?:see )?arXiv: ?(?:\d{4}\.\d{4,5}(?:v\d{1,2})?|[a-z-]{2,12}(?:\.[A-Z]{2})?/\d{7})(?: \[[\w.-]{2,12}\])?\)",
+        "",
+        ("A survey (arXiv:2101.01234) lists them.", "A survey lists them."),
+        needs=":",
+        mask=GONE,
+    ),
+    rule(
+        "arXiv",
+        r"\barXiv: ?(?:preprint )?(\d{4})\.(\d{4,5})(?:v\d{1,2})?(?: \[[\w.-]{2,12}\])?",
+        lambda match: f"arXiv {spelled(match[1])} point {spelled(match[2])}",
+        ("It is arXiv:2101.01234v2.", "It is arXiv two one zero one point zero one two three four."),
+        needs=":",
+    ),
+    rule(
+        "arXiv",
+        r"(?<=arXiv )(\d{4})\.(\d{4,5})(?:v\d{1,2})?(?!\d)",
+        lambda match: f"{spelled(match[1])} point {spelled(match[2])}",
+        needs=".",
+    ),
+    rule(
+        "byline",
+        r" ?(?:\((?P<names>[^()\d]{2,200}?)\) )?(?:\([Ss]ummari[sz]ed by (?P<summary>[^()]{1,80})\)"
+        r"|\([Hh]ighlighted by (?P<highlight>[^()]{1,80})\)):?\s?",
+        _byline,
+        (
+            "Slow Robots (Ada King et al) (summarized by Ben): They wait.",
+            "Slow Robots, by Ada King and others. Summarized by Ben. They wait.",
+        ),
+        ("Slow Robots (summarized by Ben): They wait.", "Slow Robots. Summarized by Ben. They wait."),
+        needs="(",
+    ),
+    rule(
+        "hat tip",
+        r" ?\(?\b[Hh] ?/ ?[Tt]:? (?P<name>[^()\n,.;]{1,60})\)?",
+        _hat_tip,
+        ("A new model (H/T Ada King) is out.", "A new model, hat tip to Ada King, is out."),
+        needs="/",
+    ),
+    rule(
+        "citation",
+        r"(?<=[(\s])(?P<name>[A-Z][\w'’-]{1,30}(?:(?: and | & |, )[A-Z][\w'’-]{1,30}){0,4}(?:,? et\.? al\.?)?),? "
+        r"(?P<year>(?:1[89]|20)\d\d)(?P<letter>[a-z])?(?=[);,])",
+        lambda match: (
+            f"{re.sub(r',? et[.]? al[.]?$', ' and others', match['name']).replace('&', 'and')}, {year(int(match['year']))}"
+            f"{' ' + match['letter'].upper() if match['letter'] else ''}"
+        ),
+        ("Older work (Okafor et al., 2017a) agrees.", "Older work, Okafor and others, twenty seventeen A, agrees."),
+        (
+            "Older work (King & Roy, 1998; Ito, 2003) agrees.",
+            "Older work, King and Roy, nineteen ninety-eight; Ito, two thousand three, agrees.",
+        ),
+        needs="12",
+    ),
+    rule(
         "et al",
-        r"\b[Ee]t\.? [Aa]l\b\.?(?: (?=['’]s))?(?=(?P<end>\Z)?)",
+        r"\b[Ee]t\.? [Aa]l(?:ii|ia)?\b\.?(?=(?P<end>\s*\Z)?)",
         lambda match: "and others." if match.group().endswith(".") and match.group("end") is not None else "and others",
         ("The method of Okafor et al. is older.", "The method of Okafor and others is older."),
+        needs="l",
     ),
 )

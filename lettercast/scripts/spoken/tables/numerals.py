@@ -1,25 +1,129 @@
-"""Plain numbers: what no table before had a better reading for."""
+"""Plain numbers: what no table before had a better reading for. Roman numerals, ordinals, cardinals."""
 
 from __future__ import annotations
 
-from lettercast.scripts.spoken.numbers import number, spelled
+import re
+import unicodedata
+
+from lettercast.scripts.spoken.numbers import cardinal, number, ordinal, plural, spelled
 from lettercast.scripts.spoken.rule import DIGIT, NUMBER, rule
+from lettercast.scripts.spoken.tables.shapes import NUM, SIGN, START
+from lettercast.scripts.spoken.words import listed
+
+_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_ROMAN = r"(?:X{0,3}(?:IX|IV|V?I{0,3}))"
+_KEYS = (
+    "Part|Parts|Section|Sections|Volume|Volumes|Vol|Chapter|Chapters|Type|Types|Phase|Phases|Act|Scene|Book|Books|Appendix|Table|Tables|"
+    "Figure|Figures|Theorem|Lemma|World War|War|Title|Level|Stage|Class|Article|Articles|Step|Episode|Season|Round|Group|"
+    "Category|Tier|Mark|Division|Schedule|Generation|Version|Example|Proposition|Corollary|Definition|Panel|Annex|Unit|Module|"
+    "Lecture|Problem|Question|Experiment|Study|Super Bowl|Mod|No|number|Quadrant|Rule|Law|Vatican|Model|Pillar|Track|Case"
+)
+
+
+def roman(text: str) -> int:
+    """XIV -> 14."""
+    values = [_VALUES[letter] for letter in text]
+    return sum(
+        -value if value < following else value for value, following in zip(values, (*values[1:], 0), strict=True)
+    )
+
+
+def _numeral(match: re.Match[str]) -> str:
+    return cardinal(roman(match.group()))
+
+
+def _bare(match: re.Match[str]) -> str | None:
+    """A numeral of two letters or more behind a name; behind a regent's name it is a place in a line."""
+    word = re.findall(r"[^\W\d_]+", match.string[max(0, match.start() - 30) : match.start()])[-1:]
+    value = roman(match.group())
+    if word and word[0].lower() in listed("regents") and match.string[match.start() - 1] == " ":
+        return f"the {ordinal(value)}"
+    return cardinal(value)
+
+
+def _ordinal(match: re.Match[str]) -> str:
+    said = ordinal(int(match["value"].replace(",", "")))
+    return plural(said) if match["many"] else said
+
+
+def _other(match: re.Match[str]) -> str | None:
+    """Digits of other kinds: ③, Ⅷ, ٣."""
+    value = unicodedata.numeric(match.group(), None)
+    if value is None or unicodedata.category(match.group())[0] != "N":
+        return None
+    return number(f"{value:g}") if value < 1e6 else cardinal(int(value))
+
 
 NUMERALS = (
     rule(
-        "number",
-        r"(?<![\d.,])\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,30})?(?!\d)|(?<!\d)\d{1,15}(?:\.\d{1,30})?(?!\d)",
-        lambda match: number(match.group()),
-        ("All 1,024 units of 3.10.", "All one thousand twenty-four units of three point one zero."),
+        "roman",
+        rf"(?P<key>\b(?:{_KEYS}) (?:[IVX]{{1,5}}(?:, and |, or |, | and | or | to |–|-))?)(?P<roman>[IVXLC]{{1,6}})(?![\w'’]|[.-]\w)",
+        lambda match: _keyed(match),
+        ("Part II of Volume XIV.", "Part two of Volume fourteen."),
+        ("A Type I error in Appendix C.", "A Type one error in Appendix C."),
+        needs="IVX",
+    ),
+    rule(
+        "roman",
+        rf"(?<![\w'’.-])(?=[IVX]{{2,6}}\b){_ROMAN}(?![\w'’]|[.]\w)",
+        _bare,
+        ("Elizabeth II played StarCraft II.", "Elizabeth the second played StarCraft two."),
+        needs="IVX",
+    ),
+    rule(
+        "ordinal",
+        r"(?<![\w.,])(?P<value>\d{1,3}(?:,\d{3}){1,3}|\d{1,9})(?:st|nd|rd|th|ST|ND|RD|TH)(?P<many>s)?(?!\w)",
+        _ordinal,
+        ("The 21st of the 100th.", "The twenty-first of the one hundredth."),
+        needs=DIGIT,
+    ),
+    rule(
+        "number sign",
+        r"(?<!\w)#(?:(?= ?\d)|(?= of\b))",
+        "number ",
+        ("Issue #7 counts the # of users.", "Issue number seven counts the number of users."),
+        needs="#",
+    ),
+    rule(
+        "digits",
+        r"\d{16,400}",
+        lambda match: spelled(match.group()),
+        ("It is 1234567890123456.", f"It is {spelled('1234567890123456')}."),
         needs=DIGIT,
         mask=NUMBER,
     ),
     rule(
-        "digits",
-        r"\d{1,64}",
-        lambda match: spelled(match.group()),
-        ("No. 0".replace("No. 0", "It is 12345678901234567."), "It is " + spelled("12345678901234567") + "."),
+        "number",
+        rf"{START}(?P<sign>{SIGN})(?P<a>{NUM})(?P<more>\+(?![\w+]))?",
+        lambda match: (
+            f"{number(match['sign'] + match['a']) if match['sign'] != '±' else 'plus or minus ' + number(match['a'])}"
+            f"{' plus' if match['more'] else ''}"
+        ),
+        (
+            "All 1,024 units of 3.10 lost -5.",
+            "All one thousand twenty-four units of three point one zero lost minus five.",
+        ),
+        ("It has 1536 units.", "It has one thousand five hundred thirty-six units."),
+        ("Over 100+ people.", "Over one hundred plus people."),
         needs=DIGIT,
         mask=NUMBER,
     ),
+    rule(
+        "number",
+        rf"(?:{NUM})",
+        lambda match: number(match.group()),
+        needs=DIGIT,
+        mask=NUMBER,
+    ),
+    rule("digits", r"\d{1,400}", lambda match: spelled(match.group()), needs=DIGIT, mask=NUMBER),
+    rule("number", r"[^\x00-\x7fa-zA-Z\s\ue000-\ue002‘’“”–—…]", _other, mask=NUMBER),
 )
+
+
+def _keyed(match: re.Match[str]) -> str | None:
+    numeral = match["roman"]
+    if not re.fullmatch(r"(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", numeral) or numeral in ("L", "C"):
+        return None
+    lead = re.sub(r"[IVX]{1,5}(?=,| and| or| to|–|-)", lambda found: cardinal(roman(found.group())), match["key"])
+    lead = lead.replace("–", " to ").replace("-", " to ")
+    return f"{lead}{cardinal(roman(numeral))}"

@@ -1,17 +1,306 @@
-"""Numbers with a sign or a unit beside them."""
+"""Numbers with a sign or a unit beside them: percent, units, multipliers, fractions, ranges, magnitudes."""
 
 from __future__ import annotations
 
-from lettercast.scripts.spoken.numbers import number
+import re
+
+from lettercast.scripts.spoken.numbers import cardinal, fraction, number
 from lettercast.scripts.spoken.rule import DIGIT, NUMBER, rule
+from lettercast.scripts.spoken.tables.money import MAGNITUDES
+from lettercast.scripts.spoken.tables.shapes import (
+    DASH,
+    NUM,
+    SIGN,
+    START,
+    after,
+    before,
+    is_one,
+    plural_noun,
+    quantity,
+    signed,
+)
+from lettercast.scripts.spoken.tables.units import LONG, PER, TIMES, UNIT, UNITS
+from lettercast.scripts.spoken.words import listed
+
+_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|"
+    "forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|trillion"
+)
+_VULGAR = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
+    "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8), "⅑": (1, 9), "⅒": (1, 10),
+}  # fmt: skip
+
+
+def _percent(match: re.Match[str]) -> str:
+    said = quantity(match)
+    what = "per mille" if "‰" in match.group() else "percent"
+    more = " or more" if match["more"] else ""
+    return f"{said} {what}{more}"
+
+
+def _unit(match: re.Match[str]) -> str | None:
+    symbol, joint = match["unit"], match["joint"]
+    one, many = UNITS[symbol]
+    follows = after(match)
+    if symbol in ("m", "s", "h", "g", "l", "L", "V", "W", "J") and joint == " " and re.match(r"-[a-z]", follows):
+        return None
+    if symbol == "m" and not joint and re.match(r" (?!long|tall|wide|deep|high|away)[a-z]+", follows):
+        word = re.match(r" (?:[a-z]+ )?([a-z]+)", follows)
+        if word and plural_noun(word[1]):
+            return f"{quantity(match)} million"
+    if symbol in ("us", "ps", "pm", "pp") and joint == " ":
+        return None
+    said = quantity(match)
+    per = match["per"]
+    single = is_one(match) or joint == "-" or (joint == "" and _attributive(match, follows))
+    name = one if single else many
+    if per:
+        name = f"{name} per {PER[per]}"
+    if follows.startswith("-") and joint == "-":
+        return f"{said} {one}"
+    return f"{said} {name}"
+
+
+def _attributive(match: re.Match[str], follows: str) -> bool:
+    """ "a 16GB card": the unit is part of the noun's name and stands in the singular."""
+    word = re.match(r" ([A-Za-z]+)", follows)
+    return bool(
+        word
+        and word[1] not in ("of", "and", "or", "per", "in", "to", "for", "with", "at", "is", "was", "each")
+        and before(match) in listed("articles")
+    )
+
+
+def _times(match: re.Match[str]) -> str:
+    return f"{quantity(match)} times"
+
+
+def _grid(match: re.Match[str]) -> str:
+    return " by ".join(number(part) for part in re.findall(NUM, match.group()))
+
+
+def _fraction(match: re.Match[str]) -> str | None:
+    top, bottom = int(match["top"]), int(match["bottom"])
+    follows = after(match)
+    sides = (match["top"], match["bottom"])
+    if sides in (
+        ("24", "7"),
+        ("9", "11"),
+        ("50", "50"),
+        ("80", "20"),
+        ("20", "20"),
+        ("0", "1"),
+        ("60", "40"),
+        ("70", "30"),
+        ("90", "10"),
+    ):
+        return f"{cardinal(top)} {cardinal(bottom)}"
+    if re.match(r" (?:stars?|points?|score|rating|correct|tests?|votes?|times|people|wins?)\b", follows) or bottom == 0:
+        return f"{cardinal(top)} out of {cardinal(bottom)}"
+    whole = match["whole"]
+    if whole:
+        part = fraction(top, bottom)
+        return f"{cardinal(int(whole))} and {'a half' if (top, bottom) == (1, 2) else part.replace('one ', 'a ', 1) if top == 1 else part}"
+    if bottom > 100 or top > bottom * 3 or bottom == 1 or (bottom > 20 and top > 1 and bottom % 10):
+        return f"{cardinal(top)} {'out of' if top <= bottom else 'over'} {cardinal(bottom)}"
+    return fraction(top, bottom)
+
+
+def _vulgar(match: re.Match[str]) -> str:
+    top, bottom = _VULGAR[match["sign"]]
+    if match["whole"]:
+        part = (
+            "a half"
+            if bottom == 2
+            else fraction(top, bottom).replace("one ", "a ", 1)
+            if top == 1
+            else fraction(top, bottom)
+        )
+        return f"{cardinal(int(match['whole']))} and {part}"
+    return fraction(top, bottom)
+
+
+def _range(match: re.Match[str]) -> str | None:
+    low, high = match["a"], match["b"]
+    if (low, high) in (("50", "50"), ("24", "7"), ("9", "11"), ("20", "20")):
+        return f"{number(low)} {number(high)}"
+    if (low, high) == ("0", "1") and re.match(r" (?:loss|integer|knapsack|error)", after(match)):
+        return "zero one"
+    if " " in match["dash"].strip("\u2009") and "=" in match.string[match.start() :]:
+        return f"{number(low)} minus {number(high)}"
+    return f"{signed(match['sign'])}{number(low)} to {signed(match['minus'])}{number(high)}"
+
+
+def _magnitude(match: re.Match[str]) -> str | None:
+    name = MAGNITUDES[match["m"].strip(" -").lower()]
+    if match["m"] in ("t", "b") or (match["m"] in ("m", "mm") and not match["a"]):
+        return None
+    more = " plus" if match["more"] else ""
+    return f"{quantity(match)} {name}{more}"
+
+
+_ONE_UNIT = rf"(?P<unit>{UNIT})(?:(?:/| per | ?p(?=h)|·)(?P<per>{TIMES}))?(?![\w²³]|/[a-z])"
 
 QUANTITIES = (
     rule(
         "percent",
-        r"(?<![\w.])(-?\d[\d,]{0,20}(?:\.\d{1,20})?) ?%",
-        lambda match: f"{number(match[1])} percent",
-        ("Only 12.5% agreed.", "Only twelve point five percent agreed."),
+        rf"{START}(?P<sign>{SIGN})(?P<a>{NUM})(?:(?: ?%)?(?: ?[-–—−] ?)(?P<b>{NUM}))? ?(?:%|‰|percent\b|per cent\b)(?P<more>\+(?!\w))?",
+        _percent,
+        (
+            "Only 12.5% agreed, -3 % more, and 5%-7%.",
+            "Only twelve point five percent agreed, minus three percent more, and five to seven percent.",
+        ),
         needs=DIGIT,
+        mask=NUMBER,
+    ),
+    rule(
+        "percent",
+        r"%(?:-?ile\b)?",
+        lambda match: "percentile" if "ile" in match.group() else "percent",
+        ("The % of users.", "The percent of users."),
+        needs="%",
+    ),
+    rule(
+        "duration",
+        rf"{START}(?P<hours>\d{{1,3}}) ?h(?:rs?)? ?(?P<minutes>\d{{1,2}}) ?m(?:ins?)?(?![\w])",
+        lambda match: (
+            f"{cardinal(int(match['hours']))} hour{'s' * (match['hours'] != '1')} "
+            f"{cardinal(int(match['minutes']))} minute{'s' * (match['minutes'] != '1')}"
+        ),
+        ("It ran for 2h30m.", "It ran for two hours thirty minutes."),
+        needs="h",
+        mask=NUMBER,
+    ),
+    rule(
+        "height",
+        rf"{START}(?P<feet>\d{{1,2}})['′’] ?(?P<inches>\d{{1,2}})(?:\"|″|”|'')",
+        lambda match: f"{cardinal(int(match['feet']))} foot {cardinal(int(match['inches']))}",
+        ("He is 6'2\" tall.", "He is six foot two tall."),
+        needs="'′’",
+        mask=NUMBER,
+    ),
+    rule(
+        "unit",
+        rf"{START}(?P<sign>{SIGN})(?P<a>{NUM})(?:(?: ?(?:{UNIT}))?{DASH}(?P<b>{NUM}))?(?P<joint>[  -]?){_ONE_UNIT}",
+        _unit,
+        (
+            "The 16GB card draws 75-90 W at 1.5 GHz.",
+            "The sixteen gigabyte card draws seventy-five to ninety watts at one point five gigahertz.",
+        ),
+        (
+            "It ran 5 km at 12 km/h in 30°C.",
+            "It ran five kilometers at twelve kilometers per hour in thirty degrees Celsius.",
+        ),
+        ("A 2-kg robot lifts 1 kg.", "A two kilogram robot lifts one kilogram."),
+        needs=DIGIT,
+        mask=NUMBER,
+    ),
+    rule(
+        "unit",
+        rf"\b(?P<count>(?i:{_WORDS})) (?P<unit>{LONG})\b",
+        lambda match: f"{match['count']} {UNITS[match['unit']][0 if match['count'].lower() == 'one' else 1]}",
+        ("It needs sixteen GB.", "It needs sixteen gigabytes."),
+    ),
+    rule(
+        "unit",
+        r"\b(?P<lead>many|few|several|of|in|per|the|more|fewer) (?P<unit>[KMGTP]i?B|GHz|MHz|kHz|kWh|km|kg|ms)\b(?!-)",
+        lambda match: f"{match['lead']} {UNITS[match['unit']][0 if match['lead'] == 'per' else 1]}",
+        ("Measured in ms per GB.", "Measured in milliseconds per gigabyte."),
+    ),
+    rule(
+        "times",
+        rf"{START}(?P<a>{NUM})[xX×]?(?: ?[-–—] ?| to )(?P<b>{NUM})[xX×](?![\w×])",
+        _times,
+        ("It is 2-3x faster, or 10x-100x.", "It is two to three times faster, or ten to one hundred times."),
+        needs="xX×",
+        mask=NUMBER,
+    ),
+    rule(
+        "grid",
+        rf"{START}(?:{NUM})(?:(?: ?[x×✕] ?|-by-)(?:{NUM})){{1,4}}(?!\w)",
+        _grid,
+        ("A 3×3 grid of 64 x 64 x 3 images.", "A three by three grid of sixty-four by sixty-four by three images."),
+        needs="x×✕-",
+        mask=NUMBER,
+    ),
+    rule(
+        "times",
+        rf"{START}(?P<a>{NUM})(?P<b>)(?:[xX×](?!\w)| ?×(?! ?[\w.]))",
+        _times,
+        ("A 10x speedup.", "A ten times speedup."),
+        needs="xX×",
+        mask=NUMBER,
+    ),
+    rule(
+        "times",
+        rf"(?<=[\s(])[x×](?P<a>{NUM})(?P<b>)(?!\w)",
+        _times,
+        ("It is ×3 faster.", "It is three times faster."),
+        needs="x×",
+        mask=NUMBER,
+    ),
+    rule(
+        "fraction",
+        r"(?<![\w.,/])(?:(?P<whole>\d{1,4})[  ])?(?P<top>\d{1,4})[/⁄](?P<bottom>\d{1,5})(?:ths?|rds?|nds?)?(?![\w/]|[.,]\d)",
+        _fraction,
+        (
+            "Some 3/4 of them, 1/2 a day, 2 1/2 hours.",
+            "Some three quarters of them, one half a day, two and a half hours.",
+        ),
+        ("It got 4/5 stars and 17/230.", "It got four out of five stars and seventeen out of two hundred thirty."),
+        needs="/⁄",
+        mask=NUMBER,
+    ),
+    rule(
+        "fraction",
+        rf"(?<![\w.,])(?:(?P<whole>\d{{1,6}}) ?)?(?P<sign>[{''.join(_VULGAR)}])",
+        _vulgar,
+        ("Add ½ or 2¾ cups.", "Add one half or two and three quarters cups."),
+        needs="".join(_VULGAR),
+        mask=NUMBER,
+    ),
+    rule(
+        "magnitude",
+        rf"{START}(?P<sign>{SIGN})(?P<a>{NUM})(?:[kKMB]?{DASH}(?P<b>{NUM}))?(?P<m>[kKMBbTtm]|bn|mn|tn|mm| bn| mn| tn)(?![\w/])(?P<more>\+(?!\w))?",
+        _magnitude,
+        (
+            "It saw 300k frames of 1.5M and 10-20B tokens.",
+            "It saw three hundred thousand frames of one point five million and ten to twenty billion tokens.",
+        ),
+        needs="kKMBTmbt",
+        mask=NUMBER,
+    ),
+    rule(
+        "suspended",
+        rf"{START}(?P<a>\d{{1,5}})[-–](?=,? (?:to|and|or)\b)",
+        lambda match: number(match["a"]),
+        ("Rounds of 3- to 5-minute games.", "Rounds of three to five minute games."),
+        needs="-–",
+        mask=NUMBER,
+    ),
+    rule(
+        "ratio",
+        rf"{START}(?P<a>\d{{1,4}}(?:\.\d{{1,3}})?):(?P<b>\d{{1,4}}(?:\.\d{{1,3}})?)(?![\w:])",
+        lambda match: f"{number(match['a'])} to {number(match['b'])}",
+        ("A ratio of 3:1.", "A ratio of three to one."),
+        needs=":",
+        mask=NUMBER,
+    ),
+    rule(
+        "series",
+        r"(?<![\w.,-])\d{1,5}(?:-\d{1,5}){2,6}(?![\w-])",
+        lambda match: " ".join(number(part) for part in match.group().split("-")),
+        ("Press 4-8-15 now.", "Press four eight fifteen now."),
+        needs="-",
+        mask=NUMBER,
+    ),
+    rule(
+        "range",
+        rf"{START}(?P<sign>{SIGN})(?P<a>{NUM})(?P<dash>{DASH})(?P<minus>[-−])?(?P<b>{NUM})(?!\w|[-–]\d)",
+        _range,
+        ("Pages 3–5 of 10 - 20.", "Pages three to five of ten to twenty."),
+        needs="-–—−",
         mask=NUMBER,
     ),
 )

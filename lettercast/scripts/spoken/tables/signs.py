@@ -5,49 +5,141 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from lettercast.scripts.spoken.numbers import number
-from lettercast.scripts.spoken.rule import MASKS, rule
+from lettercast.scripts.spoken.rule import MASKS, NUMBER, SAID, rule
 
-_NAMED = {"&": "and", "%": "percent", "+": "plus", "=": "equals", "@": "at", "<": "less than", ">": "greater than"}
+_NAMED = {
+    "&": "and",
+    "＆": "and",
+    "%": "percent",
+    "+": "plus",
+    "=": "equals",
+    "@": "at",
+    "<": "less than",
+    ">": "greater than",
+    "$": "dollars",
+    "£": "pounds",
+    "€": "euros",
+    "¥": "yen",
+    "°": "degrees",
+    "‰": "per mille",
+}
+_TALKS = re.compile(rf"[^\W\d_]|[{MASKS}]")
 
 
 def _leftover(match: re.Match[str]) -> str | None:
+    """The last word on a sign that no rule knew: its name where it has one, a gap where it has none."""
     sign = match.group()
-    if sign in MASKS or sign.isalpha():
+    if sign.isalpha():
         return None
-    if sign in _NAMED:
+    if sign in _NAMED and len(match.string) < 2000:
         return f" {_NAMED[sign]} "
     kind = unicodedata.category(sign)
-    if kind[0] == "N":
-        value = unicodedata.numeric(sign, None)
-        return f" {number(f'{value:g}')} " if value is not None and value < 1e6 else ""
-    return None if kind in ("Mn", "Mc") else " "
+    if kind in ("Mn", "Mc"):
+        place = match.start()
+        return (
+            None
+            if place and (match.string[place - 1].isalpha() or unicodedata.category(match.string[place - 1])[0] == "M")
+            else ""
+        )
+    return " "
+
+
+def _ellipsis(match: re.Match[str]) -> str:
+    rest = match.string[match.end() :].strip(" \"'”’)]")
+    if not rest:
+        return "."
+    return ", " if match.string[: match.start()].strip(" \"'“‘([") else ""
+
+
+def _open(match: re.Match[str]) -> str:
+    before = match.string[: match.start()].rstrip()
+    return ", " if before and before[-1] not in ',;:.?!—–-("“‘' else " " if before else ""
+
+
+def _close(match: re.Match[str]) -> str:
+    rest = match.string[match.end() :]
+    return ", " if _TALKS.search(rest[:3]) or rest[:1].isspace() or rest[:1] in "\"“‘'([" else ""
 
 
 SIGNS = (
+    rule("section", r"§§ ?", "sections ", ("See §§ 3-4.", "See sections three to four."), needs="§"),
+    rule("section", r"§ ?", "section ", ("See §3.", "See section three."), needs="§"),
+    rule("paragraph", r"¶ ?", "paragraph ", ("See ¶ 3.", "See paragraph three."), needs="¶"),
+    rule(
+        "name",
+        r"\b(?:C|F|J|Q)(?:\+\+|#)(?!\w)",
+        lambda match: match.group()[0] + (" plus plus" if "+" in match.group() else " sharp"),
+        ("Write C++ or C#.", "Write C plus plus or C sharp."),
+        needs="+#",
+    ),
+    rule("and", r" ?(?:&|＆) ?", " and ", ("Q&A, R & D.", "Q and A, R and D."), needs="&＆"),
+    rule("hashtag", r"(?<!\w)#(?=[A-Za-z])", "hashtag ", ("Use #safety.", "Use hashtag safety."), needs="#"),
+    rule(
+        "plus",
+        r"(?<=[\w\ue001])\+(?=[\s.,;:!?)]|\Z)",
+        " plus",
+        ("It got an A+ there.", "It got an A plus there."),
+        needs="+",
+    ),
+    rule(
+        "underscore", r"(?<=\w)_+(?=\w)", " ", ("Set learning_rate to zero.", "Set learning rate to zero."), needs="_"
+    ),
+    rule("dot", r"(?<=[a-z_])\.(?=[a-z_]{2})", " dot ", ("Call os.path now.", "Call os dot path now."), needs="."),
+    rule("ellipsis", r" ?(?:…|\.(?: ?\.){1,9}) ?", _ellipsis, ("Wait... then go…", "Wait, then go."), needs=".…"),
+    rule("quote", r"``|''|[«»„‟❝❞]", '"', ("He said ``no''.", 'He said "no".'), needs="`'«»„‟❝❞"),
+    rule(
+        "quote",
+        r"(?<![\w'’])['‘](?P<letter>[A-Za-z])['’](?!\w)",
+        lambda match: match["letter"],
+        ("The 'x' key.", "The x key."),
+        needs="'‘",
+    ),
     rule(
         "bracket",
-        r" ?[(\[{] ?",
-        lambda match: ", " if match.start() else "",
-        ("It (the robot) waits.", "It, the robot, waits."),
-        needs="([{",
+        r" ?[(\[{⟨] ?",
+        _open,
+        ("It (the robot) waits [for us].", "It, the robot, waits, for us."),
+        needs="([{⟨",
     ),
-    rule("bracket", r" ?[)\]}]", ",", needs=")]}"),
-    rule("dash", r" ?(?:—|--+| [-–] ?| –$)[ ]?", ", ", ("It waits — for us.", "It waits, for us.")),
-    rule("sign", rf"[^a-zA-Z\s{MASKS}.,;:?!'\"’‘“”-]", _leftover),
+    rule("bracket", r" ?[)\]}⟩]", _close, needs=")]}⟩"),
+    rule("bar", r" ?\|{1,2} ?", ", ", ("News | Policy.", "News, Policy."), needs="|"),
+    rule("bullet", r"\s?[•‣◦▪●■□·∙] ?", ", ", ("Cats • dogs.", "Cats, dogs."), needs="•‣◦▪●■□·∙"),
+    rule("range", r"(?<=\ue001) ?[-–—−] ?(?=\ue001)", " to ", needs="-–—−", mask=NUMBER),
+    rule(
+        "dash",
+        r"(?<=[A-Za-z])[–−](?=[A-Za-z])",
+        "-",
+        ("The Kullback–Leibler divergence.", "The Kullback-Leibler divergence."),
+        needs="–−",
+    ),
+    rule(
+        "dash",
+        r"\s?(?:[—―]|-{2,5}|–)+[-–—]* ?|(?:(?<=\s)|(?<=\A)|(?<=\ue002))[-−](?=\s|\Z)\s?|(?<=[\w\"'”’)]) -(?=[A-Za-z])|(?<=[A-Za-z])- (?!and\b|or\b|to\b)|[−](?!\w)",
+        ", ",
+        ("It waits — for us -- or not - does it.", "It waits, for us, or not, does it."),
+    ),
+    rule(
+        "hyphen",
+        r"(?<![\w\"'’\ue000\ue001.)])-(?=\w)|(?<=[\ue001])-(?=[A-Za-z\ue000\ue001])|(?<![\w\ue000\ue001])-(?!\w)",
+        " ",
+        needs="-",
+    ),
+    rule("sign", rf"[^a-zA-Z\s{MASKS}.,;:?!'\"’‘“”-]", _leftover, ("So good 🎉!", "So good!")),
 )
 
 _STRONG = "?!.:;"
 
 
-def _strongest(match: re.Match[str]) -> str:
+def _strongest(match: re.Match[str]) -> str | None:
     run = match.group()
-    marks = [sign for sign in run if not sign.isspace()]
-    return next((mark for mark in _STRONG if mark in marks), ",")
+    mark = next((mark for mark in _STRONG if mark in run), ",")
+    return None if mark == run else mark
 
 
 TIDY_SIGNS = (
-    rule("pause", r"\A[\s.,;:?!-]+", lambda match: "" if match.group().strip() else None),
-    rule("pause", r"(?:(?<!\s)\s+)?[.,;:?!](?:\s*[.,;:?!])+|(?<!\s)\s+[.,;:?!]", _strongest),
+    rule("pause", r"\A[\s.,;:?!-]+", lambda match: "" if match.group().strip() else None, mask=SAID),
     rule("pause", r"[\s,;-]+\Z", lambda match: "" if match.group().strip() else None),
+    rule("pause", r"(?:(?<!\s)\s+)?[.,;:?!](?:\s*[.,;:?!])+|(?<!\s)\s+[.,;:?!]", _strongest),
+    rule("pause", r"(?<=[.:;?!]['\"”’]),(?=\s)", "", needs=","),
+    rule("pause", r"(?<=[\s(])['’‘\"“” ]+(?=[.,;:?!]|\Z)", "", needs="'’‘\"“”"),
 )

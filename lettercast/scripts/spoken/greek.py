@@ -1,0 +1,52 @@
+"""Greek letters and raised and lowered characters, by name."""
+
+from __future__ import annotations
+
+import unicodedata
+
+LETTERS = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρςστυφχψω",
+        [
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "iota",
+            "kappa",
+            "lambda",
+            "mu",
+            "nu",
+            "xi",
+            "omicron",
+            "pi",
+            "rho",
+            "sigma",
+            "sigma",
+            "tau",
+            "upsilon",
+            "phi",
+            "chi",
+            "psi",
+            "omega",
+        ],
+        strict=True,
+    )
+)
+RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "0123456789+-=()ni", strict=True))
+LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ", "0123456789+-=()aeoxhklmnpstijruv", strict=True))
+
+
+def is_greek(character: str) -> bool:
+    return ("Ͱ" <= character <= "Ͽ" and character.isalpha()) or "ἀ" <= character <= "ᾼ" or character in "µϵϕϑϱϖ"
+
+
+def greek(character: str) -> str:
+    """ "α" -> "alpha", "Σ" -> "Sigma"; an accent is passed over."""
+    base = unicodedata.normalize("NFKD", character)[:1]
+    name = LETTERS.get(base.lower(), "")
+    return name.capitalize() if base.isupper() else name

@@ -1,0 +1,416 @@
+"""Formulas as they come in prose: read from left to right, by a small grammar.
+
+    expression  term (operator term)*
+    term        atom suffix* (atom suffix*)*        side by side: "n log n", "2πr"
+    atom        number, letter, Greek letter, function, (expression), |expression|, √ term
+    suffix      ^x  _x  ²  ₁  '  *  (arguments)
+
+A parse ends where the formula does. It counts as a formula only when something in it can't be prose:
+`evidence` tells. Each character is looked at a fixed number of times.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lettercast.scripts.spoken.greek import LOWERED, RAISED, greek, is_greek
+from lettercast.scripts.spoken.numbers import number, power, power_words
+from lettercast.scripts.spoken.operators import FUNCTION_NAMES, OPERATORS, PREFIXES, TAILS
+from lettercast.scripts.spoken.words import spell_name
+
+_NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,15})(?:\.\d{1,20})?(?!\d)|\.\d{1,20}(?!\d)")
+_LETTER = re.compile(r"[A-Za-z](?![A-Za-z]|['’](?:[a-z]))")
+_FUNCTION = re.compile(
+    r"(?:log|ln|exp|sin|cos|tan|tanh|max|min|argmax|argmin|arg max|arg min|softmax|sigmoid|sup|inf|lim|det|tr|KL|Pr|"
+    r"Var|Cov|poly|polylog|sign|sgn|dim|rank|ReLU|mod)(?![A-Za-z])"
+)
+_CALLED = re.compile(r"[A-Za-z]{2,16}(?=\(|\^|_\{|_[A-Za-z0-9](?![A-Za-z0-9]))")
+_SPACE = re.compile(r" ?")
+CLOSING = {"(": ")", "[": "]", "{": "}"}
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads a formula in `text` from `place` on. `evidence`: how sure it is that this is one."""
+
+    text: str
+    place: int
+    end: int
+    evidence: int = 0
+    inside: int = 0  # how many brackets deep
+    letters: int = 0  # letters read that stand for quantities
+
+    def peek(self, ahead: int = 0) -> str:
+        place = self.place + ahead
+        return self.text[place] if place < self.end else ""
+
+    def skip_space(self) -> bool:
+        match = _SPACE.match(self.text, self.place, self.end)
+        assert match is not None
+        self.place = match.end()
+        return bool(match.group())
+
+    def expression(self) -> str | None:
+        """Terms joined by operators; stops, without harm, before what is not a formula."""
+        first = self.term()
+        if first is None:
+            return None
+        said = [first]
+        while True:
+            mark, evidence, letters = self.place, self.evidence, self.letters
+            joined = self.operator()
+            following = self.term() if joined is not None else None
+            if following is None or joined is None:
+                self.place, self.evidence, self.letters = mark, evidence, letters
+                return " ".join(said)
+            if joined == "to the":
+                joined, following = "", power_words(following)
+            if joined == "is about" and re.match(r"(?:N|Normal|p|P|q|U|D) of ", following):
+                joined = "is distributed as"
+            if joined == "to" and following.startswith("infinity"):
+                joined = "goes to"
+            said += [joined, following] if joined not in (",", ";") else [following]
+            if joined in (",", ";"):
+                said[-2] += ","
+
+    def operator(self) -> str | None:
+        spaced = self.skip_space()
+        rest = self.text[self.place : min(self.place + 3, self.end)]
+        if self.inside and rest[:1] in (",", ";", ":"):
+            self.place += 1
+            self.skip_space()
+            return ","
+        if rest[:1] == "," and re.match(r", ?(?:\.\.\.|…),? ?", self.text[self.place : self.place + 8]):
+            match = re.match(r", ?(?:\.\.\.|…),? ?", self.text[self.place : self.place + 8])
+            assert match is not None
+            self.place += match.end()
+            self.evidence += 1
+            return "to"
+        if self.inside and rest[:1] == "|" and rest[:2] != "||":
+            self.place += 1
+            self.skip_space()
+            return "given"
+        for sign, said, evidence in OPERATORS:
+            if not rest.startswith(sign):
+                continue
+            self.place += len(sign)
+            after = self.skip_space()
+            if sign in ("-", "–", "/") and not self.joins(spaced, after, sign):
+                return None
+            if sign in ("*", "+", "<", ">", "·") and spaced and not after:
+                return None  # a mark on what follows, not between
+            if sign in ("...", "…"):
+                if self.peek() == ",":
+                    self.place += 1
+                    self.skip_space()
+                self.evidence += 1 if self.letters else 0
+            self.evidence += evidence
+            return said
+        return None
+
+    def joins(self, spaced: bool, after: bool, sign: str) -> bool:
+        """Whether a hyphen is a minus, a slash a division: never between words, always beside a formula."""
+        if spaced != after:
+            return False
+        if self.evidence or self.inside:
+            return True
+        follows = self.text[self.place : self.place + 2]
+        before = self.text[max(0, self.place - 3) : self.place].strip(" -–/")[-1:]
+        if sign == "/":
+            if follows[:1] in "√" or (before.isdigit() and follows[:1].isalpha() and not follows[1:2].isalpha()):
+                self.evidence += 2
+                return True
+            return bool(is_greek(follows[:1] or " ") or is_greek(before or " "))
+        if (before.isalpha() and (before.islower() or follows[:1] == "1")) and follows[:1].isdigit() and not after:
+            self.evidence += 2
+            return True
+        return bool(spaced and (is_greek(follows[:1] or " ") or is_greek(before or " ")))
+
+    def term(self) -> str | None:
+        said: list[str] = []
+        while True:
+            mark = self.place
+            spaced = self.skip_space() if said else False
+            if said and not self.beside(spaced):
+                self.place = mark
+                break
+            atom = self.atom()
+            if atom is None:
+                self.place = mark
+                break
+            said.append(atom)
+        return " ".join(said) if said else None
+
+    def beside(self, spaced: bool) -> bool:
+        """Whether the next atom may stand beside the last without a sign between them."""
+        following = self.peek()
+        if is_greek(following or " ") or following in PREFIXES:
+            return True
+        if _FUNCTION.match(self.text, self.place, self.end):
+            return bool(self.inside or self.evidence)
+        if following == "(":
+            close = self.text.find(")", self.place, self.end)
+            inner = self.text[self.place + 1 : close] if close > 0 else ""
+            return bool(inner) and (self.text[close + 1 : close + 2] in "^²³" or (not spaced and bool(self.letters)))
+        if following.isalpha():
+            if following in "xX" and re.match(r".[-–]\d|.\Z|.[^\w^+*/=]", self.text[self.place : self.place + 3]):
+                return False  # "10x": a multiplier
+            if not spaced:
+                return self.text[self.place - 1].isdigit() and bool(_LETTER.match(self.text, self.place, self.end))
+            return (
+                bool(self.evidence or self.inside)
+                and following not in "aAI"
+                and bool(re.match(r"[A-Za-z](?:[(_^²³₀-₉]|(?=[)\]}]))", self.text[self.place : self.place + 2]))
+            )
+        return False
+
+    def atom(self) -> str | None:
+        start = self.peek()
+        if not start:
+            return None
+        if start in "-−" and self.place + 1 < self.end and (self.peek(1).isalnum() or self.peek(1) in "√∞("):
+            mark = self.place
+            self.place += 1
+            inner = self.atom()
+            if inner is not None:
+                return f"minus {inner}"
+            self.place = mark
+            return None
+        said = self.base(start)
+        return None if said is None else self.suffixes(said)
+
+    def base(self, start: str) -> str | None:
+        """An atom without its suffixes."""
+        text, place = self.text, self.place
+        match = _NUMBER.match(text, place, self.end)
+        if match:
+            self.place = match.end()
+            said = number(match.group())
+            tail = re.match(r" ?%|[kKMB](?![A-Za-z(])|x(?= ?[+=^*])", text[self.place : self.place + 3])
+            if tail:
+                self.place += tail.end()
+                said += TAILS[tail.group().strip()]
+            return said
+        if is_greek(start):
+            self.place += 1
+            self.letters += 1
+            return greek(start)
+        if start == "∞":
+            self.place += 1
+            self.evidence += 1
+            return "infinity"
+        if start in PREFIXES:
+            self.place += 1
+            self.evidence += 2
+            self.skip_space()
+            said = PREFIXES[start]
+            if start in "∑∏∫" and self.peek() in "_^":
+                said = said.removesuffix(" of") + self.bounds() + " of"
+                self.skip_space()
+            inner = self.atom()
+            return said if inner is None else f"{said} {inner}"
+        function = _FUNCTION.match(text, place, self.end)
+        if function and not (place and (text[place - 1].isalnum())):
+            self.place = function.end()
+            name = FUNCTION_NAMES.get(function.group(), function.group())
+            if self.peek() not in "(_^" or not self.peek():
+                self.skip_space()
+                inner = self.atom()
+                if inner is None:
+                    return None
+                self.evidence += 1
+                return f"{name} {inner}"
+            return name
+        letter = _LETTER.match(text, place, self.end)
+        if letter and not (place and (text[place - 1].isalpha() or text[place - 1] in "'’")):
+            self.place += 1
+            self.letters += 1
+            return start
+        called = _CALLED.match(text, place, self.end)
+        if called and not (place and text[place - 1].isalnum()):
+            self.place = called.end()
+            return called.group()
+        if start in CLOSING:
+            return self.bracket(start)
+        if start == "|" or start == "‖":
+            return self.bars()
+        return None
+
+    def bracket(self, start: str) -> str | None:
+        self.place += 1
+        self.inside += 1
+        self.skip_space()
+        inner = self.expression()
+        self.skip_space()
+        self.inside -= 1
+        if inner is None or self.peek() not in (CLOSING[start], ")") or not self.peek():
+            return None
+        half_open = self.peek() != CLOSING[start]
+        self.place += 1
+        parts = inner.split(", ")
+        if (start == "[" or half_open) and len(parts) == 2:
+            self.evidence += 2
+            return " to ".join(parts)
+        return inner
+
+    def bars(self) -> str | None:
+        """|x| and ||x||."""
+        mark = self.text[self.place]
+        double = self.text.startswith("||", self.place) or mark == "‖"
+        close = "‖" if mark == "‖" else "||" if double else "|"
+        self.place += len(close)
+        self.skip_space()
+        inner = self.expression()
+        self.skip_space()
+        if inner is None or not self.text.startswith(close, self.place):
+            return None
+        self.place += len(close)
+        self.evidence += 2
+        if double and self.peek() == "_":
+            self.place += 1
+            kind = self.script()
+            return f"the L {kind} norm of {inner}" if kind else None
+        return f"the norm of {inner}" if double else f"the absolute value of {inner}"
+
+    def bounds(self) -> str:
+        """The limits of a sum: "_{i=1}^n" -> " from i equals one to n"."""
+        said = ""
+        for _ in range(2):
+            sign = self.peek()
+            if sign not in ("_", "^"):
+                break
+            self.place += 1
+            inner = self.script()
+            if inner:
+                said += (
+                    " over " if sign == "_" and "equals" not in inner else " from " if sign == "_" else " to "
+                ) + inner
+        return said
+
+    def script(self) -> str | None:
+        """What stands in a raised or lowered place: a group in braces, or one thing."""
+        if self.peek() in ("{", "("):
+            start = self.peek()
+            self.place += 1
+            self.inside += 1
+            self.skip_space()
+            inner = self.expression()
+            word = (
+                re.compile(r"[A-Za-z][A-Za-z ]{0,30}").match(self.text, self.place, self.end) if inner is None else None
+            )
+            if word:
+                inner, self.place = spell_name(word.group()), word.end()
+            self.skip_space()
+            self.inside -= 1
+            if inner is None or self.peek() != CLOSING[start]:
+                return None
+            self.place += 1
+            return inner
+        sign = ""
+        if self.peek() in ("-", "−", "+") and self.peek():
+            sign = "minus " if self.peek() != "+" else "plus "
+            self.place += 1
+        match = re.compile(r"\d{1,15}(?:\.\d{1,10})?|[A-Za-z]{1,16}|\*|∞").match(self.text, self.place, self.end)
+        if match:
+            self.place = match.end()
+            found = match.group()
+            if found == "*":
+                return "star"
+            if found == "∞":
+                return "infinity"
+            return sign + (number(found) if found[0].isdigit() else spell_name(found))
+        if is_greek(self.peek() or " "):
+            self.place += 1
+            return sign + greek(self.text[self.place - 1])
+        return None
+
+    def suffixes(self, said: str) -> str | None:
+        """All that is attached to an atom."""
+        while True:
+            sign = self.peek()
+            if not sign:
+                return said
+            mark = self.place
+            if sign in RAISED:
+                raised = "".join(RAISED[character] for character in self.run(RAISED))
+                self.evidence += 2
+                said = f"{said} {power(raised)}"
+            elif sign in LOWERED:
+                lowered = "".join(LOWERED[character] for character in self.run(LOWERED))
+                self.evidence += 2
+                said = f"{said} sub {number(lowered) if lowered.isdigit() else ' '.join(lowered)}"
+            elif sign == "^":
+                self.place += 1
+                exponent = self.script()
+                if exponent is None:
+                    self.place = mark
+                    return said
+                self.evidence += 3
+                said = f"{said} {power_words(exponent)}"
+            elif sign == "_":
+                self.place += 1
+                lowered = self.script() or ""
+                if not lowered:
+                    self.place = mark
+                    return said
+                self.evidence += 3
+                said = f"{said} base {lowered} of" if said in ("log",) else f"{said} sub {lowered}"
+            elif sign in "'’′″" and self.primed():
+                self.place += 1
+                self.evidence += 2
+                said += " double prime" if sign == "″" else " prime"
+            elif sign == "*" and self.starred():
+                self.place += 1
+                self.evidence += 2
+                said += " star"
+            elif sign in "([" and self.place and self.text[self.place - 1] not in " ":
+                call = self.call(said, sign)
+                if call is None:
+                    self.place = mark
+                    return said
+                said = call
+            else:
+                return said
+
+    def run(self, table: dict[str, str]) -> str:
+        start = self.place
+        while self.peek() and self.peek() in table:
+            self.place += 1
+        return self.text[start : self.place]
+
+    def primed(self) -> bool:
+        """x' but not 'x' and not the A's."""
+        following = self.peek(1)
+        if following.isalnum() or not self.letters:
+            return False
+        before = self.text[: self.place]
+        return self.peek() in "′″" or (before.rfind("'", max(0, len(before) - 40)) < 0 and before.rfind("‘") < 0)
+
+    def starred(self) -> bool:
+        """θ* and π*, but not 2 * α or a*b."""
+        following = self.peek(1)
+        return (
+            bool(self.letters)
+            and not following.isalnum()
+            and following not in ("*", "(")
+            and not is_greek(following or " ")
+        )
+
+    def call(self, said: str, sign: str) -> str | None:
+        """Arguments: f(x), p(x | z), E[x], f()."""
+        if not re.match(r"[A-Za-z'’′*]|[^\x00-\x7f]|[0-9_})]", self.text[self.place - 1]):
+            return None
+        if self.text[self.place - 1].isdigit() and "sub" not in said:
+            return None
+        if self.peek(1) == CLOSING[sign]:
+            self.place += 2
+            self.evidence += 2
+            return said
+        if sign == "[" and said not in ("E", "P", "Pr", "V") and not self.evidence:
+            return None
+        inner = self.bracket(sign)
+        if inner is None:
+            return None
+        self.evidence += 2
+        return f"{said} of {inner}"

@@ -1,0 +1,89 @@
+"""Addresses: a link is never read out; a site's name and an e-mail address are."""
+
+from __future__ import annotations
+
+import re
+
+from lettercast.scripts.spoken.numbers import spelled
+from lettercast.scripts.spoken.rule import GONE, rule
+from lettercast.scripts.spoken.words import listed
+
+_TOP = (
+    "com|org|net|edu|gov|mil|int|io|ai|co|info|dev|app|me|tv|fm|blog|news|wiki|tech|science|academy|foundation|institute|"
+    "uk|us|eu|de|fr|nl|ch|ca|au|jp|cn|in|it|es|se|no|fi|be|at|dk|pl|ru|br|xyz|page|site|online|cloud|so|gg|sh|to|ly|gl"
+)
+_SURE = "com|org|net|edu|gov|io|ai|co|info|dev|app|html?|pdf"
+_HOST = rf"(?:[A-Za-z0-9][A-Za-z0-9-]{{0,62}}\.){{1,5}}(?:{_TOP})"
+_PATH = r"(?:[/?#][^\s<>\"”“()\[\]{}]{0,400}(?:\([^\s()]{0,80}\)[^\s<>\"”“()\[\]{}]{0,200})?(?<![.,;:!?'’*_]))"
+_LINK = "the link in the show notes"
+
+
+def _link(match: re.Match[str]) -> str:
+    before = match.string[max(0, match.start() - 12) : match.start()].lower()
+    return "link in the show notes" if before.endswith(("the ", "this ", " a ")) else _LINK
+
+
+def _parts(text: str) -> str:
+    """A name with dots and digits as words: "deepmind.com" -> "deepmind dot com"."""
+    words = re.sub(r"\d+", lambda digits: f" {spelled(digits.group())} ", text)
+    words = words.replace(".", " dot ").replace("+", " plus ").replace("@", " at ")
+    return " ".join(re.sub(r"[^A-Za-z]+", " ", words).split())
+
+
+ADDRESSES = (
+    rule(
+        "link",
+        r" ?[(\[<] ?(?:(?i:https?|ftp)://|(?i:www)\.)[^\s<>()\[\]]{1,600}(?:\([^\s()]{0,80}\)[^\s<>()\[\]]{0,200})? ?[)\]>]",
+        "",
+        ("The code (https://example.org/a_b?c=1) is free.", "The code is free."),
+        needs=":.",
+        mask=GONE,
+    ),
+    rule(
+        "link",
+        r"\b(?:(?i:https?|ftp)://|(?i:www)\.)[^\s<>\"”“()\[\]{}]{1,400}(?:\([^\s()]{0,80}\)[^\s<>\"”“()\[\]{}]{0,200})?(?<![.,;:!?'’*_])",
+        _link,
+        ("Read https://example.org/paper.pdf, please.", "Read the link in the show notes, please."),
+        needs=":.",
+    ),
+    rule(
+        "e-mail",
+        r"(?<![\w.+-])(?:mailto:)?([A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5})",
+        lambda match: _parts(match[1]),
+        ("Write to ada.king@example.org now.", "Write to ada dot king at example dot org now."),
+        needs="@",
+    ),
+    rule(
+        "link",
+        rf"(?<![\w.@/-]){_HOST}{_PATH}",
+        _link,
+        ("Slides are at example.org/talks/2.", "Slides are at the link in the show notes."),
+        needs="/?#",
+    ),
+    rule(
+        "site",
+        rf"(?<![\w.@/-])((?:[A-Za-z0-9][A-Za-z0-9-]{{0,62}}\.){{1,4}}(?:{_SURE}))(?![\w-]|\.\w)",
+        lambda match: _site(match[1]),
+        ("She writes for Example.com and Wired.", "She writes for Example dot com and Wired."),
+        needs=".",
+    ),
+    rule(
+        "file",
+        r"(?<![\w.])([A-Za-z_][\w-]{0,60})\.(py|js|ts|rs|hs|md|toml|json|yaml|yml|txt|csv|html?|pdf|cpp|tex|nix|sh|exe|zip|xml|ipynb)\b(?![\w.])",
+        lambda match: "Node JS" if match.group() == "Node.js" else f"{_parts(match[1])} dot {_extension(match[2])}",
+        ("Install Node.js first.", "Install Node JS first."),
+        ("Edit train_all.py first.", "Edit train all dot PY first."),
+        needs=".",
+    ),
+    rule("handle", r"(?<![\w@.])@(?=[A-Za-z])", "at ", ("Ask @ada about it.", "Ask at ada about it."), needs="@"),
+)
+
+
+def _site(name: str) -> str:
+    head, _, top = name.rpartition(".")
+    return f"{head.replace('-', ' ').replace('.', ' dot ') if head.isalpha() else _parts(head)} dot {_extension(top)}"
+
+
+def _extension(ending: str) -> str:
+    """ "com" and "toml" are words; "py" is letters."""
+    return ending if ending.lower() in listed("said_endings") else ending.upper()

@@ -1,0 +1,63 @@
+"""Capitals: a heading goes to sentence case, a word that shouts is said as a word, an acronym keeps its capitals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lettercast.scripts.spoken.rule import finding, rule
+from lettercast.scripts.spoken.words import is_acronym, is_word, listed
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+
+
+def _heading(text: str) -> Iterator[tuple[int, int, str]]:
+    """Every word of a text that is all capitals, unless it is an acronym."""
+    words = [match for match in _WORD.finditer(text) if len(match.group()) > 1]
+    if not words or any(not word.group().isupper() and not _plural(word.group()) for word in words):
+        return
+    if len(words) == 1 and is_acronym(words[0].group()):
+        return
+    if all(is_acronym(word.group()) for word in words) or len(text) > 200:
+        return
+    first = True
+    for match in _WORD.finditer(text):
+        word = match.group()
+        fresh = first or text[: match.start()].rstrip().endswith((":", ".", "?", "!"))
+        first = False
+        if is_acronym(word.removesuffix("'S").removesuffix("’S")) or _plural(word):
+            continue
+        lower = word.capitalize() if fresh else word.lower()
+        if lower != word:
+            yield match.start(), match.end(), lower
+
+
+def _plural(word: str) -> bool:
+    """ "CEOs" in a heading."""
+    return word[-1:] == "s" and word[:-1].isupper()
+
+
+def _shouted(match: re.Match[str]) -> str | None:
+    word = match.group()
+    before = match.string[: match.start()].rstrip(" \"'“‘(")
+    if word not in listed("emphatic") and len(word) < 7:
+        return None
+    if len(word) >= 7 and not is_word(word):
+        return word.capitalize()
+    return word.capitalize() if not before or before[-1] in ".?!" else word.lower()
+
+
+CAPITALS = (
+    finding(
+        "heading",
+        _heading,
+        ("DEEP LEARNING AND AI POLICY", "Deep learning and AI policy"),
+        ("WHAT'S NEW", "What's new"),
+    ),
+    rule(
+        "emphasis",
+        r"(?<![\w&/-])[A-Z]{2,24}(?![\w&])(?!['’]s)(?!-[A-Z\d])",
+        _shouted,
+        ("It is NOT one OR the other, ALWAYS.", "It is not one or the other, always."),
+    ),
+)

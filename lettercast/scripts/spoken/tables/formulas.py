@@ -1,0 +1,257 @@
+"""Maths and Greek, approximations and comparisons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lettercast.scripts.spoken.greek import LOWERED, RAISED, greek, is_greek
+from lettercast.scripts.spoken.maths import CLOSING, Reader
+from lettercast.scripts.spoken.numbers import cardinal, number, ordinal, power
+from lettercast.scripts.spoken.rule import NUMBER, SAID, finding, rule
+from lettercast.scripts.spoken.tables.shapes import NUM, START
+
+_GREEK = r"[\u0370-\u03ff\u1f00-\u1fff\u00b5]"
+_SIGNS = "^_√∛=<>≤≥≠≈≃≡∈∉→⇒⇔×·⋅*~∼|+/′'’(∑∏∫∂∇∞±∝∪∩⊂⊆∧∨¬∀∃-−…." + "".join(RAISED) + "".join(LOWERED)
+
+
+_LONGEST = 240  # characters of one formula
+_OPENS = re.compile(
+    r"(?<![A-Za-z0-9_.^\\'’])(?=[A-Za-z0-9(\[{|‖√∛∑∏∫∂∇∀∃¬\u0370-\u03ff\u00b5−.-])"
+    r"(?:[A-Za-z](?![A-Za-z'’][a-z])|[A-Za-z]{2,16}[(_^]|[A-Za-z]{2,7}(?= [A-Za-z\u0370-\u03ff(])|\d|[^A-Za-z0-9\s])"
+)
+
+
+def _formulas(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where formulas stand in `text`, and how they are said."""
+    end = 0
+    for start in _OPENS.finditer(text):
+        place = start.start()
+        if place < end:
+            continue
+        reader = Reader(text, place, min(len(text), place + _LONGEST))
+        said = reader.expression()
+        end = max(end, place + 1)
+        if text[place] in "({" and text.find(CLOSING[text[place]], place) == reader.place - 1:
+            continue  # brackets of the sentence around a formula
+        if said is None or reader.evidence < 2 or reader.place <= place:
+            continue
+        stop = reader.place
+        while stop > place and text[stop - 1] == " ":
+            stop -= 1
+        if (
+            text[place] in "aAI"
+            and re.match(r"[aAI] ", text[place : place + 2])
+            and not re.match(r"[aAI] ?[=<>≤≥≈∈+*×→~^_-]", text[place : place + 3])
+        ):
+            continue
+        if stop < len(text) and (text[stop].isalnum() or text[stop] in "^_"):
+            continue  # it breaks off in the middle of a word: not a formula after all
+        yield place, stop, said
+        end = stop
+
+
+def _about(match: re.Match[str]) -> str:
+    """ "~5" is about five; after "around" the sign adds nothing."""
+    before = match.string[: match.start()].rstrip()[-16:].lower()
+    return (
+        ""
+        if re.search(r"\b(?:about|around|roughly|approximately|approx\.?|circa|some|nearly|almost)\Z", before)
+        else "about "
+    )
+
+
+_COMPARED = {
+    "<": "less than ",
+    ">": "more than ",
+    "≤": "at most ",
+    "≥": "at least ",
+    "<=": "at most ",
+    ">=": "at least ",
+    "⩽": "at most ",
+    "⩾": "at least ",
+    "≪": "much less than ",
+    "≫": "much more than ",
+    "<<": "much less than ",
+    ">>": "much more than ",
+}
+
+
+def _compared(match: re.Match[str]) -> str:
+    said = _COMPARED[match.group().strip()]
+    behind_word = match.string[max(0, match.start() - 2) : match.start()][-2:-1].isalpha() and match.group().endswith(
+        " "
+    )
+    return "greater than " if said == "more than " and behind_word else said
+
+
+_BETWEEN = {
+    "=": "equals",
+    "==": "equals",
+    ":=": "is defined as",
+    "!=": "does not equal",
+    "≠": "does not equal",
+    "≈": "is approximately",
+    "≃": "is approximately",
+    "≅": "is approximately",
+    "∼": "is about",
+    "≡": "is equivalent to",
+    "∝": "is proportional to",
+    "→": "to",
+    "->": "to",
+    "-->": "to",
+    "⟶": "to",
+    "➔": "to",
+    "➜": "to",
+    "⇒": "implies",
+    "=>": "implies",
+    "⟹": "implies",
+    "⇔": "if and only if",
+    "⟺": "if and only if",
+    "↔": "to and from",
+    "<->": "to and from",
+    "←": "from",
+    "<-": "from",
+    "↑": "up",
+    "↓": "down",
+    "∈": "in",
+    "∉": "not in",
+    "⊂": "is a subset of",
+    "⊆": "is a subset of",
+    "⊃": "contains",
+    "∪": "union",
+    "∩": "intersection",
+    "∧": "and",
+    "∨": "or",
+    "¬": "not",
+    "∀": "for all",
+    "∃": "there exists",
+    "∞": "infinity",
+    "∑": "the sum of",
+    "∏": "the product of",
+    "∫": "the integral of",
+    "∂": "partial",
+    "∇": "the gradient of",
+    "√": "the square root of",
+    "±": "plus or minus",
+    "×": "times",
+    "÷": "divided by",
+    "∅": "the empty set",
+    "ℓ": "l",
+    "′": "prime",
+    "″": "double prime",
+    "∴": "therefore",
+    "≻": "is preferred to",
+    "≺": "is worse than",
+    "≪": "is much less than",
+    "≫": "is much greater than",
+    "≤": "is at most",
+    "≥": "is at least",
+    "⩽": "is at most",
+    "⩾": "is at least",
+}
+_BETWEEN_SIGNS = "|".join(re.escape(sign) for sign in sorted(_BETWEEN, key=len, reverse=True))
+
+
+def _exponent(match: re.Match[str]) -> str:
+    sign = "minus " if match["sign"] in ("-", "−") else ""
+    power = match["power"].lstrip("0") or "0"
+    return f"{number(match['a'])} times ten to the {sign}{cardinal(int(power)) if sign else ordinal(int(power))}"
+
+
+FORMULAS = (
+    rule(
+        "plural",
+        r"\b([A-Za-z]{2,30})\((s|es)\)",
+        lambda match: match[1] + match[2],
+        ("Name the author(s) of the box(es).", "Name the authors of the boxes."),
+        needs="(",
+    ),
+    rule(
+        "one or more", r"\b[aA]\(n\)", lambda match: match.group()[0], ("Take a(n) apple.", "Take a apple."), needs="("
+    ),
+    rule("call", r"(?<=[\w'’])\( ?\)", "", ("Then train() calls step().", "Then train calls step."), needs="("),
+    rule(
+        "scientific",
+        rf"{START}(?P<a>{NUM})[eE](?P<sign>[-−+]?)(?P<power>\d{{1,3}})(?!\w)",
+        _exponent,
+        (
+            "A rate of 3e-5 for 1e6 steps.",
+            "A rate of three times ten to the minus five for one times ten to the sixth steps.",
+        ),
+        needs="eE",
+        mask=NUMBER,
+    ),
+    finding(
+        "formula",
+        _formulas,
+        (
+            "The loss is x^2 + 2 * α for θ* in each case.",
+            "The loss is x squared plus two times alpha for theta star in each case.",
+        ),
+        ("We compute p(x | z) / p(x) from z_{t+k}.", "We compute p of x given z over p of x from z sub t plus k."),
+        (
+            "It costs O(n log n) or 10^35 steps (k ~ 30).",
+            "It costs O of n log n or ten to the thirty-fifth steps, k is about thirty.",
+        ),
+        (
+            "Then x' = √C, and n → ∞ for β ∈ [0, 1].",
+            "Then x prime equals the square root of C, and n goes to infinity for beta in zero to one.",
+        ),
+        needs=_SIGNS,
+        mask=NUMBER,
+    ),
+    rule(
+        "power",
+        r"(?<=[\w)])[⁺⁻]?[⁰¹²³⁴-⁹]{1,8}",
+        lambda match: power("".join(RAISED[character] for character in match.group())),
+        ("A km² is large.", "A km squared is large."),
+        needs="⁰¹²³⁴⁵⁶⁷⁸⁹",
+    ),
+    rule(
+        "index",
+        r"[₀-₉]{1,6}",
+        lambda match: number("".join(LOWERED[character] for character in match.group())),
+        ("Less CO₂ is better.", "Less CO two is better."),
+        needs="₀₁₂₃₄₅₆₇₈₉",
+    ),
+    rule("power", r"\^", " to the ", needs="^"),
+    rule(
+        "Greek",
+        rf"{_GREEK}{{1,64}}",
+        lambda match: " ".join(filter(None, (greek(letter) for letter in match.group() if is_greek(letter)))),
+        ("A β-VAE and an ε-greedy agent.", "A beta-VAE and an epsilon-greedy agent."),
+    ),
+    rule(
+        "about",
+        r"[~∼≈] ?(?=[\d$£€.½¼¾])|(?<!\w)[~∼≈](?=[A-Za-z])",
+        _about,
+        ("It takes ~5 days, around ~2 of them lost.", "It takes about five days, around two of them lost."),
+        needs="~∼≈",
+        mask=SAID,
+    ),
+    rule(
+        "compared",
+        r"(?:(?<![\w<>=-])|(?<= ))(?:<=|>=|<<|>>|[<>≤≥⩽⩾≪≫]) ?(?=[\d$£€.~½\ue000])",
+        _compared,
+        (
+            "It needs >10 tries, <5% error, accuracy > 90%.",
+            "It needs more than ten tries, less than five percent error, accuracy greater than ninety percent.",
+        ),
+        ("Scores ≥ 3 and ≤7 pass.", "Scores at least three and at most seven pass."),
+        needs="<>≤≥⩽⩾≪≫",
+    ),
+)
+
+# After the tables of quantities, which know some of these signs better.
+RELATIONS = (
+    rule(
+        "sign between",
+        rf" ?(?:{_BETWEEN_SIGNS}) ?",
+        lambda match: f" {_BETWEEN[match.group().strip()]} ",
+        ("Settings → Privacy means control = yours.", "Settings to Privacy means control equals yours."),
+        needs="".join(set("".join(_BETWEEN))),
+        mask=SAID,
+    ),
+    rule("about", r" ?[~∼] ?", " about ", needs="~∼"),
+)

@@ -1,0 +1,118 @@
+"""Marks that are for the eye: emphasis, code, tags, list markers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lettercast.scripts.spoken.numbers import cardinal, ordinal
+from lettercast.scripts.spoken.rule import GONE, SAID, finding, rule
+
+_PAIRS = (
+    re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])[^*\n]{1,300}?(?<=[^\s*])(\1)(?![\w*])"),
+    re.compile(r"(?<![\w_])(_{1,3})(?=[^\s_])[^_\n]{1,300}?(?<=[^\s_])(\1)(?![\w_])"),
+    re.compile(r"(?<![\w~])(~~)(?=[^\s~])[^~\n]{1,300}?(?<=[^\s~])(~~)(?![\w~])"),
+    re.compile(r"(?<!`)(`{1,3})(?=[^\s`])[^`\n]{1,300}?(?<=[^\s`])(\1)(?!`)"),
+)
+
+
+def _emphasis(text: str) -> Iterator[tuple[int, int, str]]:
+    found: list[tuple[int, int, str]] = []
+    for pattern in _PAIRS:
+        for match in pattern.finditer(text):
+            found += ((*match.span(1), ""), (*match.span(2), ""))
+    end = 0
+    for start, stop, said in sorted(found):
+        if start >= end:
+            yield start, stop, said
+            end = stop
+
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+_ANY = r"(?:[1-9]\d?|[a-hA-H]|i{1,3}|iv|vi{0,3}|ix|x)"
+_MARK = rf"(?P<mark>{_ANY})"
+_POINTED = re.compile(
+    r"(?i)\b(?:case|option|part|step|condition|assumption|equation|eq\.?|figure|fig\.?|section|see|points?|items?)\s\Z"
+)
+
+
+def _ordinal(match: re.Match[str]) -> str | None:
+    """The place a marker gives: "2." and "(b)" and "ii)" are all second."""
+    mark = match["mark"]
+    if mark.isdigit():
+        place = int(mark)
+    else:
+        # (i) after (h) would be the ninth letter; lists that long are not written
+        place = _ROMAN.get(mark) or "abcdefgh".index(mark.lower()) + 1
+    said = ordinal(place)
+    before = match.string[: match.start()].rstrip()
+    return f"{said.capitalize() if not before or before[-1] in '.?!' else said}, "
+
+
+def _inline(match: re.Match[str]) -> str | None:
+    """A marker inside a sentence; not "case (b)", and not the end of "(k = 30)"."""
+    before = match.string[max(0, match.start() - 80) : match.start()]
+    if _POINTED.search(before) or (match.group()[0] != "(" and before.count("(") > before.count(")")):
+        return None
+    return _ordinal(match)
+
+
+MARKUP = (
+    rule(
+        "tag",
+        r"</?[A-Za-z][A-Za-z0-9]{0,15}(?: [^<>\n]{0,200})?/?>",
+        "",
+        ("A <b>bold</b> claim.", "A bold claim."),
+        needs="<",
+        mask=GONE,
+    ),
+    finding(
+        "emphasis",
+        _emphasis,
+        ("The *whole* point is __not__ `this`.", "The whole point is not this."),
+        needs="*_~`",
+        mask=GONE,
+    ),
+    rule("list", r"\A\s{0,20}(?:[-–—*+•‣◦▪●■□·∙]\s{1,9})", "", ("- The proxies", "The proxies"), mask=GONE),
+    rule(
+        "list",
+        rf"\A\s{{0,20}}\(?{_MARK}[.)]\s{{1,9}}(?=[\w\"“‘'*(])",
+        lambda match: _ordinal(match) if match["mark"].isdigit() or not _initial(match) else None,
+        ("3. Agents wait.", "Third, Agents wait."),
+        ("b) Agents wait.", "Second, Agents wait."),
+        mask=SAID,
+    ),
+    rule(
+        "list",
+        r"(?<=[:;.?!] )(?P<mark>[1-9]\d?)\. (?=[A-Z])",
+        _ordinal,
+        ("Two steps: 1. Look. 2. Leap.", "Two steps: first, Look. Second, Leap."),
+        needs="123456789",
+    ),
+    rule(
+        "list",
+        rf"(?<=[\s,;:—])(?:\( ?(?={_ANY} ?\))|(?={_ANY}\)))(?P<mark>{_ANY}) ?\)\s(?=[A-Za-z\"“‘])",
+        _inline,
+        ("It has (a) speed, (b) size.", "It has first, speed, second, size."),
+        ("Both 1) better tests and 2) less noise.", "Both first, better tests and second, less noise."),
+        needs=")",
+    ),
+    rule(
+        "list",
+        r"(?<=[\s,;:])\( ?([a-hA-H]|[1-9]\d?|i{1,3}|iv|v|vi{1,3}|ix|x) ?\)(?=[\s,.;:?!]|\Z)",
+        lambda match: _letter(match[1]),
+        ("Case (b) is worse than (1).", "Case B is worse than one."),
+        needs="(",
+    ),
+)
+
+
+def _letter(mark: str) -> str:
+    if mark.isdigit() or mark.lower() in _ROMAN:
+        return cardinal(int(mark) if mark.isdigit() else _ROMAN[mark.lower()])
+    return mark.upper()
+
+
+def _initial(match: re.Match[str]) -> bool:
+    """ "A. Turing" begins with a name, "A) Agents" with a marker."""
+    return match.group().strip().endswith(".") and match["mark"].isupper()

@@ -1,0 +1,183 @@
+"""Sums of money: the unit follows the number."""
+
+from __future__ import annotations
+
+import re
+
+from lettercast.scripts.spoken.numbers import cardinal, number
+from lettercast.scripts.spoken.rule import NUMBER, rule
+from lettercast.scripts.spoken.tables.shapes import NUM, after, before
+from lettercast.scripts.spoken.words import listed
+
+# one, many, and the hundredth part, one and many
+_CURRENCIES = {
+    "$": ("dollar", "dollars", "cent", "cents"),
+    "£": ("pound", "pounds", "penny", "pence"),
+    "€": ("euro", "euros", "cent", "cents"),
+    "¥": ("yen", "yen", "", ""),
+    "₹": ("rupee", "rupees", "paisa", "paise"),
+    "₩": ("won", "won", "", ""),
+    "₽": ("ruble", "rubles", "kopek", "kopeks"),
+    "₺": ("lira", "lira", "", ""),
+    "₿": ("bitcoin", "bitcoins", "", ""),
+    "₫": ("dong", "dong", "", ""),
+    "₪": ("shekel", "shekels", "", ""),
+    "฿": ("baht", "baht", "", ""),
+}
+_CODES = {
+    "USD": "US dollar",
+    "EUR": "euro",
+    "GBP": "pound",
+    "CAD": "Canadian dollar",
+    "AUD": "Australian dollar",
+    "BTC": "bitcoin",
+}
+_COUNTRIES = {
+    "US": "US ",
+    "A": "Australian ",
+    "AU": "Australian ",
+    "C": "Canadian ",
+    "CA": "Canadian ",
+    "NZ": "New Zealand ",
+    "HK": "Hong Kong ",
+    "R": "",
+}
+MAGNITUDES = {
+    "k": "thousand",
+    "thousand": "thousand",
+    "grand": "thousand",
+    "m": "million",
+    "mm": "million",
+    "mn": "million",
+    "mil": "million",
+    "million": "million",
+    "b": "billion",
+    "bn": "billion",
+    "bil": "billion",
+    "billion": "billion",
+    "t": "trillion",
+    "tn": "trillion",
+    "trillion": "trillion",
+}
+MAGNITUDE = r"(?:[kKmMbBtT]|bn|mn|tn|mm|MM|Bn|Mn|BN|MN| ?(?:thousand|million|billion|trillion|bn|mn))(?![A-Za-z])"
+_SIGN = "[$£€¥₹₩₽₺₿₫₪฿]"
+_JOIN = r"(?P<join> ?[-–—−] ?| to )"
+_AMOUNT = (
+    rf"(?P<minus>(?<![\w)])[-−–+])?(?:\b(?P<land>US|AU|CA|NZ|HK|[ACR]))?(?P<sign>{_SIGN}) ?(?P<a>{NUM})(?P<m>-?{MAGNITUDE})?"
+    rf"(?:{_JOIN}(?P<again>{_SIGN})? ?(?P<b>{NUM})(?P<n>-?{MAGNITUDE})?)?(?P<more>\+(?!\w))?"
+)
+
+
+def _money(match: re.Match[str]) -> str | None:
+    one, many, part, parts = _CURRENCIES[match["sign"]]
+    land = _COUNTRIES.get(match["land"] or "", "")
+    low, high = match["a"], match["b"]
+    first, last = _magnitude(match["m"]), _magnitude(match["n"])
+    if high and not match["again"] and match["join"] == " to " and not last:
+        high = None
+    sign = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}.get(match["minus"] or "", "")
+    more = " plus" if match["more"] else ""
+    if match["b"] and high is None:
+        return None
+    unit = one if _attributive(match) else many
+    if high:
+        if last and not first and not match["again"]:
+            return f"{sign}{number(low)} to {number(high)} {last} {land}{unit}{more}"
+        if (first or last) and first == last:
+            return f"{sign}{number(low)} to {number(high)} {last} {land}{unit}{more}"
+        start = f"{number(low)} {first}".strip()
+        end = f"{number(high)} {last}".strip()
+        if match["again"]:
+            return f"{sign}{start} {land}{one if low == '1' and not first else many} to {end} {land}{unit}{more}"
+        return f"{sign}{start} to {end} {land}{unit}{more}"
+    if first:
+        return f"{sign}{number(low)} {first} {land}{unit}{more}"
+    whole, point, cents = low.replace(",", "").partition(".")
+    if point and len(cents) == 2 and part and len(whole) < 7:
+        amount = int(cents)
+        small = f"{cardinal(amount)} {part if amount == 1 else parts}"
+        if not whole or int(whole) == 0:
+            return f"{sign}{small}{more}" if amount else f"{sign}zero {land}{many}{more}"
+        large = f"{cardinal(int(whole))} {land}{one if int(whole) == 1 else many}"
+        return f"{sign}{large} and {small}{more}" if amount else f"{sign}{large}{more}"
+    return f"{sign}{number(low)} {land}{one if low == '1' else unit}{more}"
+
+
+def _magnitude(text: str | None) -> str:
+    return MAGNITUDES[text.strip(" -").lower()] if text else ""
+
+
+def _attributive(match: re.Match[str]) -> bool:
+    """ "a $30 million grant" is a thirty million dollar grant."""
+    if after(match).startswith("-"):
+        return True
+    follows = re.match(r" ([a-z]+)", after(match))
+    return bool(
+        follows
+        and follows[1] not in listed("not_nouns")
+        and not follows[1].endswith(("ed", "ly"))
+        and before(match)
+        in (
+            "a",
+            "an",
+            "the",
+            "this",
+            "that",
+            "its",
+            "their",
+            "our",
+            "each",
+            "every",
+            "another",
+            "one",
+            "new",
+            "his",
+            "her",
+        )
+    )
+
+
+def _coded(match: re.Match[str]) -> str:
+    name = _CODES[match["code"] or match["after"]]
+    amount = match["a"] or match["c"]
+    size = _magnitude(match["m"] or match["n"])
+    return f"{number(amount)} {size} {name}{'' if amount == '1' and not size else 's'}".replace("  ", " ")
+
+
+_CODE = "|".join(_CODES)
+
+MONEY = (
+    rule(
+        "money",
+        _AMOUNT,
+        _money,
+        ("It cost $3.2M, or £2-3 million.", "It cost three point two million dollars, or two to three million pounds."),
+        ("A $5 coffee is $4.75 there.", "A five dollar coffee is four dollars and seventy-five cents there."),
+        ("They pay €50k-€60k.", "They pay fifty to sixty thousand euros."),
+        needs="$£€¥₹₩₽₺₿₫₪฿",
+        mask=NUMBER,
+    ),
+    rule(
+        "money",
+        rf"\b(?P<code>{_CODE}) ?(?P<a>{NUM})(?P<m>{MAGNITUDE})?|(?<![\w.,])(?P<c>{NUM})(?P<n>{MAGNITUDE})? ?(?P<after>{_CODE})\b",
+        _coded,
+        ("It paid 500 USD and EUR 3M.", "It paid five hundred US dollars and three million euros."),
+        needs="DRPC",
+        mask=NUMBER,
+    ),
+    rule(
+        "money",
+        rf"(?<![\w.,])(?P<a>{NUM})(?P<m>{MAGNITUDE})? ?(?P<sign>[$£€¥₹¢])(?!\w)",
+        lambda match: _behind(match),
+        ("It costs 20 € or 30¢.", "It costs twenty euros or thirty cents."),
+        needs="$£€¥₹¢",
+        mask=NUMBER,
+    ),
+)
+
+
+def _behind(match: re.Match[str]) -> str:
+    one, many = ("cent", "cents") if match["sign"] == "¢" else _CURRENCIES[match["sign"]][:2]
+    size = _magnitude(match["m"])
+    said = f"{number(match['a'])} {size}".strip()
+    return f"{said} {one if match['a'] == '1' and not size else many}"

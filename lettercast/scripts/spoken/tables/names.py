@@ -1,0 +1,118 @@
+"""Names with digits: the number in a model's name is said as a number."""
+
+from __future__ import annotations
+
+import re
+
+from lettercast.scripts.spoken.numbers import cardinal, number, plural, spelled, year
+from lettercast.scripts.spoken.rule import DIGIT, rule
+
+_TOKEN = r"[A-Za-z][A-Za-z0-9]{0,40}(?:[-‐‑–][A-Za-z0-9]{1,40}|(?<=\d)\.\d{1,8}){0,6}"
+_RUN = re.compile(r"(\d+(?:\.\d+)*)|([^\d]+)")
+_SPAN = re.compile(r"([A-Za-z]{1,4})(\d{1,4})[-–]\1?(\d{1,4})")
+_MAGNITUDES = {"k": "thousand", "K": "thousand"}
+
+
+def digits(text: str) -> str:
+    """A number inside a name: "50", "3.5", "2.1.3", "007", "2014"."""
+    if "." in text:
+        first, *rest = text.split(".")
+        if len(rest) == 1:
+            return number(text)
+        return " point ".join(number(part) for part in (first, *rest))
+    if len(text) > 1 and text[0] == "0":
+        return spelled(text)
+    if len(text) == 4 and text[:2] in ("18", "19", "20"):
+        return year(int(text))
+    return cardinal(int(text)) if len(text) <= 4 else spelled(text)
+
+
+def _name(match: re.Match[str]) -> str | None:
+    token = match.group()
+    if not any(character.isdigit() for character in token):
+        return None
+    if _MINUS.fullmatch(token):
+        return None
+    spread = _SPAN.fullmatch(token)
+    if spread and int(spread[2]) < int(spread[3]) and len(spread[1]) == 1 and token.count(spread[1]) == 2:
+        return f"{spread[1]} {digits(spread[2])} to {spread[1]} {digits(spread[3])}"
+    said: list[str] = []
+    for run in _RUN.finditer(token):
+        if run[1]:
+            said.append(digits(run[1]))
+            continue
+        letters = run[2].replace("‐", "-").replace("‑", "-").replace("–", "-")
+        if letters == "s" and said and run.end() == len(token):
+            said[-1] = plural(said[-1])
+        else:
+            said.append(_letters(letters, first=run.start() == 0, last=run.end() == len(token)))
+    return " ".join(" ".join(said).split()).replace(" -", "-").replace("- ", " ").strip("-")
+
+
+def _letters(run: str, *, first: bool, last: bool) -> str:
+    """A stretch of letters and hyphens between digits: the hyphens beside digits fall silent."""
+    run = run.strip("-") if not (first or last) else run.rstrip("-") if first else run.lstrip("-")
+    version = re.fullmatch(r"(.*[A-Za-z])(?:(?<=[A-Z])v|(?<=[a-z])V)", run)
+    return f"{version[1]} {run[-1]}" if version and first else run
+
+
+_MINUS = re.compile(r"[a-zNTX]-1")  # n-1 is maths
+
+NAMES = (
+    rule(
+        "version",
+        r"\b[vV](\d{1,4}(?:\.\d{1,4}){1,4})\b(?!-)",
+        lambda match: f"version {digits(match[1])}",
+        ("Since v2.1 it is faster.", "Since version two point one it is faster."),
+        needs=DIGIT,
+    ),
+    rule(
+        "version",
+        r"(?<![\w.])\d{1,4}(?:\.\d{1,4}){2,4}(?![\w]|\.\d)",
+        lambda match: _version(match),
+        ("Release 2.1.3 is out.", "Release two point one point three is out."),
+        needs=DIGIT,
+    ),
+    rule(
+        "hyphen",
+        r"(?<=[a-z]{3})-(?=[$£€~]?\d)",
+        lambda match: " " if _ordinary(match) else None,
+        ("The top-5 error since mid-2019.", "The top five error since mid twenty nineteen."),
+        needs=DIGIT,
+    ),
+    rule(
+        "name",
+        rf"(?<![\w.@#$^/\\])(?<!\d[-–]){_TOKEN}(?![\w(^])",
+        _name,
+        ("Agent57 and GPT-3.5 beat R2D2.", "Agent fifty-seven and GPT three point five beat R two D two."),
+        ("A ResNet-50 on CIFAR10 with Llama-2-70B.", "A ResNet fifty on CIFAR ten with Llama two seventy B."),
+        ("The GPT-2-style model, YOLOv3 and L1-L4.", "The GPT two style model, YOLO v three and L one to L four."),
+        needs=DIGIT,
+    ),
+    rule(
+        "name",
+        r"(?<![\w.,])\d{1,4}(?:\.\d{1,2})?(?=[DGPp]\b(?!/))",
+        lambda match: digits(match.group()) if match.string[match.end()] != "p" else _lines(match.group()),
+        ("A 3D view over 5G in 1080p.", "A three D view over five G in ten eighty p."),
+        needs=DIGIT,
+    ),
+)
+
+
+def _lines(text: str) -> str:
+    """The lines of a screen: "1080" -> "ten eighty"."""
+    return year(int(text)) if len(text) == 4 and text.isdigit() else number(text)
+
+
+def _version(match: re.Match[str]) -> str | None:
+    parts = match.group().split(".")
+    if len(parts) == 3 and len(parts[2]) == 4 and int(parts[0]) <= 31 and int(parts[1]) <= 12:
+        return None  # a date
+    joint = " dot " if len(parts) == 4 and all(int(part) < 256 for part in parts) else " point "
+    return joint.join(number(part) for part in parts)
+
+
+def _ordinary(match: re.Match[str]) -> bool:
+    """Whether the word before the hyphen is an ordinary one: "top-5", but not "gpt-3"."""
+    word = re.search(r"[A-Za-z]+\Z", match.string[max(0, match.start() - 30) : match.start()])
+    return word is not None and word.group().islower()

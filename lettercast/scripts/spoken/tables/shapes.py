@@ -1,0 +1,59 @@
+"""Shapes that many tables share: numbers, dashes between them, what may stand before one."""
+
+from __future__ import annotations
+
+import re
+
+from lettercast.scripts.spoken.numbers import number
+from lettercast.scripts.spoken.words import listed
+
+NUM = r"(?:(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d{1,15}(?!\d))(?:\.\d{1,20}(?!\d))?|\.\d{1,20}(?!\d))"
+START = r"(?<!\w)(?<!\d[.,:/])(?<!\w\.)"  # a number does not begin inside a word or another number
+DASH = r"(?: ?[-–—−] ?)"
+SIGN = r"(?:(?<![\w)\]\"'%])[-−+±])?"
+Q = rf"(?P<sign>{SIGN})(?P<a>{NUM})(?:{DASH}(?P<b>{NUM}))?"  # a number or a range
+
+
+def quantity(match: re.Match[str]) -> str:
+    """The number or range that `Q` has found, in words."""
+    said = signed(match.groupdict().get("sign")) + number(match["a"])
+    return f"{said} to {number(match['b'])}" if match["b"] else said
+
+
+def signed(sign: str | None) -> str:
+    return {"-": "minus ", "−": "minus ", "+": "plus ", "±": "plus or minus "}.get(sign or "", "")
+
+
+def is_one(match: re.Match[str]) -> bool:
+    """Whether what is counted stands in the singular."""
+    return match["a"] == "1" and not match["b"]
+
+
+def plural_noun(word: str) -> bool:
+    """Whether `word` looks like things that are counted: "people", "GPUs", "steps"."""
+    lower = word.lower()
+    if lower in listed("plural"):
+        return True
+    return len(word) > 2 and word.endswith("s") and not word.endswith("ss") and lower not in listed("singular")
+
+
+def counts(after: str) -> bool:
+    """Whether things that are counted follow: "1500 people", "2000 training steps"."""
+    match = re.match(r"[ -]([A-Za-z]+)(?: ([A-Za-z]+))?", after)
+    if match is None:
+        return False
+    if plural_noun(match[1]):
+        return True
+    describes = match[1].lower() not in listed("links")
+    return bool(describes and match[2] and plural_noun(match[2]) and not match[1][0].isupper())
+
+
+def before(match: re.Match[str], words: int = 1) -> str:
+    """The last words before a match, in small letters, without punctuation."""
+    found = re.findall(r"[A-Za-z']+", match.string[max(0, match.start() - 40) : match.start()])
+    return " ".join(found[-words:]).lower()
+
+
+def after(match: re.Match[str]) -> str:
+    """What follows a match: enough for two words."""
+    return match.string[match.end() : match.end() + 40]

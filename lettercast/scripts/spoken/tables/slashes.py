@@ -1,0 +1,55 @@
+"""Strokes between words: "or" between alternatives, "per" before a unit, nothing between halves of one name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lettercast.scripts.spoken.rule import NUMBER, finding, rule
+from lettercast.scripts.spoken.tables.units import PER, TIMES, UNITS
+from lettercast.scripts.spoken.words import listed
+
+# Pairs that are the two halves of one thing, said without a word between.
+
+
+_STROKE = re.compile(r"(?P<left>[A-Za-z]{0,24})(?P<stroke> ?[/⁄]{1,2} ?)(?=(?P<right>[A-Za-z]{0,24}))")
+
+
+def _strokes(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _STROKE.finditer(text):
+        left, right = match["left"], match["right"]
+        pair = f"{left}/{right}".lower()
+        alternatives = len(left) > 1 and len(right) > 1 and pair not in listed("halves")
+        yield *match.span("stroke"), " or " if alternatives else " "
+
+
+def _counted(match: re.Match[str]) -> bool:
+    """Whether a number or things that are counted stand before the stroke: "40 tokens/s", not "read/step"."""
+    before = match.string[max(0, match.start() - 24) : match.start()]
+    return before.endswith(NUMBER) or re.search(r"[a-zA-Z]s\Z|FLOP\Z", before) is not None
+
+
+def _per(match: re.Match[str]) -> str:
+    unit = match["unit"]
+    return f" per {PER.get(unit) or UNITS.get(unit, (unit,))[0]}"
+
+
+SLASHES = (
+    rule(
+        "per",
+        rf"(?<=[\ue001A-Za-z]) ?/ ?(?P<unit>(?:{TIMES})(?![\w/])|(?:second|minute|hour|day|week|month|year|token|step|person|user|item|request|query|sample|image|watt|dollar|episode|epoch|frame|pixel|word|parameter|GPU|CPU|capita)(?!\w))",
+        lambda match: _per(match) if _counted(match) else None,
+        (
+            "Fifty tokens/s, 20 dollars/month, input/output.",
+            "Fifty tokens per second, twenty dollars per month, input output.",
+        ),
+        needs="/",
+    ),
+    finding(
+        "slash",
+        _strokes,
+        ("Use and/or his/her A/B test.", "Use and or his or her A B test."),
+        ("Ask cats/dogs.", "Ask cats or dogs."),
+        needs="/⁄",
+    ),
+)

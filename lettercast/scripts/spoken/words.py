@@ -1,0 +1,51 @@
+"""Which words in capitals are letters, and which are words that shout."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+
+@lru_cache
+def listed(name: str) -> frozenset[str]:
+    """One of the lists of words.toml."""
+    with (Path(__file__).parent / "words.toml").open("rb") as file:
+        return frozenset(tomllib.load(file)[name].split())
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> bytes:
+    """The words of the acoustic model's dictionary, one a line; empty where it is not installed."""
+    found = find_spec("pocketsphinx")
+    if found is None or not found.submodule_search_locations:
+        return b""
+    path = Path(found.submodule_search_locations[0]) / "model" / "en-us" / "cmudict-en-us.dict"
+    return b"\n" + path.read_bytes() if path.is_file() else b""
+
+
+@lru_cache(maxsize=4096)
+def is_word(word: str) -> bool:
+    """Whether the acoustic dictionary knows this word."""
+    return f"\n{word.lower()} ".encode() in _dictionary()
+
+
+@lru_cache(maxsize=4096)
+def is_acronym(word: str) -> bool:
+    """Whether a word in an all-capitals heading keeps its capitals."""
+    if word in listed("acronyms"):
+        return True
+    if len(word) == 1:
+        return word not in ("A",)
+    if word in listed("emphatic") or is_word(word):
+        return False
+    if not set(word) & set("AEIOUY"):
+        return True
+    return len(word) <= 4 or (len(word) == 5 and not word.endswith(("ED", "ER", "LY", "S", "Y", "E")))
+
+
+def spell_name(name: str) -> str:
+    """A name beside a letter in a formula: "KL" stays, "train" stays, "ij" are two letters."""
+    name = name.strip()
+    return " ".join(name) if len(name) == 2 and name.islower() and not set(name) & set("aeiouy") else name
