@@ -41,8 +41,10 @@ def sentence_case(heading: str, keep: frozenset[str] = _ALWAYS) -> str:
     def small(found: re.Match[str]) -> str:
         nonlocal first
         word = found[0]
-        if word in keep or word.removesuffix("S") in keep or (len(word) > 1 and not re.search("[AEIOUY]", word)):
+        if word in keep or (len(word) > 1 and not re.search("[AEIOUY]", word)):
             said = word
+        elif len(word) > 2 and word.endswith("S") and word[:-1] in keep:
+            said = word[:-1] + "s"
         else:
             said = word.capitalize() if first else word.lower()
         first = False
