@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 
 SUBJECTS = (
-    "The authors", "Lindqvist and Okonkwo", "A team in Tampere", "Our reviewer", "The second experiment", "This benchmark",
+    "The authors", "Lindqvist and Okonkwo", "A team in Tampere", "Our reviewer", "The second experiment",
+    "This benchmark",
     "Marchetti", "The reward model", "Every baseline in the paper", "A smaller transformer", "The gridworld", "Zhang",
     "The appendix", "Their ablation", "Most annotators", "The simulated robot", "Varga's earlier work", "The theory",
 )  # fmt: skip
 VERBS = (
-    "explains", "hardly touches", "reproduces", "quietly assumes", "measures", "overturns", "compares", "underestimates",
+    "explains", "hardly touches", "reproduces", "quietly assumes", "measures", "overturns", "compares",
+    "underestimates",
     "leaves open", "carefully separates", "builds on", "argues against", "simplifies", "extends", "rules out",
 )  # fmt: skip
 OBJECTS = (
