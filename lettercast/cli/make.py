@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+from pathlib import Path
 
 import typer
 
@@ -40,4 +42,12 @@ def make(
     print()
     print(f"Listen:     {show.episode(episode) / manifest.audio.file}")
     print(f"The feed:   {public / 'feed.xml'}, the site beside it")
-    print("Subscribe:  run `lettercast serve`, then give your podcast app http://localhost:8000/feed.xml")
+    print(f"Subscribe:  run `{_program()} serve`, then give your podcast app http://localhost:8000/feed.xml")
+
+
+def _program() -> str:
+    """How this program is called from here: by its name, or by its path where it is not on the PATH."""
+    if shutil.which("lettercast"):
+        return "lettercast"
+    called = Path(sys.argv[0])
+    return str(called.relative_to(Path.cwd())) if called.is_relative_to(Path.cwd()) else str(called)
