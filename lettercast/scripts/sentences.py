@@ -121,7 +121,7 @@ def _ends(text: str, start: int, stop: re.Match[str], held: list[tuple[int, int]
     around = _inside(mark, held)
     if around and not (stop.start() < around[1] < stop.end()):
         return False
-    following = re.match(r"\s+[\"“‘'«(\[*_]*(\S*)", text[stop.end() :][:80])
+    following = re.match(r"\s+[\"“‘'«(\[*_]*(\S*)", text[stop.end() : stop.end() + 80])
     after = following[1] if following else ""
     if not after:
         return True
@@ -157,7 +157,7 @@ def _is_name_in_small_letters(word: str) -> bool:
 
 def _is_list_number(text: str, start: int, at: int) -> bool:
     """Whether the number at `at` numbers what follows: it begins the sentence, or stands behind a mark."""
-    before = text[start:at].rstrip()
+    before = text[max(start, at - 40) : at].rstrip()
     return not before or before[-1] in ":;.!?—"
 
 
@@ -165,7 +165,7 @@ def _is_initial(text: str, start: int, at: int, after: str) -> bool:
     """Whether the single capital at `at` is a person's initial, and not the end of "plan B."."""
     if not after[0].isupper() or _starts(after):
         return False
-    before = text[start:at].rstrip().rsplit(None, 1)
+    before = text[max(start, at - 40) : at].rstrip().rsplit(None, 1)
     if not before:
         return True
     last = before[-1].strip('("“')
