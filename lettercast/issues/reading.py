@@ -88,7 +88,8 @@ def _read(
         raise IssueError("no words in it", name, "check that it is the right file")
     if url:
         page = replace(page, url=url)
-    return build_issue(page, load_profile(profile, page.text, name), format=found, source=name)
+    issue = build_issue(page, load_profile(profile, page.text, name), format=found, source=name)
+    return replace(issue, raw=data)
 
 
 def _page(data: bytes, name: str, format: str, charset: str) -> Page:

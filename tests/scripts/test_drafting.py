@@ -37,8 +37,8 @@ CASES = {
         "# The news on AI and GPS\n{THE NEWS ON AI AND GPS|The news on AI and GPS|heading}{|.|end}\n\nWe like GPS.\n",
     ),
     "an ordered list": (
-        "1. Red\n2. Green;\n3. Third of all, blue.\n",
-        "{|First, |list}Red{|.|end}\n\n{|Second, |list}Green{;|.|end}\n\n{||list}Third of all, blue.\n",
+        "1. Red\n2. Green\n3. Third of all, blue.\n",
+        "{|First, |list}Red{|.|end}\n\n{|Second, |list}Green{|.|end}\n\n{||list}Third of all, blue.\n",
     ),
     "a list of one": ("Intro:\n\n1. Red\n", "Intro:\n\n{||list}Red{|.|end}\n"),
     "a list without order": ("- Red\n- Green\n", "{||list}Red{|.|end}\n\n{||list}Green{|.|end}\n"),
