@@ -30,6 +30,10 @@ _SPACE = re.compile(r" ?")
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
+_FACTOR = re.compile(r"(?<![^\W\d_])[^\W\d_fghpqFGHPQVUEO](?=\(\d[\d.]*\s*[-−–+])")
+"""The L of L(1 - p): a letter before a sum with a number is a factor, unless it is one that functions have."""
+
+
 @dataclass(slots=True)
 class Reader:
     """Reads a formula in `text` from `place` on. `evidence`: how sure it is that this is one."""
@@ -409,8 +413,9 @@ class Reader:
             return said
         if sign == "[" and said not in ("E", "P", "Pr", "V") and not self.evidence:
             return None
+        factor = sign == "(" and _FACTOR.match(self.text, self.place - 1)
         inner = self.bracket(sign)
         if inner is None:
             return None
         self.evidence += 2
-        return f"{said} of {inner}"
+        return f"{said} {'times' if factor else 'of'} {inner}"

@@ -115,6 +115,9 @@ def _years(match: re.Match[str]) -> str | None:
     return f"{year(int(first))} to {year(int(last)) if len(last) == 4 else _short(last)}"
 
 
+COUNTS = {"10": "tens", "100": "hundreds", "1000": "thousands"}
+
+
 def _decade(match: re.Match[str]) -> str | None:
     return decade(int(match["decade"]))
 
@@ -232,6 +235,14 @@ CALENDAR = (
             "The war of nineteen fourteen to eighteen, and nineteen ninety to two thousand five.",
         ),
         needs="-–—−",
+        mask=NUMBER,
+    ),
+    rule(
+        "counts",
+        r"(?<![\w.,$£€])(?P<ten>10|100|1,?000)s(?=(?: (?:or|to|and) (?:even )?1[0,]{1,4}s)? of\b)",
+        lambda match: COUNTS[match["ten"].replace(",", "")],
+        ("It saw 10s or 100s of games, 1000s of times.", "It saw tens or hundreds of games, thousands of times."),
+        needs=DIGIT,
         mask=NUMBER,
     ),
     rule(
