@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +12,7 @@ import typer
 from lettercast.cli import app, state
 
 if TYPE_CHECKING:
+    from lettercast.episodes import Step
     from lettercast.episodes.manifest import Manifest
     from lettercast.show import Show
 
@@ -20,19 +24,69 @@ def render(
 ) -> None:
     """Voice, stitch, master and tag; only what changed."""
     from lettercast.episodes import EpisodeError
+    from lettercast.errors import LettercastError, Problem
 
     show = state.current_show()
     if bool(episodes) == everything:
         raise EpisodeError("say which episodes", remedy="name them, or use --all")
-    for episode in show.scripts() if everything else [show.resolve(name) for name in episodes or []]:
-        render_one(show, episode)
+    if everything:
+        wanted = approved_only(show)
+    else:
+        wanted = [show.resolve(name) for name in episodes or []]
+    problems: list[Problem] = []
+    for episode in wanted:
+        try:
+            render_one(show, episode)
+        except LettercastError as error:  # the others are rendered all the same
+            if len(wanted) == 1:
+                raise
+            problems += error.problems
+    if problems:
+        raise EpisodeError(problems=tuple(problems))
+
+
+def approved_only(show: Show) -> list[str]:
+    """The episodes that may be rendered; says which are left out, and why."""
+    from lettercast.scripts import approval_problem, read_script
+
+    approved = []
+    for episode in show.scripts():
+        if problem := approval_problem(read_script(show.script(episode))):
+            print(f"{episode}: {problem}, left out")
+        else:
+            approved.append(episode)
+    return approved
 
 
 def render_one(show: Show, episode: str) -> Manifest:
     """Render one episode, with a progress bar on a terminal, and say what came of it."""
     from lettercast.episodes import build
 
-    manifest = build(show, episode)
+    def say(text: str) -> None:
+        print(f"{episode}: {text}")
+
+    if sys.stdout.isatty():
+        with progress_bar(episode) as step:
+            manifest = build(show, episode, progress=step, notice=say)
+    else:
+        manifest = build(show, episode, notice=say)
     minutes, seconds = divmod(round(manifest.duration_ms / 1000), 60)
-    print(f"{episode}: {minutes}:{seconds:02d}, {len(manifest.chapters)} chapters, {manifest.audio.file}")
+    say(f"{minutes}:{seconds:02d}, {len(manifest.chapters)} chapters, {manifest.audio.file}")
     return manifest
+
+
+@contextmanager
+def progress_bar(episode: str) -> Iterator[Callable[[Step], None]]:
+    """A bar for each stage, with the time left."""
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(episode), BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
+    tasks: dict[str, TaskID] = {}
+    with Progress(*columns, transient=True) as bar:
+
+        def show_step(step: Step) -> None:
+            if step.stage not in tasks:
+                tasks[step.stage] = bar.add_task(step.stage)
+            bar.update(tasks[step.stage], completed=step.done_s, total=step.total_s)
+
+        yield show_step

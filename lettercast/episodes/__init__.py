@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lettercast.episodes.build import build
     from lettercast.episodes.errors import EpisodeError
+    from lettercast.episodes.figures import Step
     from lettercast.episodes.freshness import stale
 
-_MODULE = {"build": "build", "EpisodeError": "errors", "stale": "freshness"}
+_MODULE = {"build": "build", "EpisodeError": "errors", "Step": "figures", "stale": "freshness"}
 
-__all__ = ["EpisodeError", "build", "stale"]
+__all__ = ["EpisodeError", "Step", "build", "stale"]
 
 
 def __getattr__(name: str) -> Any:

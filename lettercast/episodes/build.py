@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from lettercast.audio import Target, read_clip
+from lettercast.episodes import figures
 from lettercast.episodes import levels as all_levels
 from lettercast.episodes import recording as recordings
 from lettercast.episodes.errors import EpisodeError
+from lettercast.episodes.figures import Progress, Step, Watch
 from lettercast.episodes.keys import level_keys, sound_key
 from lettercast.episodes.manifest import Manifest
 from lettercast.episodes.plan import Bumper, Plan, plan_episode
 from lettercast.episodes.recording import Recording, Sound
-from lettercast.episodes.sounding import Order, Voicing, listen_to, sound_episode
+from lettercast.episodes.sounding import Order, listen_to, sound_episode
 from lettercast.episodes.writing import Made, write_episode
 from lettercast.scripts import Lexicon, approval_problem, read_script
 from lettercast.show import Show
-from lettercast.voices import Line, Progress, Take, Takes, load_cast, voice_lines
+from lettercast.voices import Line, Take, Takes, load_cast, voice_lines
+from lettercast.voices import Progress as VoiceProgress
 from lettercast.voices import plan as plan_voicing
 
 ALTERNATE_KBPS = {"m4a": 64, "opus": 32}
@@ -32,8 +37,9 @@ def build(
     show: Show,
     episode: str,
     *,
-    progress: Callable[[Progress], None] | None = None,
+    progress: Progress | None = None,
     notice: Callable[[str], None] | None = None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Manifest:
     """Render an episode: voice, master, tag; only what changed. Returns its manifest.
 
@@ -45,55 +51,73 @@ def build(
         name = str(show.script(episode).relative_to(show.root))
         remedy = f"read it with `lettercast review {episode}`, then `lettercast approve {episode}`"
         raise EpisodeError(f"the script is {problem}, so it is not rendered", name, remedy)
-    plan = plan_episode(
-        script, load_cast(show), Lexicon.load(show.lexicon).apply, show.settings.pauses, show.settings.sound
-    )
-    takes = Takes(show.cache / "takes")
-    keys = level_keys(plan, plan_voicing(plan.lines, takes).keys)
-    key = sound_key(show, plan, keys)
-
-    def voice(lines: Sequence[Line]) -> Generator[Take]:
-        yield from voice_lines(lines, takes, progress=progress, notice=notice)
-
+    settings = show.settings
+    plan = plan_episode(script, load_cast(show), Lexicon.load(show.lexicon).apply, settings.pauses, settings.sound)
+    desk = _Desk(show, episode, plan, Takes(show.cache / "takes"), Watch(clock), progress or (lambda _: None), notice)
+    keys = level_keys(plan, plan_voicing(plan.lines, desk.takes).keys)
     with _workplace(show, episode) as folder:
-        kept = show.cache / "episodes" / f"{episode}.json"
-        recording = recordings.load(kept, key)
-        sounds = {sound.suffix: _sound_path(show, episode, sound) for sound in recording.sounds} if recording else {}
-        new = recording is None or not all(
-            recordings.is_there(sound, sounds[sound.suffix]) for sound in recording.sounds
-        )
-        if recording is None or new:
-            recording = _record(show, episode, plan, key, keys, voice, folder)
-            sounds = {sound.suffix: folder / f"episode.{sound.suffix}" for sound in recording.sounds}
-        manifest = write_episode(show, episode, Made(script, plan, recording, sounds), folder / "finished")
-        for sound in recording.sounds[1:] if new else ():
-            sounds[sound.suffix].replace(_sound_path(show, episode, sound))
-        _move_in(folder / "finished", show.episode(episode))
-        recordings.save(recording, kept)
+        key = sound_key(show, plan, keys)
+        recording = recordings.load(desk.kept("json"), key)
+        if recording is None or not all(recordings.is_there(sound, desk.place(sound)) for sound in recording.sounds):
+            recording = desk.record(key, keys, folder)
+            for sound in recording.sounds[1:]:
+                (folder / sound.name).replace(desk.place(sound))
+            places = {sound.suffix: desk.place(sound) for sound in recording.sounds} | {"mp3": folder / "episode.mp3"}
+        else:
+            places = {sound.suffix: desk.place(sound) for sound in recording.sounds}
+        with desk.watch.stage("writing"):
+            manifest = write_episode(show, episode, Made(script, plan, recording, places), folder / "finished")
+            _move_in(folder / "finished", show.episode(episode))
+            recordings.save(recording, desk.kept("json"))
+        figures.save(desk.watch.figures(len(plan.utterances)), desk.kept("figures.json"))
     return manifest
 
 
-def _sound_path(show: Show, episode: str, sound: Sound) -> Path:
-    """Where a sound is kept: the MP3 in the finished file, where tag and sound can be told apart; others untagged."""
-    if sound.suffix == "mp3":
-        return show.episode(episode) / "episode.mp3"
-    return show.cache / "episodes" / f"{episode}.{sound.suffix}"
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What is needed to make the sound of one episode."""
 
+    show: Show
+    episode: str
+    plan: Plan
+    takes: Takes
+    watch: Watch
+    progress: Progress
+    notice: Callable[[str], None] | None
 
-def _record(
-    show: Show, episode: str, plan: Plan, key: str, keys: Sequence[str], voice: Voicing, folder: Path
-) -> Recording:
-    sound = show.settings.sound
-    kept = show.cache / "episodes" / f"{episode}.levels.json"
-    known = all_levels.load(kept)
-    levels = {key: known[key] for key in keys if key in known}
-    listen_to(plan, keys, levels, voice)
-    all_levels.save(levels, kept)
-    names = {one.name for one in plan.sounds if isinstance(one, Bumper)}
-    clips = {name: read_clip(show.path(getattr(sound, name))) for name in sorted(names)}
-    files = {"mp3": sound.bitrate_kbps} | {suffix: ALTERNATE_KBPS[suffix] for suffix in sound.alternates}
-    order = Order(Target(sound.loudness_lufs, sound.true_peak_dbtp), files)
-    return sound_episode(plan, key, [levels[key] for key in keys], voice, clips, order, folder)
+    def kept(self, suffix: str) -> Path:
+        """What is kept of the episode beside its folder; may be deleted at any time."""
+        return self.show.cache / "episodes" / f"{self.episode}.{suffix}"
+
+    def place(self, sound: Sound) -> Path:
+        """Where a sound is kept: the MP3 below its tag, where the two can be told apart; others untagged."""
+        return self.show.episode(self.episode) / "episode.mp3" if sound.suffix == "mp3" else self.kept(sound.suffix)
+
+    def voice(self, lines: Sequence[Line]) -> Generator[Take]:
+        def tell(progress: VoiceProgress) -> None:
+            self.watch.voiced = progress.voiced
+            self.progress(Step("voicing", progress.done_seconds, progress.total_seconds))
+
+        yield from voice_lines(lines, self.takes, progress=tell, notice=self.notice)
+
+    def record(self, key: str, keys: Sequence[str], folder: Path) -> Recording:
+        """Voice what is missing and master it all into `folder`."""
+        sound = self.show.settings.sound
+        names = sorted({one.name for one in self.plan.sounds if isinstance(one, Bumper)})
+        clips = {name: read_clip(self.show.path(getattr(sound, name))) for name in names}
+        kept = self.kept("levels.json")
+        known = all_levels.load(kept)
+        levels = {key: known[key] for key in keys if key in known}
+        with self.watch.stage("voicing"):
+            listen_to(self.plan, keys, levels, self.voice)
+        all_levels.save(levels, kept)
+        files = {"mp3": sound.bitrate_kbps} | {suffix: ALTERNATE_KBPS[suffix] for suffix in sound.alternates}
+        order = Order(Target(sound.loudness_lufs, sound.true_peak_dbtp), files)
+        with self.watch.stage("mastering"):
+            recording, self.watch.tries = sound_episode(
+                self.plan, key, [levels[key] for key in keys], self.voice, clips, order, folder, self.progress
+            )
+        return recording
 
 
 @contextmanager
@@ -110,6 +134,8 @@ def _workplace(show: Show, episode: str) -> Iterator[Path]:
                 yield folder
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
+                if not any(folder.parent.iterdir()):
+                    folder.parent.rmdir()
     except Timeout as error:
         raise EpisodeError(f"episode {episode} is being rendered already", remedy="wait for it") from error
     except OSError as error:

@@ -37,6 +37,10 @@ class Sound:
     true_peak_dbtp: float
     range_lu: float
 
+    @property
+    def name(self) -> str:
+        return f"episode.{self.suffix}"
+
 
 @dataclass(frozen=True, slots=True)
 class Recording:

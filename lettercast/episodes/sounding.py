@@ -15,8 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lettercast.audio import FORMATS, RATE_HZ, Clip, Forecast, Part, Target, master, programme, row_powers
+from lettercast.audio import FORMATS, RATE_HZ, Clip, Forecast, Master, Part, Target, master, programme, row_powers
 from lettercast.episodes.errors import EpisodeError
+from lettercast.episodes.figures import Progress, Step
 from lettercast.episodes.levels import Level, listen, trimmed
 from lettercast.episodes.plan import Bumper, Plan, Utterance
 from lettercast.episodes.recording import Heard, Recording, Sound, sound_hash
@@ -100,8 +101,12 @@ def sound_episode(
     clips: Mapping[str, Clip],
     order: Order,
     folder: Path,
-) -> Recording:
-    """Master `plan` into `folder`/episode.SUFFIX, untagged. Raises AudioError when encoding fails."""
+    progress: Progress,
+) -> tuple[Recording, int]:
+    """Master `plan` into `folder`/episode.SUFFIX, untagged; also tells how often the MP3 had to be encoded.
+
+    Raises AudioError when encoding fails.
+    """
     layout = lay_out(plan, levels, clips)
     names = [sound.name for sound in plan.sounds if isinstance(sound, Bumper)]
     placed = list(zip(names, layout.bumpers, strict=True))
@@ -116,19 +121,21 @@ def sound_episode(
         with closing(voice(plan.lines)) as again:
             parts = [Part(start, end - start, partial(clips[name].at, clip_lufs)) for name, (start, end) in placed]
             parts += [Part(one.start, one.end - one.start, lambda: trimmed(next(again))) for one in layout.heard]
-            yield from programme(parts, layout.length)
+            done = 0
+            for piece in programme(parts, layout.length):
+                yield piece
+                done += len(piece)
+                progress(Step("mastering", done / RATE_HZ, layout.length / RATE_HZ))
 
     sounds: list[Sound] = []
-    powers: NDArray[np.float64] = np.zeros(0)
-    gain_db = 0.0
+    first: Master | None = None
     for suffix, bitrate_kbps in order.files.items():
         path = folder / f"episode.{suffix}"
         made = master(stream, forecast.read(), path, order.target, FORMATS[suffix], bitrate_kbps)
-        if not sounds:
-            powers, gain_db = made.powers, made.gain_db
+        first = first or made
         figures = (made.measured.integrated_lufs, made.measured.true_peak_dbtp, made.measured.range_lu)
         sounds.append(Sound(suffix, path.stat().st_size, sound_hash(path, 0), *(round(one, 2) for one in figures)))
-    levels_db = np.round(-0.691 + 10 * np.log10(np.maximum(powers, 1e-12)), 1)
-    return Recording(
-        key, layout.length, layout.heard, layout.bumpers, tuple(sounds), tuple(levels_db.tolist()), gain_db
-    )
+    assert first is not None  # the MP3 is always made
+    levels_db = np.round(-0.691 + 10 * np.log10(np.maximum(first.powers, 1e-12)), 1)
+    kept = (layout.length, layout.heard, layout.bumpers, tuple(sounds), tuple(levels_db.tolist()), first.gain_db)
+    return Recording(key, *kept), first.tries

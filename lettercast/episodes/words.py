@@ -34,20 +34,17 @@ class Shown:
 def shown_words(sentence: Sentence) -> tuple[str, list[Shown]]:
     """The raw spoken text of a sentence, and what a transcript shows of it, word by word.
 
-    Dropped spans are left out; what is said and not written is shown as it is said.
+    What nothing is said for is left out; what is said and not written is shown as it is said. A sign that is
+    said as a pause (`{/| }`) is shown.
     """
     shown: list[str] = []
     said_at: list[int] = []  # for each character shown, where it is in the spoken text
     spoken = ""
     for piece in sentence.pieces:
-        if piece.spoken.strip():
+        if piece.spoken:
             text = piece.written if piece.written.strip() else piece.spoken
             shown.append(text)
             said_at += (len(spoken) + at * len(piece.spoken) // len(text) for at in range(len(text)))
-        elif piece.written == piece.spoken or not piece.written.strip():
-            blank = piece.written or piece.spoken
-            shown.append(blank)
-            said_at += [len(spoken)] * len(blank)
         spoken += piece.spoken
     text = "".join(shown)
     words, at = [], 0
