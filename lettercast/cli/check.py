@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from lettercast.cli import app, state
 
+if TYPE_CHECKING:
+    from lettercast.show import Show
+
 
 @app.command()
 def check(
-    episode: str = typer.Argument(..., metavar="NNN", help="The episode whose script to look through."),
+    episode: str = typer.Argument("", metavar="[NNN]", help="The episode whose script to look through."),
 ) -> None:
-    """List what to look at in a script: its line, what is the matter, the command that mends it."""
+    """List what to look at in a script; without an episode, what a directory would mind about the show."""
     from collections import Counter
 
     from lettercast.scripts import Lexicon, check_script, kept_issue, read_lines
 
     show = state.current_show()
+    if not episode:
+        _check_show(show)
+        return
     episode = show.resolve(episode)
     script, lines = read_lines(show.script(episode))
     issue = kept_issue(show, episode, script)
@@ -26,3 +34,16 @@ def check(
     counted = Counter(str(finding.concern) for finding in findings)
     summary = ", ".join(f"{times} {concern}" for concern, times in counted.items())
     print(f"{len(findings)} to look at: {summary}" if findings else "nothing to look at")
+
+
+def _check_show(show: Show) -> None:
+    """Each finding with what to change; exit 1 when there is one."""
+    from lettercast.feed import check_show
+
+    problems = check_show(show)
+    for problem in problems:
+        print(problem)
+    count = len(show.episodes())
+    print(f"{len(problems)} to change" if problems else f"{count} episodes: nothing a directory would mind")
+    if problems:
+        raise typer.Exit(1)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from lettercast.feed.art import SITE_SIDES_PX, read_cover
 from lettercast.feed.catalog import FEED, Catalog, Episode, read_catalog
 from lettercast.feed.error import FeedError
 from lettercast.feed.identity import settle_identity
+from lettercast.feed.ledger import Ledger
 from lettercast.feed.paging import documents
 from lettercast.feed.site import ARCHIVE, Site
 from lettercast.feed.store import place_media, sweep, try_media
@@ -40,24 +42,28 @@ def build(show: Show, *, today: dt.date, trial: Path | None = None) -> Built:
     if not catalog.episodes:
         raise FeedError("there is no finished episode", "episodes/", "make one: lettercast make ISSUE")
     cover = read_cover(show.path(show.settings.show.cover), show.settings.show.cover)
+    ledger = Ledger(show.cache / "feed" / "pages.json", show.public)
     folder = _Folder(show.public, trial)
     for episode in catalog.episodes:
         folder.media(episode)
     folder.put(cover.name, cover.data)
     for side in SITE_SIDES_PX:
-        folder.put_once(cover.smaller_name(side), lambda side=side: cover.smaller(side))  # type: ignore[misc]
+        folder.put_once(cover.smaller_name(side), partial(cover.smaller, side))
     site = Site.of(catalog, cover)
     for name, data in site.files().items():
         folder.put(name, data)
     for newer, episode, older in _with_neighbours(catalog.episodes):
-        folder.put(episode.page, site.episode_page(episode, newer, older).encode())
-        folder.put(episode.embed, site.embed_page(episode).encode())
+        key = site.episode_key(episode, newer, older)
+        folder.put_page(episode.page, key, ledger, partial(site.episode_page, episode, newer, older))
+        folder.put_page(episode.embed, key, ledger, partial(site.embed_page, episode))
     folder.put(ARCHIVE, site.archive_page().encode())
     folder.put("index.html", site.show_page().encode())
     feeds = documents(catalog, cover.name)
     for name in sorted(feeds, key=lambda name: name == FEED):
         folder.put(name, feeds[name])
     record, keep_days = show.cache / "feed" / "retired.json", show.settings.feed.keep_old_audio_days
+    if not trial:
+        ledger.save()
     removed = sweep(show.public, folder.wanted, record, today, keep_days, trial=trial is not None)
     return Built(trial or show.public, catalog, tuple(folder.changed), tuple(removed), notes)
 
@@ -94,6 +100,14 @@ class _Folder:
             self.wanted.append(name)
         else:
             self.put(name, make())
+
+    def put_page(self, name: str, key: str, ledger: Ledger, make: Callable[[], str]) -> None:
+        """For a page that is what `key` makes it."""
+        if self._trial is None and ledger.is_fresh(name, key):
+            self.wanted.append(name)
+            return
+        self.put(name, make().encode())
+        ledger.made(name, key)
 
     def media(self, episode: Episode) -> None:
         self.wanted += [episode.public(media) for media in episode.files]

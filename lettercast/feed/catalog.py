@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from pydantic import ValidationError
 
-from lettercast.episodes.manifest import Manifest, Media, load
+from lettercast.episodes.manifest import Manifest, Media
 from lettercast.errors import Problem
 from lettercast.feed.error import FeedError
+from lettercast.files import sha256_of
 from lettercast.show import Show
 
 FEED = "feed.xml"
@@ -23,10 +24,11 @@ PODCAST_NAMESPACE_UUID = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """A finished episode and the folder its files lie in."""
+    """A finished episode, the folder its files lie in, and the hash of its episode.json."""
 
     manifest: Manifest
     folder: Path
+    sha256: str
 
     @property
     def published_at(self) -> dt.datetime:
@@ -45,7 +47,8 @@ class Episode:
     def public(self, media: Media) -> str:
         """The public name of one of its files: it holds the content's hash, so new content has a new address."""
         chapters = ".chapters" if media.type == "application/json+chapters" else ""  # its type, by its name
-        return f"media/{self.manifest.id}-{media.sha256[:6]}{chapters}{PurePosixPath(media.file).suffix}"
+        suffix = "." + media.file.rpartition(".")[2] if "." in media.file else ""
+        return f"media/{self.manifest.id}-{media.sha256[:6]}{chapters}{suffix}"
 
     @property
     def transcripts(self) -> tuple[Media, ...]:
@@ -83,7 +86,8 @@ def read_catalog(show: Show) -> Catalog:
     for name in show.episodes():
         path = show.episode(name) / "episode.json"
         try:
-            episodes.append(Episode(load(path), path.parent))
+            data = path.read_bytes()
+            episodes.append(Episode(Manifest.model_validate_json(data), path.parent, sha256_of(data)))
         except (ValidationError, OSError) as error:
             what = f"can't be read ({_first_line(error)})"
             problems.append(Problem(what, f"episodes/{name}/episode.json", f"make it again: lettercast render {name}"))

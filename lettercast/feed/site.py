@@ -42,13 +42,21 @@ class Site:
     cover: Cover
     assets: dict[str, str]  # public names by the files' own
     sheet: bytes
+    key: str  # of all that every page shows
 
     @classmethod
     def of(cls, catalog: Catalog, cover: Cover) -> Site:
         files = {name: _package_file(name) for name in ("player.js", "site.js")}
         sheet = style(cover).encode() + _package_file("site.css")
         names = {name: _hashed(name, data) for name, data in {**files, "site.css": sheet}.items()}
-        return cls(catalog, cover, names, sheet)
+        settings = catalog.show.settings
+        shared = [
+            _templates_hash(),
+            settings.model_dump_json(include={"show", "feed", "pauses"}),
+            cover.name,
+            *names.values(),
+        ]
+        return cls(catalog, cover, names, sheet, sha256_of("\n".join(shared)))
 
     def files(self) -> dict[str, bytes]:
         """The style sheet and the scripts by their public names."""
@@ -87,6 +95,11 @@ class Site:
             has_words=any(part.heading or part.paragraphs for part in read),
             schema=self._episode_schema(episode),
         )
+
+    def episode_key(self, episode: Episode, newer: Episode | None, older: Episode | None) -> str:
+        """Of all that an episode's two pages show: as long as it is the same, so are they."""
+        neighbours = [f"{each.manifest.id} {each.manifest.title}" if each else "" for each in (newer, older)]
+        return sha256_of("\n".join([self.key, episode.sha256, *neighbours]))
 
     def embed_page(self, episode: Episode) -> str:
         """A player alone, for a frame in someone's page."""
@@ -181,7 +194,7 @@ def _environment() -> Environment:
 
 
 @functools.cache
-def templates_hash() -> str:
+def _templates_hash() -> str:
     """Changes whenever a page might look otherwise for the same episode."""
     folder = resources.files("lettercast.feed").joinpath("pages")
     return sha256_of(

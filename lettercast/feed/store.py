@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -96,7 +97,10 @@ def sweep(
     public: Path, wanted: Iterable[str], record: Path, today: dt.date, keep_days: int, *, trial: bool = False
 ) -> list[str]:
     """Delete from `public` what was retired long enough ago; `record` remembers since when. What went (or would)."""
-    known = [path.relative_to(public).as_posix() for path in public.rglob("*") if path.is_file()]
+    known = []
+    for folder, _, names in os.walk(public):
+        inside = Path(folder).relative_to(public).as_posix()
+        known += [f"{inside}/{name}" if inside != "." else name for name in names]
     kept, gone = retire(known, wanted, _read_record(record), today, keep_days)
     if trial:
         return gone

@@ -70,14 +70,16 @@ base_url = "{base_url}"  # here
     return open_show(root)
 
 
-def add_episode(show: Show, number: int, *, seconds: float = 8, tone_hz: int = 220, **changes: object) -> Manifest:
+def add_episode(
+    show: Show, number: int, *, seconds: float = 8, tone_hz: int = 220, sentences: int = 4, **changes: object
+) -> Manifest:
     """Write episodes/NNN with its MP3, sidecars and episode.json. `changes` are fields of the manifest."""
     name = f"{number:03}"
     folder = show.episode(name)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "episode.mp3").write_bytes(mp3(seconds, tone_hz))
     length_ms = int(seconds * 1000)
-    cues = _cues(number, length_ms)
+    cues = _cues(number, length_ms, sentences)
     chapters = [
         Chapter(start_ms=0, end_ms=length_ms // 2, title="Opening"),
         Chapter(
@@ -137,26 +139,26 @@ def media(folder: Path, file: str, kind: str) -> Media:
     return Media(file=file, type=kind, bytes=path.stat().st_size, sha256=sha256_file(path))
 
 
-def _cues(number: int, length_ms: int) -> list[tuple[float, float, str, str]]:
+def _cues(number: int, length_ms: int, count: int) -> list[tuple[float, float, str, str]]:
     """(start, end, speaker, text) in seconds."""
-    step = length_ms / 1000 / len(SENTENCES)
+    step = length_ms / 1000 / count
+    lines = [SENTENCES[index % len(SENTENCES)] for index in range(count)]
     return [
-        (index * step, (index + 1) * step - 0.2, who or "Narrator", text.format(n=number))
-        for index, (who, text) in enumerate(SENTENCES)
+        (index * step, (index + 1) * step - 0.1 * step, who or "Narrator", text.format(n=number))
+        for index, (who, text) in enumerate(lines)
     ]
 
 
 def _write_sidecars(folder: Path, cues: list[tuple[float, float, str, str]], chapters: list[Chapter]) -> None:
-    segments = []
+    segments: list[dict[str, object]] = []
     vtt, srt = ["WEBVTT", ""], []
     for index, (start, end, who, text) in enumerate(cues, 1):
         words = text.split()
         step = (end - start) / len(words)
-        timed = [
-            {"startTime": round(start + at * step, 3), "endTime": round(start + (at + 1) * step, 3), "body": word}
-            for at, word in enumerate(words)
-        ]
-        segments.append({"speaker": who, "startTime": start, "endTime": end, "body": text, "words": timed})
+        for at, word in enumerate(words):
+            timed = {"startTime": round(start + at * step, 3), "endTime": round(start + (at + 1) * step, 3)}
+            begins = {} if at else {"begins": "sentence"}
+            segments.append({"speaker": who, **timed, "body": word, **begins})
         vtt += [f"{_stamp(start, '.')} --> {_stamp(end, '.')}", f"<v {who}>{text}", ""]
         srt += [str(index), f"{_stamp(start, ',')} --> {_stamp(end, ',')}", text, ""]
     (folder / "transcript.vtt").write_text("\n".join(vtt))
