@@ -130,7 +130,7 @@ def _first_line(error: Exception) -> str:
 
 def is_published(show: Show, manifest: Manifest) -> bool:
     """Whether feed/public has this very episode: its files, and its place in a feed."""
-    episode = Episode(manifest, show.episode(manifest.id))
+    episode = Episode(manifest, show.episode(manifest.id), sha256="")
     there = all((show.public / episode.public(media)).is_file() for media in episode.files)
     return there and any(
         manifest.guid.encode() in path.read_bytes()
