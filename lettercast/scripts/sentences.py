@@ -165,10 +165,12 @@ def _is_initial(text: str, start: int, at: int, after: str) -> bool:
     """Whether the single capital at `at` is a person's initial, and not the end of "plan B."."""
     if not after[0].isupper() or _starts(after):
         return False
-    before = text[max(start, at - 40) : at].rstrip().rsplit(None, 1)
+    before = text[max(start, at - 40) : at].split()
     if not before:
         return True
     last = before[-1].strip('("“')
+    if last in ("and", "&") and re.fullmatch(r"[A-Z],?", "".join(before[-2:-1])):
+        return False  # "between X and Z."
     return last[:1].isupper() or last.lower() in ("by", "and", "with", "from", "of", "&", "to", "professor", "see", "")
 
 

@@ -310,9 +310,12 @@ def _names_a_person(match: re.Match[str]) -> bool:
     """Whether a capital with a full stop is an initial and not the last word of a sentence."""
     if match.start() == 0:
         return True
-    word = re.findall(r"[A-Za-z]+", match.string[max(0, match.start() - 20) : match.start()])[-1:]
+    words = re.findall(r"[A-Za-z]+", match.string[max(0, match.start() - 20) : match.start()])
+    word = words[-1:]
     if not word or match.string[match.start() - 2] in ",(":
         return True
+    if word[0] == "and" and re.fullmatch("[A-Z]", "".join(words[-2:-1])):
+        return False  # "between X and Z."
     return word[0].lower() in listed("before_names") or (
         word[0][0].isupper() and len(word[0]) > 1 and word[0] not in listed("labels")
     )
