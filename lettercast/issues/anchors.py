@@ -43,6 +43,15 @@ def known_names(text: str, profile: Profile) -> frozenset[str]:
     return frozenset(credit.summarizer for credit in find_credits(text, profile))
 
 
+def spots(text: str, profile: Profile, *, flowing: bool) -> list[int]:
+    """Where what some pattern of the profile finds begins and ends: blocks without such a place need no closer look."""
+    patterns = [profile.credit, profile.opinion, profile.read_more, *(pattern for _, pattern in profile.drops)]
+    if flowing and profile.headings:
+        patterns.append(heading_pattern(profile))
+    found = (one.span() for pattern in patterns if pattern for one in pattern.finditer(text))
+    return sorted({place for start, end in found for place in (start, end - 1)})
+
+
 def find_parts(text: str, profile: Profile, names: frozenset[str], *, flowing: bool) -> list[Part]:
     """The bylines, labels, read-more lines and (in running text) headings, in order, without overlap."""
     fixed = [*_labels(text, profile, names), *_read_more(text, profile)]
@@ -131,7 +140,7 @@ def _headings(text: str, profile: Profile, fixed: list[Part]) -> list[Part]:
     """
     if not profile.headings:
         return []
-    found = list(_heading_pattern(profile).finditer(text))
+    found = [one for one in heading_pattern(profile).finditer(text) if not _in_word(text, one.start())]
     own = {entry.name for entry in profile.headings}
     shouting = any(_is_shouted(one.group()) and one.group() not in own for one in found)
     links = [part.end for part in fixed if part.kind is Kind.READ_MORE]
@@ -170,9 +179,14 @@ def _unknown_heading(text: str, begin: int, end: int, before: Part | None, *, sh
 
 
 @lru_cache(maxsize=8)
-def _heading_pattern(profile: Profile) -> re.Pattern[str]:
+def heading_pattern(profile: Profile) -> re.Pattern[str]:
+    """The headings of the closed list, as they are and in capitals. What stands before them is not looked at."""
     names = sorted({entry.name for entry in profile.headings}, key=len, reverse=True)
-    return re.compile("|".join(rf"(?<!\w){_loose(form)}(?!\w)" for name in names for form in (name.upper(), name)))
+    return re.compile(f"(?:{'|'.join(_loose(form) for name in names for form in (name.upper(), name))})(?!\\w)")
+
+
+def _in_word(text: str, at: int) -> bool:
+    return at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_")
 
 
 def _is_shouted(written: str) -> bool:

@@ -58,6 +58,9 @@ HIDDEN_STYLE = re.compile(
     r"font-size\s*:\s*[01](?:px|pt)?\s*(?:;|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)",
     re.IGNORECASE,
 )
+BOLD_STYLE = re.compile(
+    r"font-weight\s*:\s*(?:bold|[6-9]00)|font-size\s*:\s*(?:2[0-9]|[3-9][0-9])(?:\.\d+)?px", re.IGNORECASE
+)
 HIDDEN_NAMES = re.compile(r"(?:^|[\s_-])(?:preheader|preview-?text|mcnPreviewText)(?:$|[\s_-])", re.IGNORECASE)
 
 MARKS = {
@@ -94,7 +97,7 @@ class _Open:
     tag: str
     start: int = 0
     mark: Mark | None = None
-    url: str = ""
+    url: str | None = None  # of a link; "" where it leads nowhere
 
 
 @dataclass
@@ -113,7 +116,7 @@ class _Reader:
     links: list[Link] = field(default_factory=list)
     marks: list[tuple[Mark, Span]] = field(default_factory=list)
     open: list[_Open] = field(default_factory=list)  # inline elements that have begun
-    images: list[str] = field(default_factory=list)
+    images: list[tuple[str, str]] = field(default_factory=list)  # alternative text and address
     lists: list[_List] = field(default_factory=list)
     level: int = 0  # of the heading we are in
     quotes: int = 0
@@ -133,7 +136,7 @@ class _Reader:
         if not text:
             return
         text = _SPACES.sub(" ", visible(text))
-        if self.last in ("", " ", "\n"):
+        if self.last in ("", " ", "\n", "\t"):
             text = text.removeprefix(" ")
         if text.strip():
             self.breaks = 0
@@ -158,7 +161,7 @@ class _Reader:
                 return
 
     def _close(self, element: _Open) -> None:
-        if element.start >= self.size or not (element.mark or element.url):
+        if element.start >= self.size or (element.mark is None and element.url is None):
             return
         whole = self._since(element.start)
         body = whole.strip()
@@ -166,7 +169,7 @@ class _Reader:
             return
         start = element.start + len(whole) - len(whole.lstrip())
         span = Span(start, start + len(body))
-        if element.url:
+        if element.url is not None:
             self.links.append(Link(one_line(body), element.url, span))
         if element.mark:
             self.marks.append((element.mark, span))
@@ -188,8 +191,9 @@ class _Reader:
         self.buffer, self.links, self.marks = [], [], []
         self.size, self.last, self.breaks = 0, "", 0
         images, self.images = self.images, []
-        for alt in images:
-            self.out.add(Kind.IMAGE, alt, dropped=self.dropped[-1] if self.dropped else None, depth=self._depth)
+        for alt, url in images:
+            links = [Link(alt, url, Span(0, len(alt)))] if url else []
+            self.out.add(Kind.IMAGE, alt, links, dropped=self.dropped[-1] if self.dropped else None, depth=self._depth)
 
     @property
     def _depth(self) -> int:
@@ -280,15 +284,25 @@ def _enter(element: lxml_html.HtmlElement, reader: _Reader) -> bool:
         element.set("data-lettercast-dropped", "1")
     if tag in BOXES:
         return _enter_box(element, tag, reader)
-    mark = MARKS.get(tag)
+    mark = MARKS.get(tag) or (Mark.STRONG if BOLD_STYLE.search(element.get("style") or "") else None)
     classes = element.get("class") or ""
+    if "footnote-backref" in classes:
+        return False
     if "math" in classes.split():
         mark = Mark.MATHS
     elif "footnote-ref" in classes:
         mark = Mark.FOOTNOTE_REF
-    url = (element.get("href") or "").strip() if tag == "a" else ""
+    url = _address(element) if tag == "a" else None
     reader.begin(_Open(tag, mark=mark, url=url))
     return True
+
+
+def _address(link: lxml_html.HtmlElement) -> str | None:
+    """Where a link leads: nothing for a place on the same page, None for what only names a place."""
+    url = link.get("href")
+    if url is None:
+        return None
+    return "" if url.startswith("#") else url.strip()
 
 
 def _enter_box(element: lxml_html.HtmlElement, tag: str, reader: _Reader) -> bool:
@@ -315,6 +329,9 @@ def _enter_box(element: lxml_html.HtmlElement, tag: str, reader: _Reader) -> boo
         reader.level = int(tag[1])
     elif tag == "section" and "footnotes" in (element.get("class") or ""):
         reader.footnote += 1
+    elif tag in ("div", "p", "td", "center") and BOLD_STYLE.search(element.get("style") or ""):
+        reader.begin(_Open(tag, mark=Mark.STRONG))
+        element.set("data-lettercast-bold", "1")
     return True
 
 
@@ -333,6 +350,8 @@ def _item(element: lxml_html.HtmlElement, reader: _Reader) -> None:
 def _leave(element: lxml_html.HtmlElement, reader: _Reader) -> None:
     tag = str(element.tag)
     if tag in BOXES:
+        if element.get("data-lettercast-bold"):
+            reader.end(tag)
         reader.flush()
         if tag in ("ul", "ol", "menu", "dir") and reader.lists:
             reader.lists.pop()
@@ -365,7 +384,7 @@ def _image(element: lxml_html.HtmlElement, reader: _Reader) -> None:
     if len(alt) <= 2:
         reader.words(alt)
     else:
-        reader.images.append(alt)
+        reader.images.append((alt, (element.get("src") or "").strip()))
 
 
 def _is_pixel(element: lxml_html.HtmlElement) -> bool:

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import yaml
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from lettercast.issues.html import read_html
 from lettercast.issues.page import Page
 
 _YAML = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _PAIRS = re.compile(r"\A(?:[A-Z][A-Za-z_-]{1,30}:[^\n]*\n(?:[ \t]+[^\n]+\n)*){2,}(?=\n|\Z)")
 _PAIR = re.compile(r"^([A-Z][A-Za-z_-]{1,30}):[ \t]*(.*)$", re.MULTILINE)
 
-_COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
-_HIGHLIGHT = re.compile(
-    r"\{%-?\s*highlight\s+([\w+-]*)[^%]*%\}\n?(.*?)\n?[ \t]*\{%-?\s*endhighlight\s*-?%\}", re.DOTALL
-)
-_TAG = re.compile(r"\{%[^\n]{0,2000}?%\}|\{\{[^\n{}]{0,2000}\}\}")
+_COMMENT = (re.compile(r"\{%-?\s{0,9}comment\s{0,9}-?%\}"), re.compile(r"\{%-?\s{0,9}endcomment\s{0,9}-?%\}"))
+_HIGHLIGHT = re.compile(r"\{%-?\s{0,9}(end)?highlight\b[^%\n]{0,100}-?%\}")
+_TAG = re.compile(r"\{%[^\n%]{0,500}%\}|\{\{[^\n{}]{0,500}\}\}|\{\{[<%][^\n}]{0,500}[>%]\}\}")
 _ATTRIBUTES = re.compile(r"(?<!\{)\{:[^\n{}]{0,500}\}")
-_SHORTCODE = re.compile(r"\{\{[<%][^\n]{0,2000}?[>%]\}\}")
-_FENCED = re.compile(r"^[ ]{0,3}(```+|~~~+)[^\n]*\n.*?(?:^[ ]{0,3}\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
+_DEFINITION = re.compile(r"^[ ]{0,3}\[([^\]\n]{1,300})\]:", re.MULTILINE)
+_REFERENCE = re.compile(r"\]\[([^\[\]]{1,300})\]|\[([^\[\]]{1,300})\]\[\]")
+_ASSIGNED = re.compile(r"""\{%-?\s*assign\s+(\w+)\s*=\s*(?:"([^"\n]*)"|'([^'\n]*)')\s*-?%\}""")
+_VARIABLE = re.compile(r"\{\{-?\s*(\w+)\s*-?\}\}")
+
+LOST = "#"
+"""The address of a link that has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +49,25 @@ class FrontMatter:
 def read_markdown(text: str) -> Page:
     """The blocks of a Markdown document: CommonMark with tables, footnotes and strikethrough."""
     front, body = split_front_matter(text)
-    page = read_html(_renderer().render(without_templates(body)), fragment=True)
+    body = without_templates(body)
+    html = _renderer().render(body, {"references": _undefined(body)})
+    page = read_html(html, fragment=True)
     return replace(page, title=front.title or page.title, number=front.number, date=front.date, url=front.url)
 
 
 def _renderer() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
+    """CommonMark with what newsletters add to it. Digits beside a dollar sign are money, not maths."""
+    markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    return (
+        markdown.use(footnote_plugin).use(dollarmath_plugin, allow_digits=False, allow_space=False).use(deflist_plugin)
+    )
+
+
+def _undefined(text: str) -> dict[str, dict[str, str]]:
+    """References whose definitions stand in another file: links whose addresses are lost."""
+    defined = {normalizeReference(label) for label in _DEFINITION.findall(text)}
+    used = {normalizeReference(label) for found in _REFERENCE.finditer(text) for label in found.groups() if label}
+    return {label: {"title": "", "href": LOST} for label in used - defined if label.strip()}
 
 
 def split_front_matter(text: str) -> tuple[FrontMatter, str]:
@@ -58,6 +80,14 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
             fields = None
         if isinstance(fields, dict):
             return _front({str(key).lower(): value for key, value in fields.items()}), text[found.end() :]
+    found = _TOML.match(text)
+    if found:
+        try:
+            return _front({key.lower(): value for key, value in tomllib.loads(found.group(1)).items()}), text[
+                found.end() :
+            ]
+        except tomllib.TOMLDecodeError:
+            return FrontMatter(), text
     found = _PAIRS.match(text)
     if found:
         pairs = {key.lower(): value.strip() for key, value in _PAIR.findall(found.group())}
@@ -90,15 +120,42 @@ def _date(value: object) -> date | None:
 
 def without_templates(text: str) -> str:
     """Take Liquid tags, shortcodes and kramdown attributes out of a text, but not out of its code."""
-    parts, at = [], 0
-    text = _HIGHLIGHT.sub(lambda found: f"```{found.group(1)}\n{found.group(2)}\n```", _COMMENT.sub("", text))
-    for fence in _FENCED.finditer(text):
-        parts.append(_strip_tags(text[at : fence.start()]))
-        parts.append(fence.group())
-        at = fence.end()
-    parts.append(_strip_tags(text[at:]))
+    text = _HIGHLIGHT.sub("```", _without_comments(_with_variables(text)))
+    parts: list[str] = []
+    prose: list[str] = []
+    fence = ""
+    for line in text.splitlines(keepends=True):
+        mark = _FENCE.match(line)
+        opens = mark is not None and not fence
+        if opens or fence:
+            parts.append(_strip_tags("".join(prose)))
+            prose = []
+            parts.append(line)
+            if opens and mark:
+                fence = mark.group(1)
+            elif mark and mark.group(1).startswith(fence) and not line[mark.end() :].strip():
+                fence = ""
+        else:
+            prose.append(line)
+    parts.append(_strip_tags("".join(prose)))
     return "".join(parts)
 
 
+def _without_comments(text: str) -> str:
+    """Take out what stands between Liquid's comment tags."""
+    begins, ends = _COMMENT
+    parts, at = [], 0
+    while (begin := begins.search(text, at)) and (end := ends.search(text, begin.end())):
+        parts.append(text[at : begin.start()])
+        at = end.end()
+    return "".join([*parts, text[at:]])
+
+
+def _with_variables(text: str) -> str:
+    """Liquid variables that the text itself gives a value, filled in: they hold the beginnings of addresses."""
+    values = {name: one or other for name, one, other in _ASSIGNED.findall(text)}
+    return _VARIABLE.sub(lambda found: values.get(found.group(1), found.group()), text) if values else text
+
+
 def _strip_tags(text: str) -> str:
-    return _ATTRIBUTES.sub("", _TAG.sub("", _SHORTCODE.sub("", text)))
+    return _ATTRIBUTES.sub("", _TAG.sub("", text))

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,6 @@ class _Opinions(_Table):
 class _Sections(_Table):
     top: tuple[str, ...] = ()
     within: dict[str, tuple[str, ...]] = {}
-    once: tuple[str, ...] = ()
 
 
 class _Drop(_Table):
@@ -94,7 +94,7 @@ class Profile:
     read_more: re.Pattern[str] | None
     own_name: str
     headings: tuple[Heading, ...]
-    once: frozenset[str]
+    by_key: Mapping[str, tuple[Heading, ...]] = field(hash=False)
     drops: tuple[tuple[str, re.Pattern[str]], ...]
 
     @property
@@ -103,8 +103,7 @@ class Profile:
 
     def named(self, heading: str) -> tuple[Heading, ...]:
         """The entries of the closed list for a heading as written, in capitals or not."""
-        key = heading_key(heading)
-        return tuple(entry for entry in self.headings if heading_key(entry.name) == key)
+        return self.by_key.get(heading_key(heading), ()) if len(heading) < 200 else ()
 
 
 def heading_key(text: str) -> str:
@@ -153,6 +152,7 @@ def compile_profile(data: str, where: str) -> Profile:
             Problem(f"{'.'.join(str(key) for key in item['loc'])}: {item['msg']}", where) for item in error.errors()
         )
         raise IssueError(problems=problems) from error
+    headings = _headings(file.sections)
     general = () if file.name == "general" else _built_in("general").drops
     drops = tuple((drop.rule, _pattern(pattern, where)) for drop in file.drop for pattern in drop.patterns)
     return Profile(
@@ -166,8 +166,11 @@ def compile_profile(data: str, where: str) -> Profile:
         opinion=_optional(file.item.opinion, where),
         read_more=_optional(file.item.read_more, where),
         own_name=file.opinions.self,
-        headings=_headings(file.sections),
-        once=frozenset(heading_key(name) for name in file.sections.once),
+        headings=headings,
+        by_key={
+            key: tuple(entry for entry in headings if heading_key(entry.name) == key)
+            for key in {heading_key(entry.name) for entry in headings}
+        },
         drops=(*drops, *general),
     )
 

@@ -12,6 +12,7 @@ from lettercast.issues.errors import IssueError
 from lettercast.issues.feed import read_feed
 from lettercast.issues.fetch import LARGEST_BYTES, Fetched, fetch, is_address
 from lettercast.issues.formats import check_format, find_format
+from lettercast.issues.forwarded import mark_forwarding
 from lettercast.issues.html import read_html
 from lettercast.issues.markdown import read_markdown
 from lettercast.issues.model import Issue
@@ -84,6 +85,7 @@ def _read(
         raise IssueError("empty", name, "there is nothing to read in it")
     found = find_format(data, name, media_type) if format == "auto" else check_format(format, name)
     page = _page(data, name, found, charset)
+    page = replace(page, blocks=mark_forwarding(page.blocks))
     if not page.blocks:
         raise IssueError("no words in it", name, "check that it is the right file")
     if url:

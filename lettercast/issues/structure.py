@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from dataclasses import dataclass, field, replace
 
-from lettercast.issues.anchors import Part, find_parts, known_names
+from lettercast.issues.anchors import Part, find_parts, known_names, spots
 from lettercast.issues.byline import Credit
+from lettercast.issues.headings import with_headings
 from lettercast.issues.model import Block, Issue, Item, Kind, Link, Opinion, Section, Span
 from lettercast.issues.page import Page, one_line, part_of
 from lettercast.issues.profile import Heading, Profile, heading_key
@@ -18,9 +20,15 @@ WORDS_OF_AN_ISSUE = 200
 def build_issue(page: Page, profile: Profile, *, format: str, source: str) -> Issue:
     """The issue of a page, read with a profile."""
     names = known_names(page.text, profile)
+    places = spots(page.text, profile, flowing=page.flowing)
     outline = _Outline(profile)
-    for block in page.blocks:
-        for piece, part in _pieces(block, page, profile, names):
+    for block in with_headings(page):
+        index = bisect.bisect_left(places, block.span.start)
+        if not block.dropped and block.kind is not Kind.HEADING and profile.named(block.text):
+            block = replace(block, kind=Kind.HEADING)
+        plain = index == len(places) or places[index] >= block.span.end
+        pieces = [(block, None)] if plain else _pieces(block, page, profile, names)
+        for piece, part in pieces:
             lists = page.flowing and part is None and piece.kind is Kind.PARAGRAPH and not piece.dropped
             for one in cut_lists(piece) if lists else [piece]:
                 outline.take(one, part)
@@ -43,8 +51,6 @@ def _pieces(block: Block, page: Page, profile: Profile, names: frozenset[str]) -
     """A block cut at its parts, each piece with the part it is; running text with None."""
     if block.kind in (Kind.CODE, Kind.TABLE, Kind.IMAGE, Kind.MATHS, Kind.HEADING) or block.dropped:
         return [(block, None)]
-    if page.flowing and profile.named(block.text):
-        return [(replace(block, kind=Kind.HEADING), None)]
     at = block.span.start
     pieces: list[tuple[Block, Part | None]] = []
     last = at
@@ -133,7 +139,7 @@ class _Outline:
     in_item: bool = False
 
     def take(self, piece: Block, part: Part | None) -> None:
-        if piece.kind is Kind.HEADING and not piece.dropped:
+        if piece.kind is Kind.HEADING and not piece.dropped and not (part is None and self._is_title(piece)):
             self._section(piece, part.heading if part else None)
             piece = replace(piece, level=self.heads[-1][1])
         elif piece.kind is Kind.BYLINE and part and part.credit:
@@ -156,6 +162,10 @@ class _Outline:
                 speaker=piece.speaker or spoken,
             )
         )
+
+    def _is_title(self, piece: Block) -> bool:
+        """Whether a heading above the first of the closed list is the issue's own title."""
+        return bool(self.profile.headings) and not self.heads and not self.profile.named(piece.text)
 
     def _section(self, piece: Block, known: Heading | None) -> None:
         heading = one_line(piece.text)
