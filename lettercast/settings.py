@@ -78,8 +78,8 @@ class Scripting(_Table):
     disclosure: bool = True  # say that the voices are synthetic
     cross_references: bool = False  # say "(AN #102)"
     read_more: Literal["item", "nothing"] = "item"  # say once an item that more is linked, or nothing
-    code: Literal["mention", "unspoken"] = "mention"
-    tables: Literal["mention", "unspoken"] = "mention"
+    code: Literal["summary", "mention", "unspoken"] = "summary"  # how long it is, that it is there, or nothing
+    tables: Literal["summary", "mention", "unspoken"] = "summary"  # and what their columns are
     images: Literal["describe", "unspoken"] = "describe"
     footnotes: bool = False  # say them
 

@@ -14,36 +14,16 @@ from lettercast.scripts.bookkeeping import check_coverage
 from lettercast.scripts.errors import ScriptError
 from lettercast.scripts.framing import framing
 from lettercast.scripts.headings import acronyms, byline_pieces, heading_pieces, sentence_case
+from lettercast.scripts.mentions import IN_THE_NOTES, MENTION, linked, points_here, summary
 from lettercast.scripts.model import Break, Cue, Element, Heading, Piece, Script, Sentence, Unspoken
 from lettercast.scripts.pieces import dropped_between, ended, fold, fold_inside, said_instead
 from lettercast.scripts.sentences import sentences
-from lettercast.scripts.spoken import SpeakOptions, speak
+from lettercast.scripts.spoken import SpeakOptions, plain, speak
 from lettercast.scripts.spoken.numbers import ordinal
 from lettercast.settings import Settings
 
-_LINKED = (  # what a read-more line calls its link -> what is said
-    ("paper", r"\b(?:paper|preprint|arxiv|thesis)\b"),
-    ("post", r"\b(?:post|blog|essay)\b"),
-    ("podcast", r"\b(?:podcast|episode|interview)\b"),
-    ("video", r"\b(?:video|talk|recording|lecture)\b"),
-    ("code", r"\b(?:code|github|repository|repo)\b"),
-    ("report", r"\breport\b"),
-    ("article", r"\barticle\b"),
-    ("website", r"\b(?:website|site|home ?page)\b"),
-)
 _QUOTED_AT_LENGTH = 3
 """Sentences from which on a listener would lose track of who is speaking."""
-_MENTION = {
-    Kind.CODE: "The written issue shows some code here.",
-    Kind.TABLE: "The written issue has a table here.",
-    Kind.IMAGE: "The written issue shows a picture here.",
-}
-_IN_THE_NOTES = "at the link in the show notes"
-_GO_HERE = re.compile(  # where the source lost its links
-    r"\b(?:apply|applications?|available|download(?:ed)?|found|listen|online|posted|read|register|registration|see|"
-    r"sign up|submit|view(?:ed)?|watch)\b[^.!?]{0,60}?\b(here)(?=\s?[.,;:!?)]|$)",
-    re.IGNORECASE,
-)
 _FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp)$", re.IGNORECASE)
 
 
@@ -168,7 +148,7 @@ class _Walk:
             case Kind.READ_MORE:
                 return [self._read_more(block), *self._link_cues(block)]
             case Kind.CODE | Kind.TABLE:
-                return [Unspoken(block.kind.value, block.text), *self._mention(block.kind)]
+                return [Unspoken(block.kind.value, block.text), *self._mention(block)]
             case Kind.IMAGE:
                 return self._image(block)
             case Kind.FOOTNOTE if not self.settings.script.footnotes:
@@ -181,7 +161,7 @@ class _Walk:
 
     def _paragraph(self, place: int, block: Block) -> list[Sentence]:
         """A paragraph, a list item, a quotation, a line of maths, a footnote that is said."""
-        spans = sentences(block.text)
+        spans = sentences(block.text) if block.kind is not Kind.MATHS else [(0, len(block.text))]
         lead: tuple[Piece, ...] = ()
         if block.kind is Kind.LIST_ITEM:
             lead, spans = self._marker(place, block, spans)
@@ -194,9 +174,12 @@ class _Walk:
             lead = ()
         if lead:
             said.append(Sentence(lead))
-        last = next((at for at in reversed(range(len(said))) if said[at].spoken), None)
-        if last is not None:
-            said[last] = Sentence(ended(said[last].pieces, heading=block.kind is Kind.LIST_ITEM))
+        spoken = [at for at, sentence in enumerate(said) if sentence.spoken]
+        for at in spoken[:-1]:  # parts of a long sentence: a breath, not an end
+            if said[at].spoken[-1].isalnum():
+                said[at] = Sentence((*said[at].pieces, Piece("", ",", "breath")))
+        if spoken:
+            said[spoken[-1]] = Sentence(ended(said[spoken[-1]].pieces, heading=block.kind is Kind.LIST_ITEM))
         if block.kind is Kind.QUOTATION:
             self._quote(place, said)
         return said
@@ -216,8 +199,8 @@ class _Walk:
             at = last
         text = fold_inside(text + block.text[at:end])
         pieces = speak(text, options=self.options)
-        if found := _points_here(block, text):
-            pieces = said_instead(pieces, *found, _IN_THE_NOTES, "link")
+        if found := points_here(block, text):
+            pieces = said_instead(pieces, *found, IN_THE_NOTES, "link")
         for place, mark in reversed(marks):
             pieces = dropped_between(pieces, place, mark, "footnote")
         return pieces
@@ -276,13 +259,15 @@ class _Walk:
         if self.settings.script.read_more == "nothing" or item in self.linked:
             return Sentence((Piece(written, "", "read-more"),))
         self.linked.add(item)
-        named = [what for what, pattern in _LINKED if re.search(pattern, written, re.IGNORECASE)]
-        what = f"The {named[0]}" if len(named) == 1 and len(block.links) < 2 else "More"
-        return Sentence((Piece(written, f"{what} is linked in the show notes.", "read-more"),))
+        return Sentence((Piece(written, linked(written, len(block.links)), "read-more"),))
 
-    def _mention(self, kind: Kind) -> list[Sentence]:
-        wanted = {Kind.CODE: self.settings.script.code, Kind.TABLE: self.settings.script.tables}[kind]
-        return [Sentence((Piece("", _MENTION[kind], kind.value),))] if wanted == "mention" else []
+    def _mention(self, block: Block) -> list[Sentence]:
+        """What a listener is told of a block that can't be read out."""
+        wanted = self.settings.script.code if block.kind is Kind.CODE else self.settings.script.tables
+        if wanted == "unspoken":
+            return []
+        said = summary(block) if wanted == "summary" else MENTION[block.kind]
+        return [Sentence((Piece("", plain(speak(said, options=self.options)), block.kind.value),))]
 
     def _image(self, block: Block) -> list[Element]:
         written = fold(block.text)
@@ -302,17 +287,6 @@ class _Walk:
                 self.links.add(link.url)
                 cues.append(Cue("link", link.url))
         return cues
-
-
-def _points_here(block: Block, sentence: str) -> tuple[int, int] | None:
-    """Where a sentence says "here" and means a link: known from the link, or told by its words where that is lost."""
-    if any(link.text.strip().lower() == "here" for link in block.links):
-        found = re.search(r"\b(here)(?=\s?[.,;:!?)]|$)", sentence, re.IGNORECASE)
-    elif not block.links:
-        found = _GO_HERE.search(sentence)
-    else:
-        found = None
-    return found.span(1) if found else None
 
 
 def _top_level(issue: Issue) -> int:

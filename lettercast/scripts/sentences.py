@@ -54,6 +54,9 @@ _CLAUSES = (
     re.compile(r"\S(?=\s)"),
 )
 
+_MARKED = 4
+"""The inner stops and the first clauses: places with a mark. Outside of brackets they are the best of all."""
+
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """The (start, end) of each sentence of a paragraph, in order; between them is white space only."""
@@ -196,7 +199,10 @@ def _cut(text: str, start: int, end: int) -> int | None:
     ideal = start + length // parts
     lowest, highest = start + min(80, length // 4), min(start + LONGEST, end - min(40, length // 8))
     inner = [stop.end() for stop in _STOP.finditer(text, lowest, highest) if _ends(text, start, stop, [])]
-    for places in (inner, *([found.end() for found in clause.finditer(text, lowest, highest)] for clause in _CLAUSES)):
+    marks = [inner, *([found.end() for found in clause.finditer(text, lowest, highest)] for clause in _CLAUSES)]
+    held = [(start + first, start + last) for first, last in _held_together(text[start:end])]
+    outside = [[place for place in places if not _inside(place - 1, held)] for places in marks[:_MARKED]]
+    for places in (*outside, *marks):
         if places:
             return min(places, key=lambda place: abs(place - ideal))
     return None

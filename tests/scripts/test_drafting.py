@@ -74,11 +74,22 @@ def test_blocks(name: str) -> None:
 
 
 def test_code_and_tables_are_kept_and_mentioned_or_not() -> None:
-    markdown = "Look:\n\n```\nx = {1}\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nDone.\n"
+    markdown = "Look:\n\n```\nx = {1}\ny\n```\n\n| name | size |\n|---|---|\n| a | 2 |\n\nDone.\n"
     said = body(markdown)
-    assert "[[unspoken code]]\nx = {1}\n[[end]]\n{|The written issue shows some code here.|code}\n" in said
+    code = "[[unspoken code]]\nx = {1}\ny\n[[end]]\n"
+    assert f"{code}{{|The written issue shows two lines of code here.|code}}\n" in said
+    table = "{|The written issue has a table of one row here. Its columns are name, and size.|table}\n"
+    assert table in said
+    said = body(markdown, code="mention", tables="mention")
+    assert f"{code}{{|The written issue shows some code here.|code}}\n" in said
     assert "{|The written issue has a table here.|table}\n" in said
     assert "{|" not in body(markdown, code="unspoken", tables="unspoken")
+
+
+def test_a_sentence_too_long_takes_breath() -> None:
+    long = "It goes " + "on and on without a mark " * 20 + "until it ends."
+    lines = body(long).splitlines()
+    assert len(lines) == 2 and lines[0].endswith("{|,|breath}") and lines[1].endswith("ends.")
 
 
 ITEM = """# News
