@@ -1,0 +1,294 @@
+"""What a reviewer can do to a script: pure functions from a script and a place in it to the next script.
+
+A place is the index of an element, and inside a sentence a range of its pieces: from (piece, offset) up to
+(piece, offset), offsets counting characters of a plain piece. A piece that is not plain is taken whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from lettercast.errors import Problem
+from lettercast.review.errors import ReviewError
+from lettercast.review.merging import CLOSE, OPEN
+from lettercast.scripts import (
+    Break,
+    Comment,
+    Cue,
+    Element,
+    Heading,
+    Piece,
+    Script,
+    ScriptError,
+    Sentence,
+    Unspoken,
+    dump_element,
+    parse,
+)
+
+BY_HAND = "by hand"
+"""The rule of what a reviewer changed; it says in the file and on the page that a person decided this."""
+LONGEST_PAUSE_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A stretch of a sentence's pieces, from (piece, offset) up to (piece, offset)."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+
+
+WHOLE = Range((0, 0), (2**31, 0))
+
+
+def say(script: Script, at: int, where: Range, spoken: str, rule: str = BY_HAND) -> Script:
+    """Say `spoken` where the range is written. What is said as it is written is plain again."""
+    before, inside, after = _part(_sentence(script, at), where)
+    written = "".join(piece.written for piece in inside)
+    spoken = " ".join(spoken.split())
+    if spoken and written[:1].isspace():
+        spoken = f" {spoken}"
+    if spoken and written[-1:].isspace():
+        spoken = f"{spoken} "
+    piece = Piece(written, spoken, "" if written == spoken else rule)
+    return _put(script, at, (Sentence((*before, piece, *after)),))
+
+
+def drop(script: Script, at: int, where: Range | None = None, rule: str = BY_HAND) -> Script:
+    """Keep the range, or the whole sentence, as written and say nothing of it."""
+    sentence = _sentence(script, at)
+    before, inside, after = _part(sentence, where or WHOLE)
+    written = "".join(piece.written for piece in inside)
+    pieces = (Piece(written, "", rule),) if written else ()
+    return _put(script, at, (Sentence((*before, *pieces, *after)),))
+
+
+def restore(script: Script, at: int, where: Range | None = None) -> Script:
+    """Say what is written, where it was dropped or changed; a block that was not spoken becomes a sentence."""
+    element = script.elements[at]
+    if isinstance(element, Unspoken):
+        text = " ".join(element.text.split())
+        return _put(script, at, (Sentence((Piece(text, text),)),))
+    sentence = _sentence(script, at)
+    before, inside, after = _part(sentence, where or WHOLE)
+    written = "".join(piece.written for piece in inside)
+    return _put(script, at, (Sentence((*before, Piece(written, written), *after)),))
+
+
+def rewrite(script: Script, at: int, line: str) -> Script:
+    """Put what `line` says, in the file's own notation, in the element's place. Several lines are several elements.
+
+    Raises ScriptError when it can't be read.
+    """
+    elements = _parsed(line)
+    if not elements:
+        raise ReviewError("an empty line", remedy="to say nothing of a sentence, drop it: its words stay in the script")
+    old = script.elements[at]
+    if isinstance(old, Sentence) and all(isinstance(element, Comment | Break) for element in elements):
+        raise ReviewError("a sentence became a comment", remedy="to say nothing of it, drop it")
+    return _put(script, at, elements)
+
+
+def split(script: Script, at: int, place: tuple[int, int]) -> Script:
+    """Two sentences of one."""
+    sentence = _sentence(script, at)
+    before, inside, after = _part(sentence, Range(place, place))
+    first, second = _trimmed(before, after=False), _trimmed((*inside, *after), after=True)
+    if not first or not second:
+        raise ReviewError("a sentence is split between two words", remedy="put the cursor inside the sentence")
+    return _put(script, at, (Sentence(first), Sentence(second)))
+
+
+def join(script: Script, at: int) -> Script:
+    """One sentence of this one and the next; what parts their paragraphs goes."""
+    first = _sentence(script, at)
+    below = at + 1
+    while below < len(script.elements) and isinstance(script.elements[below], Break):
+        below += 1
+    second = script.elements[below] if below < len(script.elements) else None
+    if not isinstance(second, Sentence):
+        raise ReviewError("no sentence follows to join", remedy="a heading, a cue or a comment stands between")
+    space = Piece(" ", " ")
+    elements = (
+        *script.elements[:at],
+        Sentence((*first.pieces, space, *second.pieces)),
+        *script.elements[below + 1 :],
+    )
+    return replace(script, elements=elements)
+
+
+def pause(script: Script, at: int, seconds: float | None) -> Script:
+    """Wait `seconds` after the element; None leaves the pause to show.toml."""
+    if seconds is not None and not 0 <= seconds <= LONGEST_PAUSE_S:
+        raise ReviewError(f"a pause of {seconds:g} s", remedy=f"give seconds from 0 to {LONGEST_PAUSE_S:g}")
+    below = at + 1
+    here = below < len(script.elements) and _is_cue(script.elements[below], "pause")
+    cue = () if seconds is None else (Cue("pause", f"{seconds:g}"),)
+    return replace(script, elements=(*script.elements[:below], *cue, *script.elements[below + here :]))
+
+
+def voice(script: Script, at: int, part: str) -> Script:
+    """From this sentence on, `part` speaks: "opinion Rohin", "narrator"; "" takes the cue before it out."""
+    part = " ".join(part.split())
+    here = at > 0 and _is_cue(script.elements[at - 1], "voice")
+    cue = (Cue("voice", part),) if part else ()
+    return replace(script, elements=(*script.elements[: at - here], *cue, *script.elements[at:]))
+
+
+def title(script: Script, at: int, text: str) -> Script:
+    """Name a chapter."""
+    heading = script.elements[at]
+    if not isinstance(heading, Heading):
+        raise ReviewError("this is not a chapter's title")
+    text = " ".join(text.split())
+    if not text:
+        raise ReviewError("a chapter without a name", remedy="type its title")
+    return _put(script, at, (replace(heading, title=text),))
+
+
+def remove(script: Script, at: int) -> Script:
+    """Take a cue or a comment out. Words of the issue can't be taken out, only dropped."""
+    if not isinstance(script.elements[at], Cue | Comment):
+        raise ReviewError("words stay in the script", remedy="drop them: then they are not spoken")
+    return _put(script, at, ())
+
+
+def note(script: Script, at: int, text: str) -> Script:
+    """Put a comment before the element."""
+    text = " ".join(text.split())
+    if not text or f"%% {text}".startswith(OPEN):
+        raise ReviewError("a note without words")
+    return _put(script, at, (Comment(text), script.elements[at]))
+
+
+def decide(script: Script, at: int, keep: str) -> Script:
+    """End a clash: keep what the file says ("theirs"), the other version ("mine"), or "both", one after the other.
+
+    `at` is the comment that begins the other version; what the file says stands right above it.
+    """
+    lines = [dump_element(element) for element in script.elements]
+    if not lines[at].startswith(OPEN.rstrip()):
+        raise ReviewError("there is nothing to decide here")
+    end = next((n for n in range(at, len(lines)) if lines[n] == CLOSE), None)
+    if end is None:
+        raise ReviewError("the other version does not end", remedy=f"put a line {CLOSE} below it")
+    kept = "\n".join(line.removeprefix("%%").removeprefix(" ") for line in lines[at + 1 : end])
+    other: tuple[Element, ...] = () if kept == "(taken out)" else _parsed(kept)
+    above = list(script.elements[:at])
+    if keep == "mine" and above and (not other or type(above[-1]) is type(other[0])):
+        above.pop()
+    return replace(script, elements=(*above, *(other if keep in ("mine", "both") else ()), *script.elements[end + 1 :]))
+
+
+def perform(request: dict[str, Any]) -> Callable[[Script, int], Script]:
+    """The edit that a request from the page names, with its arguments checked. Raises ReviewError."""
+    try:
+        make = _EDITS[request["op"]]
+        return make(request)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ReviewError("not an edit", remedy=f"the page sent something else ({error!r}); reload it") from error
+
+
+def _sentence(script: Script, at: int) -> Sentence:
+    element = script.elements[at]
+    if not isinstance(element, Sentence):
+        raise ReviewError("this is not a sentence")
+    return element
+
+
+def _put(script: Script, at: int, elements: Sequence[Element]) -> Script:
+    return replace(script, elements=(*script.elements[:at], *elements, *script.elements[at + 1 :]))
+
+
+def _is_cue(element: Element, name: str) -> bool:
+    return isinstance(element, Cue) and element.name == name
+
+
+def _parsed(lines: str) -> tuple[Element, ...]:
+    """Elements from lines of the file's body."""
+    try:
+        return parse(f"---\n---\n\n{lines.strip(chr(10))}").elements
+    except ScriptError as error:
+        problems = tuple(Problem(problem.what, "", problem.remedy) for problem in error.problems)
+        raise ReviewError(problems=problems) from error
+
+
+Pieces = tuple[Piece, ...]
+
+
+def _part(sentence: Sentence, where: Range) -> tuple[Pieces, Pieces, Pieces]:
+    """The pieces before, in and after a range. Plain pieces are cut, the others belong where they begin."""
+    before: list[Piece] = []
+    inside: list[Piece] = []
+    after: list[Piece] = []
+    for number, piece in enumerate(sentence.pieces):
+        if piece.plain:
+            text = piece.written
+            low = len(text) if number < where.start[0] else 0 if number > where.start[0] else where.start[1]
+            high = len(text) if number < where.end[0] else 0 if number > where.end[0] else where.end[1]
+            for pieces, part in ((before, text[:low]), (inside, text[low:high]), (after, text[max(low, high) :])):
+                if part:
+                    pieces.append(Piece(part, part))
+        elif (number, 0) < where.start:
+            before.append(piece)
+        elif (number, 0) < where.end:
+            inside.append(piece)
+        else:
+            after.append(piece)
+    return tuple(before), tuple(inside), tuple(after)
+
+
+def _trimmed(pieces: Pieces, *, after: bool) -> Pieces:
+    """Without the plain white space at the cut, which the end of the line stands for."""
+    edge = 0 if after else -1
+    if not pieces or not pieces[edge].plain:
+        return pieces
+    text = pieces[edge].written
+    text = text.lstrip() if after else text.rstrip()
+    kept = (Piece(text, text),) if text else ()
+    return (*kept, *pieces[1:]) if after else (*pieces[:-1], *kept)
+
+
+def _text(request: dict[str, Any], key: str) -> str:
+    value = request[key]
+    if not isinstance(value, str):
+        raise ValueError(key)
+    return value
+
+
+def _place(value: Any) -> tuple[int, int]:
+    piece, offset = value
+    if type(piece) is not int or type(offset) is not int or piece < 0 or offset < 0:
+        raise ValueError("place")
+    return piece, offset
+
+
+def _range(request: dict[str, Any]) -> Range | None:
+    if request.get("range") is None:
+        return None
+    start, end = request["range"]
+    return Range(_place(start), _place(end))
+
+
+def _seconds(request: dict[str, Any]) -> float | None:
+    return None if request["seconds"] is None else float(request["seconds"])
+
+
+_EDITS: dict[str, Callable[[dict[str, Any]], Callable[[Script, int], Script]]] = {
+    "say": lambda asked: partial(say, where=_range(asked) or WHOLE, spoken=_text(asked, "spoken")),
+    "drop": lambda asked: partial(drop, where=_range(asked)),
+    "restore": lambda asked: partial(restore, where=_range(asked)),
+    "rewrite": lambda asked: partial(rewrite, line=_text(asked, "line")),
+    "split": lambda asked: partial(split, place=_place(asked["place"])),
+    "join": lambda asked: join,
+    "pause": lambda asked: partial(pause, seconds=_seconds(asked)),
+    "voice": lambda asked: partial(voice, part=_text(asked, "part")),
+    "title": lambda asked: partial(title, text=_text(asked, "text")),
+    "remove": lambda asked: remove,
+    "note": lambda asked: partial(note, text=_text(asked, "text")),
+    "decide": lambda asked: partial(decide, keep=_text(asked, "keep")),
+}

@@ -1,0 +1,141 @@
+"""Three-way merging of scripts, element by element: two people's edits become one text, and neither is lost.
+
+The unit is the line of the file (an unspoken block is one unit). Where both changed the same sentence, its
+words are merged; where they changed the same words, both versions stay in the file: the file's own as it is,
+the other below it in comments that begin with `%% <<<`. A script with such comments can't be approved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from lettercast.scripts import Comment, dump_element
+
+OPEN = "%% <<< "
+CLOSE = "%% >>>"
+NOTE = f"{OPEN}this was changed in two places at once; the other version:"
+_ATOM = re.compile(r"\{(?:\\.|[^\\}])*\}|(?:\\.|[^\s{\\])+|\s+", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What came of a merge, and how many places could not be decided."""
+
+    lines: tuple[str, ...]
+    clashes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """`base[start:end]` was replaced by `lines`."""
+
+    start: int
+    end: int
+    lines: tuple[str, ...]
+
+
+def merge(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> Merged:
+    """`theirs` with what `mine` changed of `base`. Every line that is new in either is in the result."""
+    if theirs == base or mine == theirs:
+        return Merged(tuple(mine), 0)
+    if mine == base:
+        return Merged(tuple(theirs), 0)
+    out: list[str] = []
+    clashes = at = 0
+    for start, end, ours, others in _groups(hunks(base, mine), hunks(base, theirs)):
+        out += base[at:start]
+        at = end
+        if not ours or not others:
+            out += _side(base, start, end, ours or others)
+            continue
+        left, right = _side(base, start, end, ours), _side(base, start, end, others)
+        if left == right:
+            out += left
+        elif start == end:
+            out += right + left  # both put something in at the same place
+        elif (line := _one_line(base[start:end], left, right)) is not None:
+            out.append(line)
+        else:
+            clashes += 1
+            out += [*right, *_clash(left)]
+    out += base[at:]
+    return Merged(tuple(out), clashes)
+
+
+def hunks(before: Sequence[str], after: Sequence[str]) -> list[Hunk]:
+    """What makes `after` of `before`, in order. Replacements of equal length are told line by line."""
+    head = 0
+    while head < min(len(before), len(after)) and before[head] == after[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(before), len(after)) - head and before[-1 - tail] == after[-1 - tail]:
+        tail += 1
+    old, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    found = []
+    # Blank lines are everywhere and say nothing about what belongs together.
+    for tag, i, j, k, m in SequenceMatcher(lambda line: line == "", old, new, autojunk=False).get_opcodes():
+        if tag == "replace" and j - i == m - k:
+            pairs = zip(range(i, j), new[k:m], strict=True)
+            found += [Hunk(head + n, head + n + 1, (line,)) for n, line in pairs if old[n] != line]
+        elif tag != "equal":
+            found.append(Hunk(head + i, head + j, tuple(new[k:m])))
+    return found
+
+
+def _groups(mine: list[Hunk], theirs: list[Hunk]) -> Iterator[tuple[int, int, list[Hunk], list[Hunk]]]:
+    """Hunks that touch the same lines together, the rest one by one: (start, end, mine, theirs)."""
+    waiting = sorted(
+        [(hunk, True) for hunk in mine] + [(hunk, False) for hunk in theirs],
+        key=lambda entry: (entry[0].start, entry[0].end, entry[1]),
+    )
+    at = 0
+    while at < len(waiting):
+        group = [waiting[at]]
+        start, end = group[0][0].start, group[0][0].end
+        at += 1
+        while at < len(waiting) and (
+            waiting[at][0].start < end or waiting[at][0].start == start == end == waiting[at][0].end
+        ):
+            group.append(waiting[at])
+            end = max(end, waiting[at][0].end)
+            at += 1
+        yield start, end, [hunk for hunk, ours in group if ours], [hunk for hunk, ours in group if not ours]
+
+
+def _side(base: Sequence[str], start: int, end: int, changed: list[Hunk]) -> list[str]:
+    """One side's version of `base[start:end]`."""
+    out: list[str] = []
+    for hunk in changed:
+        out += base[start : hunk.start]
+        out += hunk.lines
+        start = hunk.end
+    return out + list(base[start:end])
+
+
+def _one_line(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> str | None:
+    """A sentence that both changed, in different words; None when it is more, or the same words."""
+    if not len(base) == len(mine) == len(theirs) == 1:
+        return None
+    if any(line.startswith(("#", "[[", "%%")) or not line for line in (*base, *mine, *theirs)):
+        return None
+    atoms = [_ATOM.findall(line) for line in (base[0], mine[0], theirs[0])]
+    if any("".join(found) != line for found, line in zip(atoms, (base[0], mine[0], theirs[0]), strict=True)):
+        return None
+    ours, others = _changed_words(atoms[0], atoms[1]), _changed_words(atoms[0], atoms[2])
+    if any(a.start <= b.end and b.start <= a.end for a in ours for b in others):
+        return None  # touching words are one phrase: a person decides
+    return "".join(_side(atoms[0], 0, len(atoms[0]), sorted((*ours, *others), key=lambda hunk: hunk.start)))
+
+
+def _changed_words(before: list[str], after: list[str]) -> list[Hunk]:
+    matcher = SequenceMatcher(str.isspace, before, after, autojunk=False)
+    return [Hunk(i, j, tuple(after[k:m])) for tag, i, j, k, m in matcher.get_opcodes() if tag != "equal"]
+
+
+def _clash(lines: Sequence[str]) -> list[str]:
+    """A version that found no place, kept in comments."""
+    kept = [dump_element(Comment(part)) for line in lines for part in line.split("\n")]
+    return [NOTE, *(kept or ["%% (taken out)"]), CLOSE]
