@@ -13,7 +13,7 @@ from typing import Any
 
 from lettercast.errors import Problem
 from lettercast.review.errors import ReviewError
-from lettercast.review.merging import CLOSE, OPEN
+from lettercast.review.merging import CLOSE, INDENT, OPEN
 from lettercast.scripts import (
     Break,
     Comment,
@@ -166,9 +166,9 @@ def note(script: Script, at: int, text: str) -> Script:
 
 
 def decide(script: Script, at: int, keep: str) -> Script:
-    """End a clash: keep what the file says ("theirs"), the other version ("mine"), or "both", one after the other.
+    """End a clash: keep what the file says ("file"), the other version ("other"), or "both", one after the other.
 
-    `at` is the comment that begins the other version; what the file says stands right above it.
+    `at` is the comment that begins the other version; what the file says stands right below its end.
     """
     lines = [dump_element(element) for element in script.elements]
     if not lines[at].startswith(OPEN.rstrip()):
@@ -176,12 +176,28 @@ def decide(script: Script, at: int, keep: str) -> Script:
     end = next((n for n in range(at, len(lines)) if lines[n] == CLOSE), None)
     if end is None:
         raise ReviewError("the other version does not end", remedy=f"put a line {CLOSE} below it")
-    kept = "\n".join(line.removeprefix("%%").removeprefix(" ") for line in lines[at + 1 : end])
-    other: tuple[Element, ...] = () if kept == "(taken out)" else _parsed(kept)
-    above = list(script.elements[:at])
-    if keep == "mine" and above and (not other or type(above[-1]) is type(other[0])):
-        above.pop()
-    return replace(script, elements=(*above, *(other if keep in ("mine", "both") else ()), *script.elements[end + 1 :]))
+    kept = (line.removeprefix("%%").removeprefix(" ").removeprefix(INDENT) for line in lines[at + 1 : end])
+    other = _parsed("\n".join(kept)) if keep in ("other", "both") else ()
+    below = script.elements[end + 1 :]
+    if keep == "other":
+        below = below[_same_words(other, below) :]
+    return replace(script, elements=(*script.elements[:at], *other, *below))
+
+
+def _same_words(other: Sequence[Element], below: Sequence[Element]) -> int:
+    """How many of the elements below write what `other` writes; the first one alone where none do."""
+    wanted = "".join(_written(other).split())
+    for count in range(1, len(below) + 1):
+        found = "".join(_written(below[:count]).split())
+        if found == wanted and found:
+            return count
+        if len(found) > len(wanted):
+            break
+    return 1 if below and (not other or type(below[0]) is type(other[0])) else 0
+
+
+def _written(elements: Sequence[Element]) -> str:
+    return Script(tuple(elements)).written
 
 
 def perform(request: dict[str, Any]) -> Callable[[Script, int], Script]:

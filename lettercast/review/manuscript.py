@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from lettercast.files import write_text
 from lettercast.review.errors import ReviewError
-from lettercast.review.version import Version, distance, merged, version_of, version_with
+from lettercast.review.version import Version, merged, nearest, version_of, version_with
 from lettercast.scripts import Script, ScriptError
 
 REMEMBERED = 500
@@ -202,8 +202,7 @@ class Manuscript:
             return self._seen[-1]
         if found.rev in self._stale:
             return self._seen[self._place[found.rev]]
-        newest_first = reversed([self._seen[place] for place in sorted(set(self._place.values()))])
-        base = min(newest_first, key=lambda version: distance(version, found))
+        base = nearest(found, [self._seen[place] for place in sorted(self._place.values(), reverse=True)])
         return base if any(self._ours[self._place[base.rev] + 1 :]) else self._seen[-1]
 
     def _merge(self, label: str, base: Version, mine: Version, now: Version) -> Change:

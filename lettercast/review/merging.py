@@ -2,7 +2,8 @@
 
 The unit is the line of the file (an unspoken block is one unit). Where both changed the same sentence, its
 words are merged; where they changed the same words, both versions stay in the file: the file's own as it is,
-the other below it in comments that begin with `%% <<<`. A script with such comments can't be approved.
+the other above it in comments between `%% <<<` and `%% >>>`, as where a new draft meets a reviewer's edits. A
+script with such comments can't be approved.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from lettercast.scripts import Comment, dump_element
 
 OPEN = "%% <<< "
 CLOSE = "%% >>>"
-NOTE = f"{OPEN}this was changed in two places at once; the other version:"
+INDENT = "    "
+NOTE = f"{OPEN}changed in two places at once; below is the file's version, here the other one (or nothing)"
 _ATOM = re.compile(r"\{(?:\\.|[^\\}])*\}|(?:\\.|[^\s{\\])+|\s+", re.DOTALL)
 
 
@@ -60,7 +62,7 @@ def merge(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> Me
             out.append(line)
         else:
             clashes += 1
-            out += [*right, *_clash(left)]
+            out += [*_clash(left), *right]
     out += base[at:]
     return Merged(tuple(out), clashes)
 
@@ -137,5 +139,5 @@ def _changed_words(before: list[str], after: list[str]) -> list[Hunk]:
 
 def _clash(lines: Sequence[str]) -> list[str]:
     """A version that found no place, kept in comments."""
-    kept = [dump_element(Comment(part)) for line in lines for part in line.split("\n")]
-    return [NOTE, *(kept or ["%% (taken out)"]), CLOSE]
+    kept = [dump_element(Comment(f"{INDENT}{part}")) for line in lines for part in line.split("\n")]
+    return [NOTE, *kept, CLOSE]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from sys import intern
 
@@ -80,13 +81,22 @@ def merged(base: Version, mine: Version, theirs: Version, name: str) -> tuple[Ve
     return version, lines.clashes
 
 
-def distance(one: Version, other: Version) -> tuple[int, int]:
-    """How far two versions are apart: lines that only one has, words that only one has in these."""
+def nearest(found: Version, versions: Sequence[Version]) -> Version:
+    """The version that `found` was most likely made from; of equals the first.
+
+    Told by the lines that only one of the two has; where several are equally far, by the words in these.
+    """
+    lines = set(found.lines)
+    apart = [len(lines.symmetric_difference(version.lines)) for version in versions]
+    least = min(apart)
+    near = [version for version, far in zip(versions, apart, strict=True) if far == least]
+    return near[0] if len(near) == 1 else min(near, key=lambda version: _words_apart(version, found))
+
+
+def _words_apart(one: Version, other: Version) -> int:
     left, right = Counter(one.lines), Counter(other.lines)
-    mine, theirs = left - right, right - left
-    words, others = _words(mine), _words(theirs)
-    apart = (words - others).total() + (others - words).total() + (one.front != other.front)
-    return mine.total() + theirs.total(), apart
+    words, others = _words(left - right), _words(right - left)
+    return (words - others).total() + (others - words).total() + (one.front != other.front)
 
 
 def _version(front: str, script: Script) -> Version:
