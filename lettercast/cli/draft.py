@@ -79,13 +79,13 @@ def approve_one(show: Show, episode: str, by: str) -> None:
     from lettercast.scripts import approval_problem, approve_script, read_script
 
     held = approval_problem(read_script(show.script(episode))) is None
-    script = approve_script(show, episode, by or _name(), dt.datetime.now(dt.UTC))
+    script = approve_script(show, episode, by or reviewer(), dt.datetime.now(dt.UTC))
     assert script.approval is not None
     who = f"by {script.approval.by} on {script.approval.at:%Y-%m-%d %H:%M} UTC"
     print(f"scripts/{episode}.md: {'was approved already' if held else 'approved'} {who}")
 
 
-def _name() -> str:
+def reviewer() -> str:
     """Who sits here: the name git knows, or the login."""
     import getpass
     import subprocess

@@ -13,10 +13,19 @@ if TYPE_CHECKING:
     from lettercast.episodes.errors import EpisodeError
     from lettercast.episodes.figures import Step
     from lettercast.episodes.freshness import stale
+    from lettercast.episodes.plan import Plan, Utterance, plan_episode
 
-_MODULE = {"build": "build", "EpisodeError": "errors", "Step": "figures", "stale": "freshness"}
+_MODULE = {
+    "build": "build",
+    "EpisodeError": "errors",
+    "Plan": "plan",
+    "Step": "figures",
+    "Utterance": "plan",
+    "plan_episode": "plan",
+    "stale": "freshness",
+}
 
-__all__ = ["EpisodeError", "Step", "build", "stale"]
+__all__ = ["EpisodeError", "Plan", "Step", "Utterance", "build", "plan_episode", "stale"]
 
 
 def __getattr__(name: str) -> Any:

@@ -6,6 +6,7 @@ A place is the index of an element, and inside a sentence a range of its pieces:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -56,6 +57,29 @@ def say(script: Script, at: int, where: Range, spoken: str, rule: str = BY_HAND)
         spoken = f"{spoken} "
     piece = Piece(written, spoken, "" if written == spoken else rule)
     return _put(script, at, (Sentence((*before, piece, *after)),))
+
+
+def say_word(script: Script, at: int, word: str, spoken: str) -> Script:
+    """Say `word` so wherever this sentence says it; with nothing to say, it stays written and is not said."""
+    sentence = _sentence(script, at)
+    spoken = " ".join(spoken.split())
+    whole = re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])")
+    pieces: list[Piece] = []
+    for piece in sentence.pieces:
+        if not whole.search(piece.spoken):
+            pieces.append(piece)
+        elif not piece.plain:
+            pieces.append(Piece(piece.written, whole.sub(lambda _: spoken, piece.spoken), piece.rule))
+        else:
+            last = 0
+            for found in whole.finditer(piece.written):
+                before = piece.written[last : found.start()]
+                pieces += [Piece(before, before), Piece(found[0], spoken, BY_HAND)]
+                last = found.end()
+            pieces.append(Piece(piece.written[last:], piece.written[last:]))
+    if tuple(pieces) == sentence.pieces:
+        raise ReviewError(f"{word!r} is not said in this sentence", remedy="reload the page")
+    return _put(script, at, (Sentence(tuple(pieces)),))
 
 
 def drop(script: Script, at: int, where: Range | None = None, rule: str = BY_HAND) -> Script:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from sys import intern
+from typing import Any
 
 from lettercast.files import sha256_of
 from lettercast.review.errors import ReviewError
@@ -105,7 +106,7 @@ def _version(front: str, script: Script) -> Version:
     return Version(sha256_of(front + "\n".join(lines))[:16], front, lines, script)
 
 
-def _matter(script: Script) -> dict[str, object]:
+def _matter(script: Script) -> dict[str, Any]:
     return {field.name: getattr(script, field.name) for field in fields(script) if field.name != "elements"}
 
 

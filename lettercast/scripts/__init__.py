@@ -29,7 +29,15 @@ if TYPE_CHECKING:
         Sentence,
         Unspoken,
     )
-    from lettercast.scripts.shelf import Drafted, approve_script, approved_text, draft_issue, kept_issue
+    from lettercast.scripts.shelf import (
+        Drafted,
+        approve_script,
+        approved_text,
+        draft_issue,
+        drafted_text,
+        keep_approved,
+        kept_issue,
+    )
     from lettercast.scripts.spoken import SpeakOptions, plain, speak
 
 _FROM = {
@@ -53,7 +61,15 @@ _FROM = {
         "Sentence",
         "Unspoken",
     ),
-    "shelf": ("Drafted", "approve_script", "approved_text", "draft_issue", "kept_issue"),
+    "shelf": (
+        "Drafted",
+        "approve_script",
+        "approved_text",
+        "draft_issue",
+        "drafted_text",
+        "keep_approved",
+        "kept_issue",
+    ),
     "spoken": ("SpeakOptions", "plain", "speak"),
 }
 _MODULE = {name: module for module, names in _FROM.items() for name in names}
@@ -89,9 +105,11 @@ __all__ = [
     "coverage",
     "draft",
     "draft_issue",
+    "drafted_text",
     "dump",
     "dump_element",
     "fingerprint",
+    "keep_approved",
     "kept_issue",
     "ledger",
     "merge",

@@ -88,8 +88,7 @@ def approve_script(show: Show, episode: str, by: str, at: dt.datetime) -> Script
         approved = approve(script, by, at)
     except ScriptError as error:
         raise ScriptError(problems=tuple(replace(problem, where=str(path)) for problem in error.problems)) from error
-    assert approved.approval is not None
-    write_text(_approved_path(show, approved.approval.sha256), dump(approved))
+    keep_approved(show, approved)
     write_text(path, dump(approved))
     return approved
 
@@ -99,6 +98,17 @@ def approved_text(show: Show, script: Script) -> Script | None:
     if script.approval is None:
         return None
     return _cached(_approved_path(show, script.approval.sha256), script.approval.sha256)
+
+
+def drafted_text(show: Show, script: Script) -> Script | None:
+    """The draft that the script came from, where it is still kept: for showing what a person changed."""
+    return _cached(_draft_path(show, script.draft), script.draft) if script.draft else None
+
+
+def keep_approved(show: Show, script: Script) -> None:
+    """Keep the text of an approval, to show later what changed since."""
+    if script.approval is not None:
+        write_text(_approved_path(show, script.approval.sha256), dump(script))
 
 
 def kept_issue(show: Show, episode: str, script: Script | None = None) -> Issue | None:

@@ -4,6 +4,7 @@ from lettercast.voices.cast import Cast, load_cast
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.key import Keys
 from lettercast.voices.model import Engine, Line, Take, Voice, Word
+from lettercast.voices.pool import process_pool
 from lettercast.voices.synthesis import Plan, Progress, plan, voice_lines
 from lettercast.voices.takes import Takes
 
@@ -21,5 +22,6 @@ __all__ = [
     "Word",
     "load_cast",
     "plan",
+    "process_pool",
     "voice_lines",
 ]

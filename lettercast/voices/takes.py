@@ -102,6 +102,14 @@ class Takes:
         os.utime(path)  # eviction goes by last use
         return take
 
+    def told(self, key: str) -> tuple[float, tuple[str, ...]] | None:
+        """How many seconds a kept take is, and its doubts, without its samples; None where there is none whole."""
+        try:
+            with soundfile.SoundFile(self.path(key)) as file:
+                return file.frames / file.samplerate, tuple(json.loads(file.comment)["doubts"])
+        except (soundfile.SoundFileError, ValueError, KeyError, TypeError):
+            return None
+
     def drop(self, key: str) -> None:
         self.path(key).unlink(missing_ok=True)
 

@@ -1,0 +1,53 @@
+"""review: the page where a person reads, listens, edits and approves; or their own editor."""
+
+from __future__ import annotations
+
+import os
+
+import typer
+
+from lettercast.cli import app, state
+
+
+@app.command()
+def review(
+    episode: str = typer.Argument("", metavar="[NNN]", help="The episode to review. Default: choose on the page."),
+    port: int = typer.Option(0, "--port", metavar="N", help="The port to serve the page at. Default: any free one."),
+    no_open: bool = typer.Option(False, "--no-open", help="Only print the address; open no browser."),
+    edit: bool = typer.Option(False, "--edit", help="Open the script in $EDITOR instead, and check it on leaving."),
+    host: str = typer.Option(
+        "127.0.0.1", "--host", metavar="H", help="Serve it to others too. Needs LETTERCAST_REVIEW_PASSWORD."
+    ),
+) -> None:
+    """Read, listen to, edit and approve a script, on a page or in your editor."""
+    from lettercast.review import ReviewError
+    from lettercast.review import review as serve
+
+    show = state.current_show()
+    episode = show.resolve(episode) if episode else ""
+    if edit:
+        if not episode:
+            raise ReviewError("which script?", remedy=f"there are: {', '.join(show.scripts()) or 'none yet'}")
+        from lettercast.review import edit_script
+
+        findings = edit_script(show, episode)
+        for finding in findings:
+            print(f"scripts/{episode}.md:{finding}")
+        print(f"{len(findings)} to look at. Next: `lettercast approve {episode}`" if findings else "nothing to look at")
+        return
+    if not show.scripts():
+        raise ReviewError("there is no script yet", "scripts/", "make one with `lettercast draft ISSUE`")
+    import webbrowser
+
+    from lettercast.cli.draft import reviewer
+
+    serve(
+        show,
+        episode,
+        who=reviewer(),
+        host=host,
+        port=port,
+        password=os.environ.get("LETTERCAST_REVIEW_PASSWORD", ""),
+        say=lambda line: print(line, flush=True),
+        opened=None if no_open else webbrowser.open,
+    )

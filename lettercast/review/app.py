@@ -1,0 +1,229 @@
+"""The page's addresses: one for each thing it shows or asks for. Each is a thin twin of a method of `Desk`."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+import threading
+from collections.abc import AsyncIterator, Callable
+from dataclasses import asdict
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from lettercast.errors import LettercastError
+from lettercast.review.assets import asset
+from lettercast.review.desk import Desk
+from lettercast.review.hearing import Hearing
+from lettercast.review.sheet import templates
+from lettercast.scripts import ScriptError, approval_problem, read_script
+from lettercast.show import Show
+
+WATCH_S = 0.4
+"""How often a file is looked at for changes made elsewhere, while a page shows it."""
+ALIVE_S = 15.0
+"""A word on the line now and then: so the server finds out that a page was closed."""
+
+
+class Desks:
+    """The scripts under review, each opened when it is first asked for."""
+
+    def __init__(self, show: Show, hearing: Hearing, who: str):
+        self.show, self.hearing, self.who = show, hearing, who
+        self._open: dict[str, Desk] = {}
+        self._mutex = threading.Lock()
+
+    def desk(self, episode: str) -> Desk:
+        """The desk of an episode, by its id in the show and nothing else. Raises a 404."""
+        if episode not in self.show.scripts():
+            raise HTTPException(404, "There is no such script.")
+        with self._mutex:
+            return self._open.setdefault(episode, Desk(self.show, episode, self.hearing))
+
+
+def application(desks: Desks, token: str) -> Starlette:
+    """The ASGI application, without its guard."""
+
+    def shown(request: Request) -> Desk:
+        return desks.desk(request.path_params["episode"])
+
+    async def front(request: Request) -> Response:
+        listed = await run_in_threadpool(_scripts, desks.show)
+        if len(listed) == 1:
+            return RedirectResponse(f"/script/{listed[0]['id']}")
+        page = templates().get_template("front.html.jinja")
+        return HTMLResponse(page.render(show=desks.show.settings.show.title, scripts=listed))
+
+    async def page(request: Request) -> Response:
+        desk = shown(request)
+        html = await run_in_threadpool(_page, desks, desk, token)
+        return HTMLResponse(html)
+
+    async def state(request: Request) -> Response:
+        number = request.query_params.get("notices", "0")
+        notices = int(number) if number.isdecimal() else 0
+        return JSONResponse(
+            await run_in_threadpool(shown(request).state, request.query_params.get("view", ""), notices)
+        )
+
+    async def compare(request: Request) -> Response:
+        about, found = await run_in_threadpool(shown(request).compare, request.query_params.get("with", "issue"))
+        return JSONResponse({"about": about, "differences": [asdict(one) for one in found]})
+
+    async def take(request: Request) -> Response:
+        sound = await run_in_threadpool(desks.hearing.sound, request.path_params["key"])
+        return _ranged(request, sound)
+
+    async def events(request: Request) -> Response:
+        return StreamingResponse(_watched(shown(request), request), media_type="text/event-stream")
+
+    async def static(request: Request) -> Response:
+        return asset(request.path_params["name"])
+
+    async def favicon(request: Request) -> Response:
+        return asset("icon.svg")
+
+    def change(make: Callable[[Desk, dict[str, Any]], Any]) -> Callable[[Request], Any]:
+        """A POST: make the change, then tell the page what became of the script."""
+
+        async def endpoint(request: Request) -> Response:
+            desk, asked = shown(request), await _asked(request)
+
+            def both() -> dict[str, Any]:
+                made = make(desk, asked)
+                notices = asked.get("notices")
+                told = desk.state(str(asked.get("view", "")), notices if type(notices) is int else 0)
+                return {**told, "clashes": getattr(made, "clashes", 0), "label": getattr(made, "label", "")}
+
+            return JSONResponse(await run_in_threadpool(both))
+
+        return endpoint
+
+    async def spread(request: Request) -> Response:
+        desk, asked = shown(request), await _asked(request)
+        told = await run_in_threadpool(desk.spread, asked, write=asked.get("save") is True)
+        if asked.get("save") is True:
+            told["state"] = await run_in_threadpool(desk.state, str(asked.get("view", "")))
+        return JSONResponse(told)
+
+    async def seen(request: Request) -> Response:
+        shas = (await _asked(request)).get("shas")
+        if isinstance(shas, list) and all(isinstance(sha, str) and sha.isalnum() and len(sha) == 12 for sha in shas):
+            await run_in_threadpool(shown(request).seen, shas)
+        return Response(status_code=204)
+
+    def approving(desk: Desk, asked: dict[str, Any]) -> None:
+        desk.approve(str(asked.get("by", "")), str(asked.get("view", "")), dt.datetime.now(dt.UTC))
+
+    one = "/script/{episode}"
+    return Starlette(
+        routes=[
+            Route("/", front),
+            Route(one, page),
+            Route(f"{one}/state", state),
+            Route(f"{one}/events", events),
+            Route(f"{one}/compare", compare),
+            Route(f"{one}/edit", change(Desk.edit), methods=["POST"]),
+            Route(f"{one}/answer", change(Desk.answer), methods=["POST"]),
+            Route(f"{one}/undo", change(lambda desk, _: desk.undo()), methods=["POST"]),
+            Route(f"{one}/redo", change(lambda desk, _: desk.redo()), methods=["POST"]),
+            Route(f"{one}/back", change(lambda desk, _: desk.bring_back()), methods=["POST"]),
+            Route(f"{one}/approve", change(approving), methods=["POST"]),
+            Route(f"{one}/unapprove", change(lambda desk, _: desk.unapprove()), methods=["POST"]),
+            Route(f"{one}/seen", seen, methods=["POST"]),
+            Route(f"{one}/spread", spread, methods=["POST"]),
+            Route("/take/{key}.flac", take),
+            Route("/static/{name}", static),
+            Route("/favicon.ico", favicon),
+        ],
+        exception_handlers={LettercastError: _refused},
+    )
+
+
+def _page(desks: Desks, desk: Desk, token: str) -> str:
+    """The whole page, or the page that says why the script can't be read."""
+    page = templates().get_template("page.html.jinja")
+    others = desks.show.scripts()
+    try:
+        view = desk.view()
+        state = desk.state(view.name)
+    except ScriptError as error:
+        problems = [asdict(problem) for problem in error.problems]
+        return page.render(
+            episode=desk.episode, others=others, rows=(), token=token, who=desks.who, state={"problems": problems}
+        )
+    return page.render(episode=desk.episode, others=others, rows=view.rows, token=token, who=desks.who, state=state)
+
+
+def _scripts(show: Show) -> list[dict[str, str]]:
+    """The show's scripts, the newest first, each with where it stands."""
+    listed = []
+    for episode in reversed(show.scripts()):
+        try:
+            script = read_script(show.script(episode))
+            listed.append({"id": episode, "title": script.title, "state": approval_problem(script) or "approved"})
+        except ScriptError as error:
+            listed.append({"id": episode, "title": "", "state": str(error.problems[0])})
+    return listed
+
+
+async def _asked(request: Request) -> dict[str, Any]:
+    try:
+        asked = json.loads(await request.body())
+    except (ValueError, RecursionError) as error:
+        raise HTTPException(400, "Not JSON.") from error
+    if not isinstance(asked, dict):
+        raise HTTPException(400, "Not an object.")
+    return asked
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, LettercastError)
+    return JSONResponse({"problems": [asdict(problem) for problem in error.problems]}, 409)
+
+
+async def _watched(desk: Desk, request: Request) -> AsyncIterator[str]:
+    """A word to the page whenever the file is not what it was."""
+    yield "retry: 1000\n\n"
+    stamp, quiet = _stamp(desk), 0.0
+    while not await request.is_disconnected():
+        await asyncio.sleep(WATCH_S)
+        now = _stamp(desk)
+        if now != stamp:
+            stamp, quiet = now, 0.0
+            yield "data: changed\n\n"
+        elif (quiet := quiet + WATCH_S) > ALIVE_S:
+            quiet = 0.0
+            yield ": still here\n\n"
+
+
+def _stamp(desk: Desk) -> tuple[object, ...]:
+    """What the file system tells of the files a page depends on, without reading them."""
+    stamps: list[object] = []
+    for path in (desk.manuscript.path, desk.show.lexicon):
+        try:
+            found = path.stat()
+            stamps.append((found.st_mtime_ns, found.st_size, found.st_ino))
+        except OSError:
+            stamps.append(None)
+    return tuple(stamps)
+
+
+def _ranged(request: Request, sound: bytes) -> Response:
+    """Sound, in whole or the range asked for: some browsers play nothing without ranges."""
+    headers = {"content-type": "audio/flac", "accept-ranges": "bytes", "cache-control": "private, max-age=86400"}
+    asked = request.headers.get("range", "")
+    first, _, last = asked.removeprefix("bytes=").partition("-")
+    if not asked.startswith("bytes=") or not first.isdecimal() or (last and not last.isdecimal()):
+        return Response(sound, headers=headers)
+    start, end = int(first), min(int(last) if last else len(sound) - 1, len(sound) - 1)
+    if start > end:
+        return Response(status_code=416, headers={"content-range": f"bytes */{len(sound)}"})
+    headers["content-range"] = f"bytes {start}-{end}/{len(sound)}"
+    return Response(sound[start : end + 1], 206, headers=headers)

@@ -1,0 +1,34 @@
+"""Reviewing without a page: the script in the reviewer's own editor, and a check on leaving it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from collections.abc import Mapping
+
+from lettercast.review.errors import ReviewError
+from lettercast.scripts import Finding, Lexicon, check_script, kept_issue, read_lines
+from lettercast.show import Show
+
+
+def edit_script(show: Show, episode: str, *, environment: Mapping[str, str] = os.environ) -> list[Finding]:
+    """Open scripts/NNN.md in $VISUAL or $EDITOR, wait until it is left, and check the script.
+
+    Raises ReviewError when the editor can't be run or failed; ScriptError with every broken line.
+    """
+    path = show.script(episode)
+    command = shlex.split(environment.get("VISUAL") or environment.get("EDITOR") or "vi")
+    if not command:
+        raise ReviewError("no editor", remedy="set EDITOR, as in EDITOR=nano")
+    try:
+        done = subprocess.run([*command, str(path)], env=dict(environment), check=False)
+    except OSError as error:
+        raise ReviewError(
+            f"{command[0]} can't be run ({error.strerror})", remedy="set EDITOR to your editor"
+        ) from error
+    if done.returncode:
+        raise ReviewError(f"{command[0]} ended with status {done.returncode}", remedy="the script is as it left it")
+    script, lines = read_lines(path)
+    issue = kept_issue(show, episode, script)
+    return check_script(script, episode, lines=lines, issue=issue, lexicon=Lexicon.load(show.lexicon))

@@ -1,0 +1,538 @@
+// The review page: keys and clicks in, edits out, and the script as it is.
+
+import { ask, field, isOpen, make, toast } from "./dialogs.js";
+import { hear, keepLight, listen, playing, stop } from "./listening.js";
+import * as rail from "./rail.js";
+import * as rows from "./rows.js";
+import { get, leave, post, watch } from "./server.js";
+
+let view = "";
+let status = {};
+let notices = 0;
+
+// --- what the server tells ---------------------------------------------------------------------------------------
+
+function apply(told) {
+  if (told.splices.length || told.whole) rows.splice(told.splices, told.whole);
+  view = told.view;
+  status = told.status;
+  for (const notice of told.notices) {
+    notices = Math.max(notices, notice.number);
+    toast(notice.text);
+  }
+  if (told.clashes) toast("Someone changed the same words: both versions are in the script, choose there.", true);
+  rail.show(status);
+  keepLight();
+  watchSeen();
+  drawBar();
+  banner();
+}
+
+function drawBar() {
+  const { approval } = status;
+  document.getElementById("title").textContent = status.title;
+  const standing = document.getElementById("standing");
+  standing.className = `standing ${approval.state}`;
+  const changes = approval.changes ? `${approval.changes} ${approval.changes === "1" ? "place" : "places"} changed` : "changed";
+  const text = {
+    none: "not approved",
+    held: `✓ approved by ${approval.by}`,
+    broken: `${changes} since ${approval.by} approved it`,
+  }[approval.state];
+  standing.replaceChildren(text);
+  if (approval.state === "broken") standing.append(button("What changed", "changed"));
+  if (approval.state !== "none") standing.append(button("Take back", "unapprove"));
+  document.getElementById("approve").disabled = approval.state === "held";
+  const undo = document.getElementById("undo");
+  undo.disabled = !status.undo;
+  undo.title = status.undo ? `Undo: ${status.undo}` : "Nothing to undo";
+}
+
+const button = (text, what) => make("button", { type: "button", textContent: text, dataset: { do: what } });
+
+function banner(problems = null) {
+  const shown = document.getElementById("banner");
+  const parts = [];
+  if (problems) {
+    parts.push(make("span", {}, make("strong", { textContent: "The file can't be read as a script just now. " }), problems.map(({ where, what, remedy }) => [where, what, remedy].filter(Boolean).join(": ")).join(" · "), " What you see is how it was before."));
+  } else if (status.lost) {
+    parts.push("The file went back to an older version; edits made here are not in it.", button("Bring them back", "back"));
+  } else if (status.problem) {
+    parts.push(`Nothing can be heard: ${status.problem}`);
+  }
+  shown.replaceChildren(...parts);
+  shown.hidden = !parts.length;
+}
+
+async function refresh() {
+  try {
+    apply(await get("state", { view, notices }));
+  } catch (error) {
+    if (error.problems?.some(({ where }) => where)) banner(error.problems);
+    else toast(error.message, true);
+  }
+}
+
+async function change(path, body = {}, done = "") {
+  try {
+    const told = await post(path, () => ({ view, notices, ...body }));
+    apply(told);
+    if (done) toast(done);
+    return told;
+  } catch (error) {
+    toast(error.message, true);
+    refresh();
+    return null;
+  }
+}
+
+// The row is named when the person acts, on the view they saw; the server merges.
+const edit = (op, extra = {}, row = rows.now()) => row && change("edit", { view, ...rows.name(row), op, ...extra });
+const strict = async (path, body) => apply(await post(path, () => ({ view, notices, ...body })));
+
+// --- what can be done --------------------------------------------------------------------------------------------
+
+function say() {
+  const row = rows.now();
+  if (rows.kind() !== "sentence") return;
+  const chosen = rows.selected(row);
+  const input = make("textarea", { rows: 2, value: chosen ? chosen.spoken : rows.spokenOf(row) });
+  const about = chosen ? `Instead of “${chosen.written || chosen.spoken}”, say` : "Instead of the whole sentence, say";
+  const named = { view, ...rows.name(row) };
+  enterSends(input);
+  ask({
+    heading: "Say it so",
+    content: [field(about, input)],
+    button: "Say it so",
+    done: () => strict("edit", { ...named, op: "say", range: chosen?.range ?? null, spoken: input.value }),
+    ready: () => input.select(),
+  });
+}
+
+function enterSends(area) {
+  area.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      area.form.requestSubmit();
+    }
+  });
+}
+
+function editLine() {
+  const row = rows.now();
+  if (rows.kind() === "heading") return title();
+  if (rows.kind() === "cue") return row.matches(".cue-pause") ? pause() : toast("Take it out with d, or edit it in the file.");
+  if (rows.kind() !== "sentence" || row.querySelector(".editing")) return;
+  const said = row.querySelector(".said");
+  const named = { view, ...rows.name(row) };
+  const area = make("textarea", { className: "editor", value: rows.lineOf(row), spellcheck: true });
+  area.setAttribute("aria-label", "The sentence in the script's notation");
+  const wrong = make("p", { className: "wrong" });
+  wrong.setAttribute("role", "alert");
+  const close = () => {
+    box.replaceWith(said);
+    row.focus({ preventScroll: true });
+  };
+  const save = async () => {
+    if (area.value === said.dataset.line) return close();
+    try {
+      await strict("edit", { ...named, op: "rewrite", line: area.value });
+      if (box.isConnected) close();
+    } catch (error) {
+      wrong.textContent = error.message;
+    }
+  };
+  const box = make("div", { className: "said editing" }, area,
+    make("p", {}, "{written|said} where they differ; a line for each sentence."), wrong,
+    make("div", { className: "choices" }, make("button", { type: "button", className: "main", onclick: save }, "Save ", make("kbd", { textContent: "Enter" })), " ", make("button", { type: "button", onclick: close }, "Cancel ", make("kbd", { textContent: "Esc" }))));
+  area.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") close();
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      save();
+    }
+  });
+  said.replaceWith(box);
+  area.focus();
+}
+
+function title() {
+  const heading = rows.now().querySelector("[data-title]");
+  if (!heading) return;
+  const input = make("input", { value: heading.dataset.title });
+  const named = { view, ...rows.name(rows.now()) };
+  ask({
+    heading: "Chapter title",
+    content: [field("What players show; what is said stands in the sentence below", input)],
+    button: "Name it",
+    done: () => strict("edit", { ...named, op: "title", text: input.value }),
+    ready: () => input.select(),
+  });
+}
+
+function drop() {
+  const row = rows.now();
+  if (["cue", "note", "right"].includes(rows.kind())) return edit("remove");
+  if (rows.kind() !== "sentence") return;
+  const chosen = rows.selected(row);
+  if (!chosen && !row.dataset.take) return edit("restore");
+  edit("drop", chosen ? { range: chosen.range } : {});
+}
+
+function restore() {
+  const chosen = rows.selected(rows.now());
+  if (["sentence", "unspoken"].includes(rows.kind())) edit("restore", chosen ? { range: chosen.range } : {});
+}
+
+function split() {
+  const place = rows.kind() === "sentence" ? rows.cut(rows.now()) : null;
+  if (!place) return toast("Select the word that shall begin the second sentence (← →).");
+  edit("split", { place });
+}
+
+function pause() {
+  const row = rows.now();
+  const target = row.matches(".cue-pause") ? row.previousElementSibling : row;
+  if (!target) return;
+  const beside = target.nextElementSibling;
+  const held = beside?.matches(".cue-pause") ? beside.textContent.match(/[\d.]+/)?.[0] : "";
+  const input = make("input", { type: "number", min: 0, max: 60, step: 0.1, value: held ?? "" });
+  const named = { view, ...rows.name(target) };
+  ask({
+    heading: "Pause",
+    content: [field("Seconds of silence after this; empty for the usual pause", input)],
+    button: "Set",
+    done: () => strict("edit", { ...named, op: "pause", seconds: input.value === "" ? null : Number(input.value) }),
+    ready: () => input.select(),
+  });
+}
+
+function voice() {
+  const row = rows.now();
+  if (rows.kind() !== "sentence") return;
+  const above = row.previousElementSibling;
+  const input = make("input", { value: above?.matches(".cue-voice") ? above.textContent.replace(/^\W*voice\s+/, "").trim() : "" });
+  const named = { view, ...rows.name(row) };
+  ask({
+    heading: "Who speaks from here on",
+    content: [field("narrator, opinion, quotation, or a part and a name: opinion Ada. Empty takes the mark out.", input)],
+    button: "Set",
+    done: () => strict("edit", { ...named, op: "voice", part: input.value }),
+    ready: () => input.select(),
+  });
+}
+
+// A word said one way everywhere: first what it touches, then the lexicon.
+function lexicon(word = "") {
+  const chosen = rows.selected(rows.now());
+  const first = word || chosen?.spoken || chosen?.written || "";
+  const name = make("input", { value: first, required: true });
+  const said = make("input", { value: "", placeholder: "as it sounds: mo co" });
+  const mode = make("select", {}, ...[["say", "Say it like this"], ["letters", "Letter by letter"], ["word", "As one word"], ["ipa", "Phonemes (IPA)"]]
+    .map(([value, text]) => make("option", { value, textContent: text })));
+  const anyCase = make("input", { type: "checkbox" });
+  const touched = make("div", { className: "touched" });
+  const asked = () => ({ word: name.value, mode: mode.value, said: said.value, any_case: anyCase.checked });
+  let timer = 0;
+  let latest = 0;
+  const preview = async () => {
+    const mine = ++latest;
+    said.disabled = ["letters", "word"].includes(mode.value);
+    if (!name.value.trim() || (!said.value.trim() && !said.disabled)) return touched.replaceChildren();
+    try {
+      const told = await post("spread", asked());
+      if (mine === latest) touched.replaceChildren(...drawTouched(told));
+    } catch (error) {
+      if (mine === latest) touched.replaceChildren(make("p", { className: "wrong", textContent: error.message }));
+    }
+  };
+  for (const input of [name, said, mode, anyCase]) {
+    input.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(preview, 200);
+    });
+  }
+  ask({
+    heading: "Say this everywhere",
+    wide: true,
+    content: [field("Word", name), field("How", mode), field("Said", said), make("label", { className: "line" }, anyCase, "in any capitals"), touched],
+    button: "Put it into the lexicon",
+    done: async () => {
+      const told = await post("spread", () => ({ ...asked(), save: true, view }));
+      apply(told.state);
+      const count = told.touched.length;
+      toast(`${told.word} is in the lexicon: ${count} ${count === 1 ? "sentence" : "sentences"} will be said anew.`);
+    },
+    ready: () => (first ? said : name).focus(),
+  });
+}
+
+function drawTouched({ touched, unread }) {
+  const scripts = new Set(touched.map(({ episode }) => episode)).size;
+  const summary = touched.length ? `${touched.length} ${touched.length === 1 ? "sentence" : "sentences"} in ${scripts} ${scripts === 1 ? "script" : "scripts"}` : "No sentence of any script says this word.";
+  const items = touched.slice(0, 200).map(({ episode, before, after }) => make("li", {}, make("span", { className: "in", textContent: episode }), ...wordDiff(before, after)));
+  return [make("p", {}, make("strong", { textContent: summary })), ...unread.map((text) => make("p", { className: "wrong", textContent: text })), make("ul", {}, ...items)];
+}
+
+// What the voice was given and will be given: the same head and tail, and the words between.
+function wordDiff(before, after) {
+  const [old, fresh] = [before.split(" "), after.split(" ")];
+  let head = 0;
+  while (head < Math.min(old.length, fresh.length) && old[head] === fresh[head]) head++;
+  let tail = 0;
+  while (tail < Math.min(old.length, fresh.length) - head && old.at(-1 - tail) === fresh.at(-1 - tail)) tail++;
+  const middle = (words) => words.slice(head, words.length - tail).join(" ");
+  return [old.slice(0, head).join(" "), " ", make("del", { textContent: middle(old) }), " ", make("ins", { textContent: middle(fresh) }), " ", old.slice(old.length - tail).join(" ")];
+}
+
+const COMPARED = [["issue", "The issue"], ["draft", "The draft"], ["approved", "What was approved"]];
+
+function compare(against = "draft") {
+  const tabs = make("div", { className: "tabs" });
+  const about = make("p");
+  const found = make("ul", { className: "differences" });
+  const load = async (which) => {
+    for (const tab of tabs.children) tab.setAttribute("aria-pressed", String(tab.dataset.with === which));
+    try {
+      const told = await get("compare", { with: which });
+      about.textContent = told.differences.length ? `${told.about} ${told.differences.length} places.` : `${told.about} No differences.`;
+      found.replaceChildren(...told.differences.map(({ chapter, parts }) => make("li", {}, make("span", { className: "in", textContent: chapter }),
+        ...parts.map(({ kind, text }) => (kind === "same" ? text : make(kind === "gone" ? "del" : "ins", { textContent: text }))))));
+    } catch (error) {
+      about.textContent = error.message;
+    }
+  };
+  tabs.append(...COMPARED.map(([which, text]) => make("button", { type: "button", textContent: text, dataset: { with: which }, onclick: () => load(which) })));
+  ask({ heading: "Compared with", wide: true, content: [tabs, about, found], ready: () => load(against) });
+}
+
+function approve() {
+  if (status.approval.state === "held") return toast("It is approved as it stands.");
+  const input = make("input", { value: document.body.dataset.who, required: true, autocomplete: "name" });
+  const left = rail.looksLeft();
+  const facts = [
+    `${rail.share()} % of it has been seen.`,
+    left ? `${left} ${left === 1 ? "thing still needs" : "things still need"} a look.` : "Nothing is left to look at.",
+  ];
+  const shown = view;
+  ask({
+    heading: "Yes, publish this",
+    content: [make("p", { textContent: facts.join(" ") }), field("Approved by", input)],
+    button: "Approve",
+    done: async () => {
+      await strict("approve", { by: input.value, view: shown });
+      toast(`Approved. Next: lettercast render ${document.body.dataset.episode}`);
+    },
+    ready: () => input.select(),
+  });
+}
+
+function chapters() {
+  const heads = [...rows.list.querySelectorAll(".heading")];
+  const items = heads.map((row) => make("li", {}, make("button", { type: "button", textContent: row.querySelector("[data-title]").dataset.title, onclick: () => {
+    document.getElementById("dialog").close();
+    rows.go(row, { scroll: false });
+    rows.reveal(row, "start");
+  } })));
+  ask({ heading: "Chapters", content: [make("ul", { className: "chapters" }, ...items)] });
+}
+
+const KEYS = [
+  ["j k", "next, previous sentence"], ["← →", "a word; with Shift, more words"], ["n N", "next, previous thing to look at"],
+  ["1 … 5", "answer it"], ["space", "hear this sentence, or stop"], [".", "play from here, or stop"], ["e", "edit the sentence or the title"],
+  ["s", "say so: the words selected, or all"], ["d", "drop; again to take back"], ["r", "say as written"], ["l", "say this everywhere"],
+  ["x", "split before the selected word"], ["m", "join with the next sentence"], ["p", "pause after this"], ["v", "voice from here on"],
+  ["u U", "undo, redo"], ["g", "chapters"], ["c", "compare"], ["i", "show the issue beside it"], ["a", "approve"], ["?", "these keys"],
+];
+
+function help() {
+  const rowsOf = KEYS.map(([keys, what]) => make("div", {}, make("dt", {}, ...keys.split(" ").flatMap((key) => [make("kbd", { textContent: key }), " "])), make("dd", { textContent: what })));
+  ask({ heading: "Keys", content: [make("dl", { className: "keys" }, ...rowsOf)], wide: true });
+}
+
+// --- what needs a look -------------------------------------------------------------------------------------------
+
+function showLook(one = rail.look()) {
+  if (!one) return;
+  const row = rows.find(one);
+  if (!row) return;
+  rows.go(row, { scroll: false });
+  rows.reveal(row, "center");
+  if (one.word) rows.selectWord(row, one.word);
+}
+
+async function answer(what) {
+  const one = rail.look();
+  if (!one) return;
+  const { sha, nth, concern, word } = one;
+  const row = rows.find(one);
+  if (what === "right") await change("answer", { sha, nth, how: "right", concern, what: one.what }, "Right as it is.");
+  else if (what === "spell") await change("answer", { sha, nth, word, said: spelled(word) });
+  else if (what === "unsay") await change("answer", { sha, nth, word, said: "" });
+  else if (what.startsWith("keep-")) await edit("decide", { keep: what.slice(5) }, row);
+  else if (what === "lexicon") return lexicon(word);
+  else {
+    showLook(one);
+    return DO[what]();
+  }
+  showLook();
+}
+
+function spelled(word) {
+  const [, letters, plural] = word.match(/^(.*?)(s?)$/u);
+  const each = [...(letters === letters.toUpperCase() ? letters : word)].filter((letter) => /[\p{L}\p{N}]/u.test(letter)).join(" ").toUpperCase();
+  return letters === letters.toUpperCase() && plural ? `${each}'s` : each;
+}
+
+// --- what was seen -----------------------------------------------------------------------------------------------
+
+const DWELL_MS = 700;
+const inSight = new Map();
+let unsent = [];
+
+function saw(row) {
+  unsent.push(...rail.saw([row.dataset.sha]));
+}
+
+const sight = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    clearTimeout(inSight.get(target));
+    if (isIntersecting && document.visibilityState === "visible") {
+      inSight.set(target, setTimeout(() => saw(target), DWELL_MS));
+    } else inSight.delete(target);
+  }
+}, { threshold: 0.9, rootMargin: "-60px 0px -80px 0px" });
+
+const watched = new WeakSet();
+function watchSeen() {
+  for (const row of rows.sentences()) {
+    if (!watched.has(row)) {
+      watched.add(row);
+      sight.observe(row);
+    }
+  }
+}
+
+function tellSeen(last = false) {
+  if (!unsent.length) return;
+  const shas = unsent;
+  unsent = [];
+  if (last) leave("seen", { shas });
+  else post("seen", { shas }).catch(() => unsent.push(...shas));
+}
+setInterval(tellSeen, 3000);
+document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && tellSeen(true));
+
+// --- keys and clicks ---------------------------------------------------------------------------------------------
+
+const toggleHearing = (on) => (playing() ? stop() : rows.now() && hear(rows.now(), { on }));
+const DO = {
+  undo: () => status.undo && change("undo", {}, `Undone: ${status.undo}.`),
+  redo: () => status.redo && change("redo", {}, `Done again: ${status.redo}.`),
+  hear: () => toggleHearing(false),
+  play: () => toggleHearing(true),
+  edit: editLine, say, drop, restore, split, pause, voice, help, approve, chapters,
+  join: () => rows.kind() === "sentence" && edit("join"),
+  lexicon: () => lexicon(),
+  compare: () => compare("draft"),
+  changed: () => compare("approved"),
+  unapprove: () => change("unapprove", {}, "The approval is taken back."),
+  back: () => change("back", {}, "Your edits are in the script again."),
+  issue: () => document.body.classList.toggle("issues"),
+  "keep-file": () => edit("decide", { keep: "file" }),
+  "keep-other": () => edit("decide", { keep: "other" }),
+  "keep-both": () => edit("decide", { keep: "both" }),
+};
+const BY_KEY = {
+  " ": "hear", ".": "play", e: "edit", Enter: "edit", s: "say", d: "drop", r: "restore", l: "lexicon", x: "split", m: "join", p: "pause",
+  v: "voice", u: "undo", U: "redo", g: "chapters", c: "compare", i: "issue", a: "approve", "?": "help",
+};
+
+function stepWord(direction, more) {
+  const row = rows.now();
+  if (rows.kind() !== "sentence") return;
+  const { all, from, to } = rows.selectedAtoms(row);
+  if (!all.length) return;
+  if (from < 0) return rows.select([all[direction > 0 ? 0 : all.length - 1]]);
+  const clamp = (index) => Math.min(Math.max(index, 0), all.length - 1);
+  const next = clamp(direction > 0 ? to + 1 : (more ? to : from) - 1);
+  const first = more ? from : next;
+  rows.select(all.slice(Math.min(first, next), Math.max(first, next) + 1));
+}
+
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (isOpen() || target.closest("input, textarea, select")) return;
+  if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === "z") {
+    event.preventDefault();
+    return void (event.shiftKey ? DO.redo() : DO.undo());
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (target.closest("button, a, summary") && (key === " " || key === "Enter")) return;
+  const act = keyed(key, event.shiftKey);
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+function keyed(key, shift) {
+  if (key === "j" || key === "ArrowDown") return () => rows.step(1);
+  if (key === "k" || key === "ArrowUp") return () => rows.step(-1);
+  if (key === "ArrowRight") return () => stepWord(1, shift);
+  if (key === "ArrowLeft") return () => stepWord(-1, shift);
+  if (key === "n") return () => showLook(rail.nextLook(rows.now() && isAtLook() ? 1 : 0));
+  if (key === "N") return () => showLook(rail.nextLook(-1));
+  if (key === "Escape") return () => (playing() ? stop() : getSelection().removeAllRanges());
+  if (/^[1-5]$/.test(key)) {
+    if (rows.kind() === "clash") return { 1: DO["keep-file"], 2: DO["keep-other"], 3: DO["keep-both"] }[key];
+    const what = rail.answers()[key]?.[0];
+    return what ? () => answer(what) : null;
+  }
+  return DO[BY_KEY[key]];
+}
+
+const isAtLook = () => rail.look() && rows.find(rail.look()) === rows.now();
+
+document.addEventListener("click", ({ target }) => {
+  const asked = target.closest("[data-do]");
+  const row = target.closest(".row");
+  if (row && rows.isStop(row) && !target.closest(".editing, a")) rows.go(row, { scroll: false, focus: !target.closest("button, summary") });
+  if (asked) return void DO[asked.dataset.do]?.();
+  const answered = target.closest("[data-answer]");
+  if (answered) return void answer(answered.dataset.what);
+  const look = target.closest("[data-look]");
+  if (look) return showLook(rail.choose(Number(look.dataset.look)));
+  const rule = target.closest("[data-rule]");
+  if (rule?.closest("#rules")) {
+    const first = rail.toggleRule(rule.dataset.rule);
+    if (first) rows.reveal(first, "center");
+  }
+});
+
+// A change of the script is one thing: a click selects it, and then s says it otherwise.
+rows.list.addEventListener("dblclick", ({ target }) => {
+  const change = target.closest(".change");
+  if (!change) return;
+  const range = document.createRange();
+  range.selectNode(change);
+  rows.select([range]);
+  say();
+});
+
+rows.onMove((row) => {
+  if (row.dataset.kind === "sentence") saw(row);
+});
+
+listen({ onHeard: saw, onFailed: (why) => toast(why, true), onChange: (is) => document.body.classList.toggle("sounding", is) });
+
+// --- beginning ---------------------------------------------------------------------------------------------------
+
+const told = JSON.parse(document.getElementById("state").textContent);
+if (told.problems) {
+  banner(told.problems);
+} else {
+  apply(told);
+  rows.go([...rows.list.children].find(rows.isStop), { scroll: false, focus: false });
+}
+watch(refresh);

@@ -1,0 +1,56 @@
+// Talking to the server: one change at a time, each on the view that its author saw.
+
+const { episode, token } = document.body.dataset;
+const base = `/script/${encodeURIComponent(episode)}`;
+let queue = Promise.resolve();
+
+export class Refused extends Error {
+  constructor(problems) {
+    super(problems.map(({ what, remedy }) => (remedy ? `${what}; ${remedy}` : what)).join("\n"));
+    this.problems = problems;
+  }
+}
+
+async function answer(response) {
+  if (response.status === 204) return null;
+  const told = response.headers.get("content-type")?.startsWith("application/json") ? await response.json() : null;
+  if (told?.problems) throw new Refused(told.problems);
+  if (!response.ok) throw new Refused([{ what: `the server said ${response.status}`, remedy: "reload the page" }]);
+  return told;
+}
+
+async function reach(address, options) {
+  try {
+    return await fetch(address, options);
+  } catch {
+    throw new Refused([{ what: "the server is not there", remedy: "start lettercast review again" }]);
+  }
+}
+
+export async function get(path, parameters = {}) {
+  return answer(await reach(`${base}/${path}?${new URLSearchParams(parameters)}`));
+}
+
+function send(path, body, keepalive) {
+  const headers = { "content-type": "application/json", "x-token": token };
+  return reach(`${base}/${path}`, { method: "POST", headers, body: JSON.stringify(body), keepalive });
+}
+
+export function post(path, body) {
+  const sent = queue.then(async () => answer(await send(path, typeof body === "function" ? body() : body)));
+  queue = sent.catch(() => {});
+  return sent;
+}
+
+// On the way out: nobody waits for the answer.
+export function leave(path, body) {
+  send(path, body, true).catch(() => {});
+}
+
+export function watch(changed) {
+  const events = new EventSource(`${base}/events`);
+  events.onmessage = changed;
+  return events;
+}
+
+export const takeAddress = (key) => `/take/${key}.flac`;
