@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import socket
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape
+from urllib.parse import quote
 
 import segno
 import uvicorn
@@ -14,6 +16,7 @@ from starlette.requests import Request
 from lettercast.feed.catalog import FEED
 from lettercast.feed.error import FeedError
 from lettercast.feed.server import Rewrite, application
+from lettercast.feed.site import qr_code
 from lettercast.show import Show
 
 
@@ -32,13 +35,22 @@ def serve(show: Show, *, port: int = 8000, lan: bool = False, say: Callable[[str
 
 
 def here(base_url: str) -> Rewrite:
-    """Feeds speak of the public address; for who asks here, they speak of the address that was asked."""
+    """Feeds and pages speak of the public address; for who asks here, they speak of the address that was asked."""
 
     def rewrite(request: Request, data: bytes) -> bytes:
         asked = f"http://{escape(request.headers.get('host', 'localhost'))}"
-        return data.replace(escape(base_url).encode() + b"/", asked.encode() + b"/")
+        for public, ours in zip(_spellings(base_url), _spellings(asked), strict=True):
+            data = data.replace(public.encode(), ours.encode())
+        return data
 
     return rewrite
+
+
+@lru_cache(maxsize=8)
+def _spellings(base_url: str) -> tuple[str, ...]:
+    """Each way in which feeds and pages give the address: drawn, in full, handed to an app."""
+    feed = f"{base_url}/{FEED}"
+    return (str(qr_code(feed)), f"{escape(base_url)}/", quote(feed, safe=""), feed.partition("://")[2])
 
 
 def _greeting(address: str, *, lan: bool) -> list[str]:

@@ -41,7 +41,7 @@ class Body:
 
 
 def application(public: Path, rewrite: Rewrite = lambda request, data: data) -> Starlette:
-    """An ASGI application for the folder `public`. `rewrite` may change the feeds for who asks."""
+    """An ASGI application for the folder `public`. `rewrite` may change feeds and pages for who asks."""
 
     def answer(request: Request) -> Response:
         if request.method == "OPTIONS":
@@ -77,7 +77,7 @@ def _serve_file(request: Request, path: Path, name: str, rewrite: Rewrite) -> Re
     }
     if is_text(kind):
         data = path.read_bytes()
-        if kind == "application/rss+xml":
+        if kind in ("application/rss+xml", "text/html"):
             data = rewrite(request, data)
         headers["Vary"] = "Accept-Encoding"
         zipped = _takes_gzip(request) and len(data) >= _GZIP_FROM_BYTES and "range" not in request.headers

@@ -73,7 +73,7 @@ class Site:
             shown=episodes[:LATEST],
             older=episodes[LATEST:],
             apps=_apps(feed_url, dict(self.catalog.show.settings.feed.apps)),
-            qr=_qr(feed_url),
+            qr=qr_code(feed_url),
             schema=self._series(),
         )
 
@@ -245,7 +245,8 @@ def _apps(feed_url: str, own: dict[str, str]) -> list[tuple[str, str]]:
     return [*own.items(), *((name, url) for name, url in ours.items() if name not in own)]
 
 
-def _qr(text: str) -> Markup:
+def qr_code(text: str) -> Markup:
+    """An SVG picture of a feed's address, for a phone's camera."""
     drawn = segno.make(text, error="m").svg_inline(scale=4, border=3, dark="#111", light=None, omitsize=True)
     return Markup(drawn.replace("<svg ", '<svg role="img" aria-label="QR code of the feed’s address" ', 1))
 

@@ -17,7 +17,7 @@ from lettercast.settings import Settings
 
 DISCLOSURE = "It was written by people, and is read to you by synthetic voices."
 
-WORDS_A_MINUTE = 144
+WORDS_A_MINUTE = 158
 """Spoken words in a finished minute, pauses and all: the embedded voice at its own pace, measured on two episodes."""
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")

@@ -10,6 +10,7 @@ import pytest
 
 from lettercast.feed import build
 from lettercast.feed.server import parse_range
+from lettercast.feed.site import qr_code
 from tests.feed.episodes import add_episode, make_show
 from tests.feed.test_rss import TODAY
 from tests.feed.web import served
@@ -171,3 +172,14 @@ def test_the_feed_speaks_of_where_it_was_asked(site: tuple[Path, httpx.Client]) 
 )
 def test_ranges_at_the_edges(header: str, size: int, result: object) -> None:
     assert parse_range(header, size) == result
+
+
+def test_pages_speak_of_the_address_that_was_asked(site: tuple[Path, httpx.Client]) -> None:
+    public, web = site
+    written = (public / "index.html").read_text(encoding="utf-8")
+    assert str(qr_code("https://pod.example.org/feed.xml")) in written
+    asked = str(web.base_url).rstrip("/")
+    page = web.get("index.html").text
+    assert "pod.example.org" not in page
+    assert f"{asked}/feed.xml" in page
+    assert str(qr_code(f"{asked}/feed.xml")) in page
