@@ -50,4 +50,6 @@ def _program() -> str:
     if shutil.which("lettercast"):
         return "lettercast"
     called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return "python -m lettercast"
     return str(called.relative_to(Path.cwd())) if called.is_relative_to(Path.cwd()) else str(called)
