@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lettercast.files import sha256_of
 from lettercast.voices.engines import find_engine
+from lettercast.voices.engines.options import options_of
 from lettercast.voices.letters import name_letters
 from lettercast.voices.model import Line, Voice, without_ipa
 
@@ -29,9 +30,10 @@ class Keys:
     def key(self, line: Line) -> str:
         """The SHA-256 of (spoken text, engine, version, model, voice settings).
 
-        Not of the voice's name or gain: neither changes what the engine makes.
+        Not of the voice's name or gain, nor of settings that say only how it is made: none changes what is heard.
         """
         voice = line.voice
+        options = find_engine(voice.engine).options
         return sha256_of(
             json.dumps(
                 [
@@ -42,7 +44,7 @@ class Keys:
                     voice.speaker,
                     voice.language,
                     voice.speed,
-                    voice.settings,
+                    options_of(voice, options).model_dump(exclude=set(options.silent)),
                 ],
                 ensure_ascii=False,
                 sort_keys=True,

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from lettercast.voices.engines.options import Options
+
 UNHEARD, BY_SIGNAL, BY_WORD = 0, 1, 2
 """How closely a take was listened to: not at all, as a signal, word by word."""
 
@@ -71,6 +73,7 @@ class Engine(Protocol):
     """
 
     name: ClassVar[str]
+    options: ClassVar[type[Options]]  # the [settings] of a profile
     deterministic: ClassVar[bool]  # equal line and attempt give equal samples
     varies: ClassVar[bool]  # another attempt is another take
     times_words: ClassVar[bool]  # its takes carry word times
@@ -86,6 +89,11 @@ class Engine(Protocol):
     @classmethod
     def memory_mib_of(cls, voice: Voice) -> int:
         """What one process with this voice loaded takes, about."""
+        ...
+
+    @classmethod
+    def cost_usd_of(cls, voice: Voice, characters: int) -> float:
+        """What it costs to say so many characters; 0 for what runs here."""
         ...
 
     def __init__(self, voice: Voice) -> None:

@@ -21,10 +21,14 @@ PRELOAD = ["lettercast.voices.worker", "lettercast.voices.engines.espeak"]
 
 def worker_count(voices: Sequence[Voice], jobs: int, wanted: int = 0) -> int:
     """Processes to start: one for each core, fewer where there is less work or too little memory."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     each_mib = sum(find_engine(voice.engine).memory_mib_of(voice) for voice in voices)
-    fit = int(free_memory_mib() * SHARE / each_mib) if each_mib else cores
-    return max(1, min(wanted or cores, jobs, fit))
+    fit = int(free_memory_mib() * SHARE / each_mib) if each_mib else cores()
+    return max(1, min(wanted or cores(), jobs, fit))
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def free_memory_mib() -> float:
@@ -50,7 +54,9 @@ def process_pool(workers: int) -> ProcessPoolExecutor:
         context.set_forkserver_preload(PRELOAD)
     else:
         context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=worker.start)
+    return ProcessPoolExecutor(
+        workers, mp_context=context, initializer=worker.start, initargs=(max(1, cores() // workers),)
+    )
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lettercast.errors import Problem
 from lettercast.voices.engines import find_engine
+from lettercast.voices.engines.options import options_of
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Voice
 
@@ -56,9 +57,10 @@ def load_voice(folder: Path, name: str) -> Voice:
         raise VoiceError(problems=tuple(_problem(item, where) for item in error.errors())) from error
     voice = Voice(name=name, **{**profile.model_dump(), "model": _model(folder, profile.model)})
     try:
-        find_engine(voice.engine)
+        engine = find_engine(voice.engine)
     except VoiceError as error:
         raise VoiceError(error.problems[0].what, where, error.problems[0].remedy) from error
+    options_of(voice, engine.options)
     return voice
 
 

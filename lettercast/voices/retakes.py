@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,13 +10,10 @@ import numpy as np
 from lettercast.voices.alignment import ear
 from lettercast.voices.errors import SentenceError
 from lettercast.voices.listening import signal_doubts
-from lettercast.voices.model import BY_SIGNAL, BY_WORD, UNHEARD, Engine, Take, Voice, Word, without_ipa
+from lettercast.voices.model import BY_SIGNAL, BY_WORD, UNHEARD, Engine, Take, Voice, without_ipa
+from lettercast.voices.parting import halves, joined
 
 RETAKES = 3
-JOIN_SECONDS = 0.12
-"""The silence between two halves of a sentence that were voiced apart."""
-
-_CLAUSE_ENDS = re.compile(r"[,;:.!?—–]\s")
 
 
 def closeness(engine: type[Engine], voice: Voice, listen: str) -> int:
@@ -70,27 +66,3 @@ def _others(engine: Engine, text: str) -> Iterator[Take]:
             yield joined([take for part in parts for take in engine.synthesize([part], attempt=attempt)])
         except SentenceError:
             continue  # the other take stands
-
-
-def halves(text: str) -> tuple[str, ...]:
-    """A sentence in two, at the clause end nearest to its middle, else between words; whole if it is one word."""
-    places = [match.end() for match in _CLAUSE_ENDS.finditer(text)]
-    places = [place for place in places if len(text) / 4 < place < len(text) * 3 / 4]
-    places = places or [match.end() for match in re.finditer(r"\s", text)]
-    if not places:
-        return (text,)
-    middle = min(places, key=lambda place: abs(place - len(text) / 2))
-    return text[:middle].strip(), text[middle:].strip()
-
-
-def joined(takes: list[Take]) -> Take:
-    """Takes one after the other, with a little silence between."""
-    rate_hz = takes[0].rate_hz
-    pause = np.zeros(round(rate_hz * JOIN_SECONDS), np.float32)
-    samples = [takes[0].samples]
-    words = list(takes[0].words)
-    for take in takes[1:]:
-        start = sum(part.size for part in samples) + pause.size
-        words += [Word(word.text, word.start + start, word.end + start) for word in take.words]
-        samples += [pause, take.samples]
-    return Take(np.concatenate(samples), rate_hz, tuple(words))

@@ -92,8 +92,12 @@ def loaded(voice: Voice) -> Engine:
     return _loaded[name]
 
 
-def start() -> None:
-    """A worker process begins: it ends at once when its parent does, and at Ctrl-C."""
+def start(threads: int) -> None:
+    """A worker process begins, with so many threads for its engine's arithmetic.
+
+    It ends at once when its parent does, and at Ctrl-C.
+    """
+    os.environ["OMP_NUM_THREADS"] = str(threads)  # read by torch when it is loaded, and by our engine piper
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     parent = parent_process()
     if parent is not None:

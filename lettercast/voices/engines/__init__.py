@@ -12,6 +12,9 @@ from lettercast.voices.model import Engine
 GROUP = "lettercast.engines"
 OWN = {
     "espeak": "lettercast.voices.engines.espeak:Espeak",
+    "coqui": "lettercast.voices.engines.coqui:Coqui",
+    "piper": "lettercast.voices.engines.piper:Piper",
+    "openai": "lettercast.voices.engines.openai:OpenAI",
     "command": "lettercast.voices.engines.command:Command",
 }
 """Those that come with this package: found without reading any metadata, also from a bare checkout."""

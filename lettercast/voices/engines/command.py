@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 import soundfile
@@ -28,6 +28,8 @@ from lettercast.voices.model import Take, Voice
 class CommandOptions(Options):
     """The [settings] of a profile with engine = "command"."""
 
+    silent: ClassVar[frozenset[str]] = frozenset({"timeout_seconds"})
+
     command: Annotated[list[str], Field(min_length=1)]
     timeout_seconds: Annotated[float, Field(gt=0)] = 120.0
 
@@ -36,6 +38,7 @@ class Command:
     """The engine. `{model}`, `{speaker}`, `{language}` and `{speed}` in an argument stand for the profile's."""
 
     name = "command"
+    options = CommandOptions
     deterministic = False  # who knows
     varies = False
     times_words = False
@@ -52,10 +55,14 @@ class Command:
     def memory_mib_of(cls, voice: Voice) -> int:
         return 200
 
+    @classmethod
+    def cost_usd_of(cls, voice: Voice, characters: int) -> float:
+        return 0.0
+
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
         self.program = _program(voice)
-        self.options = options_of(voice, CommandOptions)
+        self.asked = options_of(voice, CommandOptions)
 
     def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
         for line in lines:
@@ -72,7 +79,7 @@ class Command:
                 "{language}": self.voice.language,
                 "{speed}": f"{self.voice.speed:g}",
             }
-            template = self.options.command[1:]
+            template = self.asked.command[1:]
             arguments = [str(self.program), *(_filled(argument, words) for argument in template)]
             reads_text = any("{text}" in argument for argument in template)
             try:
@@ -80,12 +87,12 @@ class Command:
                     arguments,
                     input=b"" if reads_text else line.encode(),
                     capture_output=True,
-                    timeout=self.options.timeout_seconds,
+                    timeout=self.asked.timeout_seconds,
                     check=False,
                 )
             except subprocess.TimeoutExpired as error:
                 raise SentenceError(
-                    f"{self.program.name} took longer than {self.options.timeout_seconds:g} s",
+                    f"{self.program.name} took longer than {self.asked.timeout_seconds:g} s",
                     remedy="raise timeout_seconds or shorten the sentence",
                 ) from error
             except (OSError, ValueError) as error:  # ValueError: a null byte in an argument

@@ -161,6 +161,7 @@ class Espeak:
     """The engine. `model` is espeak-ng's language ("en-us"), `speaker` its variant ("f3")."""
 
     name = "espeak"
+    options = EspeakOptions
     deterministic = True
     varies = False
     times_words = True
@@ -179,9 +180,13 @@ class Espeak:
     def memory_mib_of(cls, voice: Voice) -> int:
         return 80
 
+    @classmethod
+    def cost_usd_of(cls, voice: Voice, characters: int) -> float:
+        return 0.0
+
     def __init__(self, voice: Voice) -> None:
-        self.options = options_of(voice, EspeakOptions)
-        self.rate_wpm = round(self.options.rate_wpm * voice.speed)
+        self.asked = options_of(voice, EspeakOptions)
+        self.rate_wpm = round(self.asked.rate_wpm * voice.speed)
         language = voice.model or {"en": "en-us"}.get(voice.language, voice.language)
         self.voice = f"{language}+{voice.speaker}" if voice.speaker else language
         with fresh(self.voice):  # whether there is such a voice is known now
@@ -192,9 +197,9 @@ class Espeak:
             with fresh(self.voice) as espeak:
                 for parameter, value in (
                     (_RATE, self.rate_wpm),
-                    (_PITCH, self.options.pitch),
-                    (_RANGE, self.options.range),
-                    (_WORDGAP, self.options.word_gap),
+                    (_PITCH, self.asked.pitch),
+                    (_RANGE, self.asked.range),
+                    (_WORDGAP, self.asked.word_gap),
                 ):
                     espeak.c.espeak_SetParameter(parameter, value, 0)
                 take = _take(espeak, line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -13,7 +13,9 @@ from lettercast.voices.model import Voice
 
 
 class Options(BaseModel):
-    """Each engine has its own kind."""
+    """Each engine has its own kind. `silent` names those that change nothing of what is heard."""
+
+    silent: ClassVar[frozenset[str]] = frozenset()
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -1,0 +1,14 @@
+# make test-engines   the engines of the extras, real ones, in an environment of their own
+
+.PHONY: test-engines
+
+.venv-engines/.ready: pyproject.toml constraints-engines.txt
+	@test -n "$(PYTHON)" || { echo "Lettercast needs Python 3.11, 3.12 or 3.13" >&2; exit 1; }
+	@echo "Setting up .venv-engines (once; about 5.5 GB) ..."
+	@test -x .venv-engines/bin/python || $(PYTHON) -m venv .venv-engines
+	@.venv-engines/bin/python -m pip --disable-pip-version-check install --quiet \
+		--constraint constraints-engines.txt --editable ".[coqui,piper]" onnx pytest hypothesis
+	@touch $@
+
+test-engines: .venv-engines/.ready
+	@LETTERCAST_ENGINES=1 LETTERCAST_DEEP=1 .venv-engines/bin/python -m pytest tests/voices

@@ -1,0 +1,238 @@
+"""Models of the Coqui TTS library (package coqui-tts, imported as `TTS`): its catalogue, or files of your own.
+
+A VITS model voices a batch at once: lines sorted by length, padded, masked at every layer, so that a take is the
+same whichever lines are voiced with it. Its noise is drawn for each line from the line itself, so that equal
+lines make equal takes. Other models of the library voice line by line.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import warnings
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from lettercast.voices.engines.identity import file_identity, package_version
+from lettercast.voices.engines.options import Options, options_of
+from lettercast.voices.errors import SentenceError, VoiceError
+from lettercast.voices.model import Take, Voice
+from lettercast.voices.parting import joined, pieces
+
+DEFAULT_MODEL = "tts_models/en/ljspeech/vits"
+INSTALL = 'pip install "lettercast[coqui]"'
+CPU_BATCH, GPU_BATCH = 1, 32
+"""Lines voiced at once. On a processor a line fills the vector units by itself and padding is only lost
+(bench/voices.py); a GPU is filled by many."""
+LINES_PER_JOB = 32
+LONGEST_PART = 500
+"""Characters. Attention costs the square of the length; a longer line is voiced in parts."""
+WORKING_MIB = 700
+"""torch and the library, loaded, and what a long line takes while it is voiced."""
+
+
+class CoquiOptions(Options):
+    """The [settings] of a profile with engine = "coqui"."""
+
+    silent: ClassVar[frozenset[str]] = frozenset({"config_path", "device", "batch"})
+
+    config_path: str = ""  # beside a model that is a file: default config.json
+    device: str = "auto"  # auto, cpu, cuda, cuda:1 …
+    batch: Annotated[int, Field(ge=0, le=256)] = 0  # 0: one on a processor, 32 on a GPU
+    noise_scale: Annotated[float, Field(ge=0, le=2)] | None = None  # VITS: the model's own where not given
+    noise_scale_duration: Annotated[float, Field(ge=0, le=2)] | None = None
+    speaker_wav: str = ""  # a recording to imitate, for models that can
+
+
+class Coqui:
+    """The engine."""
+
+    name = "coqui"
+    options = CoquiOptions
+    deterministic = True
+    varies = True
+    times_words = False
+    natural = True
+    speaks_ipa = False
+    batch = LINES_PER_JOB
+
+    @classmethod
+    def version_of(cls, voice: Voice) -> str:
+        options = options_of(voice, CoquiOptions)
+        parts = [f"coqui-tts {package_version('coqui-tts', voice, INSTALL)}"]
+        if _is_file(voice.model):
+            parts += [file_identity(_model_file(voice)), file_identity(_config_file(voice, options))]
+        if options.speaker_wav:
+            parts.append(file_identity(Path(options.speaker_wav).expanduser()))
+        return " ".join(parts)
+
+    @classmethod
+    def memory_mib_of(cls, voice: Voice) -> int:
+        size = _model_file(voice).stat().st_size >> 20 if _is_file(voice.model) else 400
+        return WORKING_MIB + 2 * size  # the file is read before it becomes weights
+
+    @classmethod
+    def cost_usd_of(cls, voice: Voice, characters: int) -> float:
+        return 0.0
+
+    def __init__(self, voice: Voice) -> None:
+        self.voice = voice
+        self.asked = options_of(voice, CoquiOptions)
+        config = str(_config_file(voice, self.asked)) if _is_file(voice.model) else ""
+        model = str(_model_file(voice)) if _is_file(voice.model) else voice.model or DEFAULT_MODEL
+        self.synthesizer, self.device = _loaded(model, config, self.asked.device)
+        self.model = self.synthesizer.tts_model
+        self.rate_hz = int(self.synthesizer.output_sample_rate)
+        self.speaker = _one_of("speaker", voice.speaker, _names(self.model.speaker_manager, "speaker_names"), voice)
+        languages = _names(self.model.language_manager, "language_names")
+        self.language = _one_of("language", voice.language, languages, voice) if languages else None
+        self.at_once = self.asked.batch or (GPU_BATCH if self.device.startswith("cuda") else CPU_BATCH)
+
+    def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
+        """See `Engine.synthesize`. Batches are made of lines of like length, takes come in the lines' order."""
+        from lettercast.voices.engines import vits
+
+        if not vits.is_vits(self.model) or self.asked.speaker_wav:
+            for line in lines:
+                yield self._single(line, attempt)
+            return
+        spoken = vits.Spoken(
+            self.model,
+            speaker=self.speaker,
+            language=self.language,
+            length_scale=1 / self.voice.speed,
+            noise_scale=self.asked.noise_scale,
+            noise_scale_duration=self.asked.noise_scale_duration,
+        )
+        parts = [(index, part) for index, line in enumerate(lines) for part in pieces(line, LONGEST_PART)]
+        tokens = [spoken.tokens(part) for _, part in parts]
+        by_length = sorted(range(len(parts)), key=lambda place: len(tokens[place]))
+        groups = [by_length[at : at + self.at_once] for at in range(0, len(by_length), self.at_once)]
+        group_of = {place: group for group in groups for place in group}
+        made: dict[int, NDArray[np.float32]] = {}
+        for _, places in groupby(range(len(parts)), key=lambda place: parts[place][0]):
+            own = []
+            for place in places:
+                if place not in made:
+                    group = group_of[place]
+                    seeds = [_seed(parts[member][1], attempt) for member in group]
+                    made.update(zip(group, spoken.voiced([tokens[member] for member in group], seeds), strict=True))
+                own.append(Take(made.pop(place), self.rate_hz))
+            yield joined(own)
+
+    def _single(self, line: str, attempt: int) -> Take:
+        import torch
+
+        if not line.strip():
+            return Take(np.zeros(0, np.float32), self.rate_hz)
+        torch.manual_seed(_seed(line, attempt))
+        asked: dict[str, Any] = {"speed": self.voice.speed} if self.voice.speed != 1.0 else {}
+        if self.asked.speaker_wav:
+            asked["speaker_wav"] = str(Path(self.asked.speaker_wav).expanduser())
+        try:
+            with _quiet():
+                wave = self.synthesizer.tts(
+                    line, speaker_name=self.speaker, language_name=self.language, split_sentences=False, **asked
+                )
+        except (RuntimeError, ValueError, IndexError) as error:
+            raise SentenceError(f"the model can't say this ({_first_line(error)})") from error
+        from TTS.utils.synthesizer import PAD_SILENCE_SAMPLES
+
+        samples = np.asarray(wave, dtype=np.float32)
+        return Take(samples[: max(0, samples.size - PAD_SILENCE_SAMPLES)], self.rate_hz)
+
+    def close(self) -> None:
+        del self.model, self.synthesizer
+        _loaded.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _loaded(model: str, config: str, device: str) -> tuple[Any, str]:
+    """The library's synthesizer and the device it is on. Voices of one model share it."""
+    os.environ.setdefault("COQUI_TOS_AGREED", "0")
+    try:
+        with _quiet():
+            import torch
+            from TTS.api import TTS
+    except ImportError as error:
+        raise VoiceError(f"the engine coqui is not installed ({error})", remedy=INSTALL) from error
+    if device == "auto":
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+    try:
+        with _quiet():
+            api = TTS(model_path=model, config_path=config, progress_bar=False) if config else TTS(model_name=model)
+            synthesizer = api.synthesizer
+            synthesizer.tts_model.to(device).eval()
+            synthesizer.use_cuda = device.startswith("cuda")
+    except (OSError, ValueError, KeyError, RuntimeError, TypeError, AttributeError) as error:
+        if config:
+            raise VoiceError(
+                f"the model can't be loaded ({_first_line(error)})", model, "check the two files"
+            ) from error
+        remedy = "check the name with `tts --list_models`, or fetch it by hand and name its files in the profile"
+        raise VoiceError(f"the model {model!r} can't be had ({_first_line(error)})", remedy=remedy) from error
+    return synthesizer, device
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """The library prints and warns about its own affairs."""
+    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _seed(line: str, attempt: int) -> int:
+    return int.from_bytes(hashlib.sha256(f"{attempt} {line}".encode()).digest()[:6], "big")
+
+
+def _is_file(model: str) -> bool:
+    return model.endswith((".pth", ".pt")) or Path(model).expanduser().exists()
+
+
+def _model_file(voice: Voice) -> Path:
+    path = Path(voice.model).expanduser()
+    if path.is_dir():
+        path = next(iter(sorted([*path.glob("*.pth"), *path.glob("*.pt")])), path / "model.pth")
+    if not path.is_file():
+        raise VoiceError("no such model file", str(path), f"put it there, or change model in voices/{voice.name}.toml")
+    return path
+
+
+def _config_file(voice: Voice, options: CoquiOptions) -> Path:
+    path = Path(options.config_path).expanduser() if options.config_path else _model_file(voice).parent / "config.json"
+    if not path.is_file():
+        raise VoiceError("no such file", str(path), f"name config_path in voices/{voice.name}.toml")
+    return path
+
+
+def _names(manager: Any, attribute: str) -> list[str]:
+    return [str(name) for name in getattr(manager, attribute, None) or []]
+
+
+def _one_of(what: str, name: str, known: list[str], voice: Voice) -> str | None:
+    """The speaker or language asked for, or the first; None where the model has only one."""
+    if not known:
+        return None
+    if not name:
+        return known[0]
+    if name in known:
+        return name
+    near = [one for one in known if one.lower().startswith(name.lower())]
+    if near:
+        return near[0]
+    raise VoiceError(
+        f"the model has no {what} {name!r}", f"voices/{voice.name}.toml", f"it has: {', '.join(known[:12])}"
+    )
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,33 @@
+"""Which release of a package, which file: what a take's key needs to know of an engine, without loading it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from lettercast.files import sha256_file
+from lettercast.voices.errors import VoiceError
+from lettercast.voices.model import Voice
+
+
+def package_version(package: str, voice: Voice, install: str) -> str:
+    """The installed release. Raises VoiceError saying what to install."""
+    try:
+        return version(package)
+    except PackageNotFoundError as error:
+        raise VoiceError(f"the engine {voice.engine} is not installed", f"voices/{voice.name}.toml", install) from error
+
+
+def file_identity(path: Path) -> str:
+    """A file by its content: it may be moved, and copied to another machine."""
+    try:
+        found = path.stat()
+    except FileNotFoundError as error:
+        raise VoiceError("no such file", str(path), "put it there, or change the profile") from error
+    return _hashed(path, found.st_size, found.st_mtime_ns)
+
+
+@lru_cache(maxsize=32)
+def _hashed(path: Path, size: int, changed_ns: int) -> str:
+    return sha256_file(path)[:16]

@@ -1,0 +1,164 @@
+"""Piper: small neural voices as ONNX files (package piper-tts), by name or from a file of your own."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic import Field
+
+from lettercast.voices.engines.identity import file_identity, package_version
+from lettercast.voices.engines.options import Options, options_of
+from lettercast.voices.errors import SentenceError, VoiceError
+from lettercast.voices.model import Take, Voice, with_ipa
+
+DEFAULT_MODEL = "en_US-lessac-medium"
+INSTALL = 'pip install "lettercast[piper]"'
+
+
+class PiperOptions(Options):
+    """The [settings] of a profile with engine = "piper"."""
+
+    noise_scale: Annotated[float, Field(ge=0, le=2)] | None = None  # the model's own where not given
+    noise_w_scale: Annotated[float, Field(ge=0, le=2)] | None = None
+
+
+class Piper:
+    """The engine. `model` is a name of Piper's catalogue or an .onnx file with its .onnx.json beside it."""
+
+    name = "piper"
+    options = PiperOptions
+    deterministic = False  # its noise is drawn inside the model, which takes no seed
+    varies = True
+    times_words = False
+    natural = True
+    speaks_ipa = True
+    batch = 8
+
+    @classmethod
+    def version_of(cls, voice: Voice) -> str:
+        release = f"piper-tts {package_version('piper-tts', voice, INSTALL)}"
+        if not voice.model.endswith(".onnx"):
+            return release
+        model = Path(voice.model).expanduser()
+        return f"{release} {file_identity(model)} {file_identity(_config(model))}"
+
+    @classmethod
+    def memory_mib_of(cls, voice: Voice) -> int:
+        return 300
+
+    @classmethod
+    def cost_usd_of(cls, voice: Voice, characters: int) -> float:
+        return 0.0
+
+    def __init__(self, voice: Voice) -> None:
+        self.voice = voice
+        settings = options_of(voice, PiperOptions)
+        try:
+            from piper import SynthesisConfig
+        except ImportError as error:
+            raise VoiceError(f"the engine piper is not installed ({error})", remedy=INSTALL) from error
+        path = (
+            Path(voice.model).expanduser() if voice.model.endswith(".onnx") else fetched(voice.model or DEFAULT_MODEL)
+        )
+        self.piper = _loaded(path)
+        self.how = SynthesisConfig(
+            speaker_id=_speaker(self.piper.config, voice),
+            length_scale=self.piper.config.length_scale / voice.speed,
+            noise_scale=settings.noise_scale,
+            noise_w_scale=settings.noise_w_scale,
+            normalize_audio=False,  # each sentence for itself would be another loudness for each
+        )
+
+    def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
+        for line in lines:
+            try:
+                chunks = [chunk.audio_float_array for chunk in self.piper.synthesize(_spelled(line), self.how)]
+            except (RuntimeError, ValueError, IndexError) as error:
+                raise SentenceError(f"piper can't say this ({str(error).splitlines()[0]})") from error
+            samples = np.concatenate([np.zeros(0, np.float32), *chunks]).astype(np.float32, copy=False)
+            yield Take(samples, int(self.piper.config.sample_rate))
+
+    def close(self) -> None:
+        del self.piper
+        _loaded.cache_clear()
+
+
+def models_folder() -> Path:
+    """Where voices that were fetched are kept, for all shows."""
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "lettercast" / "piper"
+
+
+def fetched(name: str, folder: Path | None = None) -> Path:
+    """The .onnx file of a voice of Piper's catalogue, fetched by Piper's own downloader where it is missing.
+
+    Raises VoiceError saying where to put the two files by hand.
+    """
+    folder = folder or models_folder()
+    model = folder / f"{name}.onnx"
+    if model.is_file() and _config(model).is_file():
+        return model
+    from piper.download_voices import download_voice
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as aside:
+        try:
+            download_voice(name, Path(aside))
+        except (OSError, ValueError) as error:  # urllib's errors are OSErrors
+            remedy = f"put {name}.onnx and {name}.onnx.json into {folder} by hand"
+            raise VoiceError(f"the voice {name!r} can't be fetched ({error})", remedy=remedy) from error
+        for made in (_config(Path(aside) / model.name), Path(aside) / model.name):
+            made.replace(folder / made.name)
+    return model
+
+
+@lru_cache(maxsize=2)
+def _loaded(model: Path) -> Any:
+    """A PiperVoice on as many threads as this process was given."""
+    import json
+
+    import onnxruntime
+    from piper import PiperVoice
+    from piper.config import PiperConfig
+
+    how = onnxruntime.SessionOptions()
+    how.intra_op_num_threads = int(os.environ.get("OMP_NUM_THREADS", "0"))
+    try:
+        config = PiperConfig.from_dict(json.loads(_config(model).read_text(encoding="utf-8")))
+        session = onnxruntime.InferenceSession(str(model), sess_options=how, providers=["CPUExecutionProvider"])
+    except FileNotFoundError as error:
+        raise VoiceError("no such file", str(error.filename), "a voice is two files: .onnx and .onnx.json") from error
+    except (ValueError, KeyError, RuntimeError) as error:
+        raise VoiceError(f"the voice can't be loaded ({str(error).splitlines()[0]})", str(model)) from error
+    return PiperVoice(session=session, config=config)
+
+
+def _config(model: Path) -> Path:
+    return model.with_name(f"{model.name}.json")
+
+
+def _speaker(config: Any, voice: Voice) -> int | None:
+    if not voice.speaker:
+        return None
+    known = dict(config.speaker_id_map)
+    if voice.speaker in known:
+        return int(known[voice.speaker])
+    if voice.speaker.isdigit() and int(voice.speaker) < config.num_speakers:
+        return int(voice.speaker)
+    remedy = f"it has: {', '.join(list(known)[:12])}" if known else "it has only one"
+    raise VoiceError(f"the voice has no speaker {voice.speaker!r}", f"voices/{voice.name}.toml", remedy)
+
+
+def _spelled(line: str) -> str:
+    """The line with each `word⟦ipa⟧` as the phonemes that Piper takes in double brackets."""
+    parts = []
+    for stretch, ipa in with_ipa(line.replace("[[", "[ [")):
+        head, gap, _word = stretch.rpartition(" ")
+        parts.append(f"{head}{gap}[[{ipa}]]" if ipa else stretch)
+    return "".join(parts)

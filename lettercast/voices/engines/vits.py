@@ -1,0 +1,176 @@
+"""Batches for VITS models of the Coqui library, exact: a line in a batch gives the samples it gives alone.
+
+The text encoder, the durations and the flow of VITS take masks already. Its waveform decoder takes none:
+what lies behind the end of a shorter line would leak into it through the convolutions. So the input of each
+of the decoder's convolutions is zeroed behind each line's end, which is what a line alone meets there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.overrides import TorchFunctionMode
+
+BLOCK = 16
+"""torch draws normal numbers in blocks of so many: whole blocks of a shorter run begin a longer one."""
+
+
+def is_vits(model: Any) -> bool:
+    from TTS.tts.models.vits import Vits
+
+    return isinstance(model, Vits)
+
+
+class Spoken:
+    """A VITS model with a voice's settings."""
+
+    def __init__(
+        self,
+        model: Any,
+        *,
+        speaker: str | None,
+        language: str | None,
+        length_scale: float,
+        noise_scale: float | None,
+        noise_scale_duration: float | None,
+    ):
+        self.model = model
+        self.language = language
+        self.scales = {"length_scale": length_scale * model.length_scale}
+        if noise_scale is not None:
+            self.scales["inference_noise_scale"] = noise_scale
+        if noise_scale_duration is not None:
+            self.scales["inference_noise_scale_dp"] = noise_scale_duration
+        self.speaker_id, self.d_vector = model._get_speaker_id_or_dvector(speaker, None, None)
+        self.language_id = model._get_language_id(language)
+        _plain_weights(model)
+
+    def tokens(self, line: str) -> list[int]:
+        found: list[int] = self.model.tokenizer.text_to_ids(line, language=self.language) if line.strip() else []
+        return found
+
+    @torch.inference_mode()
+    def voiced(self, batch: Sequence[list[int]], seeds: Sequence[int]) -> list[NDArray[np.float32]]:
+        """Samples for each line's tokens, noise drawn from its seed. A line without tokens has no samples."""
+        said = [index for index, tokens in enumerate(batch) if tokens]
+        waves = [np.zeros(0, np.float32)] * len(batch)
+        if not said:
+            return waves
+        device = self.model.device
+        lengths = torch.tensor([len(batch[index]) for index in said], device=device)
+        padded = torch.zeros(len(said), int(lengths.max()), dtype=torch.long, device=device)
+        for row, index in enumerate(said):
+            padded[row, : len(batch[index])] = torch.tensor(batch[index], device=device)
+        given: dict[str, Any] = {"x_lengths": lengths, "speaker_ids": None, "d_vectors": None, "language_ids": None}
+        if self.speaker_id is not None:
+            given["speaker_ids"] = torch.as_tensor(self.speaker_id, device=device).reshape(-1).expand(len(said))
+        if self.d_vector is not None:
+            given["d_vectors"] = torch.as_tensor(self.d_vector, device=device).reshape(1, -1).expand(len(said), -1)
+        if self.language_id is not None:
+            given["language_ids"] = torch.as_tensor(self.language_id, device=device).reshape(-1).expand(len(said))
+        noise = _Noise([seeds[index] for index in said])
+        with _scaled(self.model, self.scales), _masked_decoder(self.model) as decoder, noise:
+            outputs = self.model.inference(padded, aux_input=given)["model_outputs"]
+        per_frame = outputs.shape[-1] // decoder.frames
+        for row, index in enumerate(said):
+            waves[index] = outputs[row, 0, : int(decoder.ends[row]) * per_frame].float().cpu().numpy()
+        return waves
+
+
+class _Noise(TorchFunctionMode):
+    """Noise of shape (batch, channels, time), each row drawn from its own seed, time first.
+
+    So a line's noise is the same in every batch, whatever it is padded to.
+    """
+
+    def __init__(self, seeds: Sequence[int]):
+        super().__init__()
+        self.seeds = seeds
+        self.draws = 0
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        kwargs = kwargs or {}
+        if func is torch.randn_like and args[0].dim() == 3:
+            return self._drawn(*args[0].shape).to(args[0])
+        if func is torch.randn and len(args) == 3 and all(isinstance(size, int) for size in args):
+            return self._drawn(*args)
+        return func(*args, **kwargs)
+
+    def _drawn(self, rows: int, channels: int, length: int) -> torch.Tensor:
+        whole = -(-length // BLOCK) * BLOCK
+        self.draws += 1  # each draw begins anew: how much the one before took depends on the padding
+        drawn = []
+        for seed in self.seeds[:rows]:
+            generator = torch.Generator().manual_seed(seed + (self.draws << 48))
+            drawn.append(torch.randn((whole, channels), generator=generator)[:length].T)
+        return torch.stack(drawn)
+
+
+class _Ends:
+    """Where each line of a batch ends inside the decoder, at whatever rate a layer runs."""
+
+    def __init__(self) -> None:
+        self.ends = torch.zeros(0)
+        self.frames = 0
+
+    def at_flow(self, module: Any, args: Any, kwargs: Any) -> None:
+        mask = args[1]
+        self.ends, self.frames = mask.sum(dim=(1, 2)).long(), mask.shape[-1]
+
+    def at_decoder(self, module: Any, args: Any, kwargs: Any) -> None:
+        frames = args[0].shape[-1]
+        if frames > self.frames:  # upsampled between flow and decoder
+            self.ends = self.ends * frames // self.frames
+        self.frames = frames
+        self.ends = self.ends.clamp_max(frames)
+
+    def at_convolution(self, module: Any, args: Any) -> Any:
+        (given,) = args
+        length = given.shape[-1]
+        if length == 1 or given.shape[0] == 1:  # the speaker's embedding; a line alone
+            return None
+        mask = torch.arange(length, device=given.device) < (self.ends * length // self.frames).unsqueeze(1)
+        return (given * mask.unsqueeze(1),)
+
+
+@contextlib.contextmanager
+def _masked_decoder(model: Any) -> Iterator[_Ends]:
+    """While this holds, no convolution of the decoder sees anything behind a line's end."""
+    ends = _Ends()
+    handles = [
+        model.flow.register_forward_pre_hook(ends.at_flow, with_kwargs=True),
+        model.waveform_decoder.register_forward_pre_hook(ends.at_decoder, with_kwargs=True),
+    ]
+    for module in model.waveform_decoder.modules():
+        if isinstance(module, torch.nn.Conv1d | torch.nn.ConvTranspose1d):
+            handles.append(module.register_forward_pre_hook(ends.at_convolution))
+    try:
+        yield ends
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+@contextlib.contextmanager
+def _scaled(model: Any, scales: dict[str, float]) -> Iterator[None]:
+    """Voices share a model; each has its own scales."""
+    before = {name: getattr(model, name) for name in scales}
+    for name, value in scales.items():
+        setattr(model, name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(model, name, value)
+
+
+def _plain_weights(model: Any) -> None:
+    """Weight normalisation is for training: fold it into the weights once, not at every call."""
+    for module in model.modules():
+        if torch.nn.utils.parametrize.is_parametrized(module, "weight"):
+            torch.nn.utils.parametrize.remove_parametrizations(module, "weight")

@@ -1,0 +1,85 @@
+"""Models of the true kind and size without trained weights: they babble, at the true cost of computing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+
+def write_vits(folder: Path, **config: object) -> Path:
+    """A VITS of the standard size with random weights: model.pth and config.json, as training would leave them."""
+    import torch
+    from TTS.tts.configs.vits_config import VitsConfig
+    from TTS.tts.models.vits import Vits
+
+    torch.manual_seed(0)
+    made = VitsConfig(text_cleaner="english_cleaners", use_phonemes=False, run_eval=False, test_sentences=[], **config)
+    model = Vits(made)
+    folder.mkdir(parents=True, exist_ok=True)
+    made.save_json(str(folder / "config.json"))
+    torch.save({"model": model.state_dict(), "config": made.to_dict()}, folder / "model.pth")
+    return folder / "model.pth"
+
+
+SYMBOLS = "_^$ !,.:;?abcdefhijklmnopqrstuvwxyzæðŋɐɑɒɔəɚɛɜɡɪɹɾʃʊʌʒˈˌːθᵻ"
+SAMPLES_PER_SYMBOL = 400
+
+
+def write_piper(folder: Path) -> Path:
+    """A Piper voice with Piper's inputs and output, that hums a tone for each symbol and adds its own noise."""
+    import onnx
+    from onnx import TensorProto, helper
+
+    def constant(name: str, kind: int, shape: list[int], values: list[float]) -> object:
+        return helper.make_node("Constant", [], [name], value=helper.make_tensor(name, kind, shape, values))
+
+    nodes = [
+        constant("ones", TensorProto.FLOAT, [1, 1, SAMPLES_PER_SYMBOL], [1.0] * SAMPLES_PER_SYMBOL),
+        constant("last", TensorProto.INT64, [1], [2]),
+        constant("line", TensorProto.INT64, [4], [1, 1, 1, -1]),
+        constant("along", TensorProto.INT64, [], [3]),
+        constant("step", TensorProto.FLOAT, [], [0.0015]),
+        constant("base", TensorProto.FLOAT, [], [0.05]),
+        constant("soft", TensorProto.FLOAT, [], [0.2]),
+        constant("first", TensorProto.INT64, [], [0]),
+        helper.make_node("Cast", ["input"], ["ids"], to=TensorProto.FLOAT),
+        helper.make_node("Unsqueeze", ["ids", "last"], ["column"]),
+        helper.make_node("Mul", ["column", "ones"], ["held"]),
+        helper.make_node("Reshape", ["held", "line"], ["pitches"]),
+        helper.make_node("Mul", ["pitches", "step"], ["higher"]),
+        helper.make_node("Add", ["higher", "base"], ["turns"]),
+        helper.make_node("CumSum", ["turns", "along"], ["phase"]),
+        helper.make_node("Sin", ["phase"], ["tone"]),
+        helper.make_node("Mul", ["tone", "soft"], ["voice"]),
+        helper.make_node("RandomNormalLike", ["voice"], ["noise"], scale=0.01),
+        helper.make_node("Gather", ["scales", "first"], ["noise_scale"]),
+        helper.make_node("Mul", ["noise", "noise_scale"], ["breath"]),
+        helper.make_node("Add", ["voice", "breath"], ["output"]),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "hum",
+        [
+            helper.make_tensor_value_info("input", TensorProto.INT64, ["batch", "symbols"]),
+            helper.make_tensor_value_info("input_lengths", TensorProto.INT64, ["batch"]),
+            helper.make_tensor_value_info("scales", TensorProto.FLOAT, [3]),
+        ],
+        [helper.make_tensor_value_info("output", TensorProto.FLOAT, ["batch", 1, 1, "samples"])],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 15)], ir_version=9)
+    onnx.checker.check_model(model)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "hum.onnx"
+    onnx.save(model, str(path))
+    config = {
+        "audio": {"sample_rate": 22050},
+        "espeak": {"voice": "en-us"},
+        "phoneme_type": "espeak",
+        "inference": {"noise_scale": 0.667, "length_scale": 1.0, "noise_w": 0.8},
+        "num_symbols": len(SYMBOLS),
+        "num_speakers": 1,
+        "speaker_id_map": {},
+        "phoneme_id_map": {symbol: [index] for index, symbol in enumerate(SYMBOLS)},
+    }
+    path.with_name("hum.onnx.json").write_text(json.dumps(config))
+    return path
