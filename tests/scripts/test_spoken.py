@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +24,45 @@ def test_examples_of_the_rules(name: str, written: str, spoken: str) -> None:
     pieces = speak(written)
     assert plain(pieces) == spoken
     assert written == spoken or name in {piece.rule for piece in pieces}
+
+
+def rows() -> Iterator[tuple[str, str, list[str]]]:
+    """Sentences of every kind with the forms a good reader may say; more are welcome."""
+    lines = (Path(__file__).parent / "spoken.tsv").read_text(encoding="utf-8").splitlines()
+    for line in lines[1:]:
+        kind, written, spoken = line.split("\t")
+        yield kind, written, spoken.split(" ||| ")
+
+
+def heard(text: str) -> str:
+    """What can be heard of a text: no capitals, no punctuation."""
+    bare = re.sub(r"(?<![^\W\d_])([^\W\d_])\.", r"\1 ", text.replace("'", "").replace("’", ""))
+    return " ".join(re.sub(r"[-.,;:!?\"“”]", " ", bare).casefold().split())
+
+
+@pytest.mark.parametrize(("kind", "written", "spoken"), rows(), ids=lambda value: str(value)[:40])
+def test_sentences(kind: str, written: str, spoken: list[str]) -> None:
+    assert heard(plain(speak(written))) in [heard(form) for form in spoken]
+
+
+PARTS = (  # what texts are made of that go wrong: signs and words that mean something beside each other
+    "GPT-3 A I a x k n 5 10 3.5 % $ ( ) [ ] { } ^ _ ~ = < > / - – — -- . , ; : ! ? ' \" ’ “ and OR the May IV II e.g. i.e. etc. "
+    "et al. AN#12 # @ & + * α ² ½ √ → ≤ ∈ ∞ http://x.org/a a@b.com km GB s m x' f( p(x|z) ... … | \\ ` 1st 2019 1990s 10:30 pm "
+    "1,000 10^35 f() 1. 2) US NOT HELLO °C £ 🎉 ﬁ é 中 \u0301 \u200b â€™ &amp; § • Dr. No. vs. Jr. U.S. J. Part VI (i) b) 0 "
+    "007 1e5 x_1 x_{t+1} 1/2 3x 4x4 v2 N Ph.D."
+).split()
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.one_of(
+        st.lists(st.sampled_from(PARTS), max_size=8).map(" ".join),
+        st.lists(st.sampled_from(PARTS), max_size=8).map("".join),
+    )
+)
+def test_what_is_said_is_said_the_same_again(text: str) -> None:
+    said = plain(speak(text))
+    assert plain(speak(said)) == said
 
 
 @settings(max_examples=100, deadline=None)

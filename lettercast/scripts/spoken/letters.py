@@ -50,8 +50,8 @@ def letters(text: str) -> list[Piece]:
 def _shape(character: str) -> str:
     """The plain shape of one character: itself, mostly."""
     kind = unicodedata.category(character)
-    if character in "\t\n\r" or kind in ("Zs", "Zl", "Zp"):
-        return character
+    if character.isspace():
+        return " "
     if kind[0] == "C" or 0xFE00 <= ord(character) <= 0xFE0F or kind == "Me":
         return ""
     if character in _KEPT or 0x2070 <= ord(character) <= 0x209F or 0x2150 <= ord(character) <= 0x215F:

@@ -125,7 +125,9 @@ class Reader:
             if follows[:1] in "√" or (before.isdigit() and follows[:1].isalpha() and not follows[1:2].isalpha()):
                 self.evidence += 2
                 return True
-            return bool(is_greek(follows[:1] or " ") or is_greek(before or " "))
+            greek_beside = is_greek(follows[:1] or " ") or is_greek(before or " ")
+            self.evidence += 2 if greek_beside else 0
+            return greek_beside
         if (before.isalpha() and (before.islower() or follows[:1] == "1")) and follows[:1].isdigit() and not after:
             self.evidence += 2
             return True
@@ -162,10 +164,8 @@ class Reader:
                 return False  # "10x": a multiplier
             if not spaced:
                 return self.text[self.place - 1].isdigit() and bool(_LETTER.match(self.text, self.place, self.end))
-            return (
-                bool(self.evidence or self.inside)
-                and following not in "aAI"
-                and bool(re.match(r"[A-Za-z](?:[(_^²³₀-₉]|(?=[)\]}]))", self.text[self.place : self.place + 2]))
+            return bool(self.evidence or self.inside) and bool(
+                re.match(r"[A-Za-z](?:[(_^²³₀-₉]|(?=[)\]}]))", self.text[self.place : self.place + 2])
             )
         return False
 
@@ -319,6 +319,8 @@ class Reader:
         if match:
             self.place = match.end()
             found = match.group()
+            if len(found) == 2 and found[0].isalpha() and found[1] == "s":
+                return f"{found[0]}'s"  # the w_is: several w_i
             if found == "*":
                 return "star"
             if found == "∞":
@@ -358,6 +360,9 @@ class Reader:
                 if not lowered:
                     self.place = mark
                     return said
+                if len(said) > 2 and said.isalpha() and len(lowered) > 2 and self.text[self.place - 1] != "}":
+                    self.place = mark  # snake_case is a name
+                    return said
                 self.evidence += 3
                 said = f"{said} base {lowered} of" if said in ("log",) else f"{said} sub {lowered}"
             elif sign in "'’′″" and self.primed():
@@ -388,7 +393,7 @@ class Reader:
         following = self.peek(1)
         if following.isalnum() or not self.letters:
             return False
-        before = self.text[: self.place]
+        before = self.text[max(0, self.place - 40) : self.place]
         return self.peek() in "′″" or (before.rfind("'", max(0, len(before) - 40)) < 0 and before.rfind("‘") < 0)
 
     def starred(self) -> bool:

@@ -11,6 +11,8 @@ from lettercast.scripts.spoken.pieces import Claim, assemble, compose, merge, sp
 from lettercast.scripts.spoken.rule import Rule
 from lettercast.scripts.spoken.tables import TABLES, TIDY
 
+_ROUNDS = 8  # until nothing changes any more: what one rule says may join into what another knows
+
 
 @dataclass(frozen=True, slots=True)
 class SpeakOptions:
@@ -27,16 +29,23 @@ def speak(text: str, *, options: SpeakOptions | None = None) -> tuple[Piece, ...
     if not text:
         return ()
     options = options or SpeakOptions()
-    pieces = letters(text)
-    for tables in (TABLES, TIDY):
-        pieces = compose(pieces, _through(tables, spoken_of(pieces), options))
+    pieces = [Piece(text, text)]
+    for _ in range(_ROUNDS):
+        before = spoken_of(pieces)
+        pieces = compose(pieces, letters(before))
+        for tables in (TABLES, TIDY):
+            pieces = compose(pieces, _through(tables, spoken_of(pieces), options))
+        if spoken_of(pieces) == before:
+            break
     return tuple(merge(pieces))
 
 
 def _through(tables: Iterable[Sequence[Rule]], text: str, options: SpeakOptions) -> list[Piece]:
     claims: list[Claim] = []
     masked = text
-    there = set(text)
+    there = set(text[:-1])
+    if text[-1:] != ".":  # a full stop at the very end is in every sentence, and is no sign of anything
+        there.update(text[-1:])
     for table in tables:
         for rule in table:
             if rule.needs and rule.needs.isdisjoint(there):

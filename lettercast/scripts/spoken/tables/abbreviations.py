@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lettercast.scripts.spoken.rule import rule
+from lettercast.scripts.spoken.rule import DIGIT, rule
 from lettercast.scripts.spoken.words import listed
 
 _TITLES = {
@@ -217,7 +217,7 @@ ABBREVIATIONS = (
     ),
     rule(
         "am or pm",
-        r"(?<=\d )?(?<=\d)?\b(?P<half>[ap])\. ?m\b\.?",
+        r"\b(?P<half>[ap])\. ?m\b\.?",
         lambda match: (
             None if re.search(r"\d ?\Z", match.string[: match.start()]) else _stop(match, match["half"].upper() + "M")
         ),
@@ -264,6 +264,7 @@ ABBREVIATIONS = (
         r"\b(?P<what>pp|Figs?|Eqs?|Eqns?|Thm|vol|ch)(?: (?=\d)|(?=\d))",
         lambda match: _reference(match),
         ("Read pp 3-4 and Fig 2.", "Read pages three to four and figure two."),
+        needs=DIGIT,
     ),
     rule("figure", r"\b[Nn]o\.(?= ?\d)", "number ", needs="."),
     rule(
@@ -272,7 +273,7 @@ ABBREVIATIONS = (
         lambda match: _full(match),
         ("It takes approx. ten days.", "It takes approximately ten days."),
         ("He joined Example Corp. in May.", "He joined Example Corporation in May."),
-        needs=".",
+        needs="cvxpltBsbgrdmy",
     ),
     rule("in full", r"\bcf (?=[A-Z])", "compare ", needs="c"),
     rule("nota bene", r"\bN\.?B\.?[:,]? (?=[A-Za-z])", "note, ", needs="N"),

@@ -29,7 +29,7 @@ _MONTH = (
 )
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _TH = r"(?:st|nd|rd|th)?"
-_YEAR = r"(?:1[0-9]|20)\d\d"
+_YEAR = r"(?:(?:1[0-9]|20)\d\d|2100)"
 _DAYS = {
     "mon": "Monday",
     "tue": "Tuesday",
@@ -73,10 +73,10 @@ _MEASURES = re.compile(
     r"limit|count|width|height|depth|capacity|budget|window|context|average|median|mean|population|factor|max|min|horizon) "
     r"(?:of|to|is|was|at|exceeds|reached)|than|least|most|up to|only|exactly|just|another|some|every|with|has|have|had|"
     r"uses|using|use|contains|took|over|nearly|almost|roughly|approximately|about|around|per|number|times|all|these|those|"
-    r"out of|to about|of about|costs?|needs|requires|for|elo|rated|scored|scores|hit|reaches|reached|equals"
+    r"out of|to about|of about|costs?|needs|requires|elo|rated|scored|scores|hit|reaches|reached|equals"
 )
 _YEARISH = re.compile(
-    r"(?:in|since|until|till|during|circa|early|late|mid|year|summer|spring|winter|autumn|fall|election|class of|vintage|"
+    r"(?:in|since|until|till|by|during|circa|early|late|mid|year|summer|spring|winter|autumn|fall|election|class of|vintage|"
     + "|".join(name.lower() for name in MONTHS)
     + ")"
 )
@@ -97,7 +97,7 @@ def _year(match: re.Match[str]) -> str | None:
         return None
     if strong:
         return year(value)
-    if not 1700 <= value <= 2050 or re.search(rf"(?:^|\s)(?:{_MEASURES.pattern})\Z", leads):
+    if not 1700 <= value <= 2100 or value == 2048 or re.search(rf"(?:^|\s)(?:{_MEASURES.pattern})\Z", leads):
         return None
     if match.string[max(0, match.start() - 1) : match.start()] in ("~", "<", ">", "="):
         return None
@@ -194,7 +194,7 @@ CALENDAR = (
     ),
     rule(
         "date",
-        rf"\b{_MONTH} (?P<day>{_DAY}){_TH}(?:{DASH}(?P<to>{_DAY}){_TH})?(?:,? (?P<year>{_YEAR}))?(?![\w%/:$]|[.,]\d|-\w)",
+        rf"\b{_MONTH} (?P<day>{_DAY}){_TH}(?:{DASH}(?P<to>{_DAY}){_TH})?(?:,? (?P<year>{_YEAR}))?(?![\w%/:$]|[.,]\d|-\w| times)",
         _date,
         ("It ran from Oct. 3, 2018 to May 4th.", "It ran from October third, twenty eighteen to May fourth."),
         ("It takes place June 12–15.", "It takes place June twelfth to fifteenth."),
@@ -221,7 +221,7 @@ CALENDAR = (
     ),
     rule(
         "month",
-        r"(?<=(?P<dash>[-–]))?\b(?P<name>Jan|Feb|Apr|Aug|Sept|Sep|Oct|Nov|Dec)(?:\.(?=\s?[-–a-z0-9,;:)])|(?=[-–/](?:Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec)))",
+        r"\b(?P<name>Jan|Feb|Apr|Aug|Sept|Sep|Oct|Nov|Dec)(?:\.(?=\s?[-–a-z0-9,;:)])|(?=[-–/](?:Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec)))",
         lambda match: month(match["name"]),
         ("From Jan. to Oct. it rained.", "From January to October it rained."),
         needs=".-–/",

@@ -23,6 +23,8 @@ def _heading(text: str) -> Iterator[tuple[int, int, str]]:
     first = True
     for match in _WORD.finditer(text):
         word = match.group()
+        if not word.replace("'", "").replace("’", "").isalpha():
+            continue
         fresh = first or text[: match.start()].rstrip().endswith((":", ".", "?", "!"))
         first = False
         if is_acronym(word.removesuffix("'S").removesuffix("’S")) or _plural(word):

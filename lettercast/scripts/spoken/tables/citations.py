@@ -31,6 +31,11 @@ def _hat_tip(match: re.Match[str]) -> str:
     return f"{', ' if match.start() else ''}hat tip to {match['name'].strip()}{',' if closed else ''}"
 
 
+def _bracketed(match: re.Match[str]) -> bool:
+    before = match.string[max(0, match.start() - 300) : match.start()]
+    return before.count("(") > before.count(")")
+
+
 CITATIONS = (
     rule(
         "cross-reference",
@@ -108,8 +113,12 @@ CITATIONS = (
         r"(?<=[(\s])(?P<name>[A-Z][\w'’-]{1,30}(?:(?: and | & |, )[A-Z][\w'’-]{1,30}){0,4}(?:,? et\.? al\.?)?),? "
         r"(?P<year>(?:1[89]|20)\d\d)(?P<letter>[a-z])?(?=[);,])",
         lambda match: (
-            f"{re.sub(r',? et[.]? al[.]?$', ' and others', match['name']).replace('&', 'and')}, {year(int(match['year']))}"
-            f"{' ' + match['letter'].upper() if match['letter'] else ''}"
+            None
+            if not _bracketed(match)
+            else (
+                f"{re.sub(r',? et[.]? al[.]?$', ' and others', match['name']).replace('&', 'and')}, {year(int(match['year']))}"
+                f"{' ' + match['letter'].upper() if match['letter'] else ''}"
+            )
         ),
         ("Older work (Okafor et al., 2017a) agrees.", "Older work, Okafor and others, twenty seventeen A, agrees."),
         (

@@ -12,7 +12,8 @@ from lettercast.scripts.spoken.rule import NUMBER, SAID, finding, rule
 from lettercast.scripts.spoken.tables.shapes import NUM, START
 
 _GREEK = r"[\u0370-\u03ff\u1f00-\u1fff\u00b5]"
-_SIGNS = "^_√∛=<>≤≥≠≈≃≡∈∉→⇒⇔×·⋅*~∼|+/′'’(∑∏∫∂∇∞±∝∪∩⊂⊆∧∨¬∀∃-−…." + "".join(RAISED) + "".join(LOWERED)
+_SIGNS = "^_√∛=<>≠≤≥≈≃≡∈∉→⇒⇔×·⋅*~∼|+/′(∑∏∫∂∇∞±∝∪∩⊂⊆∧∨¬∀∃−" + "".join(RAISED) + "".join(LOWERED)
+_HINT = re.compile(rf"[{re.escape(_SIGNS)}]|(?<![\w'’])[A-Za-z][-'’](?=[\d\s.,;:)]|\Z)|{_GREEK} ?[-*]|\b[EPV]\[")
 
 
 _LONGEST = 240  # characters of one formula
@@ -24,6 +25,8 @@ _OPENS = re.compile(
 
 def _formulas(text: str) -> Iterator[tuple[int, int, str]]:
     """Where formulas stand in `text`, and how they are said."""
+    if _HINT.search(text) is None:
+        return
     end = 0
     for start in _OPENS.finditer(text):
         place = start.start()
@@ -42,7 +45,7 @@ def _formulas(text: str) -> Iterator[tuple[int, int, str]]:
         if (
             text[place] in "aAI"
             and re.match(r"[aAI] ", text[place : place + 2])
-            and not re.match(r"[aAI] ?[=<>≤≥≈∈+*×→~^_-]", text[place : place + 3])
+            and not re.match(r"[aAI](?: [-=<>≤≥≈∈+*×→~] |[=<>≤≥≈∈+*×→^_~(])", text[place : place + 3])
         ):
             continue
         if stop < len(text) and (text[stop].isalnum() or text[stop] in "^_"):
@@ -198,7 +201,6 @@ FORMULAS = (
             "Then x' = √C, and n → ∞ for β ∈ [0, 1].",
             "Then x prime equals the square root of C, and n goes to infinity for beta in zero to one.",
         ),
-        needs=_SIGNS,
         mask=NUMBER,
     ),
     rule(

@@ -73,6 +73,13 @@ MARKUP = (
         needs="*_~`",
         mask=GONE,
     ),
+    rule(
+        "underscore",
+        r"(?<=[A-Za-z]{2})_{1,4}(?=[A-Za-z]{2})|(?<!\w)_{1,4}(?=[A-Za-z]{2})|(?<=[A-Za-z]{2})_{1,4}(?![\w{])",
+        " ",
+        ("Set learning_rate in __init__ now.", "Set learning rate in init now."),
+        needs="_",
+    ),
     rule("list", r"\A\s{0,20}(?:[-–—*+•‣◦▪●■□·∙]\s{1,9})", "", ("- The proxies", "The proxies"), mask=GONE),
     rule(
         "list",

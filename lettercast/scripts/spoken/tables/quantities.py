@@ -32,6 +32,11 @@ _VULGAR = {
 }  # fmt: skip
 
 
+_SCREEN = re.compile(
+    r"(?: (?:videos?|resolution|images?|displays?|monitors?|screens?|TVs?|frames|footage|movies?|textures?)\b|[.,;]|\Z)"
+)
+
+
 def _percent(match: re.Match[str]) -> str:
     said = quantity(match)
     what = "per mille" if "‰" in match.group() else "percent"
@@ -77,7 +82,8 @@ def _times(match: re.Match[str]) -> str:
 
 
 def _grid(match: re.Match[str]) -> str:
-    return " by ".join(number(part) for part in re.findall(NUM, match.group()))
+    said = " by ".join(number(part) for part in re.findall(NUM, match.group()))
+    return f"{said} {UNITS[match['unit']][1]}" if match["unit"] else said
 
 
 def _fraction(match: re.Match[str]) -> str | None:
@@ -134,6 +140,8 @@ def _range(match: re.Match[str]) -> str | None:
 
 def _magnitude(match: re.Match[str]) -> str | None:
     name = MAGNITUDES[match["m"].strip(" -").lower()]
+    if match["m"] == "K" and _SCREEN.match(after(match)) and match["a"] in ("2", "4", "5", "6", "8"):
+        return f"{number(match['a'])} K"
     if match["m"] in ("t", "b") or (match["m"] in ("m", "mm") and not match["a"]):
         return None
     more = " plus" if match["more"] else ""
@@ -218,7 +226,7 @@ QUANTITIES = (
     ),
     rule(
         "grid",
-        rf"{START}(?:{NUM})(?:(?: ?[x×✕] ?|-by-)(?:{NUM})){{1,4}}(?!\w)",
+        rf"{START}(?:{NUM})(?:(?: ?[x×✕] ?|-by-)(?:{NUM})){{1,4}}(?: ?(?P<unit>{LONG}|m))?(?!\w)",
         _grid,
         ("A 3×3 grid of 64 x 64 x 3 images.", "A three by three grid of sixty-four by sixty-four by three images."),
         needs="x×✕-",

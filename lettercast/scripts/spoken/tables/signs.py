@@ -81,12 +81,9 @@ SIGNS = (
         ("It got an A+ there.", "It got an A plus there."),
         needs="+",
     ),
-    rule(
-        "underscore", r"(?<=\w)_+(?=\w)", " ", ("Set learning_rate to zero.", "Set learning rate to zero."), needs="_"
-    ),
     rule("dot", r"(?<=[a-z_])\.(?=[a-z_]{2})", " dot ", ("Call os.path now.", "Call os dot path now."), needs="."),
     rule("ellipsis", r" ?(?:…|\.(?: ?\.){1,9}) ?", _ellipsis, ("Wait... then go…", "Wait, then go."), needs=".…"),
-    rule("quote", r"``|''|[«»„‟❝❞]", '"', ("He said ``no''.", 'He said "no".'), needs="`'«»„‟❝❞"),
+    rule("quote", r"``|''|’’|‘‘|[«»„‟❝❞]", '"', ("He said ``no''.", 'He said "no".'), needs="`'’‘«»„‟❝❞"),
     rule(
         "quote",
         r"(?<![\w'’])['‘](?P<letter>[A-Za-z])['’](?!\w)",
@@ -137,8 +134,9 @@ def _strongest(match: re.Match[str]) -> str | None:
 
 
 TIDY_SIGNS = (
+    rule("space", r"(?<=\s)\s+", ""),
     rule("pause", r"\A[\s.,;:?!-]+", lambda match: "" if match.group().strip() else None, mask=SAID),
-    rule("pause", r"[\s,;-]+\Z", lambda match: "" if match.group().strip() else None),
+    rule("pause", r"[\s,-]+\Z", lambda match: "" if match.group().strip() else None),
     rule("pause", r"(?:(?<!\s)\s+)?[.,;:?!](?:\s*[.,;:?!])+|(?<!\s)\s+[.,;:?!]", _strongest),
     rule("pause", r"(?<=[.:;?!]['\"”’]),(?=\s)", "", needs=","),
     rule("pause", r"(?<=[\s(])['’‘\"“” ]+(?=[.,;:?!]|\Z)", "", needs="'’‘\"“”"),

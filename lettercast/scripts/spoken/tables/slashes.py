@@ -20,7 +20,8 @@ def _strokes(text: str) -> Iterator[tuple[int, int, str]]:
         left, right = match["left"], match["right"]
         pair = f"{left}/{right}".lower()
         alternatives = len(left) > 1 and len(right) > 1 and pair not in listed("halves")
-        yield *match.span("stroke"), " or " if alternatives else " "
+        between = text[match.start("stroke") - 1 : match.start("stroke")] + text[match.end() : match.end() + 1]
+        yield *match.span("stroke"), " or " if alternatives else ", " if between == NUMBER * 2 else " "
 
 
 def _counted(match: re.Match[str]) -> bool:
