@@ -86,10 +86,10 @@ SIGNS = (
     rule("quote", r"``|''|’’|‘‘|[«»„‟❝❞]", '"', ("He said ``no''.", 'He said "no".'), needs="`'’‘«»„‟❝❞"),
     rule(
         "quote",
-        r"(?<![\w'’])['‘](?P<letter>[A-Za-z])['’](?!\w)",
+        r"(?<![\w'’])['‘’](?P<letter>[A-Za-z])['’](?!\w)",
         lambda match: match["letter"],
         ("The 'x' key.", "The x key."),
-        needs="'‘",
+        needs="'‘’",
     ),
     rule(
         "bracket",
