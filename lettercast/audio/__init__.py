@@ -7,13 +7,14 @@ from lettercast.audio.errors import AudioError
 from lettercast.audio.ffmpeg import executable as ffmpeg_executable
 from lettercast.audio.ffmpeg import version as ffmpeg_version
 from lettercast.audio.loudness import Forecast, Measured, row_powers, short_term_lufs
-from lettercast.audio.mastering import Master, Target, master
+from lettercast.audio.mastering import MONO_LU, Master, Target, master
 from lettercast.audio.resample import resampled, resampled_length
 from lettercast.audio.tags import MOST_CHAPTERS, ChapterTag, Picture, Tag, sound_offset, tag_bytes, tag_file
 from lettercast.audio.trim import edged, speech_bounds
 
 __all__ = [
     "FORMATS",
+    "MONO_LU",
     "MOST_CHAPTERS",
     "MP3",
     "RATE_HZ",

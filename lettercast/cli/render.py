@@ -45,6 +45,15 @@ def render(
         raise EpisodeError(problems=tuple(problems))
 
 
+@app.command()
+def report(episode: Annotated[str, typer.Argument(metavar="NNN", help="An episode that is rendered.")]) -> None:
+    """Write a page to look at: waveform, loudness, speakers, pauses, takes in doubt."""
+    from lettercast.episodes import report
+
+    show = state.current_show()
+    print(report(show, show.resolve(episode)))
+
+
 def approved_only(show: Show) -> list[str]:
     """The episodes that may be rendered; says which are left out, and why."""
     from lettercast.scripts import approval_problem, read_script

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lettercast.episodes.figures import Step
     from lettercast.episodes.freshness import stale
     from lettercast.episodes.plan import Plan, Utterance, plan_episode
+    from lettercast.episodes.report import report
 
 _MODULE = {
     "build": "build",
@@ -22,10 +23,11 @@ _MODULE = {
     "Step": "figures",
     "Utterance": "plan",
     "plan_episode": "plan",
+    "report": "report",
     "stale": "freshness",
 }
 
-__all__ = ["EpisodeError", "Plan", "Step", "Utterance", "build", "plan_episode", "stale"]
+__all__ = ["EpisodeError", "Plan", "Step", "Utterance", "build", "plan_episode", "report", "stale"]
 
 
 def __getattr__(name: str) -> Any:

@@ -23,7 +23,7 @@ from lettercast.episodes.plan import Bumper, Plan, plan_episode
 from lettercast.episodes.recording import Recording, Sound
 from lettercast.episodes.sounding import Order, listen_to, sound_episode
 from lettercast.episodes.writing import Made, write_episode
-from lettercast.scripts import Lexicon, approval_problem, read_script
+from lettercast.scripts import Lexicon, Script, approval_problem, read_script
 from lettercast.show import Show
 from lettercast.voices import Line, Take, Takes, load_cast, voice_lines
 from lettercast.voices import Progress as VoiceProgress
@@ -51,12 +51,9 @@ def build(
         name = str(show.script(episode).relative_to(show.root))
         remedy = f"read it with `lettercast review {episode}`, then `lettercast approve {episode}`"
         raise EpisodeError(f"the script is {problem}, so it is not rendered", name, remedy)
-    settings = show.settings
-    plan = plan_episode(script, load_cast(show), Lexicon.load(show.lexicon).apply, settings.pauses, settings.sound)
+    plan, keys, key = planned(show, script)
     desk = _Desk(show, episode, plan, Takes(show.cache / "takes"), Watch(clock), progress or (lambda _: None), notice)
-    keys = level_keys(plan, plan_voicing(plan.lines, desk.takes).keys)
     with _workplace(show, episode) as folder:
-        key = sound_key(show, plan, keys)
         recording = recordings.load(desk.kept("json"), key)
         if recording is None or not all(recordings.is_there(sound, desk.place(sound)) for sound in recording.sounds):
             recording = desk.record(key, keys, folder)
@@ -71,6 +68,14 @@ def build(
             recordings.save(recording, desk.kept("json"))
         figures.save(desk.watch.figures(len(plan.utterances)), desk.kept("figures.json"))
     return manifest
+
+
+def planned(show: Show, script: Script) -> tuple[Plan, list[str], str]:
+    """What will be heard of a script, the keys of its levels, and the key of its sound."""
+    settings = show.settings
+    plan = plan_episode(script, load_cast(show), Lexicon.load(show.lexicon).apply, settings.pauses, settings.sound)
+    keys = level_keys(plan, plan_voicing(plan.lines, Takes(show.cache / "takes")).keys)
+    return plan, keys, sound_key(show, plan, keys)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,11 +30,28 @@ class CaptionCue:
 def cues(timeline: Timeline, width: int, lines: int) -> Iterator[CaptionCue]:
     """Cues of at most `lines` lines of at most `width` characters; none holds words of two sentences."""
     for sentence in timeline.sentences:
-        groups = list(_groups(sentence.words, width, lines))
+        groups = _balanced(sentence.words, width, lines)
         for at, (words, rows) in enumerate(groups):
             start = words[0].start
             end = groups[at + 1][0][0].start if at + 1 < len(groups) else sentence.end
             yield CaptionCue(to_ms(start), max(to_ms(end), to_ms(start) + 1), sentence.speaker, rows)
+
+
+Groups = list[tuple[list[Timed], tuple[str, ...]]]
+
+
+def _balanced(words: Sequence[Timed], width: int, lines: int) -> Groups:
+    """As few cues as `width` allows, and then as even as they can be: no cue with one last word."""
+    groups = list(_groups(words, width, lines))
+    low, high = width // 3, width
+    while len(groups) > 1 and low < high:
+        middle = (low + high) // 2
+        narrower = list(_groups(words, middle, lines))
+        if len(narrower) == len(groups):
+            groups, high = narrower, middle
+        else:
+            low = middle + 1
+    return groups
 
 
 def _groups(words: Sequence[Timed], width: int, lines: int) -> Iterator[tuple[list[Timed], tuple[str, ...]]]:

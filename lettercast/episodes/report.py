@@ -1,0 +1,210 @@
+"""The report: a page to look at after rendering, which holds all it shows.
+
+Everything on it is read off the files: the recording, the script, the finished MP3. Excerpts of doubtful takes
+are cut from the MP3 by bytes, which a constant bit rate allows, and stand in the page themselves.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lettercast.audio import MONO_LU, RATE_HZ, sound_offset
+from lettercast.episodes import charts, figures
+from lettercast.episodes import recording as recordings
+from lettercast.episodes.build import planned
+from lettercast.episodes.errors import EpisodeError
+from lettercast.episodes.manifest import Manifest, load
+from lettercast.episodes.plan import Plan
+from lettercast.episodes.timeline import Spoken, Timeline, lay_out, to_ms
+from lettercast.files import write_text
+from lettercast.scripts import Sentence, parse_lines, read_script
+from lettercast.show import Show
+
+EXCERPT_LEAD_S = 0.25
+FEW_WORDS = 20  # fewer say nothing about the pace
+MOST_EXCERPTS = 40  # a page of 40 sentences' sound is about 3 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """One who speaks: how long, how many sentences, and the blocks of time, in parts of the whole."""
+
+    name: str
+    voice: str
+    colour: int
+    seconds: float
+    share: float
+    sentences: int
+    blocks: tuple[tuple[float, float], ...]
+
+
+def report(show: Show, episode: str) -> Path:
+    """Write episodes/NNN/report.html and return its path. Raises EpisodeError for what is not rendered as it stands."""
+    folder, path = show.episode(episode), show.script(episode)
+    script = read_script(path)
+    _, places = parse_lines(path.read_text("utf-8"), path.name)
+    plan, _, key = planned(show, script)
+    recording = recordings.load(show.cache / "episodes" / f"{episode}.json", key)
+    if recording is None or not (folder / "episode.json").is_file():
+        raise EpisodeError("not rendered as it stands", f"episodes/{episode}", f"run `lettercast render {episode}`")
+    manifest = load(folder / "episode.json")
+    timeline = lay_out(plan, recording, show.settings.show.title)
+    lines = [at for element, at in zip(script.elements, places, strict=True) if isinstance(element, Sentence)]
+    page = _template().render(
+        show=show,
+        manifest=manifest,
+        timeline=timeline,
+        recording=recording,
+        figures=figures.load(show.cache / "episodes" / f"{episode}.figures.json"),
+        speakers=speakers(timeline),
+        chapters=_chapters(timeline),
+        pauses=_pauses(plan, timeline),
+        doubtful=_doubtful(timeline, folder / "episode.mp3", manifest),
+        lines=lines,
+        script=f"../../scripts/{path.name}",
+        charts=charts,
+        levels=recording.levels_db,
+        target_lufs=show.settings.sound.loudness_lufs + MONO_LU,
+        heard_lufs=recording.main.integrated_lufs - MONO_LU,
+    )
+    write_text(folder / "report.html", page)
+    return folder / "report.html"
+
+
+@functools.cache
+def _template() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    made = Environment(
+        loader=PackageLoader("lettercast.episodes", "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["clock"] = clock
+    made.filters["signed"] = lambda value: f"{value:.1f}".replace("-", "\N{MINUS SIGN}")
+    return made.get_template("report.html.jinja")
+
+
+def clock(seconds: float) -> str:
+    """1:02:03 or 2:03."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def speakers(timeline: Timeline) -> list[Speaker]:
+    """Everyone who speaks, the one who speaks most first."""
+    told: dict[tuple[str, str], list[Spoken]] = {}
+    for sentence in timeline.sentences:
+        told.setdefault((sentence.speaker, sentence.voice), []).append(sentence)
+    lengths = {who: sum(one.end - one.start for one in said) for who, said in told.items()}
+    total = sum(lengths.values()) or 1
+    return [
+        Speaker(
+            name,
+            voice,
+            colour,
+            lengths[name, voice] / RATE_HZ,
+            lengths[name, voice] / total,
+            len(said),
+            _blocks(said, timeline.length),
+        )
+        for colour, ((name, voice), said) in enumerate(sorted(told.items(), key=lambda one: -lengths[one[0]]))
+    ]
+
+
+def _blocks(said: Sequence[Spoken], length: int) -> tuple[tuple[float, float], ...]:
+    """Stretches of speech as (start, width) in parts of the whole; pauses under two seconds are bridged."""
+    merged: list[list[int]] = []
+    for one in said:
+        if merged and one.start - merged[-1][1] < 2 * RATE_HZ:
+            merged[-1][1] = one.end
+        else:
+            merged.append([one.start, one.end])
+    return tuple((start / length, (end - start) / length) for start, end in merged)
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterRow:
+    """A chapter in figures; `left` and `width` are parts of the whole."""
+
+    title: str
+    level: int
+    start_s: float
+    seconds: float
+    left: float
+    width: float
+    words: int
+    words_per_minute: int
+
+
+def _chapters(timeline: Timeline) -> list[ChapterRow]:
+    rows = []
+    for mark in timeline.chapters:
+        inside = [one for one in timeline.sentences if mark.start <= one.start < mark.end]
+        words = sum(len(one.said.split()) for one in inside)
+        spoken = sum(one.end - one.start for one in inside) / RATE_HZ
+        length = mark.end - mark.start
+        rows.append(
+            ChapterRow(
+                mark.title,
+                mark.level,
+                mark.start / RATE_HZ,
+                length / RATE_HZ,
+                mark.start / timeline.length,
+                length / timeline.length,
+                words,
+                round(words * 60 / spoken) if words >= FEW_WORDS else 0,
+            )
+        )
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class PauseRow:
+    """Pauses of one length: how many there are, and where the first is."""
+
+    seconds: float
+    count: int
+    total_s: float
+    share: float  # of the most frequent
+
+
+def _pauses(plan: Plan, timeline: Timeline) -> list[PauseRow]:
+    counted = Counter(round(sound.gap_s, 2) for sound in plan.sounds if sound.gap_s)
+    most = max(counted.values(), default=1)
+    return [PauseRow(gap, count, gap * count, count / most) for gap, count in sorted(counted.items())]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A sentence whose take is in doubt, with its sound."""
+
+    sentence: Spoken
+    start_s: float
+    audio: str  # a data: address; "" past the first MOST_EXCERPTS
+
+
+def _doubtful(timeline: Timeline, path: Path, manifest: Manifest) -> list[Doubtful]:
+    doubted = [one for one in timeline.sentences if one.doubts]
+    found = []
+    with open(path, "rb") as file:
+        offset = sound_offset(path)
+        for at, one in enumerate(doubted):
+            audio = ""
+            if at < MOST_EXCERPTS:
+                begin = max(0, to_ms(one.start) - round(EXCERPT_LEAD_S * 1000))
+                length = to_ms(one.end) + 150 - begin
+                rate = (manifest.audio.bitrate_bps or 96_000) / 8000
+                file.seek(offset + int(begin * rate))
+                audio = "data:audio/mpeg;base64," + base64.b64encode(file.read(int(length * rate))).decode()
+            found.append(Doubtful(one, one.start / RATE_HZ, audio))
+    return found

@@ -1,0 +1,44 @@
+"""The report is one page that holds all it shows."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from lettercast.episodes import EpisodeError, build, report
+from tests.episodes.shows import add_script, make_show
+
+
+def test_the_page_tells_of_the_episode_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
+    show = make_show(tmp_path)
+    add_script(show)
+    build(show, "007")
+    kept = show.cache / "episodes" / "007.json"
+    told = json.loads(kept.read_text())
+    told["heard"][4]["doubts"] = ["ends abruptly"]
+    kept.write_text(json.dumps(told))
+    page = report(show, "007").read_text()
+    for shown in (
+        "The seventh letter &amp; more",
+        "On cats",
+        "Narrator",
+        "Cee",
+        "ends abruptly",
+        "of 11 takes in doubt",
+    ):
+        assert shown in page
+    text = "They wake when {40%|forty percent} of the sun is up."
+    assert f"007.md, line {show.script('007').read_text().splitlines().index(text) + 1}" in page
+    assert 'src="data:audio/mpeg;base64,' in page
+    assert not re.search(r"(src|href)=\"(https?:)?//", page)
+    assert "nan" not in re.findall(r' d="([^"]*)"', page)[0]
+
+
+def test_a_report_needs_an_episode_that_is_as_its_script(tmp_path: Path) -> None:
+    show = make_show(tmp_path)
+    add_script(show)
+    with pytest.raises(EpisodeError, match=r"episodes/007: not rendered as it stands; run `lettercast render 007`"):
+        report(show, "007")
