@@ -52,11 +52,16 @@ def spots(text: str, profile: Profile, *, flowing: bool) -> list[int]:
     return sorted({place for start, end in found for place in (start, end - 1)})
 
 
-def find_parts(text: str, profile: Profile, names: frozenset[str], *, flowing: bool) -> list[Part]:
-    """The bylines, labels, read-more lines and (in running text) headings, in order, without overlap."""
+def find_parts(
+    text: str, profile: Profile, names: frozenset[str], plain: list[Credit], *, flowing: bool, begins: bool
+) -> list[Part]:
+    """The bylines, labels, read-more lines and (in running text) headings, in order, without overlap.
+
+    `plain` are the bylines without a credit. `begins` says that an item, if there is one, begins with the text.
+    """
     fixed = [*_labels(text, profile, names), *_read_more(text, profile)]
     heads = _headings(text, profile, fixed) if flowing else []
-    credits = find_credits(text, profile)
+    credits = _merged(find_credits(text, profile), plain)
     certain = {0, *(head.end for head in heads), *_dropped_ends(text, profile)}
     links = {part.end for part in fixed if part.kind is Kind.READ_MORE}
     ends = sorted({*certain, *(part.end for part in fixed), *(credit.end for credit in credits)})
@@ -72,7 +77,11 @@ def find_parts(text: str, profile: Profile, names: frozenset[str], *, flowing: b
             bylines[-1].start if bylines else 0,
             credits[index + 1].title_end if index + 1 < len(credits) else len(text),
         )
-        begin, doubt = find_title(text, after, credit.title_end, around, fresh=after in certain, in_link=after in links)
+        if begins and after == 0 and 0 < credit.title_end <= TITLE_CHARACTERS:
+            begin, doubt = 0, None
+        else:
+            fresh, in_link = after in certain, after in links
+            begin, doubt = find_title(text, after, credit.title_end, around, fresh=fresh, in_link=in_link)
         if flowing:
             unknown = _unknown_heading(text, begin, credit.title_end, by_end.get(after), shouting=shouting)
             heads += unknown
@@ -81,6 +90,20 @@ def find_parts(text: str, profile: Profile, names: frozenset[str], *, flowing: b
         bylines.append(Part(begin, credit.end, Kind.BYLINE, credit=credit, doubt=doubt))
     heads.sort(key=lambda head: head.start)
     return _in_order([*fixed, *bylines, *_leading(text, heads, bylines)], len(text))
+
+
+def _merged(credits: list[Credit], plain: list[Credit]) -> list[Credit]:
+    """Both kinds of bylines in order; a plain one that is part of a credited one is the same."""
+    taken = [(credit.title_end, credit.end) for credit in credits]
+    places = [start for start, _ in taken]
+    new = []
+    for credit in plain:
+        index = bisect.bisect_right(places, credit.title_end) - 1
+        if (index < 0 or taken[index][1] <= credit.title_end) and not (
+            index + 1 < len(taken) and taken[index + 1][0] < credit.end
+        ):
+            new.append(credit)
+    return sorted([*credits, *new], key=lambda credit: credit.title_end)
 
 
 def _dropped_ends(text: str, profile: Profile) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from lettercast.issues.model import Block, Mark
 from lettercast.issues.page import one_line
 from lettercast.issues.profile import Profile, group
 
@@ -16,6 +17,9 @@ _AND = re.compile(r"\s*,?\s+(?:and|&)\s+", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,;](?!\d{3}\b)\s*")
 _AFTER = re.compile(r"\s*")
 _CREDIT_END = re.compile(r"\s*:")
+_PLAIN = re.compile(r"\(([A-Z][^()\d:]{3,300})\)\s{0,3}:")
+_LINKED = re.compile(r"\s{0,3}\(([A-Z\"“][^()]{1,300})\)(?:\s{0,3}\((?:H/T|via) ([^()]{1,80})\))?\s{0,3}(?::|\Z)")
+_NAME_WORD = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w.'’\-]*|van|von|der|den|de|del|di|da|la|le|al|bin|ibn")
 _NAME_START = re.compile(r"[\w\"“'‘@]")
 
 
@@ -36,6 +40,45 @@ def find_credits(text: str, profile: Profile) -> list[Credit]:
     if profile.credit is None:
         return []
     return [credit_at(text, found, profile) for found in profile.credit.finditer(text)]
+
+
+def find_plain(text: str, profile: Profile) -> list[Credit]:
+    """Every "(Authors):" of a text whose brackets hold people's names: a byline that credits nobody."""
+    if profile.credit is None:
+        return []
+    found = []
+    for bracket in _PLAIN.finditer(text):
+        authors, et_al = split_authors(bracket.group(1))
+        if are_names(authors, et_al):
+            found.append(Credit(bracket.start(), bracket.end(), authors, et_al, "", None))
+    return found
+
+
+def linked_byline(block: Block, profile: Profile) -> list[Credit]:
+    """The byline of a block that begins with a link to the work: "Title (Authors): …" or "Title (Authors)" alone."""
+    if profile.credit is None or not block.links:
+        return []
+    title = block.links[0].span
+    if block.text[: title.start - block.span.start].strip("\"“' "):
+        return []
+    end = title.end - block.span.start
+    bracket = _LINKED.match(block.text, end)
+    if bracket:
+        authors, et_al = split_authors(bracket.group(1))
+        if authors and not re.search(r"#\d|\d{2}", bracket.group(1)):
+            via = one_line(bracket.group(2) or "") or None
+            return [Credit(end, bracket.end(), authors, et_al, "", via)]
+    colon = _CREDIT_END.match(block.text, end)
+    bold = any(mark is Mark.STRONG and span.start <= title.start < span.end for mark, span in block.marks)
+    return [Credit(end, colon.end(), (), False, "", None)] if colon and bold else []
+
+
+def are_names(authors: tuple[str, ...], et_al: bool) -> bool:
+    """Whether these look like people: capitalised words and the particles of names, two words for one of them."""
+    words = [name.split() for name in authors]
+    if not words or any(len(name) > 5 or not all(_NAME_WORD.fullmatch(word) for word in name) for name in words):
+        return False
+    return et_al or any(len(name) > 1 for name in words)
 
 
 def credit_at(text: str, found: re.Match[str], profile: Profile) -> Credit:

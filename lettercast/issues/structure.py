@@ -7,27 +7,33 @@ import re
 from dataclasses import dataclass, field, replace
 
 from lettercast.issues.anchors import Part, find_parts, known_names, spots
-from lettercast.issues.byline import Credit
+from lettercast.issues.byline import Credit, find_credits, find_plain, linked_byline
 from lettercast.issues.headings import with_headings
 from lettercast.issues.model import Block, Issue, Item, Kind, Link, Opinion, Section, Span
 from lettercast.issues.page import Page, one_line, part_of
 from lettercast.issues.profile import Heading, Profile, heading_key
 from lettercast.issues.running import cut_lists
 
-WORDS_OF_AN_ISSUE = 200
+FEW_BLOCKS = 5
+"""A text with more of them kept its lines: an item begins a line of its own."""
 
 
 def build_issue(page: Page, profile: Profile, *, format: str, source: str) -> Issue:
     """The issue of a page, read with a profile."""
     names = known_names(page.text, profile)
     places = spots(page.text, profile, flowing=page.flowing)
+    unsigned = find_plain(page.text, profile) if page.flowing else []
+    unsigned = unsigned if len(unsigned) >= len(find_credits(page.text, profile)) else []
+    places = sorted({*places, *(credit.title_end for credit in unsigned)})
     outline = _Outline(profile)
     for block in with_headings(page):
         index = bisect.bisect_left(places, block.span.start)
         if not block.dropped and block.kind is not Kind.HEADING and profile.named(block.text):
             block = replace(block, kind=Kind.HEADING)
-        plain = index == len(places) or places[index] >= block.span.end
-        pieces = [(block, None)] if plain else _pieces(block, page, profile, names)
+        links = [] if page.flowing else linked_byline(block, profile)
+        nothing = not links and (index == len(places) or places[index] >= block.span.end)
+        bylines = links or (find_plain(block.text, profile) if unsigned else [])
+        pieces = [(block, None)] if nothing else _pieces(block, page, profile, names, bylines)
         for piece, part in pieces:
             lists = page.flowing and part is None and piece.kind is Kind.PARAGRAPH and not piece.dropped
             for one in cut_lists(piece) if lists else [piece]:
@@ -47,14 +53,17 @@ def build_issue(page: Page, profile: Profile, *, format: str, source: str) -> Is
     )
 
 
-def _pieces(block: Block, page: Page, profile: Profile, names: frozenset[str]) -> list[tuple[Block, Part | None]]:
+def _pieces(
+    block: Block, page: Page, profile: Profile, names: frozenset[str], plain: list[Credit]
+) -> list[tuple[Block, Part | None]]:
     """A block cut at its parts, each piece with the part it is; running text with None."""
     if block.kind in (Kind.CODE, Kind.TABLE, Kind.IMAGE, Kind.MATHS, Kind.HEADING) or block.dropped:
         return [(block, None)]
     at = block.span.start
     pieces: list[tuple[Block, Part | None]] = []
     last = at
-    for part in find_parts(block.text, profile, names, flowing=page.flowing):
+    begins = not page.flowing or len(page.blocks) > FEW_BLOCKS
+    for part in find_parts(block.text, profile, names, plain, flowing=page.flowing, begins=begins):
         pieces += _running(block, last, at + part.start, profile)
         cut = part_of(
             block,
