@@ -27,15 +27,16 @@ Seconds = Annotated[float, Field(ge=0, le=60)]
 
 
 def _web_address(value: str) -> str:
-    address = value.rstrip("/")
-    parts = urlsplit(address)
-    if value and (parts.scheme not in ("http", "https") or not parts.hostname or not address.isprintable()):
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.hostname or not value.isprintable()):
         raise ValueError("should be an address that starts with https://")
-    return address
+    return value
 
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
-"""An http or https address without a slash at its end; may be empty."""
+"""An http or https address; may be empty."""
+BaseAddress = Annotated[WebAddress, AfterValidator(lambda value: value.rstrip("/"))]
+"""The same, for others to be built on: without a slash at its end."""
 
 
 class About(_Table):
@@ -135,10 +136,10 @@ class Funding(_Table):
 class Feed(_Table):
     """[feed]: where subscribers find it."""
 
-    base_url: WebAddress = "http://localhost:8000"
+    base_url: BaseAddress = "http://localhost:8000"
     guid: str = ""  # podcast:guid: made at the first publish and written here, kept through every move
     to: str = ""  # where `publish` sends it when --to is not given: a folder, s3://bucket/path, sftp://host/path …
-    moved_from: WebAddress = ""  # the base_url before this one: tells subscribers there to come along
+    moved_from: BaseAddress = ""  # the base_url before this one: tells subscribers there to come along
     hub: WebAddress = ""  # a WebSub hub, told of every change
     type: Literal["episodic", "serial"] = "episodic"
     keep_old_audio_days: Annotated[int, Field(ge=0, le=3650)] = 60  # an app may still hold the old address

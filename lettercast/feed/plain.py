@@ -18,7 +18,6 @@ _TURNS_TEXT = "\u202a-\u202e\u2066-\u2069"
 _UNFIT = re.compile(f"[{_NOT_XML}{_TURNS_TEXT}]")
 
 _TAGS = {"p", "ul", "ol", "li", "a", "br", "em", "strong"}
-_SCHEMES = {"http", "https", "mailto"}
 
 
 def xml_text(text: str) -> str:
@@ -38,9 +37,13 @@ def web_address(url: str | None) -> str:
 
 
 def sanitised(html: str) -> str:
-    """Notes with the few tags that podcast apps keep, and links that lead to the web."""
+    """Notes with the few tags that podcast apps keep, and links that lead to the web or to a mailbox."""
     return nh3.clean(
-        xml_text(html), tags=_TAGS, attributes={"a": {"href"}}, url_schemes=_SCHEMES, link_rel=None, strip_comments=True
+        xml_text(html),
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        attribute_filter=lambda tag, name, value: value if value.startswith("mailto:") else web_address(value) or None,
+        link_rel=None,
     ).strip()
 
 
@@ -54,20 +57,19 @@ def description(notes_html: str, page_url: str, limit_bytes: int = DESCRIPTION_B
     if _size(html) <= limit_bytes:
         return html
     more = f'<p><a href="{escape(page_url)}">…more on the page</a></p>' if page_url else "<p>…</p>"
+    room = limit_bytes - _size(more)
     root = lxml.html.fragment_fromstring(html, create_parent="div")
-    removable = [*reversed(root.xpath(".//li")), *reversed(root.xpath("./*[not(self::ul or self::ol)]"))]
-    for element in removable:
-        if len(removable) > 1 and element is removable[-1]:
-            break
+    removable = [*reversed(root.xpath(".//li")), *reversed(root.xpath("./*[not(self::ul or self::ol or self::li)]"))]
+    left = _size(html)
+    for element in removable[:-1]:
+        left -= _size(lxml.html.tostring(element, encoding="unicode", with_tail=False))
         parent = element.getparent()
-        if parent is None:
-            continue
         element.drop_tree()
-        if parent is not root and not len(parent):
+        if parent is not root and parent is not None and not len(parent):
             parent.drop_tree()
-        if _size(_inner(root)) + _size(more) <= limit_bytes:
-            return _inner(root) + more
-    return _cut_text(root.text_content(), limit_bytes - _size(more) - len("<p></p>")) + more
+        if left <= room and _size(kept := _inner(root)) <= room:
+            return kept + more
+    return _cut_text(root.text_content(), room - len("<p></p>")) + more
 
 
 def _cut_text(text: str, limit_bytes: int) -> str:
@@ -82,12 +84,7 @@ def _cut_text(text: str, limit_bytes: int) -> str:
 
 
 def _inner(root: lxml.html.HtmlElement) -> str:
-    return nh3.clean(
-        "".join(lxml.html.tostring(child, encoding="unicode") for child in root),
-        tags=_TAGS,
-        attributes={"a": {"href"}},
-        link_rel=None,
-    )
+    return sanitised("".join(lxml.html.tostring(child, encoding="unicode") for child in root))
 
 
 def _size(text: str) -> int:
