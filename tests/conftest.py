@@ -7,6 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")  # a busy machine has slow moments, and they say nothing of the code
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared"
