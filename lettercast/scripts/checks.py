@@ -15,7 +15,7 @@ from lettercast.scripts.bookkeeping import coverage
 from lettercast.scripts.format import dump, parse_lines
 from lettercast.scripts.lexicon import Lexicon
 from lettercast.scripts.merging import OPEN
-from lettercast.scripts.model import Comment, Element, Script, Sentence, Unspoken
+from lettercast.scripts.model import Break, Comment, Element, Heading, Script, Sentence, Unspoken
 from lettercast.scripts.sentences import LONGEST
 
 
@@ -77,6 +77,7 @@ def check_script(
         *_lost(script, issue, placed, episode),
         *_doubts(placed, issue, episode),
         *(finding for element, line in placed for finding in _sentence(element, line, episode)),
+        *_unbalanced(placed, episode),
         *_unknown(placed, lexicon or Lexicon()),
         *_dropped(placed, episode),
     ]
@@ -150,12 +151,33 @@ def _sentence(element: Element, line: int, episode: str) -> Iterator[Finding]:
     if len(said) > LONGEST:
         what = f"{len(said)} characters in one breath: {_short(said)}"
         yield Finding(line, Concern.LONG, what, _edit(episode))
-    for opening, closing in _PAIRS:
-        if element.written.count(opening) != element.written.count(closing):
-            what = f"{opening} and {closing} do not match: {_short(element.written)}"
-            yield Finding(line, Concern.UNBALANCED, what, _edit(episode))
-    if element.written.count('"') % 2:
-        yield Finding(line, Concern.UNBALANCED, f'an odd number of ": {_short(element.written)}', _edit(episode))
+
+
+def _unbalanced(placed: Placed, episode: str) -> Iterator[Finding]:
+    """Brackets and quotation marks without their other half, paragraph by paragraph."""
+    paragraph: list[tuple[str, int]] = []
+    for element, line in [*placed, (Break(), 0)]:
+        if isinstance(element, Sentence):
+            paragraph.append((element.written, line))
+        elif isinstance(element, Break | Heading):
+            for opening, closing in (*_PAIRS, ('"', "")):
+                if line := _odd(paragraph, opening, closing):
+                    text = next(text for text, at in paragraph if at == line)
+                    what = f"{opening} and {closing} do not match" if closing else f"an odd number of {opening}"
+                    yield Finding(line, Concern.UNBALANCED, f"{what}: {_short(text)}", _edit(episode))
+            paragraph = []
+
+
+def _odd(paragraph: list[tuple[str, int]], opening: str, closing: str) -> int:
+    """The line of the first sentence that breaks the balance of its paragraph; 0 when all is well."""
+    first = depth = 0
+    for text, line in paragraph:
+        before = depth
+        depth += text.count(opening) - text.count(closing) if closing else text.count(opening)
+        depth = depth if closing else depth % 2
+        if depth and not before:
+            first = line
+    return first if depth else 0
 
 
 def _unknown(placed: Placed, lexicon: Lexicon) -> Iterator[Finding]:

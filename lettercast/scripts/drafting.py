@@ -103,8 +103,6 @@ class _Walk:
                 elements.append(Cue("voice", wanted))
                 voice = wanted
             elements += lines[place]
-        if voice != "narrator":
-            elements += [Break(), Cue("voice", "narrator")]
         return elements
 
     def _heads_something(self, place: int, lines: Sequence[Sequence[Element]]) -> bool:
@@ -179,7 +177,9 @@ class _Walk:
             if said[at].spoken[-1].isalnum():
                 said[at] = Sentence((*said[at].pieces, Piece("", ",", "breath")))
         if spoken:
-            said[spoken[-1]] = Sentence(ended(said[spoken[-1]].pieces, heading=block.kind is Kind.LIST_ITEM))
+            item = block.kind is Kind.LIST_ITEM
+            stop = ":" if not item and self._kind_at(place + 1) is Kind.LIST_ITEM else "."
+            said[spoken[-1]] = Sentence(ended(said[spoken[-1]].pieces, heading=item, stop=stop))
         if block.kind is Kind.QUOTATION:
             self._quote(place, said)
         return said
@@ -240,11 +240,13 @@ class _Walk:
                 near += step
         return False
 
+    def _kind_at(self, place: int) -> Kind | None:
+        return self.issue.blocks[place].kind if 0 <= place < len(self.issue.blocks) else None
+
     def _quote(self, place: int, said: list[Sentence]) -> None:
         """Say where a quotation of several sentences begins and ends: a listener sees no indent."""
-        blocks = self.issue.blocks
-        begins = place == 0 or blocks[place - 1].kind is not Kind.QUOTATION
-        ends = place + 1 == len(blocks) or blocks[place + 1].kind is not Kind.QUOTATION
+        begins = self._kind_at(place - 1) is not Kind.QUOTATION
+        ends = self._kind_at(place + 1) is not Kind.QUOTATION
         spoken = [at for at, sentence in enumerate(said) if sentence.spoken]
         if not spoken or (begins and ends and len(spoken) < _QUOTED_AT_LENGTH):
             return

@@ -56,7 +56,7 @@ def dropped_between(pieces: Iterable[Piece], place: int, written: str, rule: str
     return tuple(piece for piece in result if piece.written or piece.spoken or piece.rule)
 
 
-def ended(pieces: tuple[Piece, ...], *, heading: bool = False) -> tuple[Piece, ...]:
+def ended(pieces: tuple[Piece, ...], *, heading: bool = False, stop: str = ".") -> tuple[Piece, ...]:
     """The pieces, with a stop said behind them where none is written. A `heading` does not end in a colon."""
     last = next((at for at in reversed(range(len(pieces))) if pieces[at].spoken.strip()), None)
     if last is None:
@@ -66,11 +66,11 @@ def ended(pieces: tuple[Piece, ...], *, heading: bool = False) -> tuple[Piece, .
     if _ENDED.search(said) and not (heading and said.endswith(":")):
         return pieces
     if said[-1] not in ",;:–—":
-        return (*pieces, Piece("", ".", "end"))
+        return (*pieces, Piece("", stop, "end"))
     if not piece.plain:
-        return (*pieces[:last], replace(piece, spoken=f"{said[:-1].rstrip()}."), *pieces[last + 1 :])
+        return (*pieces[:last], replace(piece, spoken=f"{said[:-1].rstrip()}{stop}"), *pieces[last + 1 :])
     bare = said[:-1].rstrip()
-    return (*pieces[:last], Piece(bare, bare), Piece(piece.written[len(bare) :], ".", "end"), *pieces[last + 1 :])
+    return (*pieces[:last], Piece(bare, bare), Piece(piece.written[len(bare) :], stop, "end"), *pieces[last + 1 :])
 
 
 def fold(text: str) -> str:

@@ -42,6 +42,7 @@ def test_findings_have_a_line_and_a_command(line: str, concern: Concern, what: s
         "It is {10|ten}, “well”{ (|, }or so{).|.}",
         "We met John in London yesterday.",
         "{|Ten.}",
+        'He said "it is{ (|, |}as we\\nall know{)|,|} so" to us.',
         "[[voice opinion Ada]]\nFine.",
     ],
 )

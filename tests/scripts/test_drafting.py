@@ -40,6 +40,10 @@ CASES = {
         "1. Red\n2. Green\n3. Third of all, blue.\n",
         "{|First, |list}Red{|.|end}\n\n{|Second, |list}Green{|.|end}\n\n{||list}Third of all, blue.\n",
     ),
+    "a list and its lead": (
+        "It is\n\n- red\n- green\n",
+        "It is{|:|end}\n\n{||list}red{|.|end}\n\n{||list}green{|.|end}\n",
+    ),
     "a list of one": ("Intro:\n\n1. Red\n", "Intro:\n\n{||list}Red{|.|end}\n"),
     "a list without order": ("- Red\n- Green\n", "{||list}Red{|.|end}\n\n{||list}Green{|.|end}\n"),
     "a short quotation": ("He said:\n\n> Fine. Go.\n", "He said:\n\nFine.\nGo.\n"),
