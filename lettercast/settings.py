@@ -154,11 +154,21 @@ class Feed(_Table):
     apps: dict[str, WebAddress] = {}  # directory pages to link to: "Apple Podcasts" = "https://…"
 
 
+class Voicing(_Table):
+    """[voices]: how takes are made and kept."""
+
+    workers: Annotated[int, Field(ge=0, le=256)] = 0  # processes; 0 for as many as processors and memory allow
+    listen: Literal["auto", "all", "off"] = "auto"  # to takes: as far as is needed, word by word, not at all
+    cache_gb: Annotated[float, Field(gt=0)] = 5.0  # of kept takes; the longest unused go first
+    cluster: str = ""  # the address of a dask scheduler, with the show's folder shared by its workers
+
+
 class Settings(_Table):
     show: About
     issues: Reading = Reading()
     script: Scripting = Scripting()
     cast: Cast = Cast()
+    voices: Voicing = Voicing()
     pauses: Pauses = Pauses()
     sound: Sound = Sound()
     feed: Feed = Feed()

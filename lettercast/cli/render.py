@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 def render(
     episodes: Annotated[list[str] | None, typer.Argument(metavar="NNN…", help="Episodes, as 95 or 095.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every approved script.")] = False,
+    allow_doubtful: Annotated[bool, typer.Option("--allow-doubtful", help="Take what was doubted as it is.")] = False,
+    listen: Annotated[
+        Literal["auto", "all", "off"] | None,
+        typer.Option(help="How to listen to takes: as far as needed, word by word, not at all."),
+    ] = None,
 ) -> None:
     """Voice, stitch, master and tag; only what changed."""
     from lettercast.episodes import EpisodeError
@@ -36,7 +41,7 @@ def render(
     problems: list[Problem] = []
     for episode in wanted:
         try:
-            render_one(show, episode)
+            render_one(show, episode, listen=listen or "", allow_doubtful=allow_doubtful)
         except LettercastError as error:  # the others are rendered all the same
             if len(wanted) == 1:
                 raise
@@ -67,20 +72,34 @@ def approved_only(show: Show) -> list[str]:
     return approved
 
 
-def render_one(show: Show, episode: str) -> Manifest:
-    """Render one episode, with a progress bar on a terminal, and say what came of it."""
-    from lettercast.episodes import build
+def render_one(show: Show, episode: str, *, listen: str = "", allow_doubtful: bool = False) -> Manifest:
+    """Render one episode, with a progress bar on a terminal, and say what came of it.
+
+    Raises EpisodeError at the end for takes in doubt, each with its sentence, unless they are allowed; the
+    episode is there all the same.
+    """
+    from lettercast.episodes import EpisodeError, build
+    from lettercast.errors import Problem
 
     def say(text: str) -> None:
         print(f"{episode}: {text}")
 
     if sys.stdout.isatty():
         with progress_bar(episode) as step:
-            manifest = build(show, episode, progress=step, notice=say)
+            manifest = build(show, episode, progress=step, notice=say, listen=listen)
     else:
-        manifest = build(show, episode, notice=say)
+        manifest = build(show, episode, notice=say, listen=listen)
     minutes, seconds = divmod(round(manifest.duration_ms / 1000), 60)
     say(f"{minutes}:{seconds:02d}, {len(manifest.chapters)} chapters, {manifest.audio.file}")
+    doubts = [
+        Problem(f"sentence {doubt.sentence}: {'; '.join(doubt.found)}: {doubt.text!r}", episode)
+        for doubt in manifest.doubts
+    ]
+    if doubts and not allow_doubtful:
+        remedy = "listen to them, then say them differently or render with --allow-doubtful"
+        raise EpisodeError(problems=(*doubts, Problem(f"{len(doubts)} takes in doubt", episode, remedy)))
+    for doubt in doubts:
+        say(f"allowed: {doubt.what}")
     return manifest
 
 

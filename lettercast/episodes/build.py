@@ -25,7 +25,7 @@ from lettercast.episodes.sounding import Order, listen_to, sound_episode
 from lettercast.episodes.writing import Made, write_episode
 from lettercast.scripts import Lexicon, Script, approval_problem, read_script
 from lettercast.show import Show
-from lettercast.voices import Line, Take, Takes, load_cast, voice_lines
+from lettercast.voices import Line, Take, Takes, load_cast, takes_of, voice_lines
 from lettercast.voices import Progress as VoiceProgress
 from lettercast.voices import plan as plan_voicing
 
@@ -39,12 +39,15 @@ def build(
     *,
     progress: Progress | None = None,
     notice: Callable[[str], None] | None = None,
+    listen: str = "",
     clock: Callable[[], float] = time.monotonic,
 ) -> Manifest:
     """Render an episode: voice, master, tag; only what changed. Returns its manifest.
 
-    All files are made aside and then moved into place, the manifest last: until then the previous episode
-    stands. Raises EpisodeError for a script that is not approved as it stands, and the errors of other rooms.
+    `listen` is how takes are listened to, where not as the show's settings say; what they were doubted for
+    stands in the manifest. All files are made aside and then moved into place, the manifest last: until then
+    the previous episode stands. Raises EpisodeError for a script that is not approved as it stands, and the
+    errors of other rooms.
     """
     script = read_script(show.script(episode))
     if problem := approval_problem(script):
@@ -52,7 +55,8 @@ def build(
         remedy = f"read it with `lettercast review {episode}`, then `lettercast approve {episode}`"
         raise EpisodeError(f"the script is {problem}, so it is not rendered", name, remedy)
     plan, keys, key = planned(show, script)
-    desk = _Desk(show, episode, plan, Takes(show.cache / "takes"), Watch(clock), progress or (lambda _: None), notice)
+    listen = listen or show.settings.voices.listen
+    desk = _Desk(show, episode, plan, takes_of(show), Watch(clock), progress or (lambda _: None), notice, listen)
     with _workplace(show, episode) as folder:
         recording = recordings.load(desk.kept("json"), key)
         if recording is None or not all(recordings.is_there(sound, desk.place(sound)) for sound in recording.sounds):
@@ -74,7 +78,7 @@ def planned(show: Show, script: Script) -> tuple[Plan, list[str], str]:
     """What will be heard of a script, the keys of its levels, and the key of its sound."""
     settings = show.settings
     plan = plan_episode(script, load_cast(show), Lexicon.load(show.lexicon).apply, settings.pauses, settings.sound)
-    keys = level_keys(plan, plan_voicing(plan.lines, Takes(show.cache / "takes")).keys)
+    keys = level_keys(plan, plan_voicing(plan.lines, takes_of(show)).keys)
     return plan, keys, sound_key(show, plan, keys)
 
 
@@ -89,6 +93,7 @@ class _Desk:
     watch: Watch
     progress: Progress
     notice: Callable[[str], None] | None
+    listen: str
 
     def kept(self, suffix: str) -> Path:
         """What is kept of the episode beside its folder; may be deleted at any time."""
@@ -103,7 +108,10 @@ class _Desk:
             self.watch.voiced = progress.voiced
             self.progress(Step("voicing", progress.done_seconds, progress.total_seconds))
 
-        yield from voice_lines(lines, self.takes, progress=tell, notice=self.notice)
+        workers = self.show.settings.voices.workers
+        yield from voice_lines(
+            lines, self.takes, workers=workers, listen=self.listen, progress=tell, notice=self.notice
+        )
 
     def record(self, key: str, keys: Sequence[str], folder: Path) -> Recording:
         """Voice what is missing and master it all into `folder`."""

@@ -82,6 +82,14 @@ class Hashes(_Model):
     settings: str
 
 
+class Doubt(_Model):
+    """A sentence whose take did not pass when it was listened to."""
+
+    sentence: int  # its number in the script, from 1
+    text: str
+    found: list[str]
+
+
 class Soundbite(_Model):
     start_ms: int
     duration_ms: int
@@ -114,6 +122,7 @@ class Manifest(_Model):
     explicit: bool = False
     words_spoken: int = 0
     words_dropped: int = 0
+    doubts: list[Doubt] = []
     loudness: Loudness
     hashes: Hashes
     engines: list[EngineUse] = []

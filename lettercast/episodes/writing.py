@@ -109,6 +109,11 @@ def write_episode(show: Show, episode: str, made: Made, folder: Path) -> Manifes
         explicit=settings.show.explicit,
         words_spoken=words.spoken,
         words_dropped=words.dropped,
+        doubts=[
+            manifests.Doubt(sentence=one.number, text=one.said, found=list(one.doubts))
+            for one in timeline.sentences
+            if one.doubts
+        ],
         loudness=Loudness(
             integrated_lufs=recording.main.integrated_lufs,
             true_peak_dbtp=recording.main.true_peak_dbtp,

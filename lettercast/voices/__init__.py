@@ -6,7 +6,7 @@ from lettercast.voices.key import Keys
 from lettercast.voices.model import Engine, Line, Take, Voice, Word
 from lettercast.voices.pool import process_pool
 from lettercast.voices.synthesis import Plan, Progress, plan, voice_lines
-from lettercast.voices.takes import Takes
+from lettercast.voices.takes import Takes, takes_of
 
 __all__ = [
     "Cast",
@@ -23,5 +23,6 @@ __all__ = [
     "load_cast",
     "plan",
     "process_pool",
+    "takes_of",
     "voice_lines",
 ]

@@ -38,6 +38,12 @@ class Plan:
     keys: tuple[str, ...]  # of each line
     missing: tuple[int, ...]  # the lines to voice, by their first index; equal lines are voiced once
     audio_seconds: float  # to make, about
+    cost_usd: float = 0.0  # of making it, about
+
+    def __str__(self) -> str:
+        minutes, seconds = divmod(round(self.audio_seconds), 60)
+        cost = f" for about ${self.cost_usd:.2f}" if self.cost_usd else ""
+        return f"{len(self.missing)} of {len(self.keys)} sentences to voice, about {minutes}:{seconds:02d}{cost}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +65,11 @@ def plan(lines: Sequence[Line], takes: Takes) -> Plan:
     for index, key in enumerate(known):
         if key not in missing and key not in takes:
             missing[key] = index
-    seconds = sum(len(lines[index].text) * SECONDS_PER_CHARACTER for index in missing.values())
-    return Plan(known, tuple(missing.values()), seconds)
+    seconds, cost_usd = 0.0, 0.0
+    for line in (lines[index] for index in missing.values()):
+        seconds += len(line.text) * SECONDS_PER_CHARACTER / line.voice.speed
+        cost_usd += find_engine(line.voice.engine).cost_usd_of(line.voice, len(line.text))
+    return Plan(known, tuple(missing.values()), seconds, cost_usd)
 
 
 def voice_lines(
@@ -81,9 +90,14 @@ def voice_lines(
     why; the run goes on.
     Raises VoiceError where a voice can't be loaded or takes can't be kept.
     """
+    started_at = time.time()
     run = _Run(lines, takes, executor, workers, listen, progress, notice)
     try:
         yield from run.takes_in_order()
+        if takes.limit_bytes is not None and run.outcomes:
+            gone = takes.evict(takes.limit_bytes, used_since=started_at)
+            if gone and notice:
+                notice(f"{len(gone)} takes long unused were dropped to keep to {takes.limit_bytes / 1e9:.3g} GB")
     finally:
         run.stop()
 
@@ -112,6 +126,8 @@ class _Run:
     def takes_in_order(self) -> Iterator[Take]:
         found = plan(self.lines, self.takes)
         self.plan = found
+        if found.missing:
+            self.notice(str(found))
         voices = list({line.voice.name: line.voice for line in self.lines}.values())
         gains = Gains(self.takes)
         texts = calibration_lines([voice for voice in voices if gains.known(voice) is None])

@@ -21,6 +21,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from lettercast.files import replacing
+from lettercast.show import Show
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Take, Word
 
@@ -49,8 +50,9 @@ class Kept:
 class Takes:
     """The folder of takes."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, limit_bytes: int | None = None):
         self.folder = folder
+        self.limit_bytes = limit_bytes  # kept to after each run
 
     def path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}.flac"
@@ -148,6 +150,11 @@ class Takes:
                     path.unlink()
             except FileNotFoundError:
                 continue
+
+
+def takes_of(show: Show) -> Takes:
+    """The takes of a show."""
+    return Takes(show.cache / "takes", round(show.settings.voices.cache_gb * 1e9))
 
 
 class DamagedTakeError(VoiceError):

@@ -6,14 +6,21 @@ import json
 from pathlib import Path
 
 
-def write_vits(folder: Path, **config: object) -> Path:
+def write_vits(folder: Path, *, length_scale: float = 1.0, **config: object) -> Path:
     """A VITS of the standard size with random weights: model.pth and config.json, as training would leave them."""
     import torch
-    from TTS.tts.configs.vits_config import VitsConfig
+    from TTS.tts.configs.vits_config import VitsArgs, VitsConfig
     from TTS.tts.models.vits import Vits
 
     torch.manual_seed(0)
-    made = VitsConfig(text_cleaner="english_cleaners", use_phonemes=False, run_eval=False, test_sentences=[], **config)
+    made = VitsConfig(
+        model_args=VitsArgs(length_scale=length_scale),
+        text_cleaner="english_cleaners",
+        use_phonemes=False,
+        run_eval=False,
+        test_sentences=[],
+        **config,
+    )
     model = Vits(made)
     folder.mkdir(parents=True, exist_ok=True)
     made.save_json(str(folder / "config.json"))

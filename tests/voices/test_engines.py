@@ -66,7 +66,7 @@ def voice(request: pytest.FixtureRequest, models: Path) -> Iterator[Voice]:
     elif request.param == "coqui":
         extra("coqui", "TTS")
         # The shortest that its weights babble: the long line has to end this year.
-        model = write_vits(models / "vits", model_args={"length_scale": 0.2}, add_blank=False)
+        model = write_vits(models / "vits", length_scale=0.2, add_blank=False)
         yield Voice("v", "coqui", model=str(model))
     elif request.param == "piper":
         extra("piper", "piper")

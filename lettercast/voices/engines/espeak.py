@@ -95,6 +95,7 @@ class Library:
         self.rate_hz: int = self.c.espeak_Initialize(_SYNCHRONOUS, 0, os.fsencode(home), flags)
         if self.rate_hz <= 0:
             raise VoiceError("espeak-ng does not start", str(home), "reinstall the package espeakng-loader")
+        self.c.espeak_ng_SetRandSeed(ctypes.c_long(1))  # else the time of day, heard in a breathy voice
         self.c.espeak_SetSynthCallback(self._callback)
         if self.c.espeak_SetVoiceByName(voice.encode()) != 0:
             self.close()
