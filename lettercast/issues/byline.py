@@ -20,7 +20,7 @@ _CREDIT_END = re.compile(r"\s*:")
 _PLAIN = re.compile(r"\(([A-Z][^()\d:]{3,300})\)\s{0,3}:")
 _LINKED = re.compile(r"\s{0,3}\(([A-Z\"“][^()]{1,300})\)(?:\s{0,3}\((?:H/T|via) ([^()]{1,80})\))?\s{0,3}(?::|\Z)")
 _NAME_WORD = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w.'’\-]*|van|von|der|den|de|del|di|da|la|le|al|bin|ibn")
-_NAME_START = re.compile(r"[\w\"“'‘@]")
+_NAME_START = re.compile(r"\s?[\w\"“'‘@]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def credit_at(text: str, found: re.Match[str], profile: Profile) -> Credit:
     authors: tuple[str, ...] = ()
     et_al = False
     title_end = start
-    if before and _NAME_START.match(text, before[0] + 1):
+    if before and _NAME_START.match(text, before[0] + 1) and not _abbreviates(text, *before):
         authors, et_al = split_authors(text[before[0] + 1 : before[1] - 1])
         title_end = before[0]
     colon = _CREDIT_END.match(text, end)
@@ -128,6 +128,14 @@ def _bracket_before(text: str, at: int) -> tuple[int, int] | None:
             if depth == 0:
                 return index, end
     return None
+
+
+def _abbreviates(text: str, start: int, end: int) -> bool:
+    """Whether brackets hold the initials of the words before them: then they belong to the title."""
+    inside = text[start + 1 : end - 1].strip()
+    initials = "".join(letter for letter in inside if letter.isupper())
+    before = "".join(letter for letter in text[max(0, start - 120) : start] if letter.isupper())
+    return " " not in inside and len(initials) > 2 and before.endswith(initials)
 
 
 def split_authors(text: str) -> tuple[tuple[str, ...], bool]:

@@ -13,8 +13,11 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml import html as lxml_html
 
+from lettercast.issues.chrome import drop_rule, main_element
+from lettercast.issues.errors import IssueError
 from lettercast.issues.model import Kind, Link, Mark, Span
 from lettercast.issues.page import Composer, Page, one_line
+from lettercast.issues.tables import is_data, table_words
 
 UNSEEN = frozenset(
     """
@@ -33,36 +36,9 @@ BOXES = frozenset(
 )
 """Elements that begin and end a block."""
 
-CHROME_TAGS = {"nav", "form", "button", "dialog", "footer", "aside", "noscript"}
-CHROME_ROLES = {
-    "navigation",
-    "search",
-    "banner",
-    "contentinfo",
-    "complementary",
-    "dialog",
-    "menu",
-    "menubar",
-    "toolbar",
-}
-CHROME_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:comments?|sidebar|breadcrumbs?|cookies?|navbar|nav|menu|pagination|pager|share|sharing|social|related|"
-    r"recommended|advert(?:isement)?|ads|promo|popup|modal|toolbar|masthead|footer|subscribe|signup|login|skip-link|"
-    r"screen-reader-text|sr-only|visually-hidden)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-"""Names that pages give to what is not the article; looked for in id and class of boxes."""
-
-HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0(?:px)?\s*(?:;|$)|"
-    r"font-size\s*:\s*[01](?:px|pt)?\s*(?:;|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)",
-    re.IGNORECASE,
-)
 BOLD_STYLE = re.compile(
     r"font-weight\s*:\s*(?:bold|[6-9]00)|font-size\s*:\s*(?:2[0-9]|[3-9][0-9])(?:\.\d+)?px", re.IGNORECASE
 )
-HIDDEN_NAMES = re.compile(r"(?:^|[\s_-])(?:preheader|preview-?text|mcnPreviewText)(?:$|[\s_-])", re.IGNORECASE)
-
 MARKS = {
     "em": Mark.EMPHASIS,
     "i": Mark.EMPHASIS,
@@ -82,7 +58,8 @@ _SPACES = re.compile(r"[\s\u00a0]+")
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 _LONE_JOINER = re.compile("(?<!\\S)[\u200c\u200d]+|[\u200c\u200d]+(?!\\S)")
 _NOT_TEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_DEPTH = 3000
+DEEPEST = 2040
+"""libxml2 leaves out what is nested deeper than 2048 elements; that would be a loss in silence."""
 
 
 def visible(text: str) -> str:
@@ -95,9 +72,10 @@ class _Open:
     """An element that has begun: where its words began, and what it makes of them."""
 
     tag: str
-    start: int = 0
     mark: Mark | None = None
     url: str | None = None  # of a link; "" where it leads nowhere
+    start: int = 0  # characters written before it
+    first: int = 0  # pieces written before it
 
 
 @dataclass
@@ -116,6 +94,7 @@ class _Reader:
     links: list[Link] = field(default_factory=list)
     marks: list[tuple[Mark, Span]] = field(default_factory=list)
     open: list[_Open] = field(default_factory=list)  # inline elements that have begun
+    active: list[_Open] = field(default_factory=list)  # those of them that make something of their words
     images: list[tuple[str, str]] = field(default_factory=list)  # alternative text and address
     lists: list[_List] = field(default_factory=list)
     level: int = 0  # of the heading we are in
@@ -151,39 +130,48 @@ class _Reader:
             self.write("\n")
 
     def begin(self, element: _Open) -> None:
-        element.start = self.size
+        """An inline element. What is bold within bold, or a link within a link, makes nothing of its words."""
+        if element.mark and any(one.mark is element.mark for one in self.active):
+            element.mark = None
+        if element.url is not None and any(one.url is not None for one in self.active):
+            element.url = None
+        element.start, element.first = self.size, len(self.buffer)
         self.open.append(element)
+        if element.mark or element.url is not None:
+            self.active.append(element)
 
     def end(self, tag: str) -> None:
-        for index in range(len(self.open) - 1, -1, -1):
-            if self.open[index].tag == tag:
-                self._close(self.open.pop(index))
-                return
+        if self.open and self.open[-1].tag == tag:
+            element = self.open.pop()
+            if self.active and self.active[-1] is element:
+                self._close(self.active.pop())
 
     def _close(self, element: _Open) -> None:
-        if element.start >= self.size or (element.mark is None and element.url is None):
+        """Note what an element has made of the words since it began, white space around them left out."""
+        pieces = self.buffer[element.first :] if element.url is not None else []
+        start, end = element.start, self.size
+        for piece in self.buffer[element.first :]:
+            kept = piece.lstrip()
+            start += len(piece) - len(kept)
+            if kept:
+                break
+        for piece in reversed(self.buffer):
+            kept = piece.rstrip()
+            end -= len(piece) - len(kept)
+            if kept:
+                break
+        if start >= end:
             return
-        whole = self._since(element.start)
-        body = whole.strip()
-        if not body:
-            return
-        start = element.start + len(whole) - len(whole.lstrip())
-        span = Span(start, start + len(body))
         if element.url is not None:
-            self.links.append(Link(one_line(body), element.url, span))
+            self.links.append(Link(one_line("".join(pieces)), element.url, Span(start, end)))
         if element.mark:
-            self.marks.append((element.mark, span))
-
-    def _since(self, start: int) -> str:
-        if len(self.buffer) > 1:
-            self.buffer = ["".join(self.buffer)]
-        return self.buffer[0][start:] if self.buffer else ""
+            self.marks.append((element.mark, Span(start, end)))
 
     def flush(self, kind: Kind | None = None) -> None:
         """End the block: what has been written since the last one is laid down."""
-        for element in self.open:
+        for element in self.active:
             self._close(element)
-            element.start = 0
+            element.start = element.first = 0
         text = "".join(self.buffer)
         if visible(text).strip():
             self.out.add(kind or self._kind(), text, self.links, self.marks, **self._attributes(kind))
@@ -228,7 +216,7 @@ def read_html(text: str, *, fragment: bool = False) -> Page:
         root = lxml_html.document_fromstring(text.encode("utf-8"), parser=parser)
     except etree.ParserError:
         return Page("", ())
-    main = None if fragment else _main(root)
+    main = None if fragment else main_element(root)
     reader = _Reader()
     _walk(root, reader, main)
     return Page(reader.out.text, tuple(reader.out.blocks), title=_title(root), url=_canonical(root))
@@ -239,7 +227,13 @@ def _walk(root: lxml_html.HtmlElement, reader: _Reader, main: lxml_html.HtmlElem
     outside = main is not None
     if outside:
         reader.dropped.append("page chrome")
+    depth = 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
+        depth += {"start": 1, "end": -1}.get(event, 0)
+        if depth > DEEPEST:
+            raise IssueError(
+                f"HTML nested more than {DEEPEST} elements deep", remedy="this is no page that a person wrote"
+            )
         if event == "comment":
             if skip is None:
                 reader.words(element.tail)
@@ -277,7 +271,7 @@ def _enter(element: lxml_html.HtmlElement, reader: _Reader) -> bool:
     if tag == "img":
         _image(element, reader)
         return True
-    rule = _drop_rule(element, tag)
+    rule = drop_rule(element, tag)
     if rule:
         reader.flush()
         reader.dropped.append(rule)
@@ -311,8 +305,10 @@ def _enter_box(element: lxml_html.HtmlElement, tag: str, reader: _Reader) -> boo
         reader.write(_verbatim(element))
         reader.flush(Kind.CODE)
         return False
-    if tag == "table" and _is_data(element):
-        _table(element, reader)
+    if tag == "table" and is_data(element):
+        for text in table_words(element):
+            (reader.write if text in ("\t", "\n") else reader.words)(text)
+        reader.flush(Kind.TABLE)
         return False
     if tag in ("div", "p", "section") and "math" in (element.get("class") or "").split():
         reader.words("".join(element.itertext()))
@@ -389,75 +385,6 @@ def _image(element: lxml_html.HtmlElement, reader: _Reader) -> None:
 
 def _is_pixel(element: lxml_html.HtmlElement) -> bool:
     return any((element.get(side) or "").removesuffix("px") in ("0", "1") for side in ("width", "height"))
-
-
-def _is_data(table: lxml_html.HtmlElement) -> bool:
-    """Whether a table holds data. One that only lays out a page holds boxes, or one column."""
-    if (table.get("role") or "").lower() in ("presentation", "none"):
-        return False
-    boxes = ["h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "table", "blockquote", "pre", "hr", "div"]
-    inside = {element.tag for element in table.iterdescendants(*boxes)}
-    if inside & {"h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote", "hr"}:
-        return False
-    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
-    if len(rows) < 2 or max((len(row) for row in rows), default=0) < 2:
-        return False
-    if table.find(".//th") is not None or table.find(".//caption") is not None:
-        return True
-    return not inside and len({len(row) for row in rows}) == 1
-
-
-def _table(table: lxml_html.HtmlElement, reader: _Reader) -> None:
-    """A data table is one block: a line for each row, tabs between cells."""
-    for row in table.iter("caption", "tr"):
-        cells = [cell for cell in row if cell.tag in ("td", "th")] if row.tag == "tr" else [row]
-        for number, cell in enumerate(cells):
-            if number:
-                reader.write("\t")
-            for text in _cell_words(cell, reader):
-                reader.words(text)
-        reader.write("\n")
-    reader.flush(Kind.TABLE)
-
-
-def _cell_words(cell: lxml_html.HtmlElement, reader: _Reader) -> list[str]:
-    words = []
-    for event, element in etree.iterwalk(cell, events=("start", "end", "comment")):
-        if event == "comment":
-            words.append(element.tail or "")
-        elif event == "start":
-            words.append(" " if element.tag in BOXES or element.tag == "br" else "")
-            words.append("" if element.tag in UNSEEN else element.text or "")
-            words.append(one_line(element.get("alt") or "") if element.tag == "img" else "")
-        elif element is not cell:
-            words.append(element.tail or "")
-    return words
-
-
-def _drop_rule(element: lxml_html.HtmlElement, tag: str) -> str | None:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if element.get("hidden") is not None or HIDDEN_STYLE.search(element.get("style") or ""):
-        return "hidden text"
-    if HIDDEN_NAMES.search(names):
-        return "hidden text"
-    if tag in CHROME_TAGS or (element.get("role") or "").lower() in CHROME_ROLES:
-        return "page chrome"
-    if tag in ("div", "section", "ul", "header") and CHROME_NAMES.search(names):
-        return "page chrome"
-    return None
-
-
-def _main(root: lxml_html.HtmlElement) -> lxml_html.HtmlElement | None:
-    """The element that holds the article: the only <main> or <article>, where most words stand in it."""
-    for path in ("//main", "//*[@role='main']", "//article"):
-        found = root.xpath(path)
-        if len(found) == 1:
-            total = len(" ".join(root.xpath("//body//text()[not(ancestor::script or ancestor::style)]")).split())
-            inside = len(" ".join(found[0].itertext()).split())
-            if inside * 3 >= total:
-                main: lxml_html.HtmlElement = found[0]
-                return main
-    return None
 
 
 def _title(root: lxml_html.HtmlElement) -> str:

@@ -46,6 +46,7 @@ _SMALL = frozenset(
     who which if
     """.split()  # noqa: SIM905 (a list of words reads better so)
 )
+_OPENING = frozenset("a an the on towards toward how what why when who is are can do does".split())  # noqa: SIM905
 _JOINING = frozenset("a an the of in on for to and or but with from by as at via vs is are than into".split())  # noqa: SIM905
 
 
@@ -161,7 +162,7 @@ def _joint(words: list[str], index: int, *, link: bool) -> float:
     if last[-1:].islower() and not last[0].isupper() and last.lower() not in _SMALL:
         value += 1.5 if capitals(left) < 0.7 or link else 0.5
     if first.lower() in _SMALL and first[0].isupper():
-        value += 1.5
+        value += 1.5 if first.lower() in _OPENING else -1
     if last.endswith((")", '"', "”", ".", "?", "!")) and not _ABBREVIATION.search(left):
         value += 1.5
     if link and _LINK_NAMES.search(left) and index <= 7:
