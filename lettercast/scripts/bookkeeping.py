@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lettercast.scripts.errors import ScriptError
-from lettercast.scripts.model import Script, Sentence, Unspoken
+from lettercast.scripts.model import Piece, Script, Sentence, Unspoken
+
+_RUN = re.compile(r"\s+|\S+")
 
 if TYPE_CHECKING:
     from lettercast.issues import Issue
@@ -75,33 +79,26 @@ def ledger(script: Script) -> Ledger:
     return Ledger(spoken, sum(dropped.values()), tuple(by_rule))
 
 
-def _words(sentence: Sentence) -> list[str | None]:
+def _words(sentence: Sentence) -> Iterator[str | None]:
     """For each written word, None when it is said, or the rule that dropped it."""
-    words: list[str | None] = []
-    inside = False
+    parts: list[tuple[str, Piece]] = []  # of the word we are in: what stands in each piece
     for piece in sentence.pieces:
-        said = bool(piece.spoken.strip())
-        for index, run in enumerate(_runs(piece.written)):
-            if run.isspace():
-                inside = False
-            elif inside and index == 0:
-                if said:
-                    words[-1] = None
-            else:
-                words.append(None if said else piece.rule or "unnamed")
-                inside = True
-    return words
+        for run in _RUN.findall(piece.written):
+            if not run.isspace():
+                parts.append((run, piece))
+            elif parts:
+                yield _dropped_by(parts)
+                parts = []
+    if parts:
+        yield _dropped_by(parts)
 
 
-def _runs(text: str) -> list[str]:
-    """`text` parted into runs of white space and runs of the rest."""
-    runs: list[str] = []
-    for character in text:
-        if runs and runs[-1][0].isspace() == character.isspace():
-            runs[-1] += character
-        else:
-            runs.append(character)
-    return runs
+def _dropped_by(parts: list[tuple[str, Piece]]) -> str | None:
+    """What dropped a word. Its letters and digits decide: the full stop behind "(#12)." does not make it said."""
+    solid = [(run, piece) for run, piece in parts if any(character.isalnum() for character in run)] or parts
+    if any(piece.spoken.strip() for _, piece in solid):
+        return None
+    return next((piece.rule for _, piece in solid if piece.rule), "unnamed")
 
 
 def _place(text: str, solid: int) -> int:

@@ -43,6 +43,9 @@ def test_a_word_lost_or_added_is_found(old: str, new: str, before: int) -> None:
         ("{a||x}{b||y} c", 1, 1),
         ("a{ b |}c", 2, 1),
         ("{|said}", 0, 0),
+        ("so{ (A #1)||cross-reference}.", 1, 2),
+        ("“{x||rule}” -- so", 2, 1),
+        ("{ --|, |dash} so", 2, 0),
     ],
 )
 def test_words_are_what_white_space_parts(line: str, spoken: int, dropped: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lettercast.scripts.spoken.numbers import spelled, year
+from lettercast.scripts.spoken.numbers import number, spelled, year
 from lettercast.scripts.spoken.rule import GONE, rule
 
 _REFERENCE = r"[A-Z]{2,5} ?# ?\d{1,5}"
@@ -40,12 +40,20 @@ CITATIONS = (
     rule(
         "cross-reference",
         rf" ?(?:[(\[] ?){{1,2}}(?:[Ss]ee (?:also )?|cf\. )?{_REFERENCE}"
-        rf"(?:(?:,? and |[,;] ?)(?:[A-Z]{{2,5}} ?)?# ?\d{{1,5}}){{0,9}}(?: ?[)\]]){{1,2}}",
+        rf"(?:(?:,? and | ?[,;] ?)(?:[A-Z]{{2,5}} ?)?# ?\d{{1,5}}){{0,9}}(?: ?[)\]]){{1,2}}",
         "",
         ("Mesa optimizers (AN #58) are one example.", "Mesa optimizers are one example."),
         ("We saw this ( AN#7, AN #12 ).", "We saw this."),
+        ("We saw this ( AN #7 , AN #12 ).", "We saw this."),
         needs="#",
         mask=GONE,
+    ),
+    rule(
+        "numbered reference",  # in a sentence, and in brackets where a show says them
+        r"\b([A-Z]{2,3}) ?# ?(\d{1,5})\b",
+        lambda match: f"{' '.join(match[1])} number {number(match[2])}",
+        ("We said so in AN #74.", "We said so in A N number seventy-four."),
+        needs="#",
     ),
     rule(
         "reference",
