@@ -238,7 +238,8 @@ def _read_more(piece: Block, profile: Profile) -> list[Link]:
 
 
 def _number(page: Page, profile: Profile, source: str) -> int | None:
-    for text in (page.title, source.rsplit("/", 1)[-1], page.text[:1000]):
+    masthead = page.text.lstrip()[:60].partition("\n")[0]  # further down, a number is another issue's
+    for text in (page.title, source.rsplit("/", 1)[-1], masthead):
         for pattern in profile.number:
             found = pattern.search(text)
             if found and found.group(1).isdecimal():

@@ -30,11 +30,11 @@ def test_from_an_issue_to_an_approved_script(show: Path) -> None:
         "- It took 10 steps, said Qwerzl Vant (AN #3).\n      + It took ten steps, said Qwerzl Vant.\n"
         in drafted.stdout
     )
-    assert "dropped (reply-by-mail 9, cross-reference 2)" in drafted.stdout
+    assert "dropped (reply-by-mail 10, cross-reference 2)" in drafted.stdout
     looked = lettercast(show, "check", "7")
     assert looked.returncode == 0, looked.stderr
     assert 'unknown word: Qwerzl; lettercast lexicon add Qwerzl --say "…"' in looked.stdout
-    assert "dropped: 9 words as reply-by-mail" in looked.stdout
+    assert "dropped: 10 words as reply-by-mail" in looked.stdout
     approved = lettercast(show, "approve", "7", "--by", "Ada")
     assert approved.returncode == 0, approved.stderr
     assert approved.stdout.startswith("scripts/007.md: approved by Ada on ")
