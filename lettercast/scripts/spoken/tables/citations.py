@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lettercast.scripts.spoken.numbers import number, spelled, year
-from lettercast.scripts.spoken.rule import GONE, rule
+from lettercast.scripts.spoken.rule import DIGIT, GONE, rule
 
 _REFERENCE = r"[A-Z]{2,5} ?# ?\d{1,5}"
 _INTERVAL = re.compile(r"(?:\bin|∈|\binterval|\brange|\bfrom|\bbetween|\bover|\bon|=)\s?\Z")
@@ -46,6 +46,17 @@ CITATIONS = (
         ("We saw this ( AN#7, AN #12 ).", "We saw this."),
         ("We saw this ( AN #7 , AN #12 ).", "We saw this."),
         needs="#",
+        mask=GONE,
+    ),
+    rule(
+        "cut",  # the mark of a program that shortened the text
+        r" ?(?:[\[(<{] ?(?:(?:…|\.{3,}) ?)?|(?:…|\.{3,}) ?)truncated \d{1,9} (?:characters|chars|words|bytes)"
+        r"(?:(?: ?(?:…|\.{3,}))? ?[\])>}]| ?(?:…|\.{3,}))",
+        "",
+        ("It rains [truncated 2341 characters] and pours.", "It rains and pours."),
+        ("It rains ... truncated 50 characters ... and pours.", "It rains and pours."),
+        ("We truncated 50 characters.", "We truncated fifty characters."),
+        needs=DIGIT,
         mask=GONE,
     ),
     rule(
