@@ -55,7 +55,6 @@ CITATIONS = (
         "",
         ("It rains [truncated 2341 characters] and pours.", "It rains and pours."),
         ("It rains ... truncated 50 characters ... and pours.", "It rains and pours."),
-        ("We truncated 50 characters.", "We truncated fifty characters."),
         needs=DIGIT,
         mask=GONE,
     ),
