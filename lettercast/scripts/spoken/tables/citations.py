@@ -51,10 +51,10 @@ CITATIONS = (
     rule(
         "cut",  # the mark of a program that shortened the text
         r" ?(?:[\[(<{] ?(?:(?:…|\.{3,}) ?)?|(?:…|\.{3,}) ?)truncated \d{1,9} (?:characters|chars|words|bytes)"
-        r"(?:(?: ?(?:…|\.{3,}))? ?[\])>}]| ?(?:…|\.{3,}))",
-        "",
-        ("It rains [truncated 2341 characters] and pours.", "It rains and pours."),
-        ("It rains ... truncated 50 characters ... and pours.", "It rains and pours."),
+        r"(?:(?: ?(?:…|\.{3,}))? ?[\])>}]| ?(?:…|\.{3,})) ?",
+        ", ",
+        ("It rains [truncated 2341 characters] and pours.", "It rains, and pours."),
+        ("It rai...truncated 50 characters...d pours.", "It rai, d pours."),
         needs=DIGIT,
         mask=GONE,
     ),
