@@ -168,16 +168,21 @@ def _unbalanced(placed: Placed, episode: str) -> Iterator[Finding]:
             paragraph = []
 
 
+_MARKER = re.compile(r"(?:^|(?<=\s))(?:\d{1,2}|[a-z]|[ivx]{1,4})\)")
+"""A list within a sentence: 1) this, b) that. Its bracket has no other half and needs none."""
+
+
 def _odd(paragraph: list[tuple[str, int]], opening: str, closing: str) -> int:
     """The line of the first sentence that breaks the balance of its paragraph; 0 when all is well."""
-    first = depth = 0
+    first = depth = markers = 0
     for text, line in paragraph:
+        markers += len(_MARKER.findall(text)) if closing == ")" else 0
         before = depth
         depth += text.count(opening) - text.count(closing) if closing else text.count(opening)
         depth = depth if closing else depth % 2
         if depth and not before:
             first = line
-    return first if depth else 0
+    return 0 if -markers <= depth <= 0 else first
 
 
 def _unknown(placed: Placed, lexicon: Lexicon) -> Iterator[Finding]:

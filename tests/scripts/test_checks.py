@@ -39,6 +39,7 @@ def test_findings_have_a_line_and_a_command(line: str, concern: Concern, what: s
     "line",
     [
         "We use SGD and SGDs, and it works.",
+        "It does two things: {1)|first,} it reads{ (|, }all of it{),|,} and {b)|second,} it speaks.",
         "It is {10|ten}, “well”{ (|, }or so{).|.}",
         "We met John in London yesterday.",
         "{|Ten.}",
