@@ -44,6 +44,9 @@ _ASCII_LETTER = re.compile(r"[A-Za-z]")
 WIDE = ("utf-16", "utf-32", "utf-7", "iso2022", "hz")
 """Character sets whose bytes may look like ASCII and are not."""
 
+ENOUGH = 40
+"""Letters beyond ASCII from which another script can be told."""
+
 USUAL_SIGNS = frozenset("“”‘’–—…•€£©®°§«»·½™\u00a0")
 
 
@@ -106,13 +109,12 @@ def _guessed(data: bytes, name: str) -> str:
     """Text in an older character set, told by its letters; what has too few of them to tell is broken UTF-8."""
     sample = data[:SAMPLE_BYTES]
     high = len(_HIGH.findall(sample))
-    broken = len(_HIGH.findall(_SEQUENCE.sub(b"", sample)))
-    if (high - broken) * 4 < high:
-        if high * 8 > len(sample):
-            best = from_bytes(sample).best()
-            if best and (text := _decoded(data, best.encoding)) is not None:
-                return text
-        elif (text := _decoded(data, "cp1252")) is not None and _is_western(text[:SAMPLE_BYTES]):
+    valid = high - len(_HIGH.findall(_SEQUENCE.sub(b"", sample)))
+    if valid * 4 < high and (text := _decoded(data, "cp1252")) is not None and _is_western(text[:SAMPLE_BYTES]):
+        return text
+    if high >= ENOUGH and high * 8 > len(sample) and valid * 3 < high * 2:
+        best = from_bytes(sample).best()
+        if best and (text := _decoded(data, best.encoding)) is not None:
             return text
     try:
         return data.decode("utf-8")

@@ -174,7 +174,7 @@ def _get(url: str, *, allow_private: bool, deadline: float, limits: Limits) -> F
     waits = dict.fromkeys(("connect", "read", "write", "pool"), limits.wait_s)
     try:
         with (
-            httpcore.ConnectionPool(network_backend=backend, ssl_context=httpcore.default_ssl_context()) as pool,
+            httpcore.ConnectionPool(network_backend=backend) as pool,
             pool.stream("GET", _encoded(url), headers=_HEADERS, extensions={"timeout": waits}) as response,
         ):
             headers = {name.lower(): value.decode("latin-1") for name, value in response.headers}

@@ -44,9 +44,10 @@ _HEADER = re.compile(
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]")
 _HTML = re.compile(rb"<!doctype\s+html|<(?:html|head|body|table|div|p|h[1-6]|ul|article)[\s>]", re.IGNORECASE)
 _RST = re.compile(r"^\.\. (?:[a-z-]+::|_[^:\n]+:|\[\w+\])|^:[a-z]+:`|:(?:ref|doc|pep|code|term):`", re.MULTILINE)
+_HASHES = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _MARKDOWN = (
     re.compile(r"\]\((?:https?://|/|#|mailto:)[^)\s]+\)"),
-    re.compile(r"^#{1,6} \S", re.MULTILINE),
+    _HASHES,
     re.compile(r"^[^\n]+\n(?:={3,}|-{3,})[ \t]*$", re.MULTILINE),
     re.compile(r"\*\*[^*\n]+\*\*"),
     re.compile(r"^(?:```|~~~)", re.MULTILINE),
@@ -100,4 +101,5 @@ def _by_look(start: bytes) -> str:
         return "html"
     if _RST.search(text):
         return "rst"
-    return "markdown" if sum(1 for pattern in _MARKDOWN if pattern.search(text)) >= 2 else "text"
+    signs = sum(1 for pattern in _MARKDOWN if pattern.search(text))
+    return "markdown" if signs > 1 or len(_HASHES.findall(text)) > 1 else "text"

@@ -127,6 +127,8 @@ class _Reader:
         if self.breaks > 1 and not self.level:
             self.flush()
         elif self.last:
+            if self.last == " ":
+                self.buffer[-1], self.size = self.buffer[-1][:-1], self.size - 1
             self.write("\n")
 
     def begin(self, element: _Open) -> None:

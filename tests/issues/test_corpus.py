@@ -43,13 +43,24 @@ def test_structure_read_by_hand(corpus: Path) -> None:
 
 
 def facts(issue: Issue) -> list[tuple[object, ...]]:
+    items = [item for section in issue.sections for item in section.items]
     return [
-        (re.sub(r"\s+(?=[:,.?!])", "", item.title), item.authors, item.et_al, item.summarizer, item.via,
-         tuple(one.speaker for one in item.opinions),
-         tuple(re.sub(r"\s+(?=[:,.])", "", one.text) for one in item.read_more))
-        for section in issue.sections
-        for item in section.items
-    ]  # fmt: skip
+        (
+            tight(item.title),
+            item.authors,
+            item.et_al,
+            item.summarizer,
+            item.via,
+            tuple(opinion.speaker for opinion in item.opinions),
+            tuple(tight(link.text) for link in item.read_more),
+        )
+        for item in items
+    ]
+
+
+def tight(text: str) -> str:
+    """Without the spaces that plain copies have before punctuation."""
+    return re.sub(r"\s+(?=[:,.?!])", "", text)
 
 
 def test_twins_in_two_forms_agree(corpus: Path) -> None:

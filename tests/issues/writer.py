@@ -8,7 +8,7 @@ from email.message import EmailMessage
 
 from markdown_it import MarkdownIt
 
-from lettercast.issues import Issue
+from lettercast.issues import Issue, Item
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,7 @@ SECTIONS: tuple[tuple[str, int, str | None, tuple[Work, ...]], ...] = (
                 True,
                 "Ines",
                 (
-                    "Beacons were long thought to be passive (see last week). "
-                    "The authors place cameras on nine of them. "
+                    "Beacons were long thought to be passive (see last week). The authors place cameras on nine. "
                     "They report three findings:",
                     "1. Beacons turn faster in fog.",
                     "2. Keepers sleep more when beacons hum.",
@@ -213,28 +212,34 @@ def expected(*, shout: bool) -> list[tuple[object, ...]]:
             heading.upper() if shout else heading,
             level,
             parent.upper() if parent and shout else parent,
-            [
-                (work.title, work.names, work.et_al, work.credit, work.via or None,
-                 tuple(who for who, _ in work.opinions),
-                 (work.more,) if work.more else ())
-                for work in works
-            ],
+            [_facts(work) for work in works],
         )
         for heading, level, parent, works in SECTIONS
-    ]  # fmt: skip
+    ]
+
+
+def _facts(work: Work) -> tuple[object, ...]:
+    speakers = tuple(speaker for speaker, _ in work.opinions)
+    return (
+        work.title,
+        work.names,
+        work.et_al,
+        work.credit,
+        work.via or None,
+        speakers,
+        (work.more,) if work.more else (),
+    )
 
 
 def found(issue: Issue) -> list[tuple[object, ...]]:
     return [
-        (
-            section.heading,
-            section.level,
-            section.parent,
-            [
-                (item.title.replace("’", "'").replace("( ", "("), item.authors, item.et_al, item.summarizer, item.via,
-                 tuple(opinion.speaker for opinion in item.opinions), tuple(link.text for link in item.read_more))
-                for item in section.items
-            ],
-        )
+        (section.heading, section.level, section.parent, [_read(item) for item in section.items])
         for section in issue.sections
-    ]  # fmt: skip
+    ]
+
+
+def _read(item: Item) -> tuple[object, ...]:
+    title = item.title.replace("’", "'").replace("( ", "(")
+    speakers = tuple(opinion.speaker for opinion in item.opinions)
+    more = tuple(link.text for link in item.read_more)
+    return title, item.authors, item.et_al, item.summarizer, item.via, speakers, more
