@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ Samples = NDArray[np.float32]
 MONO_LU = -3.01  # a mono file heard on two speakers is louder by this than it reads
 TOLERANCE_LU = 0.3
 ENCODER_OVERSHOOT_DB = 0.6  # a lossy coder moves peaks up; more than this is rare, and gets a second try
-TRIES = 4
+TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +63,28 @@ def master(
         raise AudioError("the episode is silent", destination.name, "see whether its voices make any sound")
     gain_db = target.mono_lufs - forecast_lufs
     ceiling_db = target.true_peak_dbtp - ENCODER_OVERSHOOT_DB
+    heard: list[tuple[float, float]] = []  # gain, and what it came to
     for tries in range(1, TRIES + 1):
         gain, ceiling = np.float32(10 ** (gain_db / 20)), 10 ** (ceiling_db / 20)
         pieces = limited((piece * gain for piece in stream()), ceiling, RATE_HZ)
         measured, meter = encode(pieces, destination, kind, bitrate_kbps)
-        miss = target.mono_lufs - measured.integrated_lufs
+        heard.append((gain_db, measured.integrated_lufs))
         excess = measured.true_peak_dbtp - target.true_peak_dbtp
-        if abs(miss) <= TOLERANCE_LU and excess <= 0:
+        if abs(target.mono_lufs - measured.integrated_lufs) <= TOLERANCE_LU and excess <= 0:
             return Master(measured, meter.powers, round(gain_db, 2), tries)
-        gain_db += miss if abs(miss) > TOLERANCE_LU / 2 else 0.0
+        gain_db = _next_gain(heard, target.mono_lufs)
         ceiling_db -= excess + 0.2 if excess > 0 else 0.0
     destination.unlink(missing_ok=True)
-    heard = f"{measured.integrated_lufs:.1f} LUFS, {measured.true_peak_dbtp:.1f} dBTP"
+    came_to = f"{measured.integrated_lufs:.1f} LUFS, {measured.true_peak_dbtp:.1f} dBTP"
     remedy = "lower [sound] loudness_lufs in show.toml: the limiter has to work too hard"
-    raise AudioError(f"the loudness can't be reached (came to {heard})", destination.name, remedy)
+    raise AudioError(f"the loudness can't be reached (came to {came_to})", destination.name, remedy)
+
+
+def _next_gain(heard: Sequence[tuple[float, float]], wanted_lufs: float) -> float:
+    """The gain to try next. Where the limiter works hard a decibel of gain gives less than one: by how much less,
+    the last two tries tell."""
+    gain_db, lufs = heard[-1]
+    slope = 1.0
+    if len(heard) > 1 and abs(gain_db - heard[-2][0]) > 0.1:
+        slope = min(1.0, max(0.25, (lufs - heard[-2][1]) / (gain_db - heard[-2][0])))
+    return gain_db + (wanted_lufs - lufs) / slope

@@ -117,6 +117,7 @@ class _Desk:
         """Voice what is missing and master it all into `folder`."""
         sound = self.show.settings.sound
         names = sorted({one.name for one in self.plan.sounds if isinstance(one, Bumper)})
+        names += ["bed"] if sound.bed and self.plan.opening else []
         clips = {name: read_clip(self.show.path(getattr(sound, name))) for name in names}
         kept = self.kept("levels.json")
         known = all_levels.load(kept)

@@ -37,4 +37,7 @@ def sound_key(show: Show, plan: Plan, keys: Sequence[str]) -> str:
             parts.append([one.gap_s, files[one.name]])
         else:
             parts.append([one.gap_s, next(waiting)])
+    if sound.bed and plan.opening:
+        bed = show.path(sound.bed)
+        parts.append([plan.opening, sha256_file(bed) if bed.is_file() else ""])
     return sha256_of(json.dumps(parts))

@@ -58,6 +58,7 @@ class Plan:
 
     sounds: tuple[Utterance | Bumper, ...]
     chapters: tuple[ChapterPlan, ...]
+    opening: int = 0  # so many sentences are heard before the first heading
 
     @property
     def utterances(self) -> list[Utterance]:
@@ -84,6 +85,8 @@ class _Walk:
     speaker: str = ""
     number: int = 0
     paragraph_ended: bool = False
+    opening: int = 0
+    headed: bool = False  # a heading was passed
     in_heading: bool = False  # the paragraph right below a heading
     after_heading: bool = False  # nothing was heard since the heading's own paragraph
     between_s: float = 0.0  # what headings and stings passed by ask for
@@ -119,6 +122,7 @@ class _Walk:
         voice = self.cast.voice(role, self.speaker or None)
         self.chapters += (replace(chapter, first=len(self.sounds)) for chapter in self.open[-1:])
         self.open.clear()
+        self.opening += not self.headed
         line = Line(self.say(sentence.spoken), voice)
         self.hear(Utterance(sentence, self.number, line, role, self.speaker, self.gap(sentence)))
 
@@ -126,7 +130,7 @@ class _Walk:
         pause = self.pauses.section if heading.level == 1 else self.pauses.item
         self.between_s = max(self.between_s, pause)
         self.open.append(ChapterPlan(heading.title, min(heading.level, 2), 0))
-        self.role, self.speaker = NARRATOR, ""
+        self.role, self.speaker, self.headed = NARRATOR, "", True
         self.in_heading, self.after_heading, self.paragraph_ended = True, False, False
 
     def end_paragraph(self) -> None:
@@ -209,4 +213,4 @@ def plan_episode(script: Script, cast: Cast, say: Callable[[str], str], pauses: 
     chapters = tuple(walk.chapters)
     if sound.intro:
         chapters = (ChapterPlan("", 1, 0), *chapters)
-    return Plan(tuple(walk.sounds), chapters)
+    return Plan(tuple(walk.sounds), chapters, walk.opening)

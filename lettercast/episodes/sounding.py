@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lettercast.audio import FORMATS, RATE_HZ, Clip, Forecast, Master, Part, Target, master, programme, row_powers
+from lettercast.episodes.bed import FADE_OUT_S, bed_under
 from lettercast.episodes.errors import EpisodeError
 from lettercast.episodes.figures import Progress, Step
 from lettercast.episodes.levels import Level, listen, trimmed
@@ -109,20 +110,24 @@ def sound_episode(
     """
     layout = lay_out(plan, levels, clips)
     names = [sound.name for sound in plan.sounds if isinstance(sound, Bumper)]
-    placed = list(zip(names, layout.bumpers, strict=True))
     forecast = Forecast(RATE_HZ)
     for level, one in zip(levels, layout.heard, strict=True):
         forecast.add(one.start, level.length, level.powers)
-    clip_lufs = forecast.read() + CLIP_BELOW_SPEECH_LU
-    for name, (start, end) in placed:
-        forecast.add(start, end - start, row_powers(clips[name].at(clip_lufs), RATE_HZ))
+    speech_lufs = forecast.read()
+    parts = [
+        Part(start, end - start, partial(clips[name].at, speech_lufs + CLIP_BELOW_SPEECH_LU))
+        for name, (start, end) in zip(names, layout.bumpers, strict=True)
+    ]
+    if "bed" in clips and plan.opening:
+        parts.append(_bed(plan, layout, clips["bed"], speech_lufs))
+    for part in parts:
+        forecast.add(part.start, part.length, row_powers(part.load(), RATE_HZ))
 
     def stream() -> Iterator[Samples]:
         with closing(voice(plan.lines)) as again:
-            parts = [Part(start, end - start, partial(clips[name].at, clip_lufs)) for name, (start, end) in placed]
-            parts += [Part(one.start, one.end - one.start, lambda: trimmed(next(again))) for one in layout.heard]
+            said = [Part(one.start, one.end - one.start, lambda: trimmed(next(again))) for one in layout.heard]
             done = 0
-            for piece in programme(parts, layout.length):
+            for piece in programme([*parts, *said], layout.length):
                 yield piece
                 done += len(piece)
                 progress(Step("mastering", done / RATE_HZ, layout.length / RATE_HZ))
@@ -139,3 +144,14 @@ def sound_episode(
     levels_db = np.round(-0.691 + 10 * np.log10(np.maximum(first.powers, 1e-12)), 1)
     kept = (layout.length, layout.heard, layout.bumpers, tuple(sounds), tuple(levels_db.tolist()), first.gain_db)
     return Recording(key, *kept), first.tries
+
+
+def _bed(plan: Plan, layout: Layout, clip: Clip, speech_lufs: float) -> Part:
+    """Music from the end of the intro until the opening's last word has died away, or something else begins."""
+    opening = layout.heard[: plan.opening]
+    start = max([end for _, end in layout.bumpers if end <= opening[0].start], default=0)
+    after = [one for one, _ in layout.bumpers if one >= opening[-1].end]
+    after += [one.start for one in layout.heard[plan.opening : plan.opening + 1]]
+    end = min([opening[-1].end + round(FADE_OUT_S * RATE_HZ), layout.length, *after])
+    speech = [(one.start, one.end) for one in opening]
+    return Part(start, end - start, partial(bed_under, clip, speech, start, end, speech_lufs))

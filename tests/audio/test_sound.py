@@ -1,0 +1,131 @@
+"""Trimming, resampling, bumpers, mixing and mastering."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lettercast.audio import (
+    FORMATS,
+    MP3,
+    RATE_HZ,
+    AudioError,
+    Part,
+    Target,
+    edged,
+    ffmpeg_executable,
+    master,
+    programme,
+    read_clip,
+    resampled,
+    resampled_length,
+    row_powers,
+    speech_bounds,
+)
+from lettercast.audio.loudness import integrated_lufs
+from tests.audio.sounds import pieces, sine, speech_like, write_wav
+from tests.episodes.readers import by_ebur128
+
+
+def test_silence_around_speech_is_cut_but_for_a_little_air() -> None:
+    silence = np.zeros(22_050, dtype=np.float32)
+    start, end = speech_bounds(np.concatenate([silence, sine(300, 1, 22_050, 0.3), silence]), 22_050)
+    assert 0.0 <= 1.0 - start / 22_050 <= 0.03
+    assert 0.0 <= end / 22_050 - 2.0 <= 0.07
+    assert speech_bounds(silence, 22_050) == (0, 0)
+    assert speech_bounds(silence[:0], 22_050) == (0, 0)
+
+
+def test_edges_do_not_click() -> None:
+    cut = edged(np.ones(4_000, dtype=np.float32), 22_050)
+    assert cut[0] == 0.0
+    assert abs(cut[-1]) < 0.02
+    assert (cut[200:-200] == 1.0).all()
+
+
+@pytest.mark.parametrize("rate_hz", [8_000, 16_000, 22_050, 24_000, 44_100, 48_000])
+@pytest.mark.parametrize("samples", [0, 1, 1_000, 22_051])
+def test_resampling_keeps_the_length_told(rate_hz: int, samples: int) -> None:
+    made = resampled(np.zeros(samples, dtype=np.float32), rate_hz)
+    assert len(made) == resampled_length(samples, rate_hz)
+
+
+def test_bumpers_are_read_in_any_format(tmp_path: Path) -> None:
+    write_wav(tmp_path / "clip.wav", sine(440, 2, 48_000, 0.4), 48_000, channels=2)
+    for suffix in ("mp3", "ogg", "flac", "m4a"):
+        path = tmp_path / f"clip.{suffix}"
+        command = [ffmpeg_executable(), "-loglevel", "error", "-i", str(tmp_path / "clip.wav"), str(path)]
+        subprocess.run(command, check=True)
+        clip = read_clip(path)
+        assert len(clip.samples) / RATE_HZ == pytest.approx(2.0, abs=0.08)
+        assert abs(clip.samples[0]) < 0.001
+        assert integrated_lufs(row_powers(clip.at(-20.0), RATE_HZ)) == pytest.approx(-20.0, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("gone.wav", None, "the bumper is not there; correct"),
+        ("text.wav", b"not a sound", "not sound that can be read"),
+        ("text.mp3", b"not a sound", "not sound that can be read"),
+        ("empty.wav", b"", "not sound that can be read"),
+    ],
+)
+def test_what_is_no_sound_is_told_in_one_line(name: str, data: bytes | None, message: str, tmp_path: Path) -> None:
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    with pytest.raises(AudioError, match=message) as caught:
+        read_clip(tmp_path / name)
+    assert len(caught.value.problems) == 1
+
+
+def test_parts_are_mixed_where_they_lie_and_loaded_when_their_turn_comes() -> None:
+    loaded: list[str] = []
+
+    def part(name: str, start: int, length: int, value: float) -> Part:
+        def load() -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+            loaded.append(name)
+            return np.full(length, value, dtype=np.float32)
+
+        return Part(start, length, load)
+
+    stream = programme([part("late", 2_500, 1_000, 1.0), part("early", 100, 2_600, 0.5)], 4_000, chunk=1_000)
+    first = next(stream)
+    assert loaded == ["early"]
+    whole = np.concatenate([first, *stream])
+    assert loaded == ["early", "late"]
+    assert len(whole) == 4_000
+    assert whole[99] == 0.0
+    assert whole[2_499] == 0.5
+    assert whole[2_600] == 1.5
+    assert whole[2_700] == 1.0
+    assert whole[3_500] == 0.0
+
+
+@pytest.mark.parametrize("suffix", ["mp3", "m4a", "opus"])
+@pytest.mark.parametrize("target", [Target(), Target(-20.0, -3.0)])
+def test_every_format_reaches_the_target(suffix: str, target: Target, tmp_path: Path) -> None:
+    samples = speech_like(12, 1)
+    forecast = integrated_lufs(row_powers(samples, RATE_HZ))
+    path = tmp_path / f"out.{suffix}"
+    master(lambda: pieces(samples, 50_000), forecast, path, target, FORMATS[suffix], 96)
+    loudness, peak = by_ebur128(path)
+    assert abs(loudness - target.mono_lufs) <= 0.5
+    assert peak <= target.true_peak_dbtp
+    assert {found.name for found in tmp_path.iterdir()} == {path.name}
+
+
+def test_a_forecast_that_is_off_costs_a_second_try(tmp_path: Path) -> None:
+    samples = speech_like(8, 2)
+    forecast = integrated_lufs(row_powers(samples, RATE_HZ))
+    made = master(lambda: pieces(samples, 50_000), forecast + 2, tmp_path / "out.mp3", Target(), MP3, 96)
+    assert 2 <= made.tries <= 3
+    assert abs(made.measured.integrated_lufs + 19.01) <= 0.3
+
+
+def test_a_silent_programme_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(AudioError, match="silent"):
+        master(lambda: iter(()), -120.0, tmp_path / "out.mp3", Target(), MP3, 96)
