@@ -58,6 +58,7 @@ def main() -> None:
 
 from lettercast.cli import check as _check  # noqa: E402, F401
 from lettercast.cli import draft as _draft  # noqa: E402, F401
+from lettercast.cli import lexicon as _lexicon  # noqa: E402, F401
 from lettercast.cli import make as _make  # noqa: E402, F401
 from lettercast.cli import publish as _publish  # noqa: E402, F401
 from lettercast.cli import read as _read  # noqa: E402, F401

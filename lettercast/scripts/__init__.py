@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from lettercast.scripts.drafting import draft
     from lettercast.scripts.errors import ScriptError
     from lettercast.scripts.format import dump, dump_element, parse, parse_lines, read_lines, read_script
-    from lettercast.scripts.lexicon import Entry, Lexicon, Mode
+    from lettercast.scripts.lexicon import Entry, Lexicon, Mode, check_entries
+    from lettercast.scripts.lexicon_file import accept_entry, add_entries, changed_sentences, remove_entry
     from lettercast.scripts.merging import Merged, merge, unmerged
     from lettercast.scripts.model import (
         Approval,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         Sentence,
         Unspoken,
     )
+    from lettercast.scripts.pls import from_pls, to_pls
     from lettercast.scripts.shelf import (
         Drafted,
         approve_script,
@@ -47,7 +49,8 @@ _FROM = {
     "drafting": ("draft",),
     "errors": ("ScriptError",),
     "format": ("dump", "dump_element", "parse", "parse_lines", "read_lines", "read_script"),
-    "lexicon": ("Entry", "Lexicon", "Mode"),
+    "lexicon": ("Entry", "Lexicon", "Mode", "check_entries"),
+    "lexicon_file": ("accept_entry", "add_entries", "changed_sentences", "remove_entry"),
     "merging": ("Merged", "merge", "unmerged"),
     "model": (
         "Approval",
@@ -70,6 +73,7 @@ _FROM = {
         "keep_approved",
         "kept_issue",
     ),
+    "pls": ("from_pls", "to_pls"),
     "spoken": ("SpeakOptions", "plain", "speak"),
 }
 _MODULE = {name: module for module, names in _FROM.items() for name in names}
@@ -96,11 +100,15 @@ __all__ = [
     "Sentence",
     "SpeakOptions",
     "Unspoken",
+    "accept_entry",
+    "add_entries",
     "approval_problem",
     "approve",
     "approve_script",
     "approved_text",
+    "changed_sentences",
     "check_coverage",
+    "check_entries",
     "check_script",
     "coverage",
     "draft",
@@ -109,6 +117,7 @@ __all__ = [
     "dump",
     "dump_element",
     "fingerprint",
+    "from_pls",
     "keep_approved",
     "kept_issue",
     "ledger",
@@ -118,7 +127,9 @@ __all__ = [
     "plain",
     "read_lines",
     "read_script",
+    "remove_entry",
     "speak",
+    "to_pls",
     "unmerged",
 ]
 

@@ -6,7 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from lettercast.scripts import Lexicon, ScriptError
+from lettercast.scripts import (
+    Entry,
+    Lexicon,
+    Mode,
+    Piece,
+    Script,
+    ScriptError,
+    Sentence,
+    accept_entry,
+    add_entries,
+    changed_sentences,
+    from_pls,
+    remove_entry,
+    to_pls,
+)
 
 SAMPLE = """
 [words]
@@ -73,3 +87,53 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(ScriptError) as caught:
         Lexicon.load(path)
     assert len(caught.value.problems) == 5
+
+
+def test_edits_keep_comments_and_order(tmp_path: Path) -> None:
+    path = tmp_path / "lexicon.toml"
+    path.write_text('# mine\n[words]\nMoCo = "moko"  # a guess\nSGD = { letters = true }\n', encoding="utf-8")
+    add_entries(path, [Entry("MoCo", Mode.SAY, "mo co"), Entry("Colab", Mode.SAY, "co lab", reviewed=False)])
+    accept_entry(path, "Colab")
+    remove_entry(path, "SGD")
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith('# mine\n[words]\nMoCo = "mo co"')
+    assert [(entry.written, entry.reviewed) for entry in Lexicon.load(path).entries] == [
+        ("MoCo", True),
+        ("Colab", True),
+    ]
+
+
+def test_the_first_entry_makes_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "voices" / "lexicon.toml"
+    lexicon = add_entries(path, [Entry("arxiv", Mode.SAY, "archive", case=False)])
+    assert Lexicon.load(path) == lexicon
+    with pytest.raises(ScriptError, match="not in the lexicon"):
+        remove_entry(path, "SGD")
+
+
+def test_a_change_is_counted_in_sentences() -> None:
+    script = Script(tuple(Sentence((Piece(text, text),)) for text in ("MoCo is here.", "So is SGD.", "MoCo, MoCo.")))
+    after = Lexicon((Entry("MoCo", Mode.SAY, "mo co"),))
+    assert changed_sentences({"7": script, "8": Script(())}, Lexicon(), after) == {"7": 2}
+
+
+def test_pls_there_and_back(lexicon: Lexicon) -> None:
+    back = from_pls(to_pls(lexicon), "lexicon.pls")
+    assert back == tuple(entry for entry in lexicon.entries if entry.reviewed)
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        (b"<lexicon", "not well-formed"),
+        (b"<lexicon/>", "not a W3C pronunciation lexicon"),
+        (
+            b'<lexicon xmlns="http://www.w3.org/2005/01/pronunciation-lexicon" alphabet="x-sampa"><lexeme>'
+            b"<grapheme>a</grapheme><phoneme>a</phoneme></lexeme></lexicon>",
+            "x-sampa",
+        ),
+    ],
+)
+def test_pls_that_is_none_is_told(document: bytes, told: str) -> None:
+    with pytest.raises(ScriptError, match=told):
+        from_pls(document, "lexicon.pls")

@@ -1,0 +1,124 @@
+"""lexicon: how words are said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lettercast.cli import app, state
+
+if TYPE_CHECKING:
+    from lettercast.scripts import Lexicon
+    from lettercast.show import Show
+
+lexicon = typer.Typer(help="How words are said: list, add, accept, remove, import, export.", no_args_is_help=True)
+app.add_typer(lexicon, name="lexicon")
+
+
+@lexicon.command("list")
+def show_entries(
+    word: str = typer.Argument("", help="Only entries that hold this."),
+    proposed: bool = typer.Option(False, "--proposed", help="Only those nobody has reviewed."),
+) -> None:
+    """Print the entries: the word, what is said for it, its state."""
+    from lettercast.scripts import Lexicon
+
+    for entry in Lexicon.load(state.current_show().lexicon).entries:
+        if word.lower() in entry.written.lower() and not (proposed and entry.reviewed):
+            print(f"{entry.written:24} {entry.spoken:32}{'' if entry.reviewed else ' proposed'}".rstrip())
+
+
+@lexicon.command()
+def add(
+    word: str = typer.Argument(..., help="The word as it stands in scripts."),
+    say: str = typer.Option("", "--say", help="Another spelling, as in: mo co"),
+    ipa: str = typer.Option("", "--ipa", help="Phonemes, for voices that take them."),
+    letters: bool = typer.Option(False, "--letters", help="Letter by letter."),
+    as_word: bool = typer.Option(False, "--word", help="As one word, though it stands in capitals."),
+    any_case: bool = typer.Option(False, "--any-case", help="In any capitals."),
+    proposed: bool = typer.Option(False, "--proposed", help="Change nothing yet; show it in `lettercast check`."),
+    note: str = typer.Option("", "--note", help="For people."),
+) -> None:
+    """Say how a word is said, in the place of what was said before. Tells what will be voiced again."""
+    from lettercast.scripts import Lexicon, ScriptError, add_entries, check_entries
+
+    given = {"say": say, "ipa": ipa, "letters": letters, "word": as_word}
+    table: dict[str, object] = {key: value for key, value in given.items() if value}
+    if len(table) != 1:
+        raise ScriptError("say how, in one way", f"lexicon add {word}", "give one of --say, --ipa, --letters, --word")
+    if any_case:
+        table["case"] = False
+    if proposed:
+        table["state"] = "proposed"
+    if note:
+        table["note"] = note
+    show = state.current_show()
+    before = Lexicon.load(show.lexicon)
+    after = add_entries(show.lexicon, check_entries({"words": {word: table}}, f"lexicon add {word}"))
+    entry = after.entry(word)
+    assert entry is not None, "it has just been added"
+    print(f"{word}: {entry.spoken}{'' if entry.reviewed else ' (proposed)'}")
+    _tell_changes(show, before, after)
+
+
+@lexicon.command()
+def accept(word: str = typer.Argument(..., help="A proposed word.")) -> None:
+    """Take a proposed entry as reviewed: from now on it is said so."""
+    from lettercast.scripts import Lexicon, accept_entry
+
+    show = state.current_show()
+    before = Lexicon.load(show.lexicon)
+    _tell_changes(show, before, accept_entry(show.lexicon, word))
+
+
+@lexicon.command()
+def remove(word: str = typer.Argument(..., help="The word as it stands in the lexicon.")) -> None:
+    """Take a word out of the lexicon."""
+    from lettercast.scripts import Lexicon, remove_entry
+
+    show = state.current_show()
+    before = Lexicon.load(show.lexicon)
+    _tell_changes(show, before, remove_entry(show.lexicon, word))
+
+
+@lexicon.command("import")
+def read_pls(file: Annotated[Path, typer.Argument(help="A W3C pronunciation lexicon (PLS).")]) -> None:
+    """Take over the entries of a PLS file; words that are here already are replaced."""
+    from lettercast.scripts import Lexicon, ScriptError, add_entries, from_pls
+
+    show = state.current_show()
+    before = Lexicon.load(show.lexicon)
+    try:
+        document = file.read_bytes()
+    except OSError as error:
+        raise ScriptError(f"can't be read ({error.strerror})", str(file), "name a PLS file") from error
+    entries = from_pls(document, file.name)
+    after = add_entries(show.lexicon, entries)
+    print(f"{len(entries)} entries")
+    _tell_changes(show, before, after)
+
+
+@lexicon.command("export")
+def write_pls(file: Annotated[Path, typer.Argument(help="Where to write the PLS file.")]) -> None:
+    """Write the reviewed entries as a W3C pronunciation lexicon (PLS)."""
+    from lettercast.files import write_bytes
+    from lettercast.scripts import Lexicon, to_pls
+
+    show = state.current_show()
+    entries = Lexicon.load(show.lexicon)
+    write_bytes(file, to_pls(entries, language=show.settings.show.language))
+    print(f"{file}: {sum(entry.reviewed for entry in entries.entries)} entries")
+
+
+def _tell_changes(show: Show, before: Lexicon, after: Lexicon) -> None:
+    """How many sentences of which scripts will be voiced again."""
+    from lettercast.scripts import changed_sentences, read_script
+
+    scripts = {name: read_script(show.script(name)) for name in show.scripts()}
+    changed = changed_sentences(scripts, before, after)
+    if not changed:
+        print("No sentence of any script changes")
+    for name, count in changed.items():
+        print(f"scripts/{name}.md: {count} sentence{'s' * (count != 1)} to be voiced again")
