@@ -21,7 +21,8 @@ def add_entries(path: Path, entries: Iterable[Entry]) -> Lexicon:
 
     Raises ScriptError, and writes nothing, where an entry or the file is not right.
     """
-    return _edit(path, {entry.written: entry for entry in entries})
+    before = Lexicon.load(path)
+    return _edit(path, {entry.written: entry for entry in entries if before.entry(entry.written) != entry})
 
 
 def remove_entry(path: Path, word: str) -> Lexicon:

@@ -34,6 +34,10 @@ _FACTOR = re.compile(r"(?<![^\W\d_])[^\W\d_fghpqFGHPQVUEO](?=\(\d[\d.]*\s*[-−�
 """The L of L(1 - p): a letter before a sum with a number is a factor, unless it is one that functions have."""
 
 
+_DEEPEST = 12  # atoms within atoms; people write three
+_MOST = 150  # atoms tried in one formula: brackets that do not close are not tried for ever
+
+
 @dataclass(slots=True)
 class Reader:
     """Reads a formula in `text` from `place` on. `evidence`: how sure it is that this is one."""
@@ -43,6 +47,8 @@ class Reader:
     end: int
     evidence: int = 0
     inside: int = 0  # how many brackets deep
+    depth: int = 0  # how many atoms within atoms
+    steps: int = 0  # how many atoms tried
     letters: int = 0  # letters read that stand for quantities
 
     def peek(self, ahead: int = 0) -> str:
@@ -171,8 +177,16 @@ class Reader:
 
     def atom(self) -> str | None:
         start = self.peek()
-        if not start:
+        self.steps += 1
+        if not start or self.depth >= _DEEPEST or self.steps > _MOST:
             return None
+        self.depth += 1
+        said = self.signed(start)
+        self.depth -= 1
+        return said
+
+    def signed(self, start: str) -> str | None:
+        """An atom with the minus before it."""
         if start in "-−" and self.place + 1 < self.end and (self.peek(1).isalnum() or self.peek(1) in "√∞("):
             mark = self.place
             self.place += 1

@@ -49,7 +49,8 @@ def _formulas(text: str) -> Iterator[tuple[int, int, str]]:
         ):
             continue
         if stop < len(text) and (text[stop].isalnum() or text[stop] in "^_"):
-            continue  # it breaks off in the middle of a word: not a formula after all
+            end = stop  # it breaks off in the middle of a word: not a formula after all
+            continue
         yield place, stop, said
         end = stop
 
