@@ -282,15 +282,29 @@ def _enter(element: lxml_html.HtmlElement, reader: _Reader) -> bool:
         return _enter_box(element, tag, reader)
     mark = MARKS.get(tag) or (Mark.STRONG if BOLD_STYLE.search(element.get("style") or "") else None)
     classes = element.get("class") or ""
-    if "footnote-backref" in classes:
+    if "footnote-backref" in classes or _is_back_reference(element, tag):
         return False
     if "math" in classes.split():
         mark = Mark.MATHS
-    elif "footnote-ref" in classes:
+    elif "footnote-ref" in classes or _is_footnote_mark(element, tag):
         mark = Mark.FOOTNOTE_REF
     url = _address(element) if tag == "a" else None
     reader.begin(_Open(tag, mark=mark, url=url))
     return True
+
+
+def _is_footnote_mark(element: lxml_html.HtmlElement, tag: str) -> bool:
+    """A raised number or sign that leads to a place on the same page, whichever of the two is inside the other."""
+    if tag == "sup":
+        inner = element.find("a")
+        return inner is not None and (inner.get("href") or "").startswith("#")
+    return tag == "a" and (element.get("href") or "").startswith("#") and element.find("sup") is not None
+
+
+def _is_back_reference(element: lxml_html.HtmlElement, tag: str) -> bool:
+    """The arrow behind a footnote that leads back to its mark: a button, not a word."""
+    words = "".join(element.itertext()).strip() if tag == "a" else ""
+    return words.rstrip("\ufe0e\ufe0f") in ("↩", "↑", "⏎", "^") and (element.get("href") or "").startswith("#")
 
 
 def _address(link: lxml_html.HtmlElement) -> str | None:

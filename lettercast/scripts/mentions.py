@@ -56,7 +56,8 @@ def _table_summary(lines: Sequence[str]) -> str:
     columns = [fold(cell) for cell in lines[0].split("\t")]
     if not 2 <= len(columns) <= 6 or not all(0 < len(column.split()) <= 4 for column in columns):
         return f"{said}."
-    return f"{said}. Its columns are {', '.join(columns[:-1])}, and {columns[-1]}."
+    named = " and ".join(columns) if len(columns) == 2 else f"{', '.join(columns[:-1])}, and {columns[-1]}"
+    return f"{said}. Its columns are {named}."
 
 
 def points_here(block: Block, sentence: str) -> tuple[int, int] | None:

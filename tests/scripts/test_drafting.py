@@ -82,12 +82,20 @@ def test_code_and_tables_are_kept_and_mentioned_or_not() -> None:
     said = body(markdown)
     code = "[[unspoken code]]\nx = {1}\ny\n[[end]]\n"
     assert f"{code}{{|The written issue shows two lines of code here.|code}}\n" in said
-    table = "{|The written issue has a table of one row here. Its columns are name, and size.|table}\n"
+    table = "{|The written issue has a table of one row here. Its columns are name and size.|table}\n"
     assert table in said
     said = body(markdown, code="mention", tables="mention")
     assert f"{code}{{|The written issue shows some code here.|code}}\n" in said
     assert "{|The written issue has a table here.|table}\n" in said
     assert "{|" not in body(markdown, code="unspoken", tables="unspoken")
+
+
+def test_marks_of_footnotes_are_dropped_where_they_stand() -> None:
+    issue = read_bytes(
+        b'<p>Cats sleep<sup><a href="#n1">1</a></sup> all day.<a href="#n2"><sup>*</sup></a> We saw 3.</p>', "a.html"
+    )
+    text = dump(draft(issue, show()))
+    assert "Cats sleep{1||footnote} all day.{*||footnote}\nWe saw {3|three|number}.\n" in text
 
 
 def test_a_sentence_too_long_takes_breath() -> None:
