@@ -13,6 +13,7 @@ _PAIRS = (
     re.compile(r"(?<![\w_])(_{1,3})(?=[^\s_])[^_\n]{1,300}?(?<=[^\s_])(\1)(?![\w_])"),
     re.compile(r"(?<![\w~])(~~)(?=[^\s~])[^~\n]{1,300}?(?<=[^\s~])(~~)(?![\w~])"),
     re.compile(r"(?<!`)(`{1,3})(?=[^\s`])[^`\n]{1,300}?(?<=[^\s`])(\1)(?!`)"),
+    re.compile(r"(?<![\w$\\])(\${1,2})(?=[^\s$])[^$\n]{1,300}?(?<=[^\s$])(\1)(?![\w$])"),  # TeX, not money
 )
 
 
@@ -70,7 +71,8 @@ MARKUP = (
         "emphasis",
         _emphasis,
         ("The *whole* point is __not__ `this`.", "The whole point is not this."),
-        needs="*_~`",
+        ("It costs $5 to learn $x$ or $$y$$.", "It costs five dollars to learn x or y."),
+        needs="*_~`$",
         mask=GONE,
     ),
     rule(
