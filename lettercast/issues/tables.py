@@ -17,6 +17,8 @@ def is_data(table: lxml_html.HtmlElement) -> bool:
     """Whether a table holds data. One that only lays out a page holds boxes, or one column."""
     if (table.get("role") or "").lower() in ("presentation", "none"):
         return False
+    if table.find(".//table") is not None:
+        return False
     boxes = ["h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "table", "blockquote", "pre", "hr", "div"]
     inside = {element.tag for element in table.iterdescendants(*boxes)}
     if inside & {"h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote", "hr"}:
