@@ -11,6 +11,7 @@ import bisect
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
 from lettercast.issues.byline import Credit, find_credits
 from lettercast.issues.model import Kind
@@ -170,12 +171,18 @@ def _headings(text: str, profile: Profile, fixed: list[Part]) -> list[Part]:
     parts: list[Part] = []
     top = ""
     seen: set[str] = set()
-    for one in found:
+    for one, following in zip_longest(found, found[1:]):
         written = one.group()
         if shouting != (written == written.upper()) and not (not shouting and written in own):
             continue
         after_heading = bool(parts) and not text[parts[-1].end : one.start()].strip()
-        placed = after_heading or _ends(text, one.start()) or _in_link(text, links, one.start())
+        before_heading = following is not None and not text[one.end() : following.start()].strip()
+        placed = (
+            after_heading
+            or (shouting and before_heading)
+            or _ends(text, one.start())
+            or _in_link(text, links, one.start())
+        )
         if not (placed or _is_shouted(written)) or not _NEXT.match(text, one.end()):
             continue
         entries = profile.named(written)

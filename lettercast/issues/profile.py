@@ -11,18 +11,21 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from lettercast.errors import Problem
 from lettercast.issues.errors import IssueError
 
 NAME = r"[A-Z][\w.\-]*(?: (?:[A-Z][\w.\-]*|(?:van|von|de|der|den|di|da|la|le|bin|al) [A-Z][\w.\-]*)){0,3}"
 """A person's name, for `NAME` in patterns: one to four capitalised words, with the particles of names."""
 
-BUILT_IN = ("alignment",)
+GENERAL = "general"
+_FOLDER = resources.files("lettercast.issues").joinpath("profiles")
 
 
 class _Table(BaseModel):
@@ -97,10 +100,6 @@ class Profile:
     by_key: Mapping[str, tuple[Heading, ...]] = field(hash=False)
     drops: tuple[tuple[str, re.Pattern[str]], ...]
 
-    @property
-    def has_items(self) -> bool:
-        return self.credit is not None
-
     def named(self, heading: str) -> tuple[Heading, ...]:
         """The entries of the closed list for a heading as written, in capitals or not."""
         return self.by_key.get(heading_key(heading), ()) if len(heading) < 200 else ()
@@ -113,18 +112,15 @@ def heading_key(text: str) -> str:
 def load_profile(choice: str, text: str, where: str = "") -> Profile:
     """The profile called `choice`: "auto" (the first that fits `text`), a built-in one's name, or a file's path."""
     if choice == "auto":
-        for name in BUILT_IN:
-            profile = _built_in(name)
-            if fits(profile, text):
-                return profile
-        return _built_in("general")
-    if choice in (*BUILT_IN, "general"):
+        fitting = (name for name in built_in() if fits(_built_in(name), text))
+        return _built_in(next(fitting, GENERAL))
+    if choice in (*built_in(), GENERAL):
         return _built_in(choice)
     path = Path(choice).expanduser()
     try:
         data = path.read_text(encoding="utf-8")
     except OSError as error:
-        remedy = f"use auto, general, {', '.join(BUILT_IN)} or the path of a file of patterns"
+        remedy = f"use auto, general, {', '.join(built_in())} or the path of a file of patterns"
         raise IssueError(f"no profile {choice!r}", where, remedy) from error
     return compile_profile(data, str(path))
 
@@ -134,8 +130,16 @@ def fits(profile: Profile, text: str) -> bool:
     return sum(1 for pattern in profile.detect if pattern.search(text)) >= profile.at_least > 0
 
 
+@lru_cache
+def built_in() -> tuple[str, ...]:
+    """The names of the newsletters whose profiles come along, in the order in which they are tried."""
+    names = (file.name.removesuffix(".toml") for file in _FOLDER.iterdir() if file.name.endswith(".toml"))
+    return tuple(sorted(name for name in names if name != GENERAL))
+
+
+@lru_cache
 def _built_in(name: str) -> Profile:
-    file = resources.files("lettercast.issues").joinpath("profiles", f"{name}.toml")
+    file = _FOLDER.joinpath(f"{name}.toml")
     return compile_profile(file.read_text(encoding="utf-8"), f"{name}.toml")
 
 
@@ -146,14 +150,12 @@ def compile_profile(data: str, where: str) -> Profile:
     except tomllib.TOMLDecodeError as error:
         raise IssueError(f"not valid TOML ({error})", where, "mend that line") from error
     except ValidationError as error:
-        from lettercast.errors import Problem
-
         problems = tuple(
             Problem(f"{'.'.join(str(key) for key in item['loc'])}: {item['msg']}", where) for item in error.errors()
         )
         raise IssueError(problems=problems) from error
     headings = _headings(file.sections)
-    general = () if file.name == "general" else _built_in("general").drops
+    general = () if file.name == GENERAL else _built_in(GENERAL).drops
     drops = tuple((drop.rule, _pattern(pattern, where)) for drop in file.drop for pattern in drop.patterns)
     return Profile(
         name=file.name,

@@ -25,10 +25,11 @@ TRIES = settings(
 PIECES = st.sampled_from(
     """
     word|Title|A|NEWS|Highlights|TECHNICAL AI ALIGNMENT|Robustness|(Ann Onym et al)|(summarized by Ann):
-    ( summarized by Ann)|Ann's opinion:|My opinion:|Read more:|Paper: X|(H/T Bo)|1.|2.|-|•|.|?|!|,|:|"|“|(|)|[|]|{|}|<|>|&|&amp;|*|**|_|`
-    ```|~~~|#|##|>|=|===|---|+++|$|$$|\\|/|<p>|</p>|<br>|<b>|</b>|<a href='http://a.b'>|</a>|<table>|<tr>|<td>|<th>|</table>|<ul>
-    <ol>|<li>|</ul>|<pre>|</pre>|<blockquote>|<h1>|<h2>|</h2>|<img alt='a picture'>|<div hidden>|</div>|<!--|-->|<script>
-    </script>|<style>|<nav>|<main>|</main>|<article>|{%|%}|{{|}}|{:.a}|[^1]|[^1]:|[a](b)|[a][b]|[b]: c|![a](b)|\\(|\\)|Unsubscribe
+    ( summarized by Ann)|Ann's opinion:|My opinion:|Read more:|Paper: X|(H/T Bo)|1.|2.|-|•|.|?|!|,|:|"|“|(|)
+    [|]|{|}|<|>|&|&amp;|*|**|_|`|```|~~~|#|##|=|===|---|+++|$|$$|\\|/|<p>|</p>|<br>|<b>|</b>
+    <a href='http://a.b'>|</a>|<table>|<tr>|<td>|<th>|</table>|<ul>|<ol>|<li>|</ul>|<pre>|</pre>|<blockquote>
+    <h1>|<h2>|</h2>|<img alt='a picture'>|<div hidden>|</div>|<!--|-->|<script>|</script>|<style>|<nav>
+    <main>|</main>|<article>|{%|%}|{{|}}|{:.a}|[^1]|[^1]:|[a](b)|[a][b]|[b]: c|![a](b)|\\(|\\)|Unsubscribe
     &zwnj;|View this email in your browser|---------- Forwarded message ---------|From: a|Subject: b|é|ß|中|😀
     """.strip()
     .replace("\n    ", "|")

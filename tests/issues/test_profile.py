@@ -1,0 +1,75 @@
+"""Profiles: chosen by themselves, written by anyone, every mistake told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lettercast.issues import IssueError, read_bytes
+from lettercast.issues.profile import built_in, compile_profile, load_profile
+
+MINE = r"""
+name = "kettle-letter"
+
+[detect]
+patterns = ['Kettle Letter']
+
+[number]
+patterns = ['Kettle Letter no (\d+)']
+
+[item]
+credit = '\[read by (?P<summarizer>[^\]]+)\]'
+via = '\[found by (?P<via>[^\]]+)\]'
+opinion = '(?P<speaker>NAME) thinks:|(?P<self>I) think:'
+read_more = 'Elsewhere:'
+
+[opinions]
+self = "Mara"
+
+[sections]
+top = ['Hot', 'Cold']
+[sections.within]
+'Hot' = ['Steam']
+
+[[drop]]
+rule = "thanks"
+patterns = ['Thanks for reading, and keep the kettle on\.']
+"""
+LETTER = """Kettle Letter no 12 HOT STEAM Why do lids rattle? (Ann Potts) [read by Bo] [found by Cy]: They do.
+Dee thinks: All of them. Elsewhere: A film COLD Ice (Eve Cold) [read by Mara] It is frozen. I think: It is
+fine. Thanks for reading, and keep the kettle on."""
+
+
+def test_a_profile_is_written_without_touching_code(tmp_path: Path) -> None:
+    path = tmp_path / "kettle.toml"
+    path.write_text(MINE)
+    issue = read_bytes(LETTER.replace("\n", " ").encode(), "x.txt", profile=str(path))
+    assert (issue.profile, issue.number) == ("kettle-letter", 12)
+    assert [(section.heading, section.level) for section in issue.sections] == [("HOT", 1), ("STEAM", 2), ("COLD", 1)]
+    lids, ice = (section.items[0] for section in issue.sections if section.items)
+    assert (lids.title, lids.authors, lids.summarizer, lids.via) == ("Why do lids rattle?", ("Ann Potts",), "Bo", "Cy")
+    assert [opinion.speaker for opinion in (*lids.opinions, *ice.opinions)] == ["Dee", "Mara"]
+    assert [link.text for link in lids.read_more] == ["A film"]
+    assert [block.dropped for block in issue.blocks if block.dropped] == ["thanks"]
+
+
+def test_every_mistake_of_a_profile_is_told() -> None:
+    with pytest.raises(IssueError) as caught:
+        compile_profile("nam = 'x'\n[sections]\ntop = 3\n", "mine.toml")
+    assert len(caught.value.problems) == 3
+    for broken, words in (("name = 'x'\n[item]\ncredit = '('", "not a regular expression"), ("x", "not valid TOML")):
+        with pytest.raises(IssueError, match=words):
+            compile_profile(broken, "mine.toml")
+
+
+def test_the_profiles_that_come_along_are_whole() -> None:
+    assert built_in() == ("alignment", "this-week-in-rust")
+    for name in (*built_in(), "general"):
+        assert load_profile(name, "").name == name
+
+
+def test_a_profile_is_chosen_by_the_words_of_the_issue() -> None:
+    assert load_profile("auto", "A letter about nothing").name == "general"
+    assert load_profile("auto", "This Week in Rust, with a Crate of the Week").name == "this-week-in-rust"
+    assert load_profile("auto", "Works (summarized by Ann): yes. Ann's opinion: no.").name == "alignment"
