@@ -9,6 +9,9 @@ import typer
 from lettercast.cli import app, state
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lettercast.scripts import Finding
     from lettercast.show import Show
 
 
@@ -17,8 +20,6 @@ def check(
     episode: str = typer.Argument("", metavar="[NNN]", help="The episode whose script to look through."),
 ) -> None:
     """List what to look at in a script; without an episode, what a directory would mind about the show."""
-    from collections import Counter
-
     from lettercast.scripts import Lexicon, check_script, kept_issue, read_lines
 
     show = state.current_show()
@@ -31,9 +32,15 @@ def check(
     findings = check_script(script, episode, lines=lines, issue=issue, lexicon=Lexicon.load(show.lexicon))
     for finding in findings:
         print(f"scripts/{episode}.md:{finding}")
+    print(summary(findings) if findings else "nothing to look at")
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """ "3 to look at: 1 left over, 2 unknown word"."""
+    from collections import Counter
+
     counted = Counter(str(finding.concern) for finding in findings)
-    summary = ", ".join(f"{times} {concern}" for concern, times in counted.items())
-    print(f"{len(findings)} to look at: {summary}" if findings else "nothing to look at")
+    return f"{len(findings)} to look at: {', '.join(f'{times} {concern}' for concern, times in counted.items())}"
 
 
 def _check_show(show: Show) -> None:

@@ -9,7 +9,9 @@ import typer
 from lettercast.cli import app, state
 
 if TYPE_CHECKING:
-    from lettercast.scripts import Drafted, Script
+    from collections.abc import Sequence
+
+    from lettercast.scripts import Drafted, Finding, Script
     from lettercast.show import Show
 
 
@@ -31,11 +33,23 @@ def draft(
     drafted = draft_issue(show, issue, name=name, format=format, profile=profile, allow_private=allow_private)
     if diff:
         print_diff(drafted.script)
-    report(drafted)
+    report(drafted, look_at(show, drafted))
 
 
-def report(drafted: Drafted, *, ends: bool = True) -> None:
+def look_at(show: Show, drafted: Drafted) -> list[Finding]:
+    """What a reviewer should look at first, without what was dropped: the ledger tells that."""
+    from lettercast.scripts import Concern, Lexicon, check_script
+
+    lexicon = Lexicon.load(show.lexicon)
+    found = check_script(drafted.script, drafted.episode, issue=drafted.issue, lexicon=lexicon)
+    return [finding for finding in found if finding.concern is not Concern.DROPPED]
+
+
+def report(drafted: Drafted, findings: Sequence[Finding] = (), *, ends: bool = True) -> None:
     """What was drafted, what waits for a look, and what to do next."""
+    from lettercast.cli.check import summary
+    from lettercast.scripts import approval_problem
+
     ledger, episode = drafted.ledger, drafted.episode
     items = sum(len(section.items) for section in drafted.issue.sections)
     dropped = ", ".join(f"{rule} {words:,}" for rule, words in ledger.by_rule)
@@ -46,6 +60,10 @@ def report(drafted: Drafted, *, ends: bool = True) -> None:
         print(f"  {drafted.kept} of your edits kept")
     if drafted.unmerged:
         print(f"  {drafted.unmerged} could not be merged: look for `%% <<<` in the script")
+    if drafted.script.approval and approval_problem(drafted.script):
+        print("  it was approved before, and has to be approved again")
+    if findings:
+        print(f"  {summary(findings)}; see `lettercast check {episode}`")
     if ends:
         print(f"Next: `lettercast review {episode}`, then `lettercast approve {episode}`")
 
