@@ -98,7 +98,7 @@ def application(desks: Desks, token: str) -> Starlette:
             def both() -> dict[str, Any]:
                 made = make(desk, asked)
                 notices = asked.get("notices")
-                told = desk.state(str(asked.get("view", "")), notices if type(notices) is int else 0)
+                told = desk.state(str(asked.get("base", "")), notices if type(notices) is int else 0)
                 return {**told, "clashes": getattr(made, "clashes", 0), "label": getattr(made, "label", "")}
 
             return JSONResponse(await run_in_threadpool(both))

@@ -88,6 +88,7 @@ class Desk:
         old = self._views.get(base)
         return {
             "view": view.name,
+            "base": base,
             "whole": old is None,
             "splices": _splices(old.rows if old else (), view.rows),
             "status": self._status(view),

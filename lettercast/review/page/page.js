@@ -4,7 +4,7 @@ import { ask, field, isOpen, make, toast } from "./dialogs.js";
 import { hear, keepLight, listen, playing, stop } from "./listening.js";
 import * as rail from "./rail.js";
 import * as rows from "./rows.js";
-import { get, leave, post, watch } from "./server.js";
+import { get, getInTurn, leave, post, watch } from "./server.js";
 
 let view = "";
 let status = {};
@@ -13,6 +13,7 @@ let notices = 0;
 // --- what the server tells ---------------------------------------------------------------------------------------
 
 function apply(told) {
+  if (!told.whole && told.base !== view) return void refresh(); // made for rows that are not these any more
   if (told.splices.length || told.whole) rows.splice(told.splices, told.whole);
   view = told.view;
   status = told.status;
@@ -22,6 +23,7 @@ function apply(told) {
   }
   if (told.clashes) toast("Someone changed the same words: both versions are in the script, choose there.", true);
   rail.show(status);
+  drawHere();
   keepLight();
   watchSeen();
   drawBar();
@@ -66,17 +68,21 @@ function banner(problems = null) {
 
 async function refresh() {
   try {
-    apply(await get("state", { view, notices }));
+    await getInTurn("state", () => ({ view, notices }), apply);
   } catch (error) {
     if (error.problems?.some(({ where }) => where)) banner(error.problems);
     else toast(error.message, true);
   }
 }
 
+function shown(told) {
+  apply(told);
+  return told;
+}
+
 async function change(path, body = {}, done = "") {
   try {
-    const told = await post(path, () => ({ view, notices, ...body }));
-    apply(told);
+    const told = await post(path, () => ({ view, notices, ...body, base: view }), shown);
     if (done) toast(done);
     return told;
   } catch (error) {
@@ -88,7 +94,7 @@ async function change(path, body = {}, done = "") {
 
 // The row is named when the person acts, on the view they saw; the server merges.
 const edit = (op, extra = {}, row = rows.now()) => row && change("edit", { view, ...rows.name(row), op, ...extra });
-const strict = async (path, body) => apply(await post(path, () => ({ view, notices, ...body })));
+const strict = (path, body) => post(path, () => ({ view, notices, ...body, base: view }), apply);
 
 // --- what can be done --------------------------------------------------------------------------------------------
 
@@ -259,8 +265,7 @@ function lexicon(word = "") {
     content: [field("Word", name), field("How", mode), field("Said", said), make("label", { className: "line" }, anyCase, "in any capitals"), touched],
     button: "Put it into the lexicon",
     done: async () => {
-      const told = await post("spread", () => ({ ...asked(), save: true, view }));
-      apply(told.state);
+      const told = await post("spread", () => ({ ...asked(), save: true, view }), (told) => shown(told.state) && told);
       const count = told.touched.length;
       toast(`${told.word} is in the lexicon: ${count} ${count === 1 ? "sentence" : "sentences"} will be said anew.`);
     },
@@ -362,6 +367,13 @@ function showLook(one = rail.look()) {
   if (one.word) rows.selectWord(row, one.word);
 }
 
+// Where the list is out of sight, the answers stand with what can be done to the sentence.
+function drawHere() {
+  const one = isAtLook() ? rail.look() : null;
+  const parts = one ? [make("span", { className: "what", textContent: `${one.concern}: ${one.word || one.what}` }), ...rail.answerButtons(one)] : [];
+  document.getElementById("here").replaceChildren(...parts);
+}
+
 async function answer(what) {
   const one = rail.look();
   if (!one) return;
@@ -428,8 +440,8 @@ document.addEventListener("visibilitychange", () => document.visibilityState ===
 
 const toggleHearing = (on) => (playing() ? stop() : rows.now() && hear(rows.now(), { on }));
 const DO = {
-  undo: () => status.undo && change("undo", {}, `Undone: ${status.undo}.`),
-  redo: () => status.redo && change("redo", {}, `Done again: ${status.redo}.`),
+  undo: () => change("undo").then((told) => told && toast(`Undone: ${told.label}.`)),
+  redo: () => change("redo").then((told) => told && toast(`Done again: ${told.label}.`)),
   hear: () => toggleHearing(false),
   play: () => toggleHearing(true),
   edit: editLine, say, drop, restore, split, pause, voice, help, approve, chapters,
@@ -521,6 +533,7 @@ rows.list.addEventListener("dblclick", ({ target }) => {
 });
 
 rows.onMove((row) => {
+  drawHere();
   if (row.dataset.kind === "sentence") saw(row);
 });
 
@@ -532,6 +545,7 @@ const told = JSON.parse(document.getElementById("state").textContent);
 if (told.problems) {
   banner(told.problems);
 } else {
+  view = told.base;
   apply(told);
   rows.go([...rows.list.children].find(rows.isStop), { scroll: false, focus: false });
 }

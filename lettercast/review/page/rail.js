@@ -25,6 +25,10 @@ export function answers(one = look()) {
   return { ...answers, 2: ["edit", "Edit…"], 4: ["drop", "Drop it"] };
 }
 
+export const answerButtons = (one) =>
+  Object.entries(answers(one)).map(([key, [what, text]]) =>
+    make("button", { type: "button", dataset: { answer: key, what } }, `${text} `, make("kbd", { textContent: key })));
+
 export function show(status) {
   const before = look();
   all = status.looks;
@@ -58,9 +62,7 @@ function drawLooks() {
     if (index === at) {
       item.className = "current";
       item.setAttribute("aria-current", "true");
-      const buttons = Object.entries(answers(one)).map(([key, [what, text]]) =>
-        make("button", { type: "button", dataset: { answer: key, what } }, `${text} `, make("kbd", { textContent: key })));
-      item.append(make("div", { className: "answers" }, ...buttons));
+      item.append(make("div", { className: "answers" }, ...answerButtons(one)));
     }
     return item;
   });

@@ -36,11 +36,15 @@ function send(path, body, keepalive) {
   return reach(`${base}/${path}`, { method: "POST", headers, body: JSON.stringify(body), keepalive });
 }
 
-export function post(path, body) {
-  const sent = queue.then(async () => answer(await send(path, typeof body === "function" ? body() : body)));
-  queue = sent.catch(() => {});
-  return sent;
+// In turn: `asking` is called when all before it are answered, and `then` before the next one is sent.
+function inTurn(asking, then = (told) => told) {
+  const done = queue.then(async () => then(await answer(await asking())));
+  queue = done.catch(() => {});
+  return done;
 }
+
+export const post = (path, body, then) => inTurn(() => send(path, typeof body === "function" ? body() : body), then);
+export const getInTurn = (path, parameters, then) => inTurn(() => reach(`${base}/${path}?${new URLSearchParams(parameters())}`), then);
 
 // On the way out: nobody waits for the answer.
 export function leave(path, body) {

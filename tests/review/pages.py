@@ -1,0 +1,89 @@
+"""A review server as a person starts it, and a real browser in front of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import ROOT, program
+
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+
+
+def lettercast(show: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """Run a verb on the show."""
+    command = [sys.executable, "-m", "lettercast", "--show", str(show), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=check, cwd=ROOT, timeout=300)
+
+
+@contextmanager
+def serving(show: Path, *arguments: str, **environment: str) -> Iterator[str]:
+    """`lettercast review` running; gives the address it printed."""
+    command = [sys.executable, "-m", "lettercast", "--show", str(show), "review", "--no-open", *arguments]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, **environment}
+    )
+    assert process.stdout is not None and process.stderr is not None
+    try:
+        address = process.stdout.readline().strip()
+        assert address.startswith("http://"), process.stderr.read()
+        yield address
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+
+
+@contextmanager
+def browsing(**options: Any) -> Iterator[Any]:
+    """A page of headless Chromium that fails the test on any error a script throws."""
+    from playwright.sync_api import sync_playwright
+
+    path = program("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        context = browser.new_context(**{"viewport": {"width": 1200, "height": 900}, **options})
+        context.set_default_timeout(15000)
+        page = context.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        yield page
+        assert not errors
+        browser.close()
+
+
+ISSUE = """# The Lighthouse Letter #12
+
+## Highlights
+
+**[Counting the waves](https://example.org/waves)** *(Ada Quillfeather et al)* (summarized by Bo): The authors of
+[an earlier study](https://example.org/earlier) counted 4,096 waves with ZQRX, a method that needs 12% fewer buoys.
+The method was tried by Quillfeather on three coasts. It held on two of them (see AN #3).
+
+**Bo's opinion:** I like it. ZQRX may be of use elsewhere too, although nobody tried it yet.
+
+| coast | waves |
+| --- | --- |
+| north | 12 |
+
+## News
+
+**[A new buoy](https://example.org/buoy)** *(Cy Marlowe)*: A buoy was launched on Monday. It knows ZQRX.
+"""
+
+
+def drafted(show: Path, issue: str = ISSUE, name: str = "012") -> Path:
+    """The show, with an issue drafted under `name`."""
+    source = show / "letter.md"
+    source.write_text(issue)
+    lettercast(show, "draft", str(source), "--as", name)
+    return show / "scripts" / f"{name}.md"
