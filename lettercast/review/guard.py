@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -85,10 +86,7 @@ class Guard:
         if answer is not None:
             await answer(scope, receive, guarded)
             return
-        try:
-            await self.app(scope, _limited(receive), guarded)
-        except TooLargeError:
-            await PlainTextResponse("Too large.\n", 413)(scope, receive, guarded)
+        await self.app(scope, _limited(receive), guarded)
 
     def _refusal(self, request: Request) -> Response | None:
         """Where the request comes from and goes to."""
@@ -127,7 +125,10 @@ class Guard:
         if self.keys.tries >= TRIES:
             return PlainTextResponse("Too many wrong passwords. Start `lettercast review` again.\n", 403)
         if request.method == "POST" and request.url.path == "/enter" and self._has_our_origin(request):
-            body = await Request(request.scope, _limited(receive)).body()
+            try:
+                body = await Request(request.scope, _limited(receive)).body()
+            except TooLargeError as error:
+                return PlainTextResponse(error.detail, error.status_code)
             given = parse_qs(body.decode("utf-8", "replace")).get("password", [""])[0]
             if _same(given, self.keys.password):
                 self.keys.tries = 0
@@ -157,8 +158,11 @@ class Guard:
         return None
 
 
-class TooLargeError(Exception):
-    """A body that does not end."""
+class TooLargeError(HTTPException):
+    """A body that goes on where a declared one would have been refused."""
+
+    def __init__(self) -> None:
+        super().__init__(413, "Too large.")
 
 
 def hosts_of(host: str) -> frozenset[str]:
