@@ -53,7 +53,9 @@ class Client:
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
         async def once() -> httpx.Response:
             transport = httpx.ASGITransport(self.app)
-            async with httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}", cookies=self.cookies) as client:
+            async with httpx.AsyncClient(
+                transport=transport, base_url=f"http://{HOST}", cookies=self.cookies
+            ) as client:
                 answer = await client.request(method, path, **options)
                 self.cookies = client.cookies
                 return answer

@@ -83,7 +83,8 @@ def test_a_word_is_said_so_wherever_the_sentence_says_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("keep", "expected"), [("file", "# A\nOne {2|two}."), ("other", "# A\nOne {2|too}."), ("both", "# A\nOne {2|too}.\nOne {2|two}.")]
+    ("keep", "expected"),
+    [("file", "# A\nOne {2|two}."), ("other", "# A\nOne {2|too}."), ("both", "# A\nOne {2|too}.\nOne {2|two}.")],
 )
 def test_deciding_between_two_versions(keep: str, expected: str) -> None:
     clash = parse("---\n---\n\n# A\n%% <<< two versions\n%%     One {2|too}.\n%% >>>\nOne {2|two}.\nTwo.\n")
@@ -97,7 +98,9 @@ def test_no_edit_loses_a_word_or_breaks_the_file(script: Script, data: st.DataOb
     at = data.draw(st.integers(0, len(script.elements) - 1))
     place = st.tuples(st.integers(0, 5), st.integers(0, 12)).map(list)
     asked = {
-        "op": data.draw(st.sampled_from(["say", "drop", "restore", "split", "join", "pause", "voice", "note", "title"])),
+        "op": data.draw(
+            st.sampled_from(["say", "drop", "restore", "split", "join", "pause", "voice", "note", "title"])
+        ),
         "range": data.draw(st.one_of(st.none(), st.tuples(place, place).map(sorted))),
         "spoken": data.draw(st.text(max_size=5)),
         "place": data.draw(place),

@@ -16,8 +16,6 @@ from tests.review.pages import browsing, drafted, lettercast, serving
 pytestmark = pytest.mark.browser
 
 
-
-
 @pytest.fixture
 def page(show_copy: Path) -> Iterator[tuple[Any, Path]]:
     script = drafted(show_copy)
@@ -117,7 +115,10 @@ def test_from_draft_to_render_and_one_word_later(page: tuple[Any, Path], show_co
     browser.keyboard.press("d")
     browser.wait_for_selector(".standing.broken")
     assert re.search(r"1 place changed since Ada approved it", browser.locator("#standing").inner_text())
-    assert approval_problem(read_script(script)) == f"changed since Ada approved it on {time.strftime('%Y-%m-%d', time.gmtime())}"
+    assert (
+        approval_problem(read_script(script))
+        == f"changed since Ada approved it on {time.strftime('%Y-%m-%d', time.gmtime())}"
+    )
     browser.get_by_role("button", name="What changed").click()
     browser.wait_for_selector(".differences li")
     assert browser.locator(".differences li").count() == 1
