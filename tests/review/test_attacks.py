@@ -30,7 +30,7 @@ extra: <img src=x onerror="window.hacked = 2">
 [[link https://example.org/"onmouseover="window.hacked=5"]]
 [[image https://example.org/<script>window.hacked = 6</script>]]
 [[voice narrator]]
-<script>window.hacked = 7</script> {<b onclick="window.hacked = 8">x</b>|<i onload="window.hacked = 9">y</i>|"><script>window.hacked = 10</script>}
+<script>window.hacked = 7</script> {<b onclick="window.hacked = 8">x</b>|<i>y</i>|"><script>window.hacked = 10</script>}
 {</textarea><svg onload="window.hacked = 11">||<u>rule</u>}
 %% </script><script>window.hacked = 12</script>
 %% <<< "><img src=x onerror="window.hacked = 13">
@@ -246,7 +246,7 @@ def test_what_is_not_an_edit_changes_nothing(page: Page, show: Show) -> None:
 
 def test_fifty_megabytes_are_refused_before_they_are_read(show: Show, show_copy: Path) -> None:
     with serving(show_copy, "005") as address:
-        base, _, key = address.partition("?key=")
+        base = address.partition("?key=")[0]
         with httpx.Client(timeout=30) as client:
             client.get(address)
             token = client.get(base).text.partition('data-token="')[2].partition('"')[0]

@@ -58,7 +58,6 @@ async function speak(row, on, mine) {
   speaking?.classList.remove("speaking");
   speaking = row;
   row.classList.add("speaking");
-  changed(true);
   if (on) {
     go(row, { scroll: false, focus: false });
     if (outOfSight(row)) reveal(row, "center");
@@ -70,6 +69,7 @@ async function speak(row, on, mine) {
   sound.onerror = () => mine === run && broken(take);
   try {
     await sound.play();
+    if (mine === run) changed(true);
   } catch (error) {
     if (mine === run && error.name === "NotAllowedError") broken(take, "The browser wants a key or a click before it plays.");
     return;

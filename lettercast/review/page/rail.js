@@ -9,6 +9,7 @@ let all = [];
 let at = 0;
 let seen = new Set();
 let chosen = "";
+let drawing = 0;
 
 export const look = () => all[at] ?? null;
 export const looksLeft = () => all.length;
@@ -110,7 +111,12 @@ function showRule() {
 export function saw(shas) {
   const fresh = shas.filter((sha) => !seen.has(sha));
   for (const sha of fresh) seen.add(sha);
-  if (fresh.length) drawProgress();
+  if (fresh.length && !drawing) {
+    drawing = setTimeout(() => {
+      drawing = 0;
+      drawProgress();
+    }, 400);
+  }
   return fresh;
 }
 
