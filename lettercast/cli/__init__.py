@@ -67,3 +67,4 @@ from lettercast.cli import review as _review  # noqa: E402, F401
 from lettercast.cli import show as _show  # noqa: E402, F401  (verbs register themselves on `app`)
 from lettercast.cli import spoken as _spoken  # noqa: E402, F401
 from lettercast.cli import status as _status  # noqa: E402, F401
+from lettercast.cli import voices as _voices  # noqa: E402, F401

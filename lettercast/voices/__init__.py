@@ -1,6 +1,7 @@
 """Who says it: engines, a cast of voices, and takes that are never made twice."""
 
 from lettercast.voices.cast import Cast, load_cast
+from lettercast.voices.casting import add_voice, forget_doubtful, listed, measure, try_voice
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.key import Keys
 from lettercast.voices.model import Engine, Line, Take, Voice, Word
@@ -20,9 +21,14 @@ __all__ = [
     "Voice",
     "VoiceError",
     "Word",
+    "add_voice",
+    "forget_doubtful",
+    "listed",
     "load_cast",
+    "measure",
     "plan",
     "process_pool",
     "takes_of",
+    "try_voice",
     "voice_lines",
 ]

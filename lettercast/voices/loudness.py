@@ -22,6 +22,12 @@ TARGET_LUFS = -20.0
 """Each voice is brought here. The episode is mastered afterwards: only that voices agree matters, and headroom."""
 BLOCK_SECONDS, STEP_SECONDS = 0.4, 0.1
 ABSOLUTE_GATE_LUFS, RELATIVE_GATE_LU = -70.0, -10.0
+FILTER_RATE_HZ = 48_000
+FILTERS = (
+    ((1.53512485958697, -2.69169618940638, 1.19839281085285), (-1.69065929318241, 0.73248077421585)),
+    ((1.0, -2.0, 1.0), (-1.99004745483398, 0.99007225036621)),
+)
+"""BS.1770-5, annex 1, tables 1 and 2: the head's shelf and the low cut, as (b0, b1, b2), (a1, a2)."""
 TEXTS = (
     "When the sunlight strikes raindrops in the air, they act as a prism and form a rainbow.",
     "The rainbow is a division of white light into many beautiful colors.",
@@ -77,43 +83,14 @@ def loudness_lufs(samples: NDArray[np.float32], rate_hz: int) -> float:
 
 
 def k_weighted(samples: NDArray[np.float32], rate_hz: int) -> NDArray[np.float64]:
-    """Samples through the two filters of BS.1770, applied as one spectrum.
-
-    The filters are given there for 48 kHz; for other rates from the analogue prototypes behind them
-    (B. De Man, "Evaluation of implementations of the EBU R128 loudness measurement", AES 145, 2018).
-    """
+    """Samples through the two filters of BS.1770, as one spectrum: at any rate exactly what they are at 48 kHz."""
     size = 1 << (samples.size + rate_hz // 2).bit_length()  # room for the filters to ring out
-    z = np.exp(-2j * np.pi * np.fft.rfftfreq(size))
-    response = _biquad(*_shelf(rate_hz), z) * _biquad(*_highpass(rate_hz), z)
+    z = np.exp(-2j * np.pi * np.fft.rfftfreq(size, 1 / rate_hz) / FILTER_RATE_HZ)
+    response = np.ones_like(z)
+    for (b0, b1, b2), (a1, a2) in FILTERS:
+        response *= (b0 + b1 * z + b2 * z**2) / (1 + a1 * z + a2 * z**2)
     filtered: NDArray[np.float64] = np.fft.irfft(np.fft.rfft(samples.astype(np.float64), size) * response, size)
     return filtered[: samples.size]
-
-
-Coefficients = tuple[tuple[float, float, float], tuple[float, float, float]]
-
-
-def _shelf(rate_hz: int) -> Coefficients:
-    gain_db, q, centre_hz = 3.999843853973347, 0.7071752369554196, 1681.974450955533
-    k = math.tan(math.pi * centre_hz / rate_hz)
-    high = 10 ** (gain_db / 20)
-    band = high**0.4996667741545416
-    a0 = 1 + k / q + k * k
-    b = ((high + band * k / q + k * k) / a0, 2 * (k * k - high) / a0, (high - band * k / q + k * k) / a0)
-    return b, (1.0, 2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0)
-
-
-def _highpass(rate_hz: int) -> Coefficients:
-    q, centre_hz = 0.5003270373238773, 38.13547087602444
-    k = math.tan(math.pi * centre_hz / rate_hz)
-    a0 = 1 + k / q + k * k
-    return (1.0, -2.0, 1.0), (1.0, 2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0)
-
-
-def _biquad(
-    b: tuple[float, float, float], a: tuple[float, float, float], z: NDArray[np.complex128]
-) -> NDArray[np.complex128]:
-    result: NDArray[np.complex128] = (b[0] + b[1] * z + b[2] * z**2) / (a[0] + a[1] * z + a[2] * z**2)
-    return result
 
 
 def _power(lufs: float) -> float:

@@ -44,7 +44,21 @@ def free_memory_mib() -> float:
     return free if free != float("inf") else 4096.0
 
 
-def process_pool(workers: int) -> ProcessPoolExecutor:
+class Workers(ProcessPoolExecutor):
+    """Worker processes that can be told to come to an end."""
+
+    def __init__(self, workers: int, context: multiprocessing.context.BaseContext):
+        self._halted = context.Event()
+        threads = max(1, cores() // workers)
+        super().__init__(workers, mp_context=context, initializer=worker.start, initargs=(threads, self._halted))
+
+    def halt(self) -> None:
+        """End as soon as each worker has said the sentence it is at; what is said is kept."""
+        self._halted.set()
+        self.shutdown(wait=True, cancel_futures=True)
+
+
+def process_pool(workers: int) -> Workers:
     """An executor of worker processes.
 
     Where there is a fork server, what every worker imports is imported once, in a process without threads.
@@ -54,9 +68,7 @@ def process_pool(workers: int) -> ProcessPoolExecutor:
         context.set_forkserver_preload(PRELOAD)
     else:
         context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(
-        workers, mp_context=context, initializer=worker.start, initargs=(max(1, cores() // workers),)
-    )
+    return Workers(workers, context)
 
 
 @contextmanager

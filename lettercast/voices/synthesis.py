@@ -20,7 +20,7 @@ from lettercast.voices.errors import VoiceError
 from lettercast.voices.key import Keys, said
 from lettercast.voices.loudness import Gains, calibration_lines
 from lettercast.voices.model import Line, Take
-from lettercast.voices.pool import light_main, process_pool, worker_count
+from lettercast.voices.pool import Workers, light_main, process_pool, worker_count
 from lettercast.voices.retakes import closeness
 from lettercast.voices.takes import DamagedTakeError, Takes
 from lettercast.voices.worker import Job, Outcome, voice_job
@@ -116,7 +116,8 @@ class _Run:
         notice: Callable[[str], None] | None,
     ):
         self.lines, self.takes, self.workers, self.listen = lines, takes, workers, listen
-        self.given, self.executor = executor, executor
+        self.given = executor
+        self.own: Workers | None = None
         self.progress, self.notice = progress or (lambda _: None), notice or (lambda _: None)
         self.outcomes: dict[str, Outcome] = {}
         self.working: dict[Future[list[Outcome]], Job] = {}
@@ -149,12 +150,13 @@ class _Run:
     def submit(self, jobs: list[Job]) -> None:
         if not jobs:
             return
-        if self.executor is None:
+        executor = self.given or self.own
+        if executor is None:
             distinct = list({job.voice.name: job.voice for job in jobs}.values())
-            self.executor = process_pool(worker_count(distinct, len(jobs), self.workers))
+            executor = self.own = process_pool(worker_count(distinct, len(jobs), self.workers))
         with light_main():
             for job in jobs:
-                self.working[self.executor.submit(voice_job, job)] = job
+                self.working[executor.submit(voice_job, job)] = job
 
     def batches(self, lines: Sequence[Line], keys: Sequence[str], indices: Sequence[int]) -> list[Job]:
         """Some of the lines as jobs of one voice each, those needed first standing first."""
@@ -237,6 +239,7 @@ class _Run:
         self.progress(Progress(seconds, total, len(done), len(missing), left))
 
     def stop(self) -> None:
-        if self.executor is not None and self.given is None:
-            self.executor.shutdown(wait=True, cancel_futures=True)
-            self.executor = None
+        """End the workers that are this run's own."""
+        if self.own is not None:
+            self.own.halt()
+            self.own = None

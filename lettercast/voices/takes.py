@@ -7,6 +7,7 @@ or not at all, so any number of processes and machines may share the folder with
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -79,7 +80,7 @@ class Takes:
             raise VoiceError(f"a take can't be kept ({error.strerror or error})", str(self.folder), remedy) from error
 
     def get(self, key: str) -> Take | None:
-        """The take kept under `key`; None where there is none. Raises DamagedTake where the file is not whole."""
+        """The take kept under `key`; None where there is none. Raises DamagedTakeError where not whole."""
         path = self.path(key)
         try:
             data = path.read_bytes()
@@ -101,7 +102,8 @@ class Takes:
             raise DamagedTakeError(path) from error
         if pcm.ndim != 1 or _comment(key, take, pcm) != comment:
             raise DamagedTakeError(path)
-        os.utime(path)  # eviction goes by last use
+        with contextlib.suppress(FileNotFoundError):  # evicted by another process: it was read before
+            os.utime(path)  # eviction goes by last use
         return take
 
     def told(self, key: str) -> tuple[float, tuple[str, ...]] | None:

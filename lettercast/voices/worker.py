@@ -12,6 +12,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from lettercast.voices.engines import find_engine
@@ -70,6 +71,8 @@ def voice_job(job: Job) -> list[Outcome]:
                 best = best_take(engine, job.voice, text, take, level)
                 takes.put(key, best)
                 outcomes.append(_outcome(key, best))
+                if _halted is not None and _halted.is_set():
+                    return outcomes
         except SentenceError as error:
             outcomes.append(Outcome(missing[made][0], failure=error.problems[0].what))
             made += 1
@@ -77,6 +80,7 @@ def voice_job(job: Job) -> list[Outcome]:
     return outcomes
 
 
+_halted: Event | None = None
 _loaded: OrderedDict[str, Engine] = OrderedDict()
 
 
@@ -92,11 +96,13 @@ def loaded(voice: Voice) -> Engine:
     return _loaded[name]
 
 
-def start(threads: int) -> None:
+def start(threads: int, halted: Event) -> None:
     """A worker process begins, with so many threads for its engine's arithmetic.
 
-    It ends at once when its parent does, and at Ctrl-C.
+    It ends at once when its parent does, and at Ctrl-C; after the sentence it is at when `halted` is set.
     """
+    global _halted
+    _halted = halted
     os.environ["OMP_NUM_THREADS"] = str(threads)  # read by torch when it is loaded, and by our engine piper
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     parent = parent_process()

@@ -1,0 +1,122 @@
+"""Adding voices to a show, trying them, and telling what there is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import tomlkit
+
+from lettercast.errors import Problem
+from lettercast.files import replacing, write_text
+from lettercast.show import Show
+from lettercast.voices.cast import load_cast
+from lettercast.voices.engines import find_engine
+from lettercast.voices.errors import VoiceError
+from lettercast.voices.loudness import Gains
+from lettercast.voices.model import Line, Take, Voice
+from lettercast.voices.profile import load_voice, profile_names
+from lettercast.voices.synthesis import voice_lines
+from lettercast.voices.takes import Takes, takes_of
+
+_NOT_IN_NAMES = re.compile(r"[^0-9a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A profile of the show, as `lettercast voices` lists it."""
+
+    name: str
+    engine: str
+    model: str
+    parts: tuple[str, ...]  # of the cast
+    gain_db: float | None  # as calibrated; None before it has spoken
+    problem: Problem | None = None  # why it can't be used
+
+
+def listed(show: Show) -> list[Listed]:
+    """Every profile of the show's voices/, those that can't be used with the reason."""
+    table = show.settings.cast
+    parts = {"narrator": table.narrator, **(table.model_extra or {})}
+    gains = Gains(takes_of(show))
+    rows = []
+    for name in profile_names(show.voices):
+        own = tuple(part for part, voice in parts.items() if voice == name)
+        voice: Voice | None = None
+        try:
+            voice = load_voice(show.voices, name)
+            found = gains.known(voice)
+        except VoiceError as error:
+            engine, model = (voice.engine, voice.model) if voice else ("", "")
+            rows.append(Listed(name, engine, model, own, None, error.problems[0]))
+            continue
+        model = " ".join(part for part in (Path(voice.model).name, voice.speaker) if part)
+        rows.append(Listed(name, voice.engine, model, own, found))
+    return rows
+
+
+def add_voice(folder: Path, spec: str, name: str = "") -> Path:
+    """Write a profile for "ENGINE:MODEL" or "ENGINE:MODEL:SPEAKER"; fetches the model where it is missing.
+
+    Raises VoiceError where there is such a profile already, or the voice can't be had.
+    """
+    engine, _, rest = spec.partition(":")
+    model, _, speaker = rest.rpartition(":") if rest.count(":") and not Path(rest).exists() else (rest, "", "")
+    kind = find_engine(engine)
+    name = name or _NOT_IN_NAMES.sub("-", (speaker or Path(model).stem or engine).lower()).strip("-")
+    path = folder / f"{name}.toml"
+    if path.exists():
+        raise VoiceError("there is such a voice already", f"{folder.name}/{path.name}", "give another with --name")
+    voice = Voice(name, engine, str(Path(model).expanduser().resolve()) if Path(model).is_file() else model, speaker)
+    kind(voice).close()  # what is wrong with it is known now, and its model is there
+    document = tomlkit.document()
+    for key, value in (("engine", engine), ("model", voice.model), ("speaker", speaker), ("language", "en")):
+        if value:
+            document[key] = value
+    write_text(path, tomlkit.dumps(document))
+    return path
+
+
+def try_voice(show: Show, name: str, text: str) -> tuple[Path, Take]:
+    """Say a text with a profile, or with whoever plays a part; the take is written as WAV and returned."""
+    import soundfile
+
+    cast = load_cast(show)
+    voice = (
+        load_voice(show.voices, name) if name in profile_names(show.voices) else cast.voice(*name.partition(":")[::2])
+    )
+    (take,) = voice_lines([Line(text, voice)], takes_of(show), workers=1)
+    if not take.samples.size:
+        raise VoiceError(take.doubts[0] if take.doubts else "there is nothing to say", repr(text))
+    path = show.cache / "tries" / f"{voice.name}.wav"
+    with replacing(path) as temporary:
+        soundfile.write(temporary, take.samples, take.rate_hz, subtype="PCM_16")
+    return path, take
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """The take cache in figures."""
+
+    takes: int
+    bytes: int
+    seconds: float
+    doubtful: int
+
+
+def measure(takes: Takes) -> Stock:
+    """The whole cache, read by its headers. A damaged take counts for its bytes: it will be voiced again."""
+    count, size, seconds, doubtful = 0, 0, 0.0, 0
+    for kept in takes.kept():
+        told_seconds, doubts = takes.told(kept.key) or (0.0, ())
+        count, size, seconds, doubtful = count + 1, size + kept.bytes, seconds + told_seconds, doubtful + bool(doubts)
+    return Stock(count, size, seconds, doubtful)
+
+
+def forget_doubtful(takes: Takes) -> int:
+    """Drop the takes that were doubted, so that they are voiced again. How many there were."""
+    doubted = [kept.key for kept in takes.kept() if (takes.told(kept.key) or (0.0, ()))[1]]
+    for key in doubted:
+        takes.drop(key)
+    return len(doubted)
