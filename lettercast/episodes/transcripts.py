@@ -55,20 +55,32 @@ def _balanced(words: Sequence[Timed], width: int, lines: int) -> Groups:
 
 
 def _groups(words: Sequence[Timed], width: int, lines: int) -> Iterator[tuple[list[Timed], tuple[str, ...]]]:
-    """Words that fill a cue, and the rows they stand in. A word that is longer than a row is broken."""
+    """Words that fill a cue, and the rows they stand in."""
     group: list[Timed] = []
     rows: list[str] = []
-    for word in words:
-        pieces = [word.text[at : at + width] for at in range(0, len(word.text), width)]
-        if rows and len(rows[-1]) + 1 + len(pieces[0]) <= width:
-            rows[-1] += f" {pieces.pop(0)}"
-        elif len(rows) + len(pieces) > lines and group:
+    for word, glue in _fragments(words, width):
+        if rows and len(rows[-1]) + len(glue) + len(word.text) <= width:
+            rows[-1] += glue + word.text
+        elif len(rows) < lines:
+            rows.append(word.text)
+        else:
             yield group, tuple(rows)
-            group, rows = [], []
+            group, rows = [], [word.text]
         group.append(word)
-        rows += pieces
     if group:
         yield group, tuple(rows)
+
+
+def _fragments(words: Sequence[Timed], width: int) -> Iterator[tuple[Timed, str]]:
+    """Words with what stands before them in a row. One longer than a row (an address; a sentence in a script that
+    writes no spaces) comes in parts that share its time."""
+    for word in words:
+        parts = [word.text[at : at + width] for at in range(0, len(word.text), width)]
+        lasts, glue = word.end - word.start, " "
+        for at, part in enumerate(parts):
+            start = word.start + lasts * at // len(parts)
+            yield Timed(part, start, word.start + lasts * (at + 1) // len(parts)), glue
+            glue = ""
 
 
 def _clock(ms: int, point: str) -> str:

@@ -74,7 +74,7 @@ def write_episode(show: Show, episode: str, made: Made, folder: Path) -> Manifes
         duration_ms=timeline.duration_ms,
         track=str(script.number) if script.number is not None else "",
         language=LANGUAGES.get(settings.show.language.split("-")[0].lower(), "und"),
-        comment=DISCLOSURE if disclosure else "",
+        comment=" ".join(part for part in (_summary(chapters), DISCLOSURE if disclosure else "") if part),
         url=script.url,
         cover=_picture(show, settings.show.cover, COVER_PX),
         chapters=[_chapter_tag(show, one) for one in chapters],
