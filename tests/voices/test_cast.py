@@ -1,0 +1,126 @@
+"""Who speaks which part, and what a wrong profile is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lettercast.show import open_show
+from lettercast.voices import VoiceError, add_voice, listed, load_cast, measure, takes_of, try_voice
+from tests.conftest import ROOT
+
+SHOW = '[show]\ntitle = "T"\nauthor = "A"\n'
+
+
+def show_with(folder: Path, cast: str, **profiles: str) -> Path:
+    (folder / "show.toml").write_text(SHOW + cast)
+    (folder / "voices").mkdir(exist_ok=True)
+    (folder / "voices" / "lexicon.toml").write_text("")
+    for name, text in profiles.items():
+        (folder / "voices" / f"{name}.toml").write_text(text)
+    return folder
+
+
+PLAIN = 'engine = "espeak"\n'
+FULL = '[cast]\nnarrator = "amy"\nopinion = "ben"\n"opinion:Rohin" = "cyd"\nheading = "ben"\n'
+
+
+@pytest.mark.parametrize(
+    ("role", "speaker", "voice"),
+    [
+        ("narrator", None, "amy"),
+        ("heading", None, "ben"),
+        ("opinion", None, "ben"),
+        ("opinion", "Rohin", "cyd"),
+        ("opinion", "rohin", "cyd"),
+        ("opinion", "Someone Else", "ben"),
+        ("quotation", None, "amy"),
+        ("dee", None, "dee"),
+    ],
+)
+def test_the_nearest_part_has_the_word(tmp_path: Path, role: str, speaker: str | None, voice: str) -> None:
+    show = open_show(show_with(tmp_path, FULL, amy=PLAIN, ben=PLAIN, cyd=PLAIN, dee=PLAIN))
+    cast = load_cast(show)
+    assert cast.voice(role, speaker).name == voice
+    assert [one.name for one in cast.voices] == ["amy", "ben", "cyd"]
+
+
+def test_every_mistake_of_a_cast_is_told_at_once(tmp_path: Path) -> None:
+    cast = '[cast]\nnarrator = "ammy"\nopinion = "ben"\nopinon = "ben"\nheading = 3\n'
+    folder = show_with(tmp_path, cast, amy=PLAIN, ben='engin = "espeak"\nspeed = 9\n')
+    with pytest.raises(VoiceError) as told:
+        load_cast(open_show(folder))
+    lines = [str(problem) for problem in told.value.problems]
+    assert len(lines) == 6
+    for part in (
+        "no voice 'ammy'; did you mean \"amy\"?",
+        'engin is not a setting of a voice; did you mean "engine"?',
+        "engine is missing",
+        "speed is 9",
+        "opinon is no part",
+        "heading is 3",
+    ):
+        assert any(part in line for line in lines), part
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('engine = "espeek"', "no engine 'espeek'; did you mean \"espeak\"?"),
+        ('engine = "espeak"\n[settings]\npich = 3', 'pich is not a setting of espeak; did you mean "pitch"?'),
+        ("engine = ", "not valid TOML"),
+        ("\udcff", "not valid TOML"),
+    ],
+)
+def test_a_wrong_profile_is_told(tmp_path: Path, text: str, told: str) -> None:
+    folder = show_with(tmp_path, '[cast]\nnarrator = "amy"\n')
+    (folder / "voices" / "amy.toml").write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(VoiceError) as error:
+        load_cast(open_show(folder))
+    assert told in str(error.value)
+    assert "voices/amy.toml" in str(error.value)
+
+
+def test_a_model_beside_its_profile_is_found_and_moves_with_the_show(tmp_path: Path) -> None:
+    from lettercast.voices import Keys, Line
+
+    keys = []
+    for place in ("here", "there"):
+        folder = tmp_path / place
+        folder.mkdir()
+        show_with(folder, '[cast]\nnarrator = "amy"\n', amy='engine = "espeak"\nmodel = "own.bin"\n')
+        (folder / "voices" / "own.bin").write_bytes(b"x")
+        voice = load_cast(open_show(folder)).voice("narrator")
+        assert voice.model == str(folder / "voices" / "own.bin")
+        keys.append(Keys().key(Line("Hello.", voice)))
+    assert keys[0] == keys[1]
+
+
+def test_a_voice_is_added_tried_and_listed(tmp_path: Path) -> None:
+    show = open_show(show_with(tmp_path, '[cast]\nnarrator = "amy"\n', amy=PLAIN, bad='engine = "espeek"\n'))
+    path = add_voice(show.voices, "espeak:en-us:f3")
+    assert path.read_text() == 'engine = "espeak"\nmodel = "en-us"\nspeaker = "f3"\nlanguage = "en"\n'
+    with pytest.raises(VoiceError, match="give another with --name"):
+        add_voice(show.voices, "espeak:en-us:f3")
+    with pytest.raises(VoiceError, match="espeak-ng has no voice 'xx'"):
+        add_voice(show.voices, "espeak:xx")
+    assert not (show.voices / "xx.toml").exists()
+    wave, take = try_voice(show, "f3", "Is this how I sound?")
+    assert wave.read_bytes()[:4] == b"RIFF"
+    assert take.words[0].text == "Is"
+    rows = {row.name: row for row in listed(show)}
+    assert list(rows) == ["amy", "bad", "f3"]
+    assert rows["amy"].parts == ("narrator",)
+    assert rows["f3"].gain_db is not None
+    assert rows["bad"].problem is not None
+    stock = measure(takes_of(show))
+    assert stock.takes == 4  # the text, and the three sentences the voice is measured by
+    assert stock.seconds > take.samples.size / take.rate_hz
+
+
+def test_the_show_itself_casts_two_different_voices() -> None:
+    cast = load_cast(open_show(ROOT))
+    narrator, opinion = cast.voice("narrator"), cast.voice("opinion")
+    assert (narrator.model, narrator.speaker, narrator.settings) != (opinion.model, opinion.speaker, opinion.settings)
+    assert narrator.engine == opinion.engine == "espeak"

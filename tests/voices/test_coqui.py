@@ -1,0 +1,116 @@
+"""What is particular to models of the Coqui library, on a VITS of the standard size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lettercast.voices import Line, Takes, Voice, VoiceError, voice_lines
+from lettercast.voices.engines import find_engine
+from tests.voices.models import write_vits
+from tests.voices.test_engines import extra
+
+pytestmark = pytest.mark.engines
+
+LINES = ["It works.", "", "A longer sentence, with a clause in it.", "Why?", "It works."]
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    extra("coqui", "TTS")
+    return write_vits(tmp_path_factory.mktemp("vits"), length_scale=0.3)
+
+
+def voice(model: Path, **settings: object) -> Voice:
+    return Voice("v", "coqui", model=str(model), settings=settings)
+
+
+@pytest.mark.parametrize("settings", [{"noise_scale": 0.0, "noise_scale_duration": 0.0}, {}], ids=["no noise", "noise"])
+def test_a_batch_gives_the_samples_that_single_lines_give(model: Path, settings: dict[str, object]) -> None:
+    coqui = find_engine("coqui")
+    single = list(coqui(voice(model, batch=1, **settings)).synthesize(LINES))
+    batch = list(coqui(voice(model, batch=8, **settings)).synthesize(LINES))
+    for one, other in zip(single, batch, strict=True):
+        assert one.samples.size == other.samples.size
+        assert np.abs(one.samples - other.samples).max(initial=0.0) < 1e-4
+    assert np.array_equal(single[0].samples, single[-1].samples)
+    assert single[1].samples.size == 0
+
+
+def test_it_says_what_the_library_says(model: Path) -> None:
+    """With the noise at zero nothing is left to chance: TTS.tts and this engine make the same sound."""
+    import torch
+    from TTS.api import TTS
+    from TTS.utils.synthesizer import PAD_SILENCE_SAMPLES
+
+    bare = TTS(model_path=str(model), config_path=str(model.with_name("config.json")), progress_bar=False)
+    bare.synthesizer.tts_model.inference_noise_scale = 0.0
+    bare.synthesizer.tts_model.inference_noise_scale_dp = 0.0
+    torch.manual_seed(0)
+    theirs = np.asarray(bare.tts(LINES[2], split_sentences=False), np.float32)[:-PAD_SILENCE_SAMPLES]
+    quiet = voice(model, noise_scale=0.0, noise_scale_duration=0.0)
+    (ours,) = find_engine("coqui")(quiet).synthesize([LINES[2]])
+    assert ours.samples.size == theirs.size
+    assert np.abs(ours.samples - theirs).max() < 1e-4
+
+
+def test_voices_of_one_model_share_it(model: Path) -> None:
+    coqui = find_engine("coqui")
+    one, other = coqui(voice(model)), coqui(voice(model, noise_scale=0.1))
+    assert one.model is other.model  # type: ignore[attr-defined]
+
+
+def test_with_everything_kept_torch_is_not_imported(model: Path, tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    lines = [Line(text, voice(model)) for text in ("One.", "Two.")]
+    made = list(voice_lines(lines, Takes(tmp_path), workers=1, listen="off"))
+    script = f"""
+import sys
+from pathlib import Path
+from lettercast.voices import Line, Takes, Voice, voice_lines
+voice = Voice("v", "coqui", model={str(model)!r})
+lines = [Line(text, voice) for text in ("One.", "Two.")]
+takes = list(voice_lines(lines, Takes(Path({str(tmp_path)!r})), listen="off"))
+assert "torch" not in sys.modules and "multiprocessing.forkserver" not in sys.modules
+print(*(take.samples.size for take in takes))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [str(take.samples.size) for take in made]
+
+
+def test_a_model_that_can_not_be_fetched_says_what_to_do_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    extra("coqui", "TTS")
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    with pytest.raises(VoiceError, match=r"can't be had .*by hand"):
+        find_engine("coqui")(Voice("v", "coqui", model="tts_models/en/ljspeech/vits"))
+    with pytest.raises(VoiceError, match=r"can't be had .*check the name"):
+        find_engine("coqui")(Voice("v", "coqui", model="tts_models/xx/none/none"))
+
+
+def test_a_file_that_is_no_model_is_told(tmp_path: Path) -> None:
+    extra("coqui", "TTS")
+    (tmp_path / "model.pth").write_bytes(b"nothing of the kind")
+    with pytest.raises(VoiceError, match="no such file"):
+        find_engine("coqui").version_of(voice(tmp_path / "model.pth"))
+    (tmp_path / "config.json").write_text("{}")
+    with pytest.raises(VoiceError, match="can't be loaded"):
+        find_engine("coqui")(voice(tmp_path / "model.pth"))
+    with pytest.raises(VoiceError, match="no such model file"):
+        find_engine("coqui").version_of(voice(tmp_path / "other.pth"))
+
+
+def test_a_piper_voice_that_can_not_be_fetched_says_where_to_put_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    extra("piper", "piper")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    with pytest.raises(VoiceError, match=r"put en_US-lessac-medium.onnx and .* into .*lettercast/piper by hand"):
+        find_engine("piper")(Voice("v", "piper", model="en_US-lessac-medium"))
+    assert not list((tmp_path / "lettercast" / "piper").iterdir())

@@ -1,0 +1,182 @@
+"""A speech server over real HTTP, on good days and bad."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import numpy as np
+import pytest
+
+from lettercast.voices import Line, Take, Takes, Voice, VoiceError, plan
+from lettercast.voices.engines import openai
+from lettercast.voices.engines.openai import OpenAI, cut_off, retry_after
+from lettercast.voices.errors import SentenceError
+from lettercast.voices.model import BY_SIGNAL
+from lettercast.voices.retakes import listened
+from tests.voices.speechserver import KEY, SpeechServer, speech_server
+
+LINE = "Nobody had told the gardener about the second gate."
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[SpeechServer]:
+    monkeypatch.setenv("SPEECH_KEY", KEY)
+    monkeypatch.setattr(openai, "BACK_OFF_SECONDS", (0.01, 0.02, 0.04))
+    with speech_server() as server:
+        yield server
+
+
+def voice(server: SpeechServer, **settings: object) -> Voice:
+    usual = {"base_url": server.url, "key_env": "SPEECH_KEY", "requests_per_minute": 60_000.0}
+    return Voice("v", "openai", model="m", speaker="s", speed=1.1, settings={**usual, **settings})
+
+
+def said(voice: Voice, line: str = LINE) -> Take:
+    engine = OpenAI(voice)
+    try:
+        (take,) = engine.synthesize([line])
+    finally:
+        engine.close()
+    return take
+
+
+def test_the_request_is_what_the_interface_asks_for(server: SpeechServer) -> None:
+    said(voice(server, instructions="Softly."))
+    assert server.asked == [
+        {
+            "model": "m",
+            "input": LINE,
+            "voice": "s",
+            "response_format": "wav",
+            "speed": 1.1,
+            "instructions": "Softly.",
+            "path": "/v1/audio/speech",
+            "authorization": f"Bearer {KEY}",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    "manners", [["busy"], ["broken"], ["cut off"], ["short file"], ["broken", "busy", "cut off"]], ids="+".join
+)
+def test_what_passes_is_asked_again(server: SpeechServer, manners: list[str]) -> None:
+    good = said(voice(server))
+    server.manners.extend(manners)
+    take = said(voice(server))
+    assert np.array_equal(take.samples, good.samples)
+    assert len(server.asked) == 1 + len(manners) + 1
+
+
+def test_a_server_too_slow_is_asked_again(server: SpeechServer) -> None:
+    server.manners.append("slow")
+    assert said(voice(server, timeout_seconds=0.8)).samples.size
+    assert len(server.asked) == 2
+
+
+def test_a_server_that_asks_for_quiet_is_left_alone_by_all(server: SpeechServer) -> None:
+    server.manners.append("busy")
+    engine = OpenAI(voice(server, at_once=4))
+    begun = time.monotonic()
+    assert len(list(engine.synthesize([LINE]))) == 1
+    engine.close()
+    assert server.asked_at[1] - server.asked_at[0] >= 0.29
+    assert time.monotonic() - begun < 30
+
+
+def test_a_server_that_stays_broken_fails_its_sentence(server: SpeechServer) -> None:
+    server.manners.extend(["broken"] * 4)
+    with pytest.raises(SentenceError, match=r"did not say it in 4 attempts \(500 something broke\)"):
+        said(voice(server))
+
+
+def test_a_sentence_that_is_refused_is_not_asked_for_again(server: SpeechServer) -> None:
+    server.manners.append("never")
+    with pytest.raises(SentenceError, match="400 that is not allowed here"):
+        said(voice(server))
+    assert len(server.asked) == 1
+
+
+def test_a_wrong_key_ends_the_run_and_is_never_shown(
+    server: SpeechServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("SPEECH_KEY", "sk-secret-of-mine")
+    caplog.set_level(logging.DEBUG)
+    with pytest.raises(VoiceError, match=r"the server refuses \(401 .*….*check the key in SPEECH_KEY") as told:
+        said(voice(server))
+    assert not isinstance(told.value, SentenceError)
+    assert "sk-secret-of-mine" not in str(told.value)
+    assert "sk-secret-of-mine" not in caplog.text
+    assert len(server.asked) == 1
+
+
+def test_no_key_is_told_before_anything_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with pytest.raises(VoiceError, match="OPENAI_API_KEY is not set"):
+        OpenAI(Voice("v", "openai"))
+
+
+def test_no_server_there_fails_the_sentence(server: SpeechServer) -> None:
+    with pytest.raises(SentenceError, match="ConnectError"):
+        said(voice(server, base_url="http://127.0.0.1:9/v1"))
+
+
+def test_a_wrong_rate_is_heard(server: SpeechServer) -> None:
+    """The header says 8 kHz, the samples are of 22: it sounds like a giant, and takes too long."""
+    spoken = voice(server)
+    line = "It takes a sentence of some length, said without any hurry, to hear this."
+    assert listened(said(spoken, line), line, spoken, BY_SIGNAL).doubts == ()
+    server.manners.append("wrong rate")
+    doubts = listened(said(spoken, line), line, spoken, BY_SIGNAL).doubts
+    assert doubts
+    assert "too long" in doubts[0]
+
+
+def test_requests_keep_the_pace_agreed(server: SpeechServer) -> None:
+    engine = OpenAI(voice(server, requests_per_minute=600.0, at_once=8))
+    list(engine.synthesize(["One."] * 6))
+    engine.close()
+    assert server.asked_at[-1] - server.asked_at[0] >= 0.45  # five steps of a tenth of a second, told apart
+
+
+def test_the_cost_is_known_before_a_run(server: SpeechServer, tmp_path: object) -> None:
+    lines = [Line("x" * 50_000, voice(server, usd_per_million_characters=12.0))]
+    found = plan(lines, Takes(tmp_path))  # type: ignore[arg-type]
+    assert found.cost_usd == pytest.approx(0.6)
+    assert "for about $0.60" in str(found)
+    assert OpenAI.cost_usd_of(Voice("v", "openai", model="tts-1"), 1_000_000) == 15.0
+
+
+def test_settings_of_how_change_no_key(server: SpeechServer) -> None:
+    from lettercast.voices import Keys
+
+    keys = {Keys().key(Line(LINE, voice(server, at_once=count, timeout_seconds=count))) for count in (1, 2)}
+    assert len(keys) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("7", 7.0), ("0.5", 0.5), (None, None), ("soon", None), ("-3", 0.0)],
+)
+def test_retry_after_in_seconds(header: str | None, seconds: float | None) -> None:
+    assert retry_after(header) == seconds
+
+
+def test_retry_after_as_a_date() -> None:
+    date = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
+    assert retry_after(date) == pytest.approx(30, abs=3)
+
+
+def test_a_streamed_wave_has_no_length_and_is_not_cut_off(server: SpeechServer) -> None:
+    wave = server.wave(LINE)
+    streamed = wave[:4] + b"\xff\xff\xff\xff" + wave[8:40] + b"\xff\xff\xff\xff" + wave[44:]
+    assert not cut_off(wave)
+    assert not cut_off(streamed)
+    assert cut_off(wave[:1000])
+    assert cut_off(b"")
+    from lettercast.voices.engines.command import wave_take
+
+    assert wave_take(streamed, "test").samples.size == wave_take(wave, "test").samples.size
