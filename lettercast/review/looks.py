@@ -6,7 +6,6 @@ nothing of what is heard, and ends with what it was about, so that another doubt
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,12 +14,8 @@ from lettercast.review.hearing import Heard
 from lettercast.review.version import Version
 from lettercast.scripts import Comment, Concern, Finding, Lexicon, Sentence, check_script
 
-RIGHT = "right: "
 HEARD = "heard otherwise"
-_TIMES = re.compile(r", \d+ times$")
-WORDS = (Concern.UNKNOWN, Concern.PROPOSED)
-OPEN_ENDED = (Concern.UNMERGED, Concern.COVERAGE)
-"""What nobody can wave through: words of the issue are missing, or two versions wait for a decision."""
+RIGHT = "right: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +25,9 @@ class Look:
     at: int
     concern: str
     what: str
+    right: str  # the comment that says it is right as it is
     word: str = ""
     settles: bool = True  # may be called right as it is
-
-    @property
-    def right(self) -> str:
-        """The comment that says it is right as it is."""
-        return f"{RIGHT}{self.concern}: {self.word or self.what}"
 
 
 def looks(
@@ -48,19 +39,19 @@ def looks(
     """
     script = version.script
     found = check_script(script, episode, lines=range(len(script.elements)), issue=issue, lexicon=lexicon)
-    every = [*_doubted(heard), *map(_look, found)]
     settled = {element.text for element in script.elements if isinstance(element, Comment)}
-    return [look for look in every if not (look.settles and look.right in settled)]
+    return [*(look for look in _doubted(heard) if look.right not in settled), *map(_look, found)]
 
 
 def _look(finding: Finding) -> Look:
-    concern = finding.concern
-    word = _TIMES.sub("", finding.what) if concern in WORDS else ""
-    return Look(finding.line, str(concern), " ".join(finding.what.split()), word, concern not in OPEN_ENDED)
+    word = finding.subject if finding.concern in (Concern.UNKNOWN, Concern.PROPOSED) else ""
+    what = " ".join(finding.what.split())
+    return Look(finding.line, str(finding.concern), what, finding.right, word, finding.settles)
 
 
 def _doubted(heard: Sequence[tuple[int, Heard]]) -> list[Look]:
-    return [Look(at, HEARD, " ".join(doubt.split())) for at, one in heard for doubt in one.doubts]
+    doubts = [(at, " ".join(doubt.split())) for at, one in heard for doubt in one.doubts]
+    return [Look(at, HEARD, doubt, f"{RIGHT}{HEARD}: {doubt}") for at, doubt in doubts]
 
 
 def at_sentences(version: Version, heard: Sequence[Heard]) -> list[tuple[int, Heard]]:

@@ -46,6 +46,26 @@ class Finding:
     def __str__(self) -> str:
         return f"{self.line}: {self.concern}: {self.what}; {self.command}"
 
+    @property
+    def subject(self) -> str:
+        """What it is about: the word alone for words, however often it stands in the script."""
+        return _TIMES.sub("", self.what) if self.concern in OF_WORDS else " ".join(self.what.split())
+
+    @property
+    def settles(self) -> bool:
+        """Whether a person may call it right as it is: not while words are missing or versions wait for a choice."""
+        return self.concern not in (Concern.UNMERGED, Concern.COVERAGE)
+
+    @property
+    def right(self) -> str:
+        """The comment by which a person says that it is right as it is. It ends with what it was about."""
+        return f"{RIGHT}{self.concern}: {self.subject}"
+
+
+RIGHT = "right: "
+OF_WORDS = (Concern.UNKNOWN, Concern.PROPOSED)
+_TIMES = re.compile(r", \d+ times$")
+
 
 _LEFTOVER = re.compile(r"[0-9]+|[^\w\s.,;:?!'\"‘’“”…–—\-]|_")
 _CAPITALS = re.compile(r"(?<![\w'’-])[A-Z][A-Za-z]*[A-Z]+[A-Za-z]*s?(?![\w])")
@@ -69,7 +89,7 @@ def check_script(
     """Everything worth a look, the gravest first, in the order of the file.
 
     `lines` are those of `parse_lines`; without them, lines are those of the file that `dump` writes. `issue` is
-    the kept one, if there is.
+    the kept one, if there is. What a comment of the script calls right as it is is not told again.
     """
     placed = list(zip(script.elements, lines or parse_lines(dump(script))[1], strict=True))
     findings = [
@@ -81,6 +101,8 @@ def check_script(
         *_unknown(placed, lexicon or Lexicon()),
         *_dropped(placed, episode),
     ]
+    settled = {element.text for element in script.elements if isinstance(element, Comment)}
+    findings = [finding for finding in findings if not (finding.settles and finding.right in settled)]
     order = list(Concern)
     return sorted(findings, key=lambda finding: (order.index(finding.concern), finding.line))
 

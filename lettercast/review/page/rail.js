@@ -46,7 +46,8 @@ export function choose(index) {
   at = (index + all.length) % Math.max(all.length, 1);
   drawLooks();
   const item = document.querySelector("#looks .current");
-  item?.parentElement.scrollTo({ top: item.offsetTop - item.parentElement.offsetTop - 60 });
+  const above = item?.previousElementSibling ?? item;
+  item?.parentElement.scrollTo({ top: above.offsetTop - item.parentElement.offsetTop });
   return look();
 }
 
@@ -76,6 +77,7 @@ export const minutes = (seconds) => (seconds < 90 ? `${Math.round(seconds)} s` :
 function drawFacts({ lengths, words }) {
   const total = lengths.reduce((sum, { seconds }) => sum + seconds, 0);
   const facts = [
+    ["Seen", `${share()} %`, "seen"],
     ["Length, about", minutes(total), "sum"],
     ...lengths.map(({ voice, seconds }) => [voice, minutes(seconds), ""]),
     ["Words said", words.spoken.toLocaleString("en"), ""],
@@ -128,5 +130,6 @@ export function share() {
 function drawProgress() {
   const bar = document.getElementById("progress");
   bar.setAttribute("aria-valuenow", String(share()));
+  document.querySelector("#facts .seen").textContent = `${share()} %`;
   bar.firstElementChild.style.transform = `scaleX(${share() / 100})`;
 }
