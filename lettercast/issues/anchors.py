@@ -82,7 +82,9 @@ def find_parts(
             begin, doubt = 0, None
         else:
             fresh, in_link = after in certain, after in links
-            begin, doubt = find_title(text, after, credit.title_end, around, fresh=fresh, in_link=in_link)
+            begin, doubt = find_title(
+                text, after, credit.title_end, around, fresh=fresh, in_link=in_link, loose=profile.loose
+            )
         if flowing:
             unknown = _unknown_heading(text, begin, credit.title_end, by_end.get(after), shouting=shouting)
             heads += unknown
@@ -168,6 +170,8 @@ def _headings(text: str, profile: Profile, fixed: list[Part]) -> list[Part]:
     own = {entry.name for entry in profile.headings}
     shouting = any(_is_shouted(one.group()) and one.group() not in own for one in found)
     links = [part.end for part in fixed if part.kind is Kind.READ_MORE]
+    if profile.loose:
+        links = sorted([*links, *(one.end() for one in profile.loose.finditer(text) if _ends(text, one.start()))])
     parts: list[Part] = []
     top = ""
     seen: set[str] = set()

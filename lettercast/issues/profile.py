@@ -46,6 +46,7 @@ class _Item(_Table):
     via: str = ""
     opinion: str = ""
     read_more: str = ""
+    loose: str = ""
 
 
 class _Opinions(_Table):
@@ -95,6 +96,7 @@ class Profile:
     via: re.Pattern[str] | None
     opinion: re.Pattern[str] | None
     read_more: re.Pattern[str] | None
+    loose: re.Pattern[str] | None  # the beginning of a line of links that no full stop ends
     own_name: str
     headings: tuple[Heading, ...]
     by_key: Mapping[str, tuple[Heading, ...]] = field(hash=False)
@@ -167,6 +169,7 @@ def compile_profile(data: str, where: str) -> Profile:
         via=_optional(file.item.via, where),
         opinion=_optional(file.item.opinion, where),
         read_more=_optional(file.item.read_more, where),
+        loose=_optional(file.item.loose, where),
         own_name=file.opinions.self,
         headings=headings,
         by_key={

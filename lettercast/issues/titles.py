@@ -35,8 +35,8 @@ _ANAPHORA = re.compile(
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _LINK_NAMES = re.compile(
     r"(?:^|\s)(?:papers?|posts?|blog|blogpost|threads?|summary|website|site|page|code|repo|repository|github|version|report|"
-    r"pdf|video|slides|talk|transcript|article|comments?|podcast|announcement|faq|appendix|arxiv|dataset|demo|book|"
-    r"interview|sequence|thesis|colab|project|#\d+)\Z",
+    r"pdf|video|slides|talk|transcript|article|comments?|commentary|discussion|podcast|announcement|faq|appendix|arxiv|"
+    r"dataset|demo|book|interview|sequence|thesis|colab|project|forum|#\d+)\Z",
     re.IGNORECASE,
 )
 _SMALL = frozenset(
@@ -46,7 +46,8 @@ _SMALL = frozenset(
     who which if
     """.split()  # noqa: SIM905 (a list of words reads better so)
 )
-_OPENING = frozenset("a an the on towards toward how what why when who is are can do does".split())  # noqa: SIM905
+_OPENING = frozenset("a an the on towards toward how what why".split())  # noqa: SIM905
+_ASKING = frozenset("is are can do does did will should who when which where".split())  # noqa: SIM905
 _JOINING = frozenset("a an the of in on for to and or but with from by as at via vs is are than into".split())  # noqa: SIM905
 
 
@@ -60,14 +61,22 @@ def boundaries(text: str, start: int, end: int) -> list[int]:
 
 
 def find_title(
-    text: str, after: int, end: int, around: tuple[int, int], *, fresh: bool, in_link: bool = False
+    text: str,
+    after: int,
+    end: int,
+    around: tuple[int, int],
+    *,
+    fresh: bool,
+    in_link: bool = False,
+    loose: re.Pattern[str] | None = None,
 ) -> tuple[int, str | None]:
     """Where the title that ends at `end` begins, not before `after`, and what is doubtful about it.
 
     `around` is the place of the items before and after, whose words are asked where nothing else tells.
 
     `fresh` says that something certain ends at `after`, a heading or a line: all of it may be title then.
-    `in_link` says that `after` is the end of "Read more:": there a link's words come before the title.
+    `in_link` says that `after` is the end of "Read more:": there a link's words come before the title. So they do
+    in a sentence that begins like `loose`.
     """
     while after < end and text[after].isspace():
         after += 1
@@ -79,6 +88,9 @@ def find_title(
     while choice > 0 and _belongs(text, places[choice - 1], places[choice], end):
         choice -= 1
     begin = places[choice]
+    label = loose.match(text, begin, end) if loose else None
+    if label:
+        return split_title(text, label.end(), end, around, link=True), UNCERTAIN
     if begin == after and fresh and _words(text[begin:end]) <= TITLE_WORDS:
         return begin, None
     if begin != floor and not in_link and _words(text[begin:end]) <= TITLE_WORDS and not _runs_on(text[begin:end]):
@@ -162,11 +174,14 @@ def _joint(words: list[str], index: int, *, link: bool) -> float:
     if last[-1:].islower() and not last[0].isupper() and last.lower() not in _SMALL:
         value += 1.5 if capitals(left) < 0.7 or link else 0.5
     if first.lower() in _SMALL and first[0].isupper():
-        value += 1.5 if first.lower() in _OPENING else -1
+        asked = first.lower() in _ASKING and "?" in right
+        value += 1.5 if asked or first.lower() in _OPENING else -1
     if last.endswith((")", '"', "”", ".", "?", "!")) and not _ABBREVIATION.search(left):
         value += 1.5
     if link and _LINK_NAMES.search(left) and index <= 7:
         value += 3
+    if link and _LINK_NAMES.search(first):
+        value -= 2
     if re.fullmatch(r"[^:]{1,30}:", left) or (link and index == 1 and not _LINK_NAMES.search(left)):
         value -= 2
     if len(words) - index < 2:
