@@ -9,9 +9,7 @@ from contextlib import suppress
 from bench.table import Row
 from lettercast.issues import IssueError, read_bytes
 
-PARAGRAPH = (
-    "Kettles were long thought to be passive; the authors put cameras on nine of them, and wait. "
-)
+PARAGRAPH = "Kettles were long thought to be passive; the authors put cameras on nine of them, and wait. "
 ITEM = f"Do Kettles Dream? (Mara Quill et al) (summarized by Ines): {PARAGRAPH * 8}Ines's opinion: {PARAGRAPH * 3}"
 MARKUP = f"## News\n\n[Do Kettles Dream?](http://k.example) *(Mara Quill)* (summarized by Ines): {PARAGRAPH * 8}\n\n"
 MEGABYTE = 1_000_000
