@@ -45,6 +45,9 @@ def shown_words(sentence: Sentence) -> tuple[str, list[Shown]]:
             text = piece.written if piece.written.strip() else piece.spoken
             shown.append(text)
             said_at += (len(spoken) + at * len(piece.spoken) // len(text) for at in range(len(text)))
+        elif piece.written.isspace():  # a space that a pause took the place of still parts words
+            shown.append(" ")
+            said_at.append(len(spoken))
         spoken += piece.spoken
     text = "".join(shown)
     words, at = [], 0

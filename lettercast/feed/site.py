@@ -83,7 +83,7 @@ class Site:
     def episode_page(self, episode: Episode, newer: Episode | None, older: Episode | None) -> str:
         """An episode with its transcript. Raises FeedError when that can't be read."""
         pauses = self.catalog.show.settings.pauses
-        read = parts(episode, round(500 * (pauses.sentence + pauses.paragraph)))
+        read = parts(episode, round(500 * (pauses.sentence + min(pauses.paragraph, pauses.list_item))))
         return self._render(
             "episode.html.jinja",
             "../",

@@ -25,6 +25,7 @@ def sentence(line: str) -> Sentence:
         ("A claim{ (see #12)||cross-reference} is made.", "A claim is made."),
         ("{|Second, |list}it works.", "Second, it works."),
         ("sharks {/| |sign} minnows", "sharks / minnows"),
+        ("all{ (|, |bracket}of them{)|, |bracket}{ ||space}is", "all (of them) is"),
         ("{NEWS|News|heading}{|.|end}", "NEWS."),
         ("{Lee (2019):|Lee, twenty nineteen.}", "Lee (2019):"),
     ],
