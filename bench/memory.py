@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import threading
 import time
@@ -14,19 +15,20 @@ INTERVAL_S = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How a command went: seconds of the clock, and megabytes at its peak.
+    """How a command went: seconds of the clock, seconds of the processors, and megabytes at its peak.
 
     Pages that several processes share are counted once (the kernel's proportional set size).
     """
 
     seconds: float
+    cpu_seconds: float
     peak_mb: float
 
 
 def run(command: Sequence[str], cwd: Path) -> Run:
     """Run a command to its end. Raises CalledProcessError, its standard error shown, when it fails."""
     peak_kb = 0
-    began = time.perf_counter()
+    began, used = time.perf_counter(), _cpu_seconds()
     process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL)
     done = threading.Event()
 
@@ -45,7 +47,13 @@ def run(command: Sequence[str], cwd: Path) -> Run:
     seconds = time.perf_counter() - began
     if code:
         raise subprocess.CalledProcessError(code, command)
-    return Run(seconds, peak_kb / 1024)
+    return Run(seconds, _cpu_seconds() - used, peak_kb / 1024)
+
+
+def _cpu_seconds() -> float:
+    """Of all processes that were started from here and have ended."""
+    told = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return told.ru_utime + told.ru_stime
 
 
 def _family(pid: int) -> list[int]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 WIDTH = 1000
-COLUMNS = 500
+COLUMNS = 340
 FLOOR_DB = -60.0
 
 

@@ -27,6 +27,7 @@ from lettercast.scripts import Sentence, parse_lines, read_script
 from lettercast.show import Show
 
 EXCERPT_LEAD_S = 0.25
+COLOURS = 8  # of report.css; the first is kept for who speaks most
 FEW_WORDS = 20  # fewer say nothing about the pace
 MOST_EXCERPTS = 40  # a page of 40 sentences' sound is about 3 MB
 
@@ -111,7 +112,7 @@ def speakers(timeline: Timeline) -> list[Speaker]:
         Speaker(
             name,
             voice,
-            colour,
+            colour if colour < COLOURS else 1 + (colour - 1) % (COLOURS - 1),
             lengths[name, voice] / RATE_HZ,
             lengths[name, voice] / total,
             len(said),
