@@ -13,7 +13,7 @@ FRAME_SECONDS = 0.02
 QUIET_DB = -50.0
 """A frame this far below full scale is silence: below any voice, above the noise of a vocoder at rest."""
 INNER_SILENCE_SECONDS = 1.5
-CUT_OFF_DB = 16.0
+CUT_OFF_DB = 12.0
 """Speech dies away: its last 10 ms are further than this below its loud passages."""
 CLIPPED_RUN = 4
 """So many equal samples in a row at the take's peak, near full scale, are a clipped wave and no chance."""
