@@ -94,13 +94,16 @@ def approve_one(show: Show, episode: str, by: str) -> None:
     """Approve a script and say so."""
     import datetime as dt
 
-    from lettercast.scripts import approval_problem, approve_script, read_script
+    from lettercast.scripts import approval_problem, approve_script, coverage, kept_issue, read_script
 
     held = approval_problem(read_script(show.script(episode))) is None
     script = approve_script(show, episode, by or reviewer(), dt.datetime.now(dt.UTC))
     assert script.approval is not None
     who = f"by {script.approval.by} on {script.approval.at:%Y-%m-%d %H:%M} UTC"
     print(f"scripts/{episode}.md: {'was approved already' if held else 'approved'} {who}")
+    issue = kept_issue(show, episode, script)
+    if issue is not None and coverage(script, issue):
+        print("  its left sides are not the issue word for word any more: see `lettercast check`")
 
 
 def reviewer() -> str:

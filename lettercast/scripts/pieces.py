@@ -65,12 +65,14 @@ def ended(pieces: tuple[Piece, ...], *, heading: bool = False, stop: str = ".") 
     said = piece.spoken.rstrip()
     if _ENDED.search(said) and not (heading and said.endswith(":")):
         return pieces
-    if said[-1] not in ",;:–—":
-        return (*pieces, Piece("", stop, "end"))
-    if not piece.plain:
-        return (*pieces[:last], replace(piece, spoken=f"{said[:-1].rstrip()}{stop}"), *pieces[last + 1 :])
-    bare = said[:-1].rstrip()
-    return (*pieces[:last], Piece(bare, bare), Piece(piece.written[len(bare) :], stop, "end"), *pieces[last + 1 :])
+    bare = said[:-1].rstrip() if said[-1] in ",;:–—" else said
+    if bare == piece.spoken:
+        now = [piece, Piece("", stop, "end")]
+    elif piece.plain:
+        now = [Piece(bare, bare), Piece(piece.written[len(bare) :], stop, "end")]
+    else:
+        now = [replace(piece, spoken=f"{bare}{stop}")]
+    return (*pieces[:last], *now, *pieces[last + 1 :])
 
 
 def fold(text: str) -> str:

@@ -32,6 +32,8 @@ def line(of: tuple[Piece, ...]) -> str:
         ("It has:", True, "It has{:|.|end}"),
         ("It has,{ (AN #1)||cross-reference}", False, "It has{,|.|end}{ (AN #1)||cross-reference}"),
         ("It has{ --|,|dash}", False, "It has{ --|.|dash}"),
+        ("It is {1|one|number} {*||sign}", False, "It is {1|one|number}{|.|end} {*||sign}"),
+        ("It is {///||sign}", False, "It is{ |.|end}{///||sign}"),
         ("{Gone||rule}", False, "{Gone||rule}"),
     ],
 )
