@@ -6,7 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -15,9 +15,10 @@ from lettercast.audio import Target, read_clip
 from lettercast.episodes import figures
 from lettercast.episodes import levels as all_levels
 from lettercast.episodes import recording as recordings
-from lettercast.episodes.errors import EpisodeError
+from lettercast.episodes.errors import EpisodeError, TakesChangedError
 from lettercast.episodes.figures import Progress, Step, Watch
 from lettercast.episodes.keys import level_keys, sound_key
+from lettercast.episodes.levels import Level
 from lettercast.episodes.manifest import Manifest
 from lettercast.episodes.plan import Bumper, Plan, plan_episode
 from lettercast.episodes.recording import Recording, Sound
@@ -59,7 +60,7 @@ def build(
     desk = _Desk(show, episode, plan, takes_of(show), Watch(clock), progress or (lambda _: None), notice, listen)
     with _workplace(show, episode) as folder:
         recording = recordings.load(desk.kept("json"), key)
-        if recording is None or not all(recordings.is_there(sound, desk.place(sound)) for sound in recording.sounds):
+        if recording is None or not desk.still_has(recording):
             recording = desk.record(key, keys, folder)
             for sound in recording.sounds[1:]:
                 (folder / sound.name).replace(desk.place(sound))
@@ -103,6 +104,11 @@ class _Desk:
         """Where a sound is kept: the MP3 below its tag, where the two can be told apart; others untagged."""
         return self.show.episode(self.episode) / "episode.mp3" if sound.suffix == "mp3" else self.kept(sound.suffix)
 
+    def still_has(self, recording: Recording) -> bool:
+        """Whether the sound of a recording is there, its takes listened to as is wanted now."""
+        sounds = recording.sounds
+        return recording.listened == self.listen and all(recordings.is_there(one, self.place(one)) for one in sounds)
+
     def voice(self, lines: Sequence[Line]) -> Generator[Take]:
         def tell(progress: VoiceProgress) -> None:
             self.watch.voiced = progress.voiced
@@ -119,19 +125,29 @@ class _Desk:
         names = sorted({one.name for one in self.plan.sounds if isinstance(one, Bumper)})
         names += ["bed"] if sound.bed and self.plan.opening else []
         clips = {name: read_clip(self.show.path(getattr(sound, name))) for name in names}
-        kept = self.kept("levels.json")
-        known = all_levels.load(kept)
-        levels = {key: known[key] for key in keys if key in known}
-        with self.watch.stage("voicing"):
-            listen_to(self.plan, keys, levels, self.voice)
-        all_levels.save(levels, kept)
         files = {"mp3": sound.bitrate_kbps} | {suffix: ALTERNATE_KBPS[suffix] for suffix in sound.alternates}
         order = Order(Target(sound.loudness_lufs, sound.true_peak_dbtp), files)
+        levels = self.levels(keys)
         with self.watch.stage("mastering"):
-            recording, self.watch.tries = sound_episode(
-                self.plan, key, [levels[key] for key in keys], self.voice, clips, order, folder, self.progress
-            )
-        return recording
+            try:
+                made = sound_episode(self.plan, key, levels, self.voice, clips, order, folder, self.progress)
+            except TakesChangedError:
+                self.kept("levels.json").unlink()
+                levels = self.levels(keys)
+                made = sound_episode(self.plan, key, levels, self.voice, clips, order, folder, self.progress)
+        recording, self.watch.tries = made
+        return replace(recording, listened=self.listen)
+
+    def levels(self, keys: Sequence[str]) -> list[Level]:
+        """The level of each utterance: kept from before, or measured as its take is voiced."""
+        kept = self.kept("levels.json")
+        wanted = [f"{key} {self.listen}" for key in keys]
+        known = all_levels.load(kept)
+        levels = {key: known[key] for key in wanted if key in known}
+        with self.watch.stage("voicing"):
+            listen_to(self.plan, wanted, levels, self.voice)
+        all_levels.save(levels, kept)
+        return [levels[key] for key in wanted]
 
 
 @contextmanager

@@ -7,3 +7,8 @@ from lettercast.errors import LettercastError
 
 class EpisodeError(LettercastError):
     """An episode can't be rendered, or its files are not what they should be."""
+
+
+class TakesChangedError(EpisodeError):
+    """Takes are not those that were measured: they were voiced anew meanwhile, by an engine that never says a
+    sentence twice alike."""

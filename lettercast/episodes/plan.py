@@ -128,7 +128,8 @@ class _Walk:
 
     def heading(self, heading: Heading) -> None:
         pause = self.pauses.section if heading.level == 1 else self.pauses.item
-        self.between_s = max(self.between_s, pause)
+        after_sting = bool(self.sounds) and isinstance(self.sounds[-1], Bumper) and self.sounds[-1].name == "sting"
+        self.between_s = self.between_s if after_sting else max(self.between_s, pause)
         self.open.append(ChapterPlan(heading.title, min(heading.level, 2), 0))
         self.role, self.speaker, self.headed = NARRATOR, "", True
         self.in_heading, self.after_heading, self.paragraph_ended = True, False, False
@@ -144,6 +145,7 @@ class _Walk:
             role, _, speaker = cue.text.partition(" ")
             self.role, self.speaker = role or NARRATOR, speaker.strip()
         elif cue.name == "cue" and cue.text == "sting" and self.sound.sting:
+            self.between_s = max(self.between_s, self.pauses.section)
             self.hear(Bumper("sting", self.gap(None)))
             self.between_s = self.pauses.heading
         elif cue.name == "link" and cue.text:

@@ -53,6 +53,7 @@ class Recording:
     sounds: tuple[Sound, ...]  # the MP3 first
     levels_db: tuple[float, ...]  # K-weighted, of each tenth of a second of the encoded file
     gain_db: float
+    listened: str = ""  # how its takes were listened to
 
     @property
     def main(self) -> Sound:
@@ -81,6 +82,7 @@ def load(path: Path, key: str) -> Recording | None:
             tuple(Sound(**sound) for sound in told["sounds"]),
             tuple(told["levels_db"]),
             told["gain_db"],
+            told["listened"],
         )
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None  # gone, or written by another version: the sound is made again

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from lettercast.audio import FORMATS, RATE_HZ, Clip, Forecast, Master, Part, Target, master, programme, row_powers
 from lettercast.episodes.bed import FADE_OUT_S, bed_under
-from lettercast.episodes.errors import EpisodeError
+from lettercast.episodes.errors import EpisodeError, TakesChangedError
 from lettercast.episodes.figures import Progress, Step
 from lettercast.episodes.levels import Level, listen, trimmed
 from lettercast.episodes.plan import Bumper, Plan, Utterance
@@ -106,7 +106,7 @@ def sound_episode(
 ) -> tuple[Recording, int]:
     """Master `plan` into `folder`/episode.SUFFIX, untagged; also tells how often the MP3 had to be encoded.
 
-    Raises AudioError when encoding fails.
+    Raises AudioError when encoding fails, TakesChangedError when `levels` are those of other takes.
     """
     layout = lay_out(plan, levels, clips)
     names = [sound.name for sound in plan.sounds if isinstance(sound, Bumper)]
@@ -125,7 +125,10 @@ def sound_episode(
 
     def stream() -> Iterator[Samples]:
         with closing(voice(plan.lines)) as again:
-            said = [Part(one.start, one.end - one.start, lambda: trimmed(next(again))) for one in layout.heard]
+            said = [
+                Part(one.start, one.end - one.start, partial(_as_measured, again, one.end - one.start))
+                for one in layout.heard
+            ]
             done = 0
             for piece in programme([*parts, *said], layout.length):
                 yield piece
@@ -144,6 +147,16 @@ def sound_episode(
     levels_db = np.round(-0.691 + 10 * np.log10(np.maximum(first.powers, 1e-12)), 1)
     kept = (layout.length, layout.heard, layout.bumpers, tuple(sounds), tuple(levels_db.tolist()), first.gain_db)
     return Recording(key, *kept), first.tries
+
+
+def _as_measured(takes: Iterator[Take], length: int) -> Samples:
+    """The next take, trimmed, if it still is what was measured."""
+    samples = trimmed(next(takes))
+    if len(samples) != length:
+        raise TakesChangedError(
+            "takes were voiced anew while they were put together", remedy="run the same command again"
+        )
+    return samples
 
 
 def _bed(plan: Plan, layout: Layout, clip: Clip, speech_lufs: float) -> Part:

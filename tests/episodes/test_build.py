@@ -97,6 +97,20 @@ def test_a_new_voice_for_opinions_voices_opinions_only(tmp_path: Path) -> None:
     assert [use.voice for use in manifest.engines] == ["narrator", "other"]
 
 
+def test_takes_that_change_under_the_encoder_are_measured_again(tmp_path: Path) -> None:
+    """What is kept of a take's level may be older than the take itself."""
+    show = make_show(tmp_path)
+    add_script(show)
+    whole = build(show, "007")
+    shutil.rmtree(show.episode("007"))
+    (show.cache / "episodes" / "007.json").unlink()
+    kept = show.cache / "episodes" / "007.levels.json"
+    levels = json.loads(kept.read_text())
+    next(iter(levels.values()))["length"] -= 4_410
+    kept.write_text(json.dumps(levels))
+    assert build(show, "007") == whole
+
+
 def test_further_formats_and_a_bed(tmp_path: Path) -> None:
     settings = SETTINGS + '\n[sound]\nbed = "audio/bed.wav"\nalternates = ["m4a", "opus"]\n'
     show = make_show(tmp_path, settings)

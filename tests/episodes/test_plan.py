@@ -39,7 +39,7 @@ def heard(plan: Plan) -> list[tuple[str, float]]:
         ("A.\n## I\nI.\n\nB.\n", [("A.", 0.0), ("I.", 0.5), ("B.", 0.4)]),
         ("A.\n# S\n{S.||heading}\n## I\nI.\n", [("A.", 0.0), ("I.", 0.6)]),
         ("A.\n[[pause 2.5]]\nB.\nC.\n", [("A.", 0.0), ("B.", 2.5), ("C.", 0.1)]),
-        ("A.\n\n[[cue sting]]\n# S\nS.\n", [("A.", 0.0), ("sting", 0.2), ("S.", 0.6)]),
+        ("A.\n\n[[cue sting]]\n# S\nS.\n", [("A.", 0.0), ("sting", 0.6), ("S.", 0.4)]),
         ("A.\n\n{Gone.||boilerplate}\n\nB.\n", [("A.", 0.0), ("B.", 0.2)]),
         ("A.\n[[unspoken table]]\n1 2\n[[end]]\nB.\n", [("A.", 0.0), ("B.", 0.2)]),
     ],
