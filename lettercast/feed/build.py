@@ -22,10 +22,11 @@ from lettercast.show import Show
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What came of a build: where, from what, the names that changed and went, things worth saying."""
+    """What came of a build: where, from what, the names that are wanted, that changed, that went; things to say."""
 
     public: Path
     catalog: Catalog
+    wanted: frozenset[str]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     notes: tuple[str, ...] = ()
@@ -65,7 +66,7 @@ def build(show: Show, *, today: dt.date, trial: Path | None = None) -> Built:
     if not trial:
         ledger.save()
     removed = sweep(show.public, folder.wanted, record, today, keep_days, trial=trial is not None)
-    return Built(trial or show.public, catalog, tuple(folder.changed), tuple(removed), notes)
+    return Built(trial or show.public, catalog, frozenset(folder.wanted), tuple(folder.changed), tuple(removed), notes)
 
 
 def _with_neighbours(episodes: Sequence[Episode]) -> Iterator[tuple[Episode | None, Episode, Episode | None]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lettercast.feed.catalog import FEED
-from lettercast.feed.store import KEPT, retire
-from lettercast.files import sha256_file
+from lettercast.feed.store import KEPT, is_ours, retire
+from lettercast.files import sha256_file, sha256_of
 
 INVENTORY = "published.json"
 """Kept at the target: the hash of each file whose name does not hold one, and since when old audio is retired."""
@@ -59,15 +60,32 @@ class Plan:
         return sum(self.sizes[name] for name in self.send)
 
 
-def plan(public: Path, there: Mapping[str, int], inventory: Inventory, today: dt.date, keep_days: int) -> Plan:
-    """Compare feed/public with what the target holds: `there` are its files with their lengths in bytes."""
-    local = local_files(public)
+def plan(
+    public: Path,
+    wanted: Collection[str],
+    there: Mapping[str, int],
+    inventory: Inventory,
+    read: Callable[[str], bytes | None],
+    today: dt.date,
+    keep_days: int,
+) -> Plan:
+    """Compare feed/public with what the target holds: `there` are its files with their lengths in bytes.
+
+    Of our own files, those that are `wanted` are sent; old ones are kept there as long as they are here.
+    A file of the right length that the inventory says nothing about was sent by a run that never finished:
+    it is read, so that every run, however short, brings the work further.
+    """
+    local = _to_publish(public, wanted)
     hashes = {name: sha256_file(public / name) for name in local if not name.startswith(KEPT)}
-    changed = [
-        name
-        for name, size in local.items()
-        if there.get(name) != size or (name in hashes and inventory.files.get(name) != hashes[name])
-    ]
+
+    def is_right(name: str) -> bool:
+        if there.get(name) != local[name]:
+            return False
+        if name not in hashes:
+            return True
+        return (inventory.files.get(name) or sha256_of(read(name) or b"")) == hashes[name]
+
+    changed = [name for name in local if not is_right(name)]
     phases: dict[int, list[str]] = {}
     for name in sorted(changed):
         phases.setdefault(_phase(name), []).append(name)
@@ -81,14 +99,15 @@ def plan(public: Path, there: Mapping[str, int], inventory: Inventory, today: dt
     )
 
 
-def local_files(public: Path) -> dict[str, int]:
-    """Every file to publish with its length; those whose name starts with a dot are someone's own business."""
+def _to_publish(public: Path, wanted: Collection[str]) -> dict[str, int]:
+    """Files with their lengths: what is wanted, and what someone has put there besides (but nothing hidden)."""
     found = {}
-    for path in sorted(public.rglob("*")):
-        name = path.relative_to(public).as_posix()
-        if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
-            found[name] = path.stat().st_size
-    return found
+    for folder, _, names in os.walk(public):
+        inside = Path(folder).relative_to(public).as_posix()
+        for name in (f"{inside}/{name}" if inside != "." else name for name in names):
+            if name in wanted or not (is_ours(name) or any(part.startswith(".") for part in name.split("/"))):
+                found[name] = (public / name).stat().st_size
+    return dict(sorted(found.items()))
 
 
 def _phase(name: str) -> int:

@@ -79,7 +79,7 @@ def publish(
 def _plan(target: Target, built: Built, today: dt.date) -> Plan:
     inventory = Inventory.parse(target.read(INVENTORY))
     keep_days = built.catalog.show.settings.feed.keep_old_audio_days
-    return plan(built.public, target.sizes(), inventory, today, keep_days)
+    return plan(built.public, built.wanted, target.sizes(), inventory, target.read, today, keep_days)
 
 
 def _send(target: Target, planned: Plan, public: Path, told: Told) -> None:

@@ -72,6 +72,11 @@ def _checked(episode: Episode, media: Media) -> Path:
     return source
 
 
+def is_ours(name: str) -> bool:
+    """Whether a public file may be deleted when no episode wants it: nobody else puts files there."""
+    return name.startswith(_OURS)
+
+
 def retire(
     known: Iterable[str], wanted: Iterable[str], retired: Mapping[str, str], today: dt.date, keep_days: int
 ) -> tuple[dict[str, str], list[str]]:
@@ -79,7 +84,7 @@ def retire(
     kept, gone = {}, []
     wanted = set(wanted)
     for name in sorted(set(known) - wanted):
-        if not name.startswith(_OURS):
+        if not is_ours(name):
             continue
         since = retired.get(name, today.isoformat())
         if (

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
+from starlette.applications import Starlette
 
 from lettercast.feed.serve import here
 from lettercast.feed.server import application
@@ -23,12 +24,16 @@ def free_port() -> int:
 
 @contextmanager
 def served(public: Path, base_url: str = "http://localhost:8000", port: int = 0) -> Iterator[str]:
-    """Serve a folder; gives the address."""
+    """Serve a folder as `lettercast serve` does; gives the address."""
+    with running(application(public, here(base_url)), port) as address:
+        yield address
+
+
+@contextmanager
+def running(app: Starlette, port: int = 0) -> Iterator[str]:
+    """An application on a port of this machine."""
     port = port or free_port()
-    config = uvicorn.Config(
-        application(public, here(base_url)), port=port, log_level="error", ws="none", lifespan="off"
-    )
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", ws="none", lifespan="off"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
