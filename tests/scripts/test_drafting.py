@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -185,3 +187,30 @@ def test_real_issues_are_covered_word_by_word(corpus: Path) -> None:
         assert coverage(drafted, issue) is None, path
         assert ledger(drafted).issue == len(issue.text.split()), path
         assert parse(dump(drafted)) == drafted, path
+
+
+NAMES = {"symbol_names", "spoken_scheme"}
+"""Rules about words that an issue may well use for the thing itself: a lint called "underscore", HTTP."""
+
+
+def test_nothing_is_said_of_real_issues_that_must_not_be(corpus: Path) -> None:
+    with (corpus / "spoken" / "must_not.tsv").open(encoding="utf-8", newline="") as file:
+        rules = [
+            (row["id"], row["severity"], re.compile(row["regex"]))
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        ]
+    warnings = words = 0
+    found = []
+    for path in issues(corpus):
+        drafted = draft(read_issue(str(path)), check_settings({"show": {"title": "Letters", "author": "Ada"}}, "x"))
+        said, written = f"{drafted.spoken}\n", drafted.written.lower()
+        words += len(said.split())
+        for name, severity, pattern in rules:
+            for match in pattern.finditer(said):
+                if name in NAMES and match[0].lower() in written:
+                    continue
+                warnings += severity == "warn"
+                if severity == "error":
+                    found.append((path.name, name, said[max(0, match.start() - 30) : match.end() + 30]))
+    assert not found
+    assert warnings * 1000 < words
