@@ -12,7 +12,13 @@ from lettercast.settings import ShowError
 from lettercast.show import Show, open_show
 
 FOLDERS = ("episodes", "scripts", "voices", "audio", "feed")
-COPIED = ("voices/*.toml", "audio/*.wav", "feed/starter-cover.png")
+COPIED = (
+    "voices/narrator.toml",
+    "voices/opinion.toml",
+    "voices/lexicon.toml",
+    "audio/*.wav",
+    "feed/starter-cover.png",
+)
 IGNORED = ".lettercast/\nfeed/public/\nepisodes/*/*\n!episodes/*/issue.*\n!episodes/*/episode.json\n"
 
 

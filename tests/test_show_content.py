@@ -15,6 +15,7 @@ from PIL import Image
 from lettercast.scripts import Lexicon
 from lettercast.show import open_show
 from lettercast.starter import start_show
+from lettercast.voices import load_cast
 from tests.conftest import ROOT
 
 
@@ -24,6 +25,13 @@ def test_settings_hold_and_name_files_that_are_there() -> None:
     assert settings.show.description
     for name in (settings.sound.intro, settings.sound.outro, settings.sound.sting):
         assert (ROOT / name).is_file(), name
+
+
+def test_the_reviewers_have_voices_of_their_own() -> None:
+    cast = load_cast(open_show(ROOT))
+    parts = (("narrator", None), ("opinion", "Mara"), ("opinion", "Tobias"))
+    voices = {cast.voice(*part).name for part in parts}
+    assert voices == {"narrator", "opinion", "tobias"}
 
 
 def test_sample_issue_has_what_an_issue_has() -> None:
@@ -93,6 +101,7 @@ def test_covers_are_what_directories_ask_for_and_the_script_draws_them(name: str
 
 def test_a_new_show_has_a_cover_that_bears_no_other_name(tmp_path: Path) -> None:
     show = start_show(tmp_path / "new", title="Mine", author="Me")
+    assert sorted(path.stem for path in show.voices.iterdir()) == ["lexicon", "narrator", "opinion"]
     assert show.path(show.settings.show.cover).read_bytes() == (ROOT / "feed/starter-cover.png").read_bytes()
 
 
