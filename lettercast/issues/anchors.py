@@ -26,6 +26,10 @@ _CAPITALS = re.compile(
 _BEFORE = re.compile(r"(?:[.!?…][\])\"'’”]*|[)\]\"”:]|\A)\s*\Z")
 
 
+LINK_CHARACTERS = 250
+"""Links after "Read more:" that are longer have text behind them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part with its place. What lies between parts is running text."""
@@ -92,7 +96,7 @@ def find_parts(
             begin += len(text[begin : credit.title_end]) - len(text[begin : credit.title_end].lstrip())
         bylines.append(Part(begin, credit.end, Kind.BYLINE, credit=credit, doubt=doubt))
     heads.sort(key=lambda head: head.start)
-    return _in_order([*fixed, *bylines, *_leading(text, heads, bylines)], len(text))
+    return _in_order([*fixed, *bylines, *_leading(text, heads, bylines)], text)
 
 
 def _merged(credits: list[Credit], plain: list[Credit]) -> list[Credit]:
@@ -114,7 +118,7 @@ def _dropped_ends(text: str, profile: Profile) -> set[int]:
     return {found.end() for _, pattern in profile.drops for found in pattern.finditer(text)}
 
 
-def _in_order(parts: list[Part], length: int) -> list[Part]:
+def _in_order(parts: list[Part], text: str) -> list[Part]:
     """Parts sorted, those that begin inside another left out, read-more lines up to the next part."""
     kept: list[Part] = []
     parts = sorted(parts, key=lambda part: part.start)
@@ -122,10 +126,18 @@ def _in_order(parts: list[Part], length: int) -> list[Part]:
         if kept and part.start < kept[-1].end:
             continue
         if part.kind is Kind.READ_MORE:
-            following = parts[index + 1].start if index + 1 < len(parts) else length
-            part = Part(part.start, max(part.end, following), Kind.READ_MORE, doubt=part.doubt)
+            following = parts[index + 1].start if index + 1 < len(parts) else len(text)
+            part = Part(part.start, _link_end(text, part.end, following), Kind.READ_MORE, doubt=part.doubt)
         kept.append(part)
     return kept
+
+
+def _link_end(text: str, start: int, following: int) -> int:
+    """Where the links after "Read more:" end: at the next part, or at a sentence's end if that is far."""
+    if following - start <= LINK_CHARACTERS:
+        return max(start, following)
+    found = BOUNDARY.search(text, start, start + LINK_CHARACTERS)
+    return found.end() if found else following
 
 
 def _labels(text: str, profile: Profile, names: frozenset[str]) -> list[Part]:

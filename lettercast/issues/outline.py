@@ -39,16 +39,16 @@ def outline(issue: Issue) -> dict[str, Any]:
 
 
 def _item(item: Item) -> dict[str, Any]:
-    return {
+    made: dict[str, Any] = {
         "title": item.title,
         "url": item.url,
         "authors": list(item.authors),
         "et_al": item.et_al,
         "summarizer": item.summarizer,
-        "via": item.via,
         "opinions": [{"speaker": opinion.speaker} for opinion in item.opinions],
         "read_more": [{"text": link.text, "url": link.url} for link in item.read_more],
     }
+    return {**made, "via": item.via} if item.via else made
 
 
 def outline_json(issue: Issue) -> str:

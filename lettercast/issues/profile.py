@@ -108,7 +108,8 @@ class Profile:
 
 
 def heading_key(text: str) -> str:
-    return " ".join(text.casefold().split()).rstrip(":. ")
+    """A heading as it is compared: without capitals, and without the signs around it that plain copies have."""
+    return " ".join(text.casefold().split()).strip("*#:. ")
 
 
 def load_profile(choice: str, text: str, where: str = "") -> Profile:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from lettercast.issues.anchors import Part, find_parts, known_names, spots
@@ -20,24 +22,13 @@ FEW_BLOCKS = 5
 
 def build_issue(page: Page, profile: Profile, *, format: str, source: str) -> Issue:
     """The issue of a page, read with a profile."""
-    names = known_names(page.text, profile)
-    places = spots(page.text, profile, flowing=page.flowing)
-    unsigned = find_plain(page.text, profile) if page.flowing else []
-    unsigned = unsigned if len(unsigned) >= len(find_credits(page.text, profile)) else []
-    places = sorted({*places, *(credit.title_end for credit in unsigned)})
-    outline = _Outline(profile)
-    for block in with_headings(page):
-        index = bisect.bisect_left(places, block.span.start)
-        if not block.dropped and block.kind is not Kind.HEADING and profile.named(block.text):
-            block = replace(block, kind=Kind.HEADING)
-        links = [] if page.flowing else linked_byline(block, profile)
-        nothing = not links and (index == len(places) or places[index] >= block.span.end)
-        bylines = links or (find_plain(block.text, profile) if unsigned else [])
-        pieces = [(block, None)] if nothing else _pieces(block, page, profile, names, bylines)
-        for piece, part in pieces:
-            lists = page.flowing and part is None and piece.kind is Kind.PARAGRAPH and not piece.dropped
-            for one in cut_lists(piece) if lists else [piece]:
-                outline.take(one, part)
+    pieces = list(_all_pieces(page, profile))
+    outline = _outlined(pieces, profile, frozenset())
+    doubts = page.doubts
+    items = [item for section in outline.items for item in section]
+    if page.flowing and profile.headings and len(items) > 1 and all(heading is None for heading, _, _ in outline.heads):
+        outline = _outlined(pieces, profile, _wide_gaps(page.text, items))
+        doubts = (*doubts, "the headings are lost: where sections begin is told by the empty lines between items alone")
     return Issue(
         format=format,
         source=source,
@@ -49,8 +40,44 @@ def build_issue(page: Page, profile: Profile, *, format: str, source: str) -> Is
         date=page.date,
         url=page.url,
         profile=profile.name,
-        doubts=page.doubts,
+        doubts=doubts,
     )
+
+
+def _outlined(pieces: list[tuple[Block, Part | None]], profile: Profile, gaps: frozenset[int]) -> _Outline:
+    outline = _Outline(profile, gaps)
+    for piece, part in pieces:
+        outline.take(piece, part)
+    return outline
+
+
+def _wide_gaps(text: str, items: list[_Open]) -> frozenset[int]:
+    """The items before which there are more empty lines than before most: a heading stood there."""
+    lines = {}
+    for item in items[1:]:
+        before = text[max(0, item.span.start - 20) : item.span.start]
+        lines[item.span.start] = before[len(before.rstrip()) :].count("\n")
+    usual = Counter(lines.values()).most_common(1)[0][0]
+    return frozenset(start for start, count in lines.items() if count > usual)
+
+
+def _all_pieces(page: Page, profile: Profile) -> Iterator[tuple[Block, Part | None]]:
+    """Every block of a page cut at its parts and, in running text, at its lists."""
+    names = known_names(page.text, profile)
+    unsigned = find_plain(page.text, profile) if page.flowing else []
+    unsigned = unsigned if len(unsigned) >= len(find_credits(page.text, profile)) else []
+    places = spots(page.text, profile, flowing=page.flowing)
+    places = sorted({*places, *(credit.title_end for credit in unsigned)})
+    for block in with_headings(page):
+        index = bisect.bisect_left(places, block.span.start)
+        if not block.dropped and block.kind is not Kind.HEADING and profile.named(block.text):
+            block = replace(block, kind=Kind.HEADING)
+        links = [] if page.flowing else linked_byline(block, profile)
+        nothing = not links and (index == len(places) or places[index] >= block.span.end)
+        bylines = links or (find_plain(block.text, profile) if unsigned else [])
+        for piece, part in [(block, None)] if nothing else _pieces(block, page, profile, names, bylines):
+            lists = page.flowing and part is None and piece.kind is Kind.PARAGRAPH and not piece.dropped
+            yield from ((one, part) for one in (cut_lists(piece) if lists else [piece]))
 
 
 def _pieces(
@@ -141,9 +168,11 @@ class _Outline:
     """Takes pieces in order and says for each where it stands."""
 
     profile: Profile
+    gaps: frozenset[int] = frozenset()  # where an item begins a section whose heading is lost
     blocks: list[Block] = field(default_factory=list)
     heads: list[tuple[str | None, int, str | None]] = field(default_factory=list)
     items: list[list[_Open]] = field(default_factory=list)
+    above: list[tuple[str | None, int]] = field(default_factory=list)  # the headings we are under
     speaker: str | None = None
     in_item: bool = False
 
@@ -177,36 +206,42 @@ class _Outline:
         return bool(self.profile.headings) and not self.heads and not self.profile.named(piece.text)
 
     def _section(self, piece: Block, known: Heading | None) -> None:
-        heading = one_line(piece.text)
+        heading = _SIGNS.sub("", one_line(piece.text))
         entries = self.profile.named(heading)
         entry = known or (entries[0] if entries else None)
         if len(entries) > 1:
-            open_tops = [head[0] for head in self.heads if head[1] == 1]
-            entry = next(
-                (one for one in entries if open_tops and one.parent and _same(one.parent, open_tops[-1])), entry
-            )
+            entry = next((one for one in entries if one.parent and _same(one.parent, self._top())), entry)
         level, parent = self._place(piece, entry)
+        self._begin(heading, level, parent)
+
+    def _begin(self, heading: str | None, level: int, parent: str | None) -> None:
         self.heads.append((heading, level, parent))
         self.items.append([])
+        self.above = [*(head for head in self.above if head[1] < level), (heading, level)]
         self.in_item, self.speaker = False, None
 
+    def _top(self) -> str | None:
+        """The heading of the first level that we are under."""
+        return self.above[0][0] if self.above and self.above[0][1] == 1 else None
+
     def _place(self, piece: Block, entry: Heading | None) -> tuple[int, str | None]:
+        """A heading's level and the one above it. One that is not in a closed list goes where others of the list do."""
         if entry is None and self.profile.headings and self.heads:
-            top = next((head for head in reversed(self.heads) if head[1] == 1), None)
-            if top and any(one.parent and _same(one.parent, top[0]) for one in self.profile.headings):
-                return 2, top[0]
-            return 1, None
+            top = self._top()
+            inner = top and any(one.parent and _same(one.parent, top) for one in self.profile.headings)
+            return (2, top) if inner else (1, None)
         level = entry.level if entry else max(1, piece.level)
-        parent = next((head[0] for head in reversed(self.heads) if head[1] < level), None) if level > 1 else None
-        return level, parent
+        return level, next((head[0] for head in reversed(self.above) if head[1] < level), None)
 
     def _item(self, piece: Block, credit: Credit) -> None:
-        if not self.heads:
-            self.heads.append((None, 1, None))
-            self.items.append([])
+        if not self.heads or piece.span.start in self.gaps:
+            self._begin(None, 1, None)
         length = credit.title_end - (credit.end - len(piece.text))
-        title = piece.text[:length].strip()
-        url = next((link.url for link in piece.links if link.span.start < piece.span.start + len(title)), "")
+        title = _SIGNS.sub("", piece.text[:length].strip())
+        url = next((link.url for link in piece.links if link.span.start < piece.span.start + length), "")
+        address = _ADDRESS.search(title)
+        if address:
+            title, url = title[: address.start()], url or address.group(1)
         self.items[-1].append(_Open(credit, one_line(title), piece.span, url))
         self.in_item, self.speaker = True, None
 
@@ -217,6 +252,9 @@ class _Outline:
         )
 
 
+_SIGNS = re.compile(r"\A(?:[*#]{1,6}\s+)+")
+"""What programs that turn a page into plain text put before its headings and titles."""
+_ADDRESS = re.compile(r"\s*[(<](https?://[^\s()<>]{1,2000})[)>]\Z")
 _SPOKEN_BY = {Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.QUOTATION, Kind.CODE, Kind.TABLE, Kind.MATHS, Kind.IMAGE}
 
 

@@ -152,7 +152,16 @@ HOSTILE = [
         "|",
     ),
     *("<b>", "<b>a</b> ", "a<br>", "<table><tr><td>", "<!--", "{%", "{% comment %}", "|a|b|\n|-|-|\n", "> ", "*a "),
-    *("a\n\n", "# a\n", "=\n", ": a\n", "\u200c\u00a0", "View this email in your browser ", "Copyright © 2020 a"),
+    *(
+        "a\n\n",
+        "# a\n",
+        "### a\n",
+        "=\n",
+        ": a\n",
+        "\u200c\u00a0",
+        "View this email in your browser ",
+        "Copyright © 2020 a",
+    ),
     "Begin forwarded message:\nFrom: a\n",
 ]
 

@@ -187,3 +187,60 @@ def test_atom() -> None:
     issue = read(ATOM, "auto")
     assert (issue.format, issue.title, issue.url) == ("feed", "One two", "http://l.example/3")
     assert [section.heading for section in issue.sections] == ["Part"]
+
+
+MAIL_TEXT = """View this email in your browser (https://m.example/x)
+
+** Highlights
+------------------------------------------------------------
+
+** Why do lids rattle? (https://w.example/lids) (Ann Potts) (summarized by Ines): Steam pushes, says
+the author (https://w.example/steam).
+
+** Ines's opinion: Plainly.
+
+** Technical AI alignment
+============================================================
+
+** Mesa optimization
+------------------------------------------------------------
+
+** Lids that want (https://w.example/want) (Bo K et al) (summarized by Ines): Some lids want to rattle.
+
+** Read more: Paper (https://w.example/paper)
+"""
+
+
+def test_a_mail_programs_plain_text() -> None:
+    issue = read_bytes(MAIL_TEXT.encode(), "x.txt")
+    assert_whole(issue)
+    assert [(section.heading, section.level) for section in issue.sections] == [
+        ("Highlights", 1),
+        ("Technical AI alignment", 1),
+        ("Mesa optimization", 2),
+    ]
+    lids, want = (section.items[0] for section in issue.sections if section.items)
+    assert (lids.title, lids.url, lids.authors) == ("Why do lids rattle?", "https://w.example/lids", ("Ann Potts",))
+    assert [opinion.speaker for opinion in lids.opinions] == ["Ines"]
+    assert (want.title, want.et_al, len(want.read_more)) == ("Lids that want", True, 1)
+
+
+def test_lost_headings_are_null_and_said_so() -> None:
+    works = [
+        f"Work {name} (Ann Potts) (summarized by Ines): It is about {name}." for name in ("one", "two", "three", "four")
+    ]
+    text = f"{works[0]}\n\n{works[1]}\n\n\n\n{works[2]}\n\n{works[3]}\n\nIt is an Alignment Newsletter.\n"
+    issue = read_bytes(text.encode(), "x.txt", profile="alignment")
+    assert [(section.heading, len(section.items)) for section in issue.sections] == [(None, 2), (None, 2)]
+    assert any("headings are lost" in doubt for doubt in issue.doubts)
+
+
+def test_headings_of_any_depth_stand_under_the_nearest_above() -> None:
+    issue = read("# A\n\n### B\n\n## C\n\n### D\n\n# E\n", "markdown")
+    assert [(section.heading, section.parent) for section in issue.sections] == [
+        ("A", None),
+        ("B", "A"),
+        ("C", "A"),
+        ("D", "C"),
+        ("E", None),
+    ]
