@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from urllib.parse import urlsplit
 
 from lettercast.episodes.timeline import Mark, to_ms
 
@@ -45,12 +46,17 @@ def _html(marks: Sequence[Mark], url: str, disclosure: bool, summary: str, most_
         title = escape(mark.title, quote=False)
         if links:
             title = f'<a href="{escape(links[0])}">{title}</a>'
-        more = "".join(f' <a href="{escape(link)}">[{number}]</a>' for number, link in enumerate(links[1:], 2))
+        more = "".join(f', <a href="{escape(link)}">{escape(host_of(link))}</a>' for link in links[1:])
         rows.append(f"<li>{clock(to_ms(mark.start))} {title}{more}</li>")
     parts.append(f"<ul>{''.join(rows)}</ul>")
     if disclosure:
         parts.append(f"<p>{DISCLOSURE}</p>")
     return "\n".join(parts) + "\n"
+
+
+def host_of(url: str) -> str:
+    """What a link says of where it leads."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
 def notes_text(marks: Sequence[Mark], url: str, disclosure: bool, summary: str = "") -> str:

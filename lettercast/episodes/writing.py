@@ -16,7 +16,7 @@ from lettercast.episodes.chapters import chapters_json, chapters_of
 from lettercast.episodes.errors import EpisodeError
 from lettercast.episodes.freshness import hashes_of
 from lettercast.episodes.manifest import Chapter, EngineUse, Item, Loudness, Manifest, Media, Person
-from lettercast.episodes.notes import DISCLOSURE, notes_html, notes_text
+from lettercast.episodes.notes import DISCLOSURE, host_of, notes_html, notes_text
 from lettercast.episodes.plan import Plan
 from lettercast.episodes.recording import Recording
 from lettercast.episodes.timeline import Timeline, lay_out, to_ms
@@ -171,7 +171,7 @@ def _items(timeline: Timeline, plan: Plan) -> list[Item]:
                 title=mark.title,
                 start_ms=to_ms(mark.start),
                 opinions=list(opinions),
-                links=[(mark.title if at == 0 else link, link) for at, link in enumerate(mark.links)],
+                links=[(mark.title if at == 0 else host_of(link), link) for at, link in enumerate(mark.links)],
             )
         )
     return items
