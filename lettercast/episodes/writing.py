@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +16,12 @@ from lettercast.episodes.chapters import chapters_json, chapters_of
 from lettercast.episodes.errors import EpisodeError
 from lettercast.episodes.freshness import hashes_of
 from lettercast.episodes.manifest import Chapter, EngineUse, Item, Loudness, Manifest, Media, Person
-from lettercast.episodes.notes import DISCLOSURE, host_of, notes_html, notes_text
+from lettercast.episodes.notes import DISCLOSURE, notes_html, notes_text
 from lettercast.episodes.plan import Plan
 from lettercast.episodes.recording import Recording
-from lettercast.episodes.timeline import Timeline, lay_out, to_ms
+from lettercast.episodes.timeline import lay_out
 from lettercast.episodes.transcripts import srt, transcript_html, transcript_json, vtt
+from lettercast.episodes.works import bylines, opinion_givers, works
 from lettercast.files import sha256_file, sha256_of
 from lettercast.scripts import Script, ledger
 from lettercast.show import Show
@@ -84,6 +85,7 @@ def write_episode(show: Show, episode: str, made: Made, folder: Path) -> Manifes
         _tagged(made.sounds[sound.suffix], tag, folder / f"episode.{sound.suffix}", bitrates.get(sound.suffix))
         for sound in recording.sounds
     ]
+    items = works(timeline, made.plan.utterances, bylines(show, script))
     words = ledger(script)
     noon = dt.datetime.combine(date, dt.time(12), dt.UTC)
     manifest = Manifest(
@@ -102,10 +104,10 @@ def write_episode(show: Show, episode: str, made: Made, folder: Path) -> Manifes
         transcripts=[media[name] for name in texts if name.startswith("transcript")],
         chapters_file=media["chapters.json"],
         chapters=chapters,
-        items=_items(timeline, made.plan),
+        items=items,
         notes_html=html,
         notes_text=text,
-        people=_people(show, made.plan),
+        people=_people(show, made.plan, items),
         explicit=settings.show.explicit,
         words_spoken=words.spoken,
         words_dropped=words.dropped,
@@ -157,30 +159,12 @@ def _summary(chapters: list[Chapter]) -> str:
     return "; ".join(titles[:3]) + (f"; and {more} more." if more > 0 else ".")
 
 
-def _items(timeline: Timeline, plan: Plan) -> list[Item]:
-    """The items, with those who give an opinion on them and what they link to."""
-    spoken = list(zip(timeline.sentences, plan.utterances, strict=True))
-    items = []
-    for mark in timeline.chapters:
-        if mark.level < 2:
-            continue
-        inside = [utterance for one, utterance in spoken if mark.start <= one.start < mark.end]
-        opinions = dict.fromkeys(one.speaker for one in inside if one.role == "opinion" and one.speaker)
-        items.append(
-            Item(
-                title=mark.title,
-                start_ms=to_ms(mark.start),
-                opinions=list(opinions),
-                links=[(mark.title if at == 0 else host_of(link), link) for at, link in enumerate(mark.links)],
-            )
-        )
-    return items
-
-
-def _people(show: Show, plan: Plan) -> list[Person]:
-    """Who wrote what is read: the show's author, and everyone whose opinion is. Nobody is heard: voices are made."""
-    speakers = dict.fromkeys(one.speaker for one in plan.utterances if one.role == "opinion" and one.speaker)
-    return [Person(name=name, role="author") for name in dict.fromkeys([show.settings.show.author, *speakers])]
+def _people(show: Show, plan: Plan, items: Sequence[Item]) -> list[Person]:
+    """Who wrote what is read: the show's author, summarisers, and everyone whose opinion is. Nobody is heard:
+    voices are made."""
+    summarizers = [item.summarizer for item in items if item.summarizer]
+    names = [show.settings.show.author, *summarizers, *opinion_givers(plan.utterances)]
+    return [Person(name=name, role="author") for name in dict.fromkeys(names)]
 
 
 def _engines(plan: Plan) -> list[EngineUse]:

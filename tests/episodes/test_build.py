@@ -132,6 +132,22 @@ def test_further_formats_and_a_bed(tmp_path: Path) -> None:
     assert build(show, "007") == manifest
 
 
+def test_an_issue_in_the_show_tells_who_made_what(tmp_path: Path) -> None:
+    show = make_show(tmp_path)
+    issue = tmp_path / "episodes" / "007" / "issue.md"
+    issue.parent.mkdir(parents=True)
+    issue.write_text(
+        "# HIGHLIGHTS\n\n**[On cats](https://example.org/cats)** *(Ann Bee et al)* (summarized by Cee): "
+        "Cats sleep.\n\n**Cee's opinion:** I find this restful.\n"
+    )
+    add_script(show, text=SCRIPT.replace("number: 7", "number: 7\nsource: episodes/007/issue.md"))
+    manifest = build(show, "007")
+    (item,) = manifest.items
+    assert (item.title, item.authors, item.et_al, item.summarizer) == ("On cats", ["Ann Bee"], True, "Cee")
+    assert [person.name for person in manifest.people] == ["The Slow Post", "Cee"]
+    assert build(show, "007") == manifest
+
+
 def test_a_missing_bumper_is_told_before_anything_is_voiced(tmp_path: Path) -> None:
     show = make_show(tmp_path)
     add_script(show)
