@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 
-from lettercast.issues import Block
-
 _HERE = r"(?:here|(?:at |on |by |with )?th(?:is|e) (?:link|page|form|spreadsheet|sheet|button))"
 _THIS_MAIL = r"(?:this|these|the) (?:e-?mails?|newsletters?|messages?|letters?)"
 
@@ -38,11 +36,6 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
-def boilerplate(sentence: str, block: Block) -> str | None:
-    """The rule that drops this sentence, or None. The reader's word about the whole block comes first."""
-    if block.dropped:
-        return block.dropped
-    for name, pattern in RULES:
-        if pattern.search(sentence):
-            return name
-    return None
+def boilerplate(sentence: str) -> str | None:
+    """The rule that drops this sentence, or None."""
+    return next((name for name, pattern in RULES if pattern.search(sentence)), None)

@@ -166,7 +166,7 @@ class _Walk:
         said: list[Sentence] = []
         for start, end in spans:
             text = block.text[start:end]
-            rule = boilerplate(fold(text), block)
+            rule = boilerplate(fold(text))
             pieces = (Piece(fold(text), "", rule),) if rule else self._spoken(block, start, end)
             said.append(Sentence((*lead, *pieces)))
             lead = ()

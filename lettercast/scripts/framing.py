@@ -15,7 +15,7 @@ from lettercast.scripts.model import Piece, Sentence
 from lettercast.scripts.spoken import plain, speak
 from lettercast.settings import Settings
 
-DISCLOSURE = "It was written by people, and is read to you by synthetic voices."
+DISCLOSURE = "The voices in this episode are synthetic."
 
 WORDS_A_MINUTE = 158
 """Spoken words in a finished minute, pauses and all: the embedded voice at its own pace, measured on two episodes."""

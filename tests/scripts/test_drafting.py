@@ -140,7 +140,7 @@ def test_opening_and_closing() -> None:
     spoken = draft(replace(issue, number=12), settings).spoken.split("\n")
     assert spoken[0].startswith("This is the Letter, issue twelve")
     assert spoken[1] == "It has one item, and takes about one minute."
-    assert "synthetic voices" in spoken[2]
+    assert spoken[2] == "The voices in this episode are synthetic."
     assert spoken[-2:] == [
         "This was issue twelve of the Letter.",
         "Everything it mentions is linked in the show notes.",

@@ -93,4 +93,4 @@ def test_bylines(written: str, found: Item, said: str) -> None:
     ],
 )
 def test_boilerplate(sentence: str, rule: str | None) -> None:
-    assert boilerplate(sentence, Block(Kind.PARAGRAPH, Span(0, len(sentence)), sentence)) == rule
+    assert boilerplate(sentence) == rule

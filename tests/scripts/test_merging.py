@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from lettercast.scripts import Script, dump, parse
+from lettercast.scripts import Break, Piece, Script, Sentence, dump, parse
 from lettercast.scripts.merging import merge, unmerged
 from tests.scripts.scripts import SCRIPTS
 
@@ -112,3 +113,32 @@ def test_nothing_of_the_reviewers_is_lost(old: Script, edited: Script, new: Scri
     merged = merge(old, edited, new)
     assert parse(dump(merged.script)).elements == merged.script.elements
     assert merged.unmerged <= unmerged(merged.script)
+
+
+WORDS = [f"w{at}" for at in range(6)]
+
+
+@given(st.data())
+def test_piece_by_piece_the_reviewer_has_the_last_say(data: st.DataObject) -> None:
+    """Each word of each sentence is said as the reviewer changed it, else as the new rules say it."""
+    count = data.draw(st.integers(1, 5))
+
+    def version() -> list[list[int]]:
+        return [[data.draw(st.integers(0, 1)) for _ in WORDS] for _ in range(count)]
+
+    def script(said: list[list[int]], base: str) -> Script:
+        elements = []
+        for number, row in enumerate(said):
+            pieces = [
+                Piece(f"{word}.{number} ", f"{base if changed else 'old'} ", "r")
+                for word, changed in zip(WORDS, row, strict=True)
+            ]
+            elements += [Sentence(tuple(pieces)), Break()]
+        return Script(tuple(elements))
+
+    old, edits, changes = [[0] * len(WORDS) for _ in range(count)], version(), version()
+    merged = merge(script(old, ""), script(edits, "mine"), script(changes, "new"))
+    for row, sentence in enumerate(merged.script.sentences()):
+        expected = ["mine" if edits[row][at] else "new" if changes[row][at] else "old" for at in range(len(WORDS))]
+        assert sentence.spoken.split() == expected
+    assert merged.unmerged == 0
