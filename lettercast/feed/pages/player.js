@@ -287,6 +287,7 @@ audio.controls = false;
 audio.hidden = true;
 for (const part of document.querySelectorAll(".controls, .scrub, .extras, .hint")) part.hidden = false;
 transcript?.classList.add("seekable");
+if (matchMedia("(max-width: 56rem)").matches) document.querySelector(".chapters details")?.removeAttribute("open");
 const drawTicks = () => {
   range.max = duration();
   player.querySelector(".ticks").replaceChildren(...chapterStarts.slice(1).map((at) => {
