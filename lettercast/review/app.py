@@ -134,6 +134,7 @@ def application(desks: Desks, token: str) -> Starlette:
             Route(f"{one}/undo", change(lambda desk, _: desk.undo()), methods=["POST"]),
             Route(f"{one}/redo", change(lambda desk, _: desk.redo()), methods=["POST"]),
             Route(f"{one}/back", change(lambda desk, _: desk.bring_back()), methods=["POST"]),
+            Route(f"{one}/leave", change(lambda desk, _: desk.let_go()), methods=["POST"]),
             Route(f"{one}/approve", change(approving), methods=["POST"]),
             Route(f"{one}/unapprove", change(lambda desk, _: desk.unapprove()), methods=["POST"]),
             Route(f"{one}/seen", seen, methods=["POST"]),

@@ -125,6 +125,9 @@ class Desk:
     def bring_back(self) -> Change:
         return self.manuscript.bring_back()
 
+    def let_go(self) -> None:
+        self.manuscript.let_go()
+
     def approve(self, by: str, view: str, now: dt.datetime) -> None:
         """Bind an approval to exactly what the page shows. Raises ReviewError when the file says something else."""
         shown = self._views.get(view)

@@ -16,7 +16,7 @@ from lettercast.errors import LettercastError
 from lettercast.review.errors import ReviewError
 from lettercast.scripts import Lexicon, Script
 from lettercast.show import Show
-from lettercast.voices import Line, Takes, load_cast, plan, process_pool, voice_lines
+from lettercast.voices import Line, Takes, VoiceError, load_cast, plan, process_pool, voice_lines
 
 CHARACTERS_PER_S = 15.0
 """About 170 words a minute, where nothing of a voice has been heard yet."""
@@ -66,7 +66,11 @@ class Hearing:
         if line is None:
             raise ReviewError("no sentence has this take", remedy="reload the page")
         with self._mutex:
-            take = next(iter(voice_lines([line], self.takes, executor=self._executor())))
+            try:
+                take = next(iter(voice_lines([line], self.takes, executor=self._executor())))
+            except VoiceError:
+                self.close()  # its workers may be dead: the next try gets new ones
+                raise
         if not len(take.samples):
             raise ReviewError("; ".join(take.doubts) or "nothing was heard", remedy="change the sentence")
         self._told[key] = (len(take.samples) / take.rate_hz, take.doubts)

@@ -68,6 +68,7 @@ class Manuscript:
         self._undone: list[Change] = []
         self._lost: tuple[Version, Version] | None = None
         self._bytes = b""  # the file as it was last read
+        self._known_bytes: bytes | None = None  # the file as the last version seen was read or written
 
     @property
     def name(self) -> str:
@@ -129,6 +130,11 @@ class Manuscript:
 
         return self._try(attempt)
 
+    def let_go(self) -> None:
+        """Leave the file at the older version it went back to."""
+        with self._mutex:
+            self._lost = None
+
     @property
     def undoable(self) -> str:
         """What undo would take back; empty when there is nothing."""
@@ -166,6 +172,8 @@ class Manuscript:
     def _read(self) -> Version:
         try:
             self._bytes = self.path.read_bytes()
+            if self._bytes == self._known_bytes:
+                return self._seen[-1]
             text = self._bytes.decode("utf-8")
         except FileNotFoundError as error:
             raise ScriptError("the script is gone", self.name, "draft it again, or take it back from git") from error
@@ -238,6 +246,7 @@ class Manuscript:
             self._seen, self._ours = self._seen[REMEMBERED:], self._ours[REMEMBERED:]
             self._place = {seen.rev: place for place, seen in enumerate(self._seen)}
             self._stale &= self._place.keys()
+        self._known_bytes = self._bytes
         self._place[version.rev] = len(self._seen)
         self._seen.append(version)
         self._ours.append(ours)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from hypothesis import settings
@@ -219,3 +220,22 @@ def test_a_thousand_edits_of_one_script_in_any_order() -> None:
     machine.nothing_is_lost()
     assert len(machine.expected) > 500
     machine.teardown()
+
+
+def test_several_servers_on_one_file_lose_nothing() -> None:
+    """Four servers as four processes would be: a lock file and the script between them, nothing else."""
+    with tempfile.TemporaryDirectory() as folder:
+        path, lock = Path(folder) / "scripts" / "007.md", Path(folder) / "lock"
+        write_text(path, FIRST)
+
+        def work(who: int) -> None:
+            manuscript = Manuscript(path, lock)
+            for turn in range(12):
+                seen = manuscript.see()
+                at = (who * 5 + turn) % len(seen.lines)
+                manuscript.change("note", seen, lambda script, at=at, turn=turn: note(script, at, f"by{who}no{turn}."))
+
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(work, range(4)))
+        text = path.read_text()
+        assert all(f"by{who}no{turn}." in text for who in range(4) for turn in range(12))

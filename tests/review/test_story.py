@@ -89,6 +89,13 @@ def test_from_draft_to_render_and_one_word_later(page: tuple[Any, Path], show_co
     wait(lambda: "{The|Those|by hand} authors" in script.read_text())
     browser.keyboard.press("u")
     wait(lambda: "Those" not in script.read_text())
+    browser.locator(".said [data-plain]", has_text="It held on").dblclick(
+        position={"x": 4, "y": 14}
+    )  # the pointer selects a word
+    browser.keyboard.press("s")
+    browser.locator("dialog textarea").fill("The method")
+    send(browser)
+    wait(lambda: "{It|The method|by hand} held on two" in script.read_text())
     browser.locator(".sentence", has_text="launched on Monday").click()
     browser.keyboard.press("e")
     browser.locator("textarea.editor").fill("A buoy was launched {on Monday|this Monday}.")
@@ -124,6 +131,50 @@ def test_from_draft_to_render_and_one_word_later(page: tuple[Any, Path], show_co
     assert browser.locator(".differences li").count() == 1
     refused = lettercast(show_copy, "render", "012", check=False)
     assert refused.returncode == 1 and "changed since" in refused.stderr
+
+
+def test_the_story_of_a_real_issue(corpus: Path, show_copy: Path) -> None:
+    lettercast(show_copy, "draft", str(corpus / "issues" / "seed-000.txt"), "--as", "000")
+    script = show_copy / "scripts" / "000.md"
+    with serving(show_copy, "000") as address, browsing() as browser:
+        browser.goto(address)
+        browser.wait_for_selector("#looks li")
+        browser.keyboard.press("n")
+        count = browser.locator("#looks li:not(.empty)").count()
+        for left in range(count, 0, -1):
+            word = browser.locator("#looks .current .what").inner_text()
+            browser.keyboard.press("1")
+            browser.wait_for_function("n => document.querySelectorAll('#looks li:not(.empty)').length < n", arg=left)
+            if left == count:
+                browser.keyboard.press("u")  # a first answer taken back
+                browser.wait_for_function("n => document.querySelectorAll('#looks li').length === n", arg=count)
+                assert word in browser.locator("#looks").inner_text()
+                browser.keyboard.press("1")
+                browser.wait_for_function(
+                    "n => document.querySelectorAll('#looks li:not(.empty)').length < n", arg=left
+                )
+        browser.locator(".sentence[data-take]").nth(4).click()
+        word = browser.locator(".current .said").inner_text().split()[1].strip(".,;:")
+        browser.keyboard.press("l")
+        browser.get_by_role("textbox", name="Word").fill(word)
+        browser.get_by_label("Said").fill("marmalade")
+        browser.wait_for_selector(".touched li")
+        browser.get_by_role("button", name="Put it into the lexicon").click()
+        browser.wait_for_selector("dialog[open]", state="detached")
+        browser.keyboard.press("Space")
+        browser.wait_for_selector("body.sounding")
+        browser.keyboard.press("Space")
+        browser.keyboard.press("d")
+        wait(lambda: "|by hand}" in script.read_text())
+        browser.wait_for_selector(".row.current.silent")
+        browser.keyboard.press("a")
+        browser.get_by_label("Approved by").fill("Ada")
+        send(browser)
+        browser.wait_for_selector(".standing.held")
+        assert lettercast(show_copy, "render", "000").returncode == 0
+        browser.keyboard.press("d")  # and back: one sentence is said after all
+        browser.wait_for_selector(".standing.broken")
+        assert approval_problem(read_script(script)) is not None
 
 
 def test_the_file_changed_elsewhere_is_merged_and_shown(page: tuple[Any, Path]) -> None:

@@ -58,7 +58,7 @@ function banner(problems = null) {
   if (problems) {
     parts.push(make("span", {}, make("strong", { textContent: "The file can't be read as a script just now. " }), problems.map(({ where, what, remedy }) => [where, what, remedy].filter(Boolean).join(": ")).join(" · "), " What you see is how it was before."));
   } else if (status.lost) {
-    parts.push("The file went back to an older version; edits made here are not in it.", button("Bring them back", "back"));
+    parts.push("The file went back to an older version; edits made here are not in it.", button("Bring them back", "back"), button("Leave it so", "leave"));
   } else if (status.problem) {
     parts.push(`Nothing can be heard: ${status.problem}`);
   }
@@ -451,6 +451,7 @@ const DO = {
   changed: () => compare("approved"),
   unapprove: () => change("unapprove", {}, "The approval is taken back."),
   back: () => change("back", {}, "Your edits are in the script again."),
+  leave: () => change("leave"),
   issue: () => document.body.classList.toggle("issues"),
   "keep-file": () => edit("decide", { keep: "file" }),
   "keep-other": () => edit("decide", { keep: "other" }),
@@ -521,6 +522,9 @@ document.addEventListener("click", ({ target }) => {
     if (first) rows.reveal(first, "center");
   }
 });
+
+// What is selected stays selected while a button is pressed.
+document.getElementById("actions").addEventListener("mousedown", (event) => event.preventDefault());
 
 // A change of the script is one thing: a click selects it, and then s says it otherwise.
 rows.list.addEventListener("dblclick", ({ target }) => {
