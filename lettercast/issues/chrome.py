@@ -6,6 +6,9 @@ import re
 
 from lxml import html as lxml_html
 
+from lettercast.issues.characters import visible
+from lettercast.issues.page import one_line
+
 CHROME_TAGS = {"nav", "form", "button", "dialog", "footer", "aside", "noscript"}
 CHROME_ROLES = {
     "navigation",
@@ -26,17 +29,19 @@ CHROME_NAMES = re.compile(
 )
 """Names that pages give to what is not the article; looked for in id and class of boxes."""
 
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
 HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0(?:px)?\s*(?:;|$)|"
     r"font-size\s*:\s*[01](?:px|pt)?\s*(?:;|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)",
     re.IGNORECASE,
 )
-HIDDEN_NAMES = re.compile(r"(?:^|[\s_-])(?:preheader|preview-?text|mcnPreviewText)(?:$|[\s_-])", re.IGNORECASE)
+HIDDEN_NAMES = re.compile(r"(?:^|[\s_-])(?:pre-?header|preview[ _-]?text)(?:$|[\s_-])", re.IGNORECASE)
 
 
 def drop_rule(element: lxml_html.HtmlElement, tag: str) -> str | None:
     """The rule that drops an element and all in it, or None."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    names = _HUMP.sub(" ", f"{element.get('class') or ''} {element.get('id') or ''}")
     if element.get("hidden") is not None or HIDDEN_STYLE.search(element.get("style") or ""):
         return "hidden text"
     if HIDDEN_NAMES.search(names):
@@ -59,3 +64,17 @@ def main_element(root: lxml_html.HtmlElement) -> lxml_html.HtmlElement | None:
                 main: lxml_html.HtmlElement = found[0]
                 return main
     return None
+
+
+def page_title(root: lxml_html.HtmlElement) -> str:
+    """What a page calls itself."""
+    return one_line(visible(root.findtext(".//title") or ""))
+
+
+def page_address(root: lxml_html.HtmlElement) -> str:
+    """Where a page says that it belongs, if that is on the web."""
+    for path in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
+        found = root.xpath(path)
+        if found and str(found[0]).startswith(("http://", "https://")):
+            return str(found[0])
+    return ""

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml import html as lxml_html
 
-from lettercast.issues.chrome import drop_rule, main_element
+from lettercast.issues.characters import NOT_TEXT, SPACES, visible
+from lettercast.issues.chrome import drop_rule, main_element, page_address, page_title
 from lettercast.issues.errors import IssueError
 from lettercast.issues.model import Kind, Link, Mark, Span
 from lettercast.issues.page import Composer, Page, one_line
@@ -54,17 +55,8 @@ MARKS = {
     "math": Mark.MATHS,
 }
 
-_SPACES = re.compile(r"[\s\u00a0]+")
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
-_LONE_JOINER = re.compile("(?<!\\S)[\u200c\u200d]+|[\u200c\u200d]+(?!\\S)")
-_NOT_TEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 DEEPEST = 2040
 """libxml2 leaves out what is nested deeper than 2048 elements; that would be a loss in silence."""
-
-
-def visible(text: str) -> str:
-    """Text without zero-width padding and soft hyphens. Joiners stay where they join something."""
-    return _LONE_JOINER.sub("", _INVISIBLE.sub("", text))
 
 
 @dataclass
@@ -114,7 +106,7 @@ class _Reader:
         """Running text: white space is one space, none at the beginning of a line."""
         if not text:
             return
-        text = _SPACES.sub(" ", visible(text))
+        text = SPACES.sub(" ", visible(text))
         if self.last in ("", " ", "\n", "\t"):
             text = text.removeprefix(" ")
         if text.strip():
@@ -210,7 +202,7 @@ class _Reader:
 
 def read_html(text: str, *, fragment: bool = False) -> Page:
     """The blocks of an HTML document. `fragment` says that it is a body alone, which has no page around it."""
-    text = _NOT_TEXT.sub("", text)
+    text = NOT_TEXT.sub("", text)
     if not text.strip():
         return Page("", ())
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_pis=True)
@@ -221,7 +213,7 @@ def read_html(text: str, *, fragment: bool = False) -> Page:
     main = None if fragment else main_element(root)
     reader = _Reader()
     _walk(root, reader, main)
-    return Page(reader.out.text, tuple(reader.out.blocks), title=_title(root), url=_canonical(root))
+    return Page(reader.out.text, tuple(reader.out.blocks), title=page_title(root), url=page_address(root))
 
 
 def _walk(root: lxml_html.HtmlElement, reader: _Reader, main: lxml_html.HtmlElement | None) -> None:
@@ -401,15 +393,3 @@ def _image(element: lxml_html.HtmlElement, reader: _Reader) -> None:
 
 def _is_pixel(element: lxml_html.HtmlElement) -> bool:
     return any((element.get(side) or "").removesuffix("px") in ("0", "1") for side in ("width", "height"))
-
-
-def _title(root: lxml_html.HtmlElement) -> str:
-    return one_line(visible(root.findtext(".//title") or ""))
-
-
-def _canonical(root: lxml_html.HtmlElement) -> str:
-    for path in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
-        found = root.xpath(path)
-        if found and str(found[0]).startswith(("http://", "https://")):
-            return str(found[0])
-    return ""

@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from lettercast.issues.anchors import Part, find_parts, known_names, spots
+from lettercast.issues.anchors import find_parts, known_names, spots
 from lettercast.issues.byline import Credit, find_credits, find_plain, linked_byline
 from lettercast.issues.headings import with_headings
 from lettercast.issues.model import Block, Issue, Item, Kind, Link, Opinion, Section, Span
 from lettercast.issues.page import Page, one_line, part_of
+from lettercast.issues.part import Part
 from lettercast.issues.profile import Heading, Profile, heading_key
 from lettercast.issues.running import cut_lists
 
