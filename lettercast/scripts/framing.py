@@ -17,8 +17,8 @@ from lettercast.settings import Settings
 
 DISCLOSURE = "The voices in this episode are synthetic."
 
-WORDS_A_MINUTE = 158
-"""Spoken words in a finished minute, pauses and all: the embedded voice at its own pace, measured on two episodes."""
+WORDS_A_MINUTE = 153
+"""Spoken words in a finished minute, pauses and all: the embedded voice at its own pace, measured on three episodes."""
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _NUMBER_IN_TITLE = re.compile(r"^\s*\[[^\]]*\d[^\]]*\]\s*:?\s*|^[^:]{0,40}#\s?\d+\s*(?::|[-–—])\s*")
