@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from lettercast.issues.anchors import find_parts, known_names, spots
@@ -23,6 +23,7 @@ FEW_BLOCKS = 5
 
 def build_issue(page: Page, profile: Profile, *, format: str, source: str) -> Issue:
     """The issue of a page, read with a profile."""
+    page = page if page.title else replace(page, title=_title(page.blocks))
     pieces = list(_all_pieces(page, profile))
     outline = _outlined(pieces, profile, frozenset())
     doubts = page.doubts
@@ -274,6 +275,14 @@ def _read_more(piece: Block, profile: Profile) -> list[Link]:
     if not words.strip():
         return []
     return [Link(one_line(words), "", Span(piece.span.start + start, piece.span.end))]
+
+
+def _title(blocks: Sequence[Block]) -> str:
+    """The heading an issue begins with, where it is the only one of its level and others stand below it."""
+    levels = [block.level for block in blocks if block.kind is Kind.HEADING]
+    if not blocks or blocks[0].kind is not Kind.HEADING or len(levels) < 2 or min(levels[1:]) <= levels[0]:
+        return ""
+    return one_line(blocks[0].text)
 
 
 def _number(page: Page, profile: Profile, source: str) -> int | None:

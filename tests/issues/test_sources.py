@@ -114,7 +114,7 @@ def test_read_shows_a_tree_and_takes_standard_input(
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"# Far\n\nOne.\n\n## Near\n\nTwo.\n")))
     code, out, _ = run(capsys, "read", "-")
     assert code == 0
-    assert out.splitlines()[:3] == ["standard input (markdown, profile general)", "  Far", "    Near"]
+    assert out.splitlines()[:3] == ["Far (markdown, profile general)", "  Far", "    Near"]
 
 
 def test_read_says_what_is_wrong_in_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
