@@ -115,8 +115,16 @@ class _GuardedBackend(httpcore.NetworkBackend):
             for address in addresses:
                 if not is_public(address):
                     raise _Refused(address)
-        stream = self._plain.connect_tcp(addresses[0], port, timeout, local_address, socket_options)
-        return _TimedStream(stream, self._deadline)
+        failed: httpcore.ConnectError | None = None
+        for address in addresses:
+            wait = min(timeout or WAIT_SECONDS, max(0.01, self._deadline - time.monotonic()))
+            try:
+                stream = self._plain.connect_tcp(address, port, wait, local_address, socket_options)
+            except httpcore.ConnectError as error:
+                failed = error
+                continue
+            return _TimedStream(stream, self._deadline)
+        raise failed or httpcore.ConnectError("no address")
 
 
 def is_public(address: str) -> bool:

@@ -215,6 +215,11 @@ def test_what_is_no_address_to_fetch(url: str) -> None:
     assert "secret" not in str(caught.value)
 
 
+def test_a_host_of_several_addresses_is_tried_at_each(server: ThreadingHTTPServer) -> None:
+    """Many machines know localhost as ::1 first; the server is on 127.0.0.1 alone."""
+    assert fetch(f"http://localhost:{server.server_address[1]}/good", allow_private=True, limits=SMALL).data
+
+
 def test_a_closed_port_is_an_error() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
