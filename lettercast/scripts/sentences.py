@@ -128,6 +128,8 @@ def _ends(text: str, start: int, stop: re.Match[str], held: list[tuple[int, int]
     after = following[1] if following else ""
     if not after:
         return True
+    if after[0] in ",;":
+        return False  # "Jones et al. , who": the text lost its markup, not its sentence
     small = after[0].islower() and not _is_name_in_small_letters(after)
     if text[mark] in "!?…‽" or text[mark : mark + 3] == "...":
         return not small

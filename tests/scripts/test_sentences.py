@@ -17,6 +17,7 @@ PARAGRAPHS = [
     ["It is due in Sept. 2019 (see Fig. 3, Sec. 2 and pp. 3-5).", "Fine."],
     ["We choose plan B.", "The rest fell."],
     ["She works with R. Hale.", "However, he does not."],
+    ["Work such as Jones et al. , Inc. ; and so on is known.", "Fine."],
     ["They tell X and Z.", "Lane and R. Hale agree."],
     ["Apples, pears, etc. are fruit.", "So are plums, etc.", "The rest are not."],
     ["It started at 5 p.m. Tuesday in the U.S. Senate.", "They left at 6 p.m.", "It was dark."],
