@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lettercast.scripts.spoken.greek import LOWERED, RAISED, greek, is_greek
+from lettercast.scripts.spoken.greek import LETTERS, LOWERED, RAISED, greek, is_greek
 from lettercast.scripts.spoken.numbers import number, power, power_words
 from lettercast.scripts.spoken.operators import FUNCTION_NAMES, OPERATORS, PREFIXES, TAILS
 from lettercast.scripts.spoken.words import spell_name
@@ -34,6 +34,7 @@ _FACTOR = re.compile(r"(?<![^\W\d_])[^\W\d_fghpqFGHPQVUEO](?=\(\d[\d.]*\s*[-−�
 """The L of L(1 - p): a letter before a sum with a number is a factor, unless it is one that functions have."""
 
 
+_CHOICES = frozenset(("argmax", "argmin", "arg max", "arg min", "max", "min", "sup", "inf"))
 _DEEPEST = 12  # atoms within atoms; people write three
 _MOST = 150  # atoms tried in one formula: brackets that do not close are not tried for ever
 
@@ -97,7 +98,11 @@ class Reader:
             self.place += match.end()
             self.evidence += 1
             return "to"
-        if self.inside and rest[:1] == "|" and rest[:2] != "||":
+        if self.inside and rest[:2] in ("||", "∥"):
+            self.place += 2
+            self.skip_space()
+            return "relative to"
+        if self.inside and rest[:1] == "|":
             self.place += 1
             self.skip_space()
             return "given"
@@ -123,6 +128,8 @@ class Reader:
         """Whether a hyphen is a minus, a slash a division: never between words, always beside a formula."""
         if spaced != after:
             return False
+        if spaced and "=" in self.text[self.place : self.place + 24]:
+            return True
         if self.evidence or self.inside:
             return True
         follows = self.text[self.place : self.place + 2]
@@ -367,7 +374,10 @@ class Reader:
                     self.place = mark
                     return said
                 self.evidence += 3
-                said = f"{said} {power_words(exponent)}"
+                if said in ("V", "Q", "A", "J") and exponent in LETTERS.values():
+                    said = f"{said} {exponent}"  # the value under a policy
+                else:
+                    said = f"{said} {power_words(exponent)}"
             elif sign == "_":
                 self.place += 1
                 lowered = self.script() or ""
@@ -378,6 +388,11 @@ class Reader:
                     self.place = mark  # snake_case is a name
                     return said
                 self.evidence += 3
+                if said in _CHOICES:
+                    said = f"{said} over {lowered} of"
+                    self.skip_space()
+                    inner = self.atom()
+                    return said if inner is None else f"{said} {inner}"
                 said = f"{said} base {lowered} of" if said in ("log",) else f"{said} sub {lowered}"
             elif sign in "'’′″" and self.primed():
                 self.place += 1
@@ -413,12 +428,10 @@ class Reader:
     def starred(self) -> bool:
         """θ* and π*, but not 2 * α or a*b."""
         following = self.peek(1)
-        return (
-            bool(self.letters)
-            and not following.isalnum()
-            and following not in ("*", "(")
-            and not is_greek(following or " ")
-        )
+        before = self.text[self.place - 1]
+        if following == "(" and before.isascii() and before.islower():
+            return False  # a*(b + c)
+        return bool(self.letters) and not following.isalnum() and following != "*" and not is_greek(following or " ")
 
     def call(self, said: str, sign: str) -> str | None:
         """Arguments: f(x), p(x | z), E[x], f()."""

@@ -192,6 +192,7 @@ ABBREVIATIONS = (
     ),
     rule("without", r"(?<![\w/])w/o\b", "without", ("It works w/o labels.", "It works without labels."), needs="/"),
     rule("with", r"(?<![\w/])w/ ?(?=\w)", "with ", ("It works w/ labels.", "It works with labels."), needs="/"),
+    rule("she or he", r"(?<![\w/])s/he\b", "she or he", ("Then s/he waits.", "Then she or he waits."), needs="/"),
     rule("because", r"(?<![\w/])b/c\b", "because", ("It fails b/c of noise.", "It fails because of noise."), needs="/"),
     rule(
         "not applicable",
@@ -209,8 +210,8 @@ ABBREVIATIONS = (
     ),
     rule(
         "doctorate",
-        r"\b(?P<kind>Ph|M|D|B|Ed|J|LL|Sc|M\.B)\. ?(?P<rest>D|Sc|Phil|A|S|B|Eng|M|Ed)\b(?:\.|(?=s))",
-        lambda match: _stop(match, (match["kind"] + match["rest"]).replace(".", "")),
+        r"\b(?P<kind>Ph|M|D|B|Ed|J|LL|Sc|M\.B)\. ?(?P<rest>D|Sc|Phil|A|S|B|Eng|M|Ed)\b(?:\.?(?P<many>s)\b|\.)",
+        lambda match: _stop(match, (match["kind"] + match["rest"]).replace(".", "") + (match["many"] or "")),
         ("Her Ph.D. took six years.", "Her PhD took six years."),
         ("He has an M.Sc. in maths.", "He has an MSc in maths."),
         needs=".",
@@ -221,6 +222,13 @@ ABBREVIATIONS = (
         lambda match: (
             None if re.search(r"\d ?\Z", match.string[: match.start()]) else _stop(match, match["half"].upper() + "M")
         ),
+        needs=".",
+    ),
+    rule(
+        "initials",
+        r"(?<![\w.])[a-z]\.(?:[a-z]\.){1,4}(?!\w)",
+        lambda match: _stop(match, match.group().replace(".", "").upper()),
+        ("The i.i.d. case is easy.", "The IID case is easy."),
         needs=".",
     ),
     rule(
@@ -254,7 +262,7 @@ ABBREVIATIONS = (
     ),
     rule(
         "figure",
-        rf"\b(?P<what>(?i:{_either(_REFERENCES)}))\. ?(?=[\d(§IVX]|[A-Z]\b|[A-Z]\.\d)",
+        rf"\b(?P<what>(?i:{_either(_REFERENCES)}))\. ?(?=[\d(§IVX\ue000\ue001]|[A-Z]\b|[A-Z]\.\d)",
         lambda match: _reference(match),
         ("See Fig. 3 and Eqs. 4-5 on p. 12.", "See figure three and equations four to five on page twelve."),
         needs=".",
@@ -302,9 +310,10 @@ def _reference(match: re.Match[str]) -> str | None:
 
 def _numbered(match: re.Match[str]) -> bool:
     """Short words that end sentences too ("He said no. 5 people left.") need a number and no pause before."""
-    return match.string[match.end() : match.end() + 1].isdigit() and (
-        match["what"][0].isupper() or match["what"] in ("v", "l")
-    )
+    following = match.string[match.end() : match.end() + 2]
+    if match["what"] in ("App", "Def", "Prop", "Cor", "Ex"):
+        return bool(re.match(r"\d|[A-Z](?![a-z])", following))
+    return following[:1].isdigit() and (match["what"][0].isupper() or match["what"] in ("v", "l"))
 
 
 def _names_a_person(match: re.Match[str]) -> bool:

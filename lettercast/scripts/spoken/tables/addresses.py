@@ -69,7 +69,7 @@ ADDRESSES = (
     ),
     rule(
         "file",
-        r"(?<![\w.])([A-Za-z_][\w-]{0,60})\.(py|js|ts|rs|hs|md|toml|json|yaml|yml|txt|csv|html?|pdf|cpp|tex|nix|sh|exe|zip|xml|ipynb)\b(?![\w.])",
+        r"(?<![\w.])([A-Za-z_][\w-]{0,60})\.(py|js|ts|rs|hs|md|toml|json|yaml|yml|txt|csv|html?|pdf|cpp|tex|nix|sh|exe|zip|xml|ipynb)\b(?!\w|\.\w)",
         lambda match: "Node JS" if match.group() == "Node.js" else f"{_parts(match[1])} dot {_extension(match[2])}",
         ("Install Node.js first.", "Install Node JS first."),
         ("Edit train_all.py first.", "Edit train all dot PY first."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lettercast.scripts.spoken.numbers import cardinal, decade, number, ordinal, year
-from lettercast.scripts.spoken.rule import DIGIT, NUMBER, rule
+from lettercast.scripts.spoken.rule import DIGIT, NUMBER, SAID, rule
 from lettercast.scripts.spoken.tables.shapes import DASH, after, before, counts
 from lettercast.scripts.spoken.words import listed
 
@@ -27,6 +27,7 @@ _MONTH = (
     r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|"
     r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 )
+_SHORT = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _TH = r"(?:st|nd|rd|th)?"
 _YEAR = r"(?:(?:1[0-9]|20)\d\d|2100)"
@@ -87,7 +88,8 @@ def _year(match: re.Match[str]) -> str | None:
     value = int(match.group("year"))
     follows, leads = after(match), before(match, 2)
     last = leads.rpartition(" ")[2]
-    strong = bool(_YEARISH.fullmatch(last) or _YEARISH.fullmatch(leads))
+    cited = match.string[max(0, match.start() - 2) : match.start()] == SAID + " "  # "King et al. 2020 finds"
+    strong = cited or bool(_YEARISH.fullmatch(last) or _YEARISH.fullmatch(leads))
     sticks = re.match(r"-([A-Za-z]+)", follows)
     if sticks:
         if sticks[1].lower() not in listed("era"):
@@ -125,7 +127,14 @@ def _decade(match: re.Match[str]) -> str | None:
 def _bare_decade(match: re.Match[str]) -> str | None:
     """ "the 80s" is a decade, "30s" alone are seconds."""
     marked = match.group().startswith(("'", "’"))
-    if not marked and before(match) not in ("the", "early", "late", "mid", "her", "his", "their", "my", "your", "our"):
+    beside = re.search(
+        r"\bthe (?:early |late )?(?:['’]?\d0['’]?s|[\ue001]+),? (?:and|or|to) \Z", match.string[: match.start()][-40:]
+    )
+    if (
+        not marked
+        and not beside
+        and before(match) not in ("the", "early", "late", "mid", "her", "his", "their", "my", "your", "our")
+    ):
         return None
     return decade(int(match["decade"]))
 
@@ -218,6 +227,13 @@ CALENDAR = (
         ("Since Sept. 2011 it has grown.", "Since September twenty eleven it has grown."),
         needs=DIGIT,
         mask=NUMBER,
+    ),
+    rule(
+        "months",
+        rf"\b(?P<first>{_SHORT})\b\.? ?[-–/] ?(?P<last>{_SHORT}|May)\b\.?",
+        lambda match: f"{month(match['first'])} to {month(match['last'])}",
+        ("The Jan–Mar quarter.", "The January to March quarter."),
+        needs="-–/",
     ),
     rule(
         "month",

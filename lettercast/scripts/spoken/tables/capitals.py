@@ -18,12 +18,12 @@ def _heading(text: str) -> Iterator[tuple[int, int, str]]:
         return
     if len(words) == 1 and is_acronym(words[0].group()):
         return
-    if all(is_acronym(word.group()) for word in words) or len(text) > 200:
-        return
+    if len(text) > 200 or not any(_speaks(word.group()) for word in words):
+        return  # a list of acronyms is no heading
     first = True
     for match in _WORD.finditer(text):
         word = match.group()
-        if not word.replace("'", "").replace("’", "").isalpha():
+        if not word.replace("'", "").replace("’", "").isalpha() or re.search(r"[\d&/]\Z", text[: match.start()][-1:]):
             continue
         fresh = first or text[: match.start()].rstrip().endswith((":", ".", "?", "!"))
         first = False
@@ -32,6 +32,11 @@ def _heading(text: str) -> Iterator[tuple[int, int, str]]:
         lower = word.capitalize() if fresh else word.lower()
         if lower != word:
             yield match.start(), match.end(), lower
+
+
+def _speaks(word: str) -> bool:
+    """Whether a word in capitals is an ordinary one, of the sort that headings are made of."""
+    return len(word) >= 3 and not is_acronym(word) and (len(word) >= 4 or word in listed("emphatic"))
 
 
 def _plural(word: str) -> bool:

@@ -121,7 +121,7 @@ CITATIONS = (
     ),
     rule(
         "hat tip",
-        r" ?\(?\b[Hh] ?/ ?[Tt]:? (?P<name>[^()\n,.;]{1,60})\)?",
+        r" ?\(?\b[Hh] ?/ ?[Tt]:? (?:to )?(?P<name>[^()\n,.;]{1,60})\)?",
         _hat_tip,
         ("A new model (H/T Ada King) is out.", "A new model, hat tip to Ada King, is out."),
         needs="/",
@@ -144,6 +144,13 @@ CITATIONS = (
             "Older work, King and Roy, nineteen ninety-eight; Ito, two thousand three, agrees.",
         ),
         needs="12",
+    ),
+    rule(
+        "citation",
+        r"(?<=\()(?P<year>(?:1[89]|20)\d\d)(?P<letter>[a-h])(?=[);,])",
+        lambda match: f"{year(int(match['year']))} {match['letter'].upper()}",
+        ("King (2017b) agrees.", "King, twenty seventeen B, agrees."),
+        needs="(",
     ),
     rule(
         "et al",

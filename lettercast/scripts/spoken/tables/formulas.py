@@ -45,7 +45,7 @@ def _formulas(text: str) -> Iterator[tuple[int, int, str]]:
         if (
             text[place] in "aAI"
             and re.match(r"[aAI] ", text[place : place + 2])
-            and not re.match(r"[aAI](?: [-=<>≤≥≈∈+*×→~] |[=<>≤≥≈∈+*×→^_~(])", text[place : place + 3])
+            and not re.match(r"[aAI](?: [-=<>≤≥≠≈∈+*×→~] |[=<>≤≥≠≈∈+*×→^_~(])", text[place : place + 4])
         ):
             continue
         if stop < len(text) and (text[stop].isalnum() or text[stop] in "^_"):

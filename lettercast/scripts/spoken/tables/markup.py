@@ -82,7 +82,9 @@ MARKUP = (
         ("Set learning_rate in __init__ now.", "Set learning rate in init now."),
         needs="_",
     ),
-    rule("list", r"\A\s{0,20}(?:[-–—*+•‣◦▪●■□·∙]\s{1,9})", "", ("- The proxies", "The proxies"), mask=GONE),
+    rule(
+        "list", r"\A\s{0,20}(?:[-–—*+•‣◦▪●■□·∙→⇒➔➜►▶➤✓✔✗✘☐☑]\s{1,9})", "", ("- The proxies", "The proxies"), mask=GONE
+    ),
     rule(
         "list",
         rf"\A\s{{0,20}}\(?{_MARK}[.)]\s{{1,9}}(?=[\w\"“‘'*(])",
@@ -97,6 +99,13 @@ MARKUP = (
         _ordinal,
         ("Two steps: 1. Look. 2. Leap.", "Two steps: first, Look. Second, Leap."),
         needs="123456789",
+    ),
+    rule(
+        "range",
+        r"\((\d{1,3})\) ?[-–] ?\((\d{1,3})\)",
+        lambda match: f"{cardinal(int(match[1]))} to {cardinal(int(match[2]))}",
+        ("Eqs. (2)-(4) hold.", "Equations two to four hold."),
+        needs="(",
     ),
     rule(
         "list",

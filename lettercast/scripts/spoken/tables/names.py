@@ -60,6 +60,13 @@ _MINUS = re.compile(r"[a-zNTX]-1")  # n-1 is maths
 
 NAMES = (
     rule(
+        "hyphen",
+        r"(?<=\d)-(to|in|on|by|of|and|or|out-of)-(?=\d)",
+        lambda match: f" {match[1].replace('-', ' ')} ",
+        ("A 3-to-1 ratio.", "A three to one ratio."),
+        needs="-",
+    ),
+    rule(
         "version",
         r"\b[vV](\d{1,4}(?:\.\d{1,4}){1,4})\b(?!-)",
         lambda match: f"version {digits(match[1])}",

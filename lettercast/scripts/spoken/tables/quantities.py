@@ -58,7 +58,7 @@ def _unit(match: re.Match[str]) -> str | None:
         return None
     said = quantity(match)
     per = match["per"]
-    single = is_one(match) or joint == "-" or (joint == "" and _attributive(match, follows))
+    single = is_one(match) or joint == "-" or (joint != "-" and _attributive(match, follows))
     name = one if single else many
     if per:
         name = f"{name} per {PER[per]}"
@@ -70,11 +70,7 @@ def _unit(match: re.Match[str]) -> str | None:
 def _attributive(match: re.Match[str], follows: str) -> bool:
     """ "a 16GB card": the unit is part of the noun's name and stands in the singular."""
     word = re.match(r" ([A-Za-z]+)", follows)
-    return bool(
-        word
-        and word[1] not in ("of", "and", "or", "per", "in", "to", "for", "with", "at", "is", "was", "each")
-        and before(match) in listed("articles")
-    )
+    return bool(word and word[1].lower() not in listed("not_nouns") and before(match) in listed("articles"))
 
 
 def _times(match: re.Match[str]) -> str:
@@ -102,7 +98,17 @@ def _fraction(match: re.Match[str]) -> str | None:
         ("90", "10"),
     ):
         return f"{cardinal(top)} {cardinal(bottom)}"
-    if re.match(r" (?:stars?|points?|score|rating|correct|tests?|votes?|times|people|wins?)\b", follows) or bottom == 0:
+    scored = before(match) in ("scored", "score", "scores", "rated", "rating", "got", "gave", "gets") and bottom in (
+        5,
+        10,
+        20,
+        100,
+    )
+    if (
+        scored
+        or re.match(r" (?:stars?|points?|score|rating|correct|tests?|votes?|times|people|wins?)\b", follows)
+        or bottom == 0
+    ):
         return f"{cardinal(top)} out of {cardinal(bottom)}"
     whole = match["whole"]
     if whole:
@@ -246,6 +252,14 @@ QUANTITIES = (
         _times,
         ("It is ×3 faster.", "It is three times faster."),
         needs="x×",
+        mask=NUMBER,
+    ),
+    rule(
+        "fraction",
+        rf"{START}(?P<a>\d{{1,3}}\.\d{{1,2}})/(?P<b>\d{{1,3}})(?![\w/]|[.,]\d)",
+        lambda match: f"{number(match['a'])} out of {number(match['b'])}",
+        ("It got 4.5/5.", "It got four point five out of five."),
+        needs="/",
         mask=NUMBER,
     ),
     rule(

@@ -72,6 +72,13 @@ SIGNS = (
         ("Write C++ or C#.", "Write C plus plus or C sharp."),
         needs="+#",
     ),
+    rule(
+        "and",
+        r"\b[A-Z]{1,3}&[A-Z]{1,3}\b",
+        lambda match: " and ".join(" ".join(side) for side in match.group().split("&")),
+        ("AT&T does R&D.", "A T and T does R and D."),
+        needs="&",
+    ),
     rule("and", r" ?(?:&|＆) ?", " and ", ("Q&A, R & D.", "Q and A, R and D."), needs="&＆"),
     rule("hashtag", r"(?<!\w)#(?=[A-Za-z])", "hashtag ", ("Use #safety.", "Use hashtag safety."), needs="#"),
     rule(
@@ -81,6 +88,7 @@ SIGNS = (
         ("It got an A+ there.", "It got an A plus there."),
         needs="+",
     ),
+    rule("dot", r"(?:(?<=\s)|(?<=\A))\.(?=[A-Za-z]{2})", "dot ", ("Use .NET here.", "Use dot NET here."), needs="."),
     rule("dot", r"(?<=[a-z_])\.(?=[a-z_]{2})", " dot ", ("Call os.path now.", "Call os dot path now."), needs="."),
     rule("ellipsis", r" ?(?:…|\.(?: ?\.){1,9}) ?", _ellipsis, ("Wait... then go…", "Wait, then go."), needs=".…"),
     rule("quote", r"``|''|’’|‘‘|[«»„‟❝❞]", '"', ("He said ``no''.", 'He said "no".'), needs="`'’‘«»„‟❝❞"),
@@ -100,6 +108,7 @@ SIGNS = (
     ),
     rule("bracket", r" ?[)\]}⟩]", _close, needs=")]}⟩"),
     rule("bar", r" ?\|{1,2} ?", ", ", ("News | Policy.", "News, Policy."), needs="|"),
+    rule("dot", r"(?<=\w)·(?=\w)", " ", needs="·"),
     rule("bullet", r"\s?[•‣◦▪●■□·∙] ?", ", ", ("Cats • dogs.", "Cats, dogs."), needs="•‣◦▪●■□·∙"),
     rule("range", r"(?<=\ue001) ?[-–—−] ?(?=\ue001)", " to ", needs="-–—−", mask=NUMBER),
     rule(
@@ -108,6 +117,13 @@ SIGNS = (
         "-",
         ("The Kullback–Leibler divergence.", "The Kullback-Leibler divergence."),
         needs="–−",
+    ),
+    rule(
+        "flag",
+        r"(?<![^\s\ue000-\ue002])--(?=[A-Za-z])",
+        " ",
+        ("Pass `--all` to it.", "Pass all to it."),
+        needs="-",
     ),
     rule(
         "dash",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lettercast.scripts.spoken.rule import NUMBER, finding, rule
+from lettercast.scripts.spoken.rule import NUMBER, SAID, finding, rule
 from lettercast.scripts.spoken.tables.units import PER, TIMES, UNITS
 from lettercast.scripts.spoken.words import listed
 
@@ -19,7 +19,11 @@ def _strokes(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _STROKE.finditer(text):
         left, right = match["left"], match["right"]
         pair = f"{left}/{right}".lower()
-        alternatives = len(left) > 1 and len(right) > 1 and pair not in listed("halves")
+        alternatives = (
+            (len(left) > 1 or text[match.start() - 1 : match.start()] == SAID)
+            and len(right) > 1
+            and pair not in listed("halves")
+        )
         between = text[match.start("stroke") - 1 : match.start("stroke")] + text[match.end() : match.end() + 1]
         yield *match.span("stroke"), " or " if alternatives else ", " if between == NUMBER * 2 else " "
 
@@ -27,7 +31,7 @@ def _strokes(text: str) -> Iterator[tuple[int, int, str]]:
 def _counted(match: re.Match[str]) -> bool:
     """Whether a number or things that are counted stand before the stroke: "40 tokens/s", not "read/step"."""
     before = match.string[max(0, match.start() - 24) : match.start()]
-    return before.endswith(NUMBER) or re.search(r"[a-zA-Z]s\Z|FLOP\Z", before) is not None
+    return before.endswith(NUMBER) or re.search(r"(?i)[a-z]s\Z|flop\Z", before) is not None
 
 
 def _per(match: re.Match[str]) -> str:

@@ -89,6 +89,8 @@ UNITS: dict[str, tuple[str, str]] = {
     "MPa": ("megapascal", "megapascals"),
     "GPa": ("gigapascal", "gigapascals"),
     "atm": ("atmosphere", "atmospheres"),
+    "tsp": ("teaspoon", "teaspoons"),
+    "tbsp": ("tablespoon", "tablespoons"),
     "psi": ("pound per square inch", "pounds per square inch"),
     "Hz": ("hertz", "hertz"),
     "kHz": ("kilohertz", "kilohertz"),
