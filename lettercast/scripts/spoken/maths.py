@@ -374,7 +374,9 @@ class Reader:
                     self.place = mark
                     return said
                 self.evidence += 3
-                if said in ("V", "Q", "A", "J") and exponent in LETTERS.values():
+                if len(said) == 1 and (said.isupper() or said == "f") and exponent in ("T", "minus one"):
+                    said += " transpose" if exponent == "T" else " inverse"
+                elif said in ("V", "Q", "A", "J") and exponent in LETTERS.values():
                     said = f"{said} {exponent}"  # the value under a policy
                 else:
                     said = f"{said} {power_words(exponent)}"
@@ -384,7 +386,8 @@ class Reader:
                 if not lowered:
                     self.place = mark
                     return said
-                if len(said) > 2 and said.isalpha() and len(lowered) > 2 and self.text[self.place - 1] != "}":
+                raw = self.text[mark + 1 : self.place]
+                if len(said) > 2 and said.isalpha() and len(raw) > 2 and raw.isalpha():
                     self.place = mark  # snake_case is a name
                     return said
                 self.evidence += 3
@@ -393,11 +396,19 @@ class Reader:
                     self.skip_space()
                     inner = self.atom()
                     return said if inner is None else f"{said} {inner}"
-                said = f"{said} base {lowered} of" if said in ("log",) else f"{said} sub {lowered}"
+                if said == "log":
+                    said = f"log base {lowered}" + ("" if self.peek() == "(" else " of")
+                else:
+                    said = f"{said} sub {lowered}"
             elif sign in "'’′″" and self.primed():
+                double = sign == "″" or self.peek(1) in ("'", "’")
+                self.place += 2 if double and sign != "″" else 1
+                self.evidence += 2
+                said += " double prime" if double else " prime"
+            elif sign == "!" and re.match(r"! ?[-+=*/)]", self.text[self.place : self.place + 3]):
                 self.place += 1
                 self.evidence += 2
-                said += " double prime" if sign == "″" else " prime"
+                said += " factorial"
             elif sign == "*" and self.starred():
                 self.place += 1
                 self.evidence += 2

@@ -7,6 +7,7 @@ from lettercast.scripts.spoken.tables.capitals import CAPITALS
 from lettercast.scripts.spoken.tables.citations import CITATIONS
 from lettercast.scripts.spoken.tables.formulas import FORMULAS, RELATIONS
 from lettercast.scripts.spoken.tables.markup import MARKUP
+from lettercast.scripts.spoken.tables.measures import MEASURES, SIGNED_MEASURES
 from lettercast.scripts.spoken.tables.money import MONEY
 from lettercast.scripts.spoken.tables.names import NAMES
 from lettercast.scripts.spoken.tables.numerals import NUMERALS
@@ -21,9 +22,11 @@ TABLES = (
     ABBREVIATIONS,
     CAPITALS,
     NAMES,
+    SIGNED_MEASURES,
     FORMULAS,
     CALENDAR,
     MONEY,
+    MEASURES,
     QUANTITIES,
     NUMERALS,
     SLASHES,

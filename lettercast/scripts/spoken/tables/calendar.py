@@ -51,7 +51,8 @@ def _date(match: re.Match[str]) -> str:
     said = f"{month(match['month'])} {ordinal(int(match['day']))}"
     if groups.get("to"):
         said += f" to {ordinal(int(match['to']))}"
-    return said + (f", {year(int(match['year']))}" if groups.get("year") else "")
+    said += f", {year(int(match['year']))}" if groups.get("year") else ""
+    return said + "." if match.group().endswith(".") and not match.string[match.end() :].strip(" \"'”’)") else said
 
 
 def _numeric(match: re.Match[str]) -> str | None:
@@ -192,6 +193,14 @@ CALENDAR = (
         _numeric,
         ("It is due 6/3/2021.", "It is due June third, twenty twenty-one."),
         needs="/.",
+        mask=NUMBER,
+    ),
+    rule(
+        "date",
+        r"(?:(?<=day )|(?<=day, ))(?P<first>1[0-2]|0?[1-9])/(?P<second>3[01]|[12]\d|0?[1-9])(?![\w/]|[.,]\d)",
+        lambda match: f"{MONTHS[int(match['first']) - 1]} {ordinal(int(match['second']))}",
+        ("On Monday 3/2 we met.", "On Monday March second we met."),
+        needs="/",
         mask=NUMBER,
     ),
     rule(

@@ -69,7 +69,7 @@ _AMOUNT = (
 
 
 def _money(match: re.Match[str]) -> str | None:
-    one, many, part, parts = _CURRENCIES[match["sign"]]
+    one, many = _CURRENCIES[match["sign"]][:2]
     land = _COUNTRIES.get(match["land"] or "", "")
     low, high = match["a"], match["b"]
     first, last = _magnitude(match["m"]), _magnitude(match["n"])
@@ -88,19 +88,26 @@ def _money(match: re.Match[str]) -> str | None:
         start = f"{number(low)} {first}".strip()
         end = f"{number(high)} {last}".strip()
         if match["again"]:
-            return f"{sign}{start} {land}{one if low == '1' and not first else many} to {end} {land}{unit}{more}"
+            start = f"{start} {land}{many}" if first else _single(low, match["sign"], land, many)
+            end = f"{end} {land}{unit}" if last else _single(high, match["sign"], land, unit)
+            return f"{sign}{start} to {end}{more}"
         return f"{sign}{start} to {end} {land}{unit}{more}"
     if first:
         return f"{sign}{number(low)} {first} {land}{unit}{more}"
-    whole, point, cents = low.replace(",", "").partition(".")
-    if point and len(cents) == 2 and part and len(whole) < 7:
-        amount = int(cents)
-        small = f"{cardinal(amount)} {part if amount == 1 else parts}"
-        if not whole or int(whole) == 0:
-            return f"{sign}{small}{more}" if amount else f"{sign}zero {land}{many}{more}"
-        large = f"{cardinal(int(whole))} {land}{one if int(whole) == 1 else many}"
-        return f"{sign}{large} and {small}{more}" if amount else f"{sign}{large}{more}"
-    return f"{sign}{number(low)} {land}{one if low == '1' else unit}{more}"
+    return f"{sign}{_single(low, match['sign'], land, unit)}{more}"
+
+
+def _single(amount: str, symbol: str, land: str, unit: str) -> str:
+    """A sum without a magnitude: two digits behind the point are cents."""
+    one, many, part, parts = _CURRENCIES[symbol]
+    whole, point, cents = amount.replace(",", "").partition(".")
+    if not (point and len(cents) == 2 and part and len(whole) < 7):
+        return f"{number(amount)} {land}{one if amount == '1' else unit}"
+    small = f"{cardinal(int(cents))} {part if int(cents) == 1 else parts}"
+    if not whole or int(whole) == 0:
+        return small if int(cents) else f"zero {land}{many}"
+    large = f"{cardinal(int(whole))} {land}{one if int(whole) == 1 else many}"
+    return f"{large} and {small}" if int(cents) else large
 
 
 def _magnitude(text: str | None) -> str:
@@ -111,29 +118,12 @@ def _attributive(match: re.Match[str]) -> bool:
     """ "a $30 million grant" is a thirty million dollar grant."""
     if after(match).startswith("-"):
         return True
-    follows = re.match(r" ([a-z]+)", after(match))
+    follows = re.match(r" ([A-Za-z]+)", after(match))
     return bool(
         follows
         and follows[1] not in listed("not_nouns")
         and not follows[1].endswith(("ed", "ly"))
-        and before(match)
-        in (
-            "a",
-            "an",
-            "the",
-            "this",
-            "that",
-            "its",
-            "their",
-            "our",
-            "each",
-            "every",
-            "another",
-            "one",
-            "new",
-            "his",
-            "her",
-        )
+        and before(match) in listed("articles") | {"new"}
     )
 
 

@@ -38,7 +38,7 @@ def _bare(match: re.Match[str]) -> str | None:
     value = roman(match.group())
     if word and word[0].lower() in listed("regents") and match.string[match.start() - 1] == " ":
         return f"the {ordinal(value)}"
-    return cardinal(value)
+    return ordinal(value) if re.match(r" (?:century|Olympi|Congress)", match.string[match.end() :]) else cardinal(value)
 
 
 def _ordinal(match: re.Match[str]) -> str:
@@ -57,7 +57,7 @@ def _other(match: re.Match[str]) -> str | None:
 NUMERALS = (
     rule(
         "roman",
-        rf"(?P<key>\b(?:{_KEYS}) (?:[IVX]{{1,5}}(?:, and |, or |, | and | or | to |–|-))?)(?P<roman>[IVXLC]{{1,6}})(?![\w'’]|[.-]\w)",
+        rf"(?P<key>\b(?:{_KEYS}) (?:[IVX]{{1,5}}(?:, and |, or |, | and | or | to |–|-|/))?)(?P<roman>[IVXLC]{{1,6}})(?![\w'’]|[.-]\w)",
         lambda match: _keyed(match),
         ("Part II of Volume XIV.", "Part two of Volume fourteen."),
         ("A Type I error in Appendix C.", "A Type one error in Appendix C."),
@@ -124,6 +124,6 @@ def _keyed(match: re.Match[str]) -> str | None:
     numeral = match["roman"]
     if not re.fullmatch(r"(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", numeral) or numeral in ("L", "C"):
         return None
-    lead = re.sub(r"[IVX]{1,5}(?=,| and| or| to|–|-)", lambda found: cardinal(roman(found.group())), match["key"])
-    lead = lead.replace("–", " to ").replace("-", " to ")
+    lead = re.sub(r"[IVX]{1,5}(?=,| and| or| to|–|-|/)", lambda found: cardinal(roman(found.group())), match["key"])
+    lead = lead.replace("/", " or ").replace("–", " to ").replace("-", " to ")
     return f"{lead}{cardinal(roman(numeral))}"

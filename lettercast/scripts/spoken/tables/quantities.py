@@ -14,18 +14,11 @@ from lettercast.scripts.spoken.tables.shapes import (
     START,
     after,
     before,
-    is_one,
-    plural_noun,
     quantity,
     signed,
 )
-from lettercast.scripts.spoken.tables.units import LONG, PER, TIMES, UNIT, UNITS
-from lettercast.scripts.spoken.words import listed
+from lettercast.scripts.spoken.tables.units import LONG, PER, TIMES, UNITS
 
-_WORDS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|"
-    "forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|trillion"
-)
 _VULGAR = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
     "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8), "⅑": (1, 9), "⅒": (1, 10),
@@ -44,36 +37,9 @@ def _percent(match: re.Match[str]) -> str:
     return f"{said} {what}{more}"
 
 
-def _unit(match: re.Match[str]) -> str | None:
-    symbol, joint = match["unit"], match["joint"]
-    one, many = UNITS[symbol]
-    follows = after(match)
-    if symbol in ("m", "s", "h", "g", "l", "L", "V", "W", "J") and joint == " " and re.match(r"-[a-z]", follows):
-        return None
-    if symbol == "m" and not joint and re.match(r" (?!long|tall|wide|deep|high|away)[a-z]+", follows):
-        word = re.match(r" (?:[a-z]+ )?([a-z]+)", follows)
-        if word and plural_noun(word[1]):
-            return f"{quantity(match)} million"
-    if symbol in ("us", "ps", "pm", "pp") and joint == " ":
-        return None
-    said = quantity(match)
-    per = match["per"]
-    single = is_one(match) or joint == "-" or (joint != "-" and _attributive(match, follows))
-    name = one if single else many
-    if per:
-        name = f"{name} per {PER[per]}"
-    if follows.startswith("-") and joint == "-":
-        return f"{said} {one}"
-    return f"{said} {name}"
-
-
-def _attributive(match: re.Match[str], follows: str) -> bool:
-    """ "a 16GB card": the unit is part of the noun's name and stands in the singular."""
-    word = re.match(r" ([A-Za-z]+)", follows)
-    return bool(word and word[1].lower() not in listed("not_nouns") and before(match) in listed("articles"))
-
-
 def _times(match: re.Match[str]) -> str:
+    if match.string[: match.start()].endswith("= ") and match["b"] == "":
+        return f"{quantity(match)} x"  # y = 2x
     return f"{quantity(match)} times"
 
 
@@ -82,7 +48,13 @@ def _grid(match: re.Match[str]) -> str:
     return f"{said} {UNITS[match['unit']][1]}" if match["unit"] else said
 
 
-def _fraction(match: re.Match[str]) -> str | None:
+def _fraction(match: re.Match[str]) -> str:
+    """A fraction, and the unit it is of: less than one is singular."""
+    said = _ratio(match)
+    return f"{said} {UNITS[match['unit']][1 if match['whole'] else 0]}" if match["unit"] else said
+
+
+def _ratio(match: re.Match[str]) -> str:
     top, bottom = int(match["top"]), int(match["bottom"])
     follows = after(match)
     sides = (match["top"], match["bottom"])
@@ -154,7 +126,16 @@ def _magnitude(match: re.Match[str]) -> str | None:
     return f"{quantity(match)} {name}{more}"
 
 
-_ONE_UNIT = rf"(?P<unit>{UNIT})(?:(?:/| per | ?p(?=h)|·)(?P<per>{TIMES}))?(?![\w²³]|/[a-z])"
+_UNIT_LETTERS = "".join({unit[0] for unit in UNITS})
+
+
+def _behind(match: re.Match[str]) -> str:
+    """A unit behind what has been said already: a formula, a fraction, a grid."""
+    symbol = (match["short"] or match["long"]) + (match["power"] or "").replace("^2", "²").replace("^3", "³")
+    one, many = UNITS.get(symbol) or UNITS[match["short"] or match["long"]]
+    single = match.group().startswith("-")
+    return f" {one if single else many}{' per ' + PER[match['per']] if match['per'] else ''}"
+
 
 QUANTITIES = (
     rule(
@@ -174,53 +155,6 @@ QUANTITIES = (
         lambda match: "percentile" if "ile" in match.group() else "percent",
         ("The % of users.", "The percent of users."),
         needs="%",
-    ),
-    rule(
-        "duration",
-        rf"{START}(?P<hours>\d{{1,3}}) ?h(?:rs?)? ?(?P<minutes>\d{{1,2}}) ?m(?:ins?)?(?![\w])",
-        lambda match: (
-            f"{cardinal(int(match['hours']))} hour{'s' * (match['hours'] != '1')} "
-            f"{cardinal(int(match['minutes']))} minute{'s' * (match['minutes'] != '1')}"
-        ),
-        ("It ran for 2h30m.", "It ran for two hours thirty minutes."),
-        needs="h",
-        mask=NUMBER,
-    ),
-    rule(
-        "height",
-        rf"{START}(?P<feet>\d{{1,2}})['′’] ?(?P<inches>\d{{1,2}})(?:\"|″|”|'')",
-        lambda match: f"{cardinal(int(match['feet']))} foot {cardinal(int(match['inches']))}",
-        ("He is 6'2\" tall.", "He is six foot two tall."),
-        needs="'′’",
-        mask=NUMBER,
-    ),
-    rule(
-        "unit",
-        rf"{START}(?P<sign>{SIGN})(?P<a>{NUM})(?:(?: ?(?:{UNIT}))?{DASH}(?P<b>{NUM}))?(?P<joint>[  -]?){_ONE_UNIT}",
-        _unit,
-        (
-            "The 16GB card draws 75-90 W at 1.5 GHz.",
-            "The sixteen gigabyte card draws seventy-five to ninety watts at one point five gigahertz.",
-        ),
-        (
-            "It ran 5 km at 12 km/h in 30°C.",
-            "It ran five kilometers at twelve kilometers per hour in thirty degrees Celsius.",
-        ),
-        ("A 2-kg robot lifts 1 kg.", "A two kilogram robot lifts one kilogram."),
-        needs=DIGIT,
-        mask=NUMBER,
-    ),
-    rule(
-        "unit",
-        rf"\b(?P<count>(?i:{_WORDS})) (?P<unit>{LONG})\b",
-        lambda match: f"{match['count']} {UNITS[match['unit']][0 if match['count'].lower() == 'one' else 1]}",
-        ("It needs sixteen GB.", "It needs sixteen gigabytes."),
-    ),
-    rule(
-        "unit",
-        r"\b(?P<lead>many|few|several|of|in|per|the|more|fewer) (?P<unit>[KMGTP]i?B|GHz|MHz|kHz|kWh|km|kg|ms)\b(?!-)",
-        lambda match: f"{match['lead']} {UNITS[match['unit']][0 if match['lead'] == 'per' else 1]}",
-        ("Measured in ms per GB.", "Measured in milliseconds per gigabyte."),
     ),
     rule(
         "times",
@@ -264,7 +198,9 @@ QUANTITIES = (
     ),
     rule(
         "fraction",
-        r"(?<![\w.,/])(?:(?P<whole>\d{1,4})[  ])?(?P<top>\d{1,4})[/⁄](?P<bottom>\d{1,5})(?:ths?|rds?|nds?)?(?![\w/]|[.,]\d)",
+        r"(?<![\w.,/])(?:(?P<whole>\d{1,4})[  ])?(?P<top>\d{1,4})[/⁄](?P<bottom>\d{1,5})(?:ths?|rds?|nds?)?(?: (?P<unit>"
+        + LONG
+        + r"))?(?![\w/]|[.,]\d)",
         _fraction,
         (
             "Some 3/4 of them, 1/2 a day, 2 1/2 hours.",
@@ -291,6 +227,17 @@ QUANTITIES = (
             "It saw three hundred thousand frames of one point five million and ten to twenty billion tokens.",
         ),
         needs="kKMBTmbt",
+        mask=NUMBER,
+    ),
+    rule(
+        "unit",
+        rf"(?<=\ue001)(?: ?(?P<short>m|km|g|s|J)(?=[/²³^])|[ -](?P<long>{LONG}))(?P<power>[²³]|\^[23])?(?:/(?P<per>{TIMES}))?(?![\w²³(^])",
+        lambda match: _behind(match),
+        (
+            "Light needs 3 × 10^8 m/s, salt 1/4 tsp.",
+            "Light needs three times ten to the eighth meters per second, salt one quarter teaspoon.",
+        ),
+        needs=_UNIT_LETTERS,
         mask=NUMBER,
     ),
     rule(

@@ -31,7 +31,8 @@ def _leftover(match: re.Match[str]) -> str | None:
     sign = match.group()
     if sign.isalpha():
         return None
-    if sign in _NAMED and len(match.string) < 2000:
+    beside = match.string[max(0, match.start() - 1) : match.start()] + match.string[match.end() : match.end() + 1]
+    if sign in _NAMED and sign not in beside:  # "$$$" is no sum
         return f" {_NAMED[sign]} "
     kind = unicodedata.category(sign)
     if kind in ("Mn", "Mc"):

@@ -20,7 +20,7 @@ def _strokes(text: str) -> Iterator[tuple[int, int, str]]:
         left, right = match["left"], match["right"]
         pair = f"{left}/{right}".lower()
         alternatives = (
-            (len(left) > 1 or text[match.start() - 1 : match.start()] == SAID)
+            (len(left) > 1 or text[match.start("stroke") - 1 : match.start("stroke")] in (SAID, NUMBER))
             and len(right) > 1
             and pair not in listed("halves")
         )

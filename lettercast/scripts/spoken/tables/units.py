@@ -210,6 +210,7 @@ def either(words: object) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
 
 
-UNIT = either(UNITS)
-LONG = either(unit for unit in UNITS if len(unit) > 1 and unit not in _LOOSE and unit[0] not in "°º℃℉")
+UNITS["in"] = ("inch", "inches")
+UNIT = either(unit for unit in UNITS if unit != "in") + r"|in(?= (?:long|wide|tall|high|deep|thick|across)\b)"
+LONG = either(unit for unit in UNITS if len(unit) > 1 and unit not in _LOOSE | {"in"} and unit[0] not in "°º℃℉")
 TIMES = either(PER)

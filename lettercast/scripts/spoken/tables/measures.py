@@ -1,0 +1,125 @@
+"""Measures: a number with a unit, durations, heights."""
+
+from __future__ import annotations
+
+import re
+
+from lettercast.scripts.spoken.numbers import cardinal
+from lettercast.scripts.spoken.rule import DIGIT, NUMBER, rule
+from lettercast.scripts.spoken.tables.shapes import (
+    DASH,
+    NUM,
+    SIGN,
+    START,
+    after,
+    before,
+    is_one,
+    plural_noun,
+    quantity,
+)
+from lettercast.scripts.spoken.tables.units import LONG, PER, TIMES, UNIT, UNITS
+from lettercast.scripts.spoken.words import listed
+
+_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|"
+    "forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|trillion"
+)
+
+
+def _unit(match: re.Match[str]) -> str | None:
+    symbol, joint = match["unit"], match["joint"]
+    one, many = UNITS[symbol]
+    follows = after(match)
+    if symbol in ("m", "s", "h", "g", "l", "L", "V", "W", "J") and joint == " " and re.match(r"-[a-z]", follows):
+        return None
+    if symbol == "m" and not joint and re.match(r" (?!long|tall|wide|deep|high|away)[a-z]+", follows):
+        word = re.match(r" (?:[a-z]+ )?([a-z]+)", follows)
+        if word and plural_noun(word[1]):
+            return f"{quantity(match)} million"
+    if symbol in ("us", "ps", "pm", "pp") and joint == " ":
+        return None
+    said = quantity(match)
+    per = match["per"]
+    single = is_one(match) or joint == "-" or (joint != "-" and _attributive(match, follows))
+    name = one if single else many
+    if per:
+        name = f"{name} per {PER[per]}"
+    if follows.startswith("-") and joint == "-":
+        return f"{said} {one}"
+    return f"{said} {name}"
+
+
+def _attributive(match: re.Match[str], follows: str) -> bool:
+    """ "a 16GB card": the unit is part of the noun's name and stands in the singular."""
+    word = re.match(r" ([A-Za-z]+)", follows)
+    return bool(word and word[1].lower() not in listed("not_nouns") and before(match) in listed("articles"))
+
+
+_ONE_UNIT = rf"(?P<unit>{UNIT})(?:(?:/| per | ?p(?=h)|·)(?P<per>{TIMES}))?(?![\w²³(^]|/[a-z])(?! ?[+=*<>≤≥×−] ?[\w(])"
+
+_MEASURE = rf"(?<![\^_]){START}(?P<sign>{SIGN})(?P<a>{NUM})(?:(?: ?(?:{UNIT}))?{DASH}(?P<b>{NUM}))?(?P<joint>[  -]?)"
+
+# Before the formulas, which would take these units for theirs.
+SIGNED_MEASURES = (
+    rule(
+        "unit",
+        _MEASURE + r"(?=[µμΩ]|[A-Za-z]{1,4}(?:[²³/]|\^[23]))" + _ONE_UNIT,
+        _unit,
+        (
+            "Some 5 µs at 9.8 m/s² on 10 m² of floor.",
+            "Some five microseconds at nine point eight meters per second squared on ten square meters of floor.",
+        ),
+        needs=DIGIT,
+        mask=NUMBER,
+    ),
+)
+
+MEASURES = (
+    rule(
+        "duration",
+        rf"{START}(?P<hours>\d{{1,3}}) ?h(?:rs?)? ?(?P<minutes>\d{{1,2}}) ?m(?:ins?)?(?![\w])",
+        lambda match: (
+            f"{cardinal(int(match['hours']))} hour{'s' * (match['hours'] != '1')} "
+            f"{cardinal(int(match['minutes']))} minute{'s' * (match['minutes'] != '1')}"
+        ),
+        ("It ran for 2h30m.", "It ran for two hours thirty minutes."),
+        needs="h",
+        mask=NUMBER,
+    ),
+    rule(
+        "height",
+        rf"{START}(?P<feet>\d{{1,2}})['′’] ?(?P<inches>\d{{1,2}})(?:\"|″|”|'')",
+        lambda match: f"{cardinal(int(match['feet']))} foot {cardinal(int(match['inches']))}",
+        ("He is 6'2\" tall.", "He is six foot two tall."),
+        needs="'′’",
+        mask=NUMBER,
+    ),
+    rule(
+        "unit",
+        _MEASURE + _ONE_UNIT,
+        _unit,
+        (
+            "The 16GB card draws 75-90 W at 1.5 GHz.",
+            "The sixteen gigabyte card draws seventy-five to ninety watts at one point five gigahertz.",
+        ),
+        (
+            "It ran 5 km at 12 km/h in 30°C.",
+            "It ran five kilometers at twelve kilometers per hour in thirty degrees Celsius.",
+        ),
+        ("A 2-kg robot lifts 1 kg.", "A two kilogram robot lifts one kilogram."),
+        needs=DIGIT,
+        mask=NUMBER,
+    ),
+    rule(
+        "unit",
+        rf"\b(?P<count>(?i:{_WORDS})) (?P<unit>{LONG})\b",
+        lambda match: f"{match['count']} {UNITS[match['unit']][0 if match['count'].lower() == 'one' else 1]}",
+        ("It needs sixteen GB.", "It needs sixteen gigabytes."),
+    ),
+    rule(
+        "unit",
+        r"\b(?P<lead>many|few|several|of|in|per|the|more|fewer) (?P<unit>[KMGTP]i?B|GHz|MHz|kHz|kWh|km|kg|ms)\b(?!-)",
+        lambda match: f"{match['lead']} {UNITS[match['unit']][0 if match['lead'] == 'per' else 1]}",
+        ("Measured in ms per GB.", "Measured in milliseconds per gigabyte."),
+    ),
+)
