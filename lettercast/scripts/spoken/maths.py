@@ -448,7 +448,7 @@ class Reader:
         """Arguments: f(x), p(x | z), E[x], f()."""
         if not re.match(r"[A-Za-z'’′*]|[^\x00-\x7f]|[0-9_})]", self.text[self.place - 1]):
             return None
-        if self.text[self.place - 1].isdigit() and "sub" not in said:
+        if self.text[self.place - 1].isdigit() and "sub" not in said and "base" not in said:
             return None
         if self.peek(1) == CLOSING[sign]:
             self.place += 2

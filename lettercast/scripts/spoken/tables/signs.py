@@ -92,7 +92,7 @@ SIGNS = (
     rule("dot", r"(?:(?<=\s)|(?<=\A))\.(?=[A-Za-z]{2})", "dot ", ("Use .NET here.", "Use dot NET here."), needs="."),
     rule("dot", r"(?<=[a-z_])\.(?=[a-z_]{2})", " dot ", ("Call os.path now.", "Call os dot path now."), needs="."),
     rule("ellipsis", r" ?(?:…|\.(?: ?\.){1,9}) ?", _ellipsis, ("Wait... then go…", "Wait, then go."), needs=".…"),
-    rule("quote", r"``|''|’’|‘‘|[«»„‟❝❞]", '"', ("He said ``no''.", 'He said "no".'), needs="`'’‘«»„‟❝❞"),
+    rule("quote", r"``|['’‘]{2}|[«»„‟❝❞]", '"', ("He said ``no''.", 'He said "no".'), needs="`'’‘«»„‟❝❞"),
     rule(
         "quote",
         r"(?<![\w'’])['‘’](?P<letter>[A-Za-z])['’](?!\w)",

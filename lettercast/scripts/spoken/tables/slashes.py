@@ -19,6 +19,9 @@ def _strokes(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _STROKE.finditer(text):
         left, right = match["left"], match["right"]
         pair = f"{left}/{right}".lower()
+        if re.fullmatch(r"[d∂][a-zA-Z]", left) and re.fullmatch(r"[d∂][a-zA-Z]", right):
+            yield *match.span("stroke"), " over "
+            continue
         alternatives = (
             (len(left) > 1 or text[match.start("stroke") - 1 : match.start("stroke")] in (SAID, NUMBER))
             and len(right) > 1
