@@ -52,6 +52,8 @@ def _shape(character: str) -> str:
     kind = unicodedata.category(character)
     if character.isspace():
         return " "
+    if character == "№":
+        return "No."
     if kind[0] == "C" or 0xFE00 <= ord(character) <= 0xFE0F or kind == "Me":
         return ""
     if character in _KEPT or 0x2070 <= ord(character) <= 0x209F or 0x2150 <= ord(character) <= 0x215F:

@@ -274,7 +274,13 @@ ABBREVIATIONS = (
         ("Read pp 3-4 and Fig 2.", "Read pages three to four and figure two."),
         needs=DIGIT,
     ),
-    rule("figure", r"\b[Nn]o\.(?= ?\d)", "number ", needs="."),
+    rule(
+        "figure",
+        r"\b[Nn]o\.(?: of\b| ?(?=\d))",
+        lambda match: "number of" if "of" in match.group() else "number ",
+        ("The no. of cats.", "The number of cats."),
+        needs=".",
+    ),
     rule(
         "in full",
         rf"\b(?P<word>{_either(set(_PLAIN) - {'op', 'vs', 'Vs'})})\.(?=[\s,;:)'’]|\Z)",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lettercast.scripts.spoken.numbers import spelled
-from lettercast.scripts.spoken.rule import GONE, rule
+from lettercast.scripts.spoken.rule import GONE, finding, rule
 from lettercast.scripts.spoken.words import listed
 
 _TOP = (
@@ -30,7 +31,26 @@ def _parts(text: str) -> str:
     return " ".join(re.sub(r"[^A-Za-z]+", " ", words).split())
 
 
+_MARKDOWN = re.compile(
+    r"(!?\[)[^\[\]\n]{1,300}(\]\([^()\s]{1,600}(?:\([^()\s]{0,80}\)[^()\s]{0,200})?(?: \"[^\"\n]{0,200}\")?\))"
+)
+
+
+def _markdown(text: str) -> Iterator[tuple[int, int, str]]:
+    """The marks around a link's text, and its address."""
+    for match in _MARKDOWN.finditer(text):
+        yield *match.span(1), ""
+        yield *match.span(2), ""
+
+
 ADDRESSES = (
+    finding(
+        "link",
+        _markdown,
+        ("See [their report](https://example.org/a) soon.", "See their report soon."),
+        needs="[",
+        mask=GONE,
+    ),
     rule(
         "link",
         r" ?[(\[<] ?(?:(?i:https?|ftp)://|(?i:www)\.)[^\s<>()\[\]]{1,600}(?:\([^\s()]{0,80}\)[^\s<>()\[\]]{0,200})? ?[)\]>]",

@@ -253,13 +253,13 @@ CALENDAR = (
     ),
     rule(
         "years",
-        rf"(?<![\w.,/$£€-])(?P<first>{_YEAR}){DASH}(?P<last>{_YEAR}|\d\d)(?![\w%]|[.,]\d|-\d)",
+        rf"(?<![\w.,/$£€-])(?P<first>{_YEAR})(?:{DASH}|/)(?P<last>{_YEAR}|\d\d)(?![\w%/]|[.,]\d|-\d)",
         _years,
         (
             "The war of 1914–18, and 1990-2005.",
             "The war of nineteen fourteen to eighteen, and nineteen ninety to two thousand five.",
         ),
-        needs="-–—−",
+        needs="-–—−/",
         mask=NUMBER,
     ),
     rule(

@@ -25,7 +25,9 @@ def _heading(text: str) -> Iterator[tuple[int, int, str]]:
         word = match.group()
         if not word.replace("'", "").replace("’", "").isalpha() or re.search(r"[\d&/]\Z", text[: match.start()][-1:]):
             continue
-        fresh = first or text[: match.start()].rstrip().endswith((":", ".", "?", "!"))
+        fresh = (first and not text[: match.start()].strip(" \"'“‘([")) or text[: match.start()].rstrip().endswith(
+            (":", ".", "?", "!")
+        )
         first = False
         if is_acronym(word.removesuffix("'S").removesuffix("’S")) or _plural(word):
             continue

@@ -165,6 +165,24 @@ def _exponent(match: re.Match[str]) -> str:
 
 FORMULAS = (
     rule(
+        "plus or minus",
+        r"\+ ?/ ?[-−–] ?",
+        "plus or minus ",
+        ("Give or take +/- 3.", "Give or take plus or minus three."),
+        needs="+",
+    ),
+    rule(
+        "number",
+        r"(?<![\w.,])\d{1,3}(?: 000| \d{3}(?= \d{3})){1,4}(?: \d{3})?(?![\w]| ?\d|[.,]\d)",
+        lambda match: number(match.group().replace(" ", "")),
+        (
+            "All 10 000 and 1 234 567 of them.",
+            "All ten thousand and one million two hundred thirty-four thousand five hundred sixty-seven of them.",
+        ),
+        needs="0123456789",
+        mask=NUMBER,
+    ),
+    rule(
         "plural",
         r"\b([A-Za-z]{2,30})\((s|es)\)",
         lambda match: match[1] + match[2],

@@ -55,10 +55,13 @@ def _inline(match: re.Match[str]) -> str | None:
     before = match.string[max(0, match.start() - 80) : match.start()]
     if _POINTED.search(before) or (match.group()[0] != "(" and before.count("(") > before.count(")")):
         return None
+    if re.match(r"(?:and|or|to) \(", match.string[match.end() :]):
+        return _letter(match["mark"]) + " "
     return _ordinal(match)
 
 
 MARKUP = (
+    rule("emoticon", r"(?<![\w)])[:;]['-]?[()DP](?![\w(])", "", ("So be it ;-)", "So be it"), needs=":;", mask=GONE),
     rule(
         "tag",
         r"</?[A-Za-z][A-Za-z0-9]{0,15}(?: [^<>\n]{0,200})?/?>",
@@ -83,7 +86,11 @@ MARKUP = (
         needs="_",
     ),
     rule(
-        "list", r"\A\s{0,20}(?:[-–—*+•‣◦▪●■□·∙→⇒➔➜►▶➤✓✔✗✘☐☑]\s{1,9})", "", ("- The proxies", "The proxies"), mask=GONE
+        "list",
+        r"\A\s{0,20}(?:[-–—*+•‣◦▪●■□·∙→⇒➔➜►▶➤✓✔✗✘☐☑]\s{1,9}|>{1,3} )",
+        "",
+        ("- The proxies", "The proxies"),
+        mask=GONE,
     ),
     rule(
         "list",

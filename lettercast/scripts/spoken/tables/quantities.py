@@ -140,7 +140,7 @@ def _behind(match: re.Match[str]) -> str:
 QUANTITIES = (
     rule(
         "percent",
-        rf"{START}(?P<sign>{SIGN})(?P<a>{NUM})(?:(?: ?%)?(?: ?[-–—−] ?)(?P<b>{NUM}))? ?(?:%|‰|percent\b|per cent\b)(?P<more>\+(?!\w))?",
+        rf"{START}(?P<sign>{SIGN})(?P<a>{NUM})(?:(?: ?%)?(?: ?[-–—−] ?)(?P<b>{NUM}))? ?(?:%|‰|pct\b|percent\b|per cent\b)(?P<more>\+(?!\w))?",
         _percent,
         (
             "Only 12.5% agreed, -3 % more, and 5%-7%.",
