@@ -22,19 +22,20 @@ Samples = NDArray[np.float32]
 
 FADE_IN_MS = 20
 FADE_OUT_MS = 400
+MOST_GAIN_DB = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Clip:
     """A bumper: mono float32 at 44.1 kHz, and its loudness."""
 
-    name: str
     samples: Samples
     lufs: float
 
     def at(self, lufs: float) -> Samples:
-        """The samples, brought to a loudness."""
-        return np.asarray(self.samples * 10 ** ((lufs - self.lufs) / 20), dtype=np.float32)
+        """The samples, brought to a loudness; what is nearly silent stays so."""
+        gain_db = min(lufs - self.lufs, MOST_GAIN_DB)
+        return np.asarray(self.samples * 10 ** (gain_db / 20), dtype=np.float32)
 
 
 def read_clip(path: Path, *, fade_in_ms: int = FADE_IN_MS, fade_out_ms: int = FADE_OUT_MS) -> Clip:
@@ -60,7 +61,7 @@ def read_clip(path: Path, *, fade_in_ms: int = FADE_IN_MS, fade_out_ms: int = FA
     segment = segment.fade_in(min(fade_in_ms, len(segment) // 2)).fade_out(fade_out_ms)
     values = np.asarray(segment.get_array_of_samples(), dtype=np.float32)
     samples = resampled(np.asarray(values / 32768, dtype=np.float32), segment.frame_rate)
-    return Clip(path.stem, samples, integrated_lufs(row_powers(samples, RATE_HZ)))
+    return Clip(samples, integrated_lufs(row_powers(samples, RATE_HZ)))
 
 
 def _decoded(segments: Any, path: Path) -> Any:

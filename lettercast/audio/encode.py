@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import subprocess
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,18 +34,23 @@ class Format:
 
     suffix: str
     mime: str
-    codec: tuple[str, ...]
+    codec: Mapping[str, str]
     muxer: str  # of the file, in the notation of ffmpeg's tee
-    piped: str  # of the pipe
+    piped: str  # the pipe's muxer
+    demuxer: str
     rate_hz: int = RATE_HZ
     scale: float = 1.0  # what the encoder multiplies samples by: LAME keeps 5 % clear of clipping
 
 
-MP3 = Format("mp3", "audio/mpeg", ("libmp3lame",), "[f=mp3:id3v2_version=0:write_xing=1]", "mp3", scale=0.95)
+MP3 = Format(
+    "mp3", "audio/mpeg", {"c:a": "libmp3lame"}, "[f=mp3:id3v2_version=0:write_xing=1]", "mp3", "mp3", scale=0.95
+)
 FORMATS = {
     "mp3": MP3,
-    "m4a": Format("m4a", "audio/mp4", ("aac",), "[f=ipod:movflags=+faststart]", "adts"),
-    "opus": Format("opus", "audio/ogg", ("libopus", "-application", "voip"), "[f=ogg]", "ogg", rate_hz=48_000),
+    "m4a": Format("m4a", "audio/mp4", {"c:a": "aac"}, "[f=ipod:movflags=+faststart]", "adts", "aac"),
+    "opus": Format(
+        "opus", "audio/ogg", {"c:a": "libopus", "application": "voip"}, "[f=ogg]", "ogg", "ogg", rate_hz=48_000
+    ),
 }
 
 
@@ -59,13 +64,12 @@ def encode(pieces: Iterable[Samples], destination: Path, kind: Format, bitrate_k
     name = f"encoding.{kind.suffix}"
     folder = destination.parent
     log, decode_log = folder / "encoding.log", folder / "decoding.log"
-    options = {"c:a": kind.codec[0], "b:a": f"{bitrate_kbps}k", "ar": kind.rate_hz, "map": "0:a", "map_metadata": -1}
-    options |= {key.removeprefix("-"): value for key, value in zip(kind.codec[1::2], kind.codec[2::2], strict=True)}
+    options = {**kind.codec, "b:a": f"{bitrate_kbps}k", "ar": kind.rate_hz, "map": "0:a", "map_metadata": -1}
     source = ffmpeg.input("pipe:0", format="f32le", ar=RATE_HZ, ac=1)
     target = f"{kind.muxer}{name}|[f={kind.piped}]pipe\\:1"
     # bitexact leaves the encoder's version out of the file; -flags:a +bitexact would change the sound
     encoding = source.output(target, format="tee", fflags="+bitexact", threads=1, **options)
-    decoding = ffmpeg.input("pipe:0", format=_demuxer(kind)).output(
+    decoding = ffmpeg.input("pipe:0", format=kind.demuxer).output(
         "pipe:1", format="f32le", ac=1, ar=RATE_HZ, af="asetnsamples=n=32768:p=0"
     )  # large frames: each one passes four threads of ffmpeg
     quiet = ("-hide_banner", "-nostats", "-loglevel", "error")
@@ -99,10 +103,6 @@ def encode(pieces: Iterable[Samples], destination: Path, kind: Format, bitrate_k
             raise AudioError(f"encoding failed: {reason}", destination.name, remedy)
         (folder / name).replace(destination)
     return meter.read(), meter
-
-
-def _demuxer(kind: Format) -> str:
-    return "aac" if kind.piped == "adts" else kind.piped
 
 
 class _running:

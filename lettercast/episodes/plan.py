@@ -111,9 +111,6 @@ class _Walk:
             gap_s = 0.0
         return gap_s if cue_s is None else cue_s
 
-    def hear(self, sound: Utterance | Bumper) -> None:
-        self.sounds.append(sound)
-
     def sentence(self, sentence: Sentence) -> None:
         self.number += 1
         if not sentence.spoken:
@@ -124,7 +121,7 @@ class _Walk:
         self.open.clear()
         self.opening += not self.headed
         line = Line(self.say(sentence.spoken), voice)
-        self.hear(Utterance(sentence, self.number, line, role, self.speaker, self.gap(sentence)))
+        self.sounds.append(Utterance(sentence, self.number, line, role, self.speaker, self.gap(sentence)))
 
     def heading(self, heading: Heading) -> None:
         pause = self.pauses.section if heading.level == 1 else self.pauses.item
@@ -146,7 +143,7 @@ class _Walk:
             self.role, self.speaker = role or NARRATOR, speaker.strip()
         elif cue.name == "cue" and cue.text == "sting" and self.sound.sting:
             self.between_s = max(self.between_s, self.pauses.section)
-            self.hear(Bumper("sting", self.gap(None)))
+            self.sounds.append(Bumper("sting", self.gap(None)))
             self.between_s = self.pauses.heading
         elif cue.name == "link" and cue.text:
             self._amend(lambda chapter: replace(chapter, links=(*chapter.links, cue.text)))
@@ -154,9 +151,7 @@ class _Walk:
             self._amend(lambda chapter: replace(chapter, image=chapter.image or cue.text))
         elif not (cue.name == "cue" and cue.text == "sting"):
             text = f"[[{cue.name} {cue.text}]]".replace(" ]]", "]]")
-            remedy = (
-                "cues are sting, pause, voice, link and image: [[cue sting]], [[pause 1.2]], [[voice opinion NAME]]"
-            )
+            remedy = "known are [[cue sting]], [[pause 1.2]], [[voice opinion NAME]], [[link …]] and [[image …]]"
             self.problems.append(Problem(f"no such cue: {text}", f"after sentence {self.number}", remedy))
 
     def _seconds(self, text: str) -> float | None:
@@ -196,14 +191,14 @@ def plan_episode(script: Script, cast: Cast, say: Callable[[str], str], pauses: 
     """What of `script` is heard. `say` is the lexicon: it turns spoken text into what the voice is given.
 
     A heading under which nothing is spoken makes no chapter. What is heard before the first heading belongs to
-    the opening; the intro has a chapter of its own, named by nothing: so
-    every other chapter begins with its first word.
+    the opening; the intro has a chapter of its own, without a name, so that every other one begins with its
+    first word.
     Raises EpisodeError with every cue that means nothing, VoiceError for a voice cue that names no voice.
     """
     walk = _Walk(pauses, sound, say, cast)
     opening = ChapterPlan("Opening", 1, 0)
     if sound.intro:
-        walk.hear(Bumper("intro", 0.0))
+        walk.sounds.append(Bumper("intro", 0.0))
         walk.between_s = AFTER_INTRO_S
     walk.open.append(opening)
     for element in script.elements:
@@ -211,7 +206,7 @@ def plan_episode(script: Script, cast: Cast, say: Callable[[str], str], pauses: 
     if walk.problems:
         raise EpisodeError(problems=tuple(walk.problems))
     if sound.outro and walk.sounds:
-        walk.hear(Bumper("outro", BEFORE_OUTRO_S))
+        walk.sounds.append(Bumper("outro", BEFORE_OUTRO_S))
     chapters = tuple(walk.chapters)
     if sound.intro:
         chapters = (ChapterPlan("", 1, 0), *chapters)

@@ -65,7 +65,7 @@ def report(show: Show, episode: str) -> Path:
         figures=figures.load(show.cache / "episodes" / f"{episode}.figures.json"),
         speakers=speakers(timeline),
         chapters=_chapters(timeline),
-        pauses=_pauses(plan, timeline),
+        pauses=_pauses(plan),
         doubtful=_doubtful(timeline, folder / "episode.mp3", manifest),
         lines=lines,
         script=f"../../scripts/{path.name}",
@@ -171,7 +171,7 @@ def _chapters(timeline: Timeline) -> list[ChapterRow]:
 
 @dataclass(frozen=True, slots=True)
 class PauseRow:
-    """Pauses of one length: how many there are, and where the first is."""
+    """Pauses of one length."""
 
     seconds: float
     count: int
@@ -179,7 +179,7 @@ class PauseRow:
     share: float  # of the most frequent
 
 
-def _pauses(plan: Plan, timeline: Timeline) -> list[PauseRow]:
+def _pauses(plan: Plan) -> list[PauseRow]:
     counted = Counter(round(sound.gap_s, 2) for sound in plan.sounds if sound.gap_s)
     most = max(counted.values(), default=1)
     return [PauseRow(gap, count, gap * count, count / most) for gap, count in sorted(counted.items())]

@@ -27,11 +27,30 @@ from lettercast.scripts import Script, ledger
 from lettercast.show import Show
 from lettercast.voices import Keys
 
-LANGUAGES = (
-    {"en": "eng", "de": "deu", "fr": "fra", "es": "spa", "it": "ita", "nl": "nld", "pt": "por"}
-    | {"pl": "pol", "ru": "rus", "sv": "swe", "da": "dan", "nb": "nob", "fi": "fin", "cs": "ces", "tr": "tur"}
-    | {"zh": "zho", "ja": "jpn", "ko": "kor", "ar": "ara", "hi": "hin", "el": "ell", "uk": "ukr"}
-)
+LANGUAGES = {
+    "en": "eng",
+    "de": "deu",
+    "fr": "fra",
+    "es": "spa",
+    "it": "ita",
+    "nl": "nld",
+    "pt": "por",
+    "pl": "pol",
+    "ru": "rus",
+    "sv": "swe",
+    "da": "dan",
+    "nb": "nob",
+    "fi": "fin",
+    "cs": "ces",
+    "tr": "tur",
+    "zh": "zho",
+    "ja": "jpn",
+    "ko": "kor",
+    "ar": "ara",
+    "hi": "hin",
+    "el": "ell",
+    "uk": "ukr",
+}
 """ISO 639-1 to ISO 639-2, which ID3 asks for. Others are told as undetermined."""
 COVER_PX, CHAPTER_PX = 1400, 600
 

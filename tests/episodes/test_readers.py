@@ -157,5 +157,5 @@ def test_transcripts_show_the_written_side_word_for_word(rendered: tuple[Show, M
 def shown(piece: Piece) -> str:
     """What a transcript shows of a piece, said once more and independently."""
     if not piece.spoken:
-        return ""
+        return " " if piece.written.isspace() else ""
     return piece.written if piece.written.strip() else piece.spoken
