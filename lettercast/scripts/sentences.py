@@ -124,7 +124,7 @@ def _ends(text: str, start: int, stop: re.Match[str], held: list[tuple[int, int]
     around = _inside(mark, held)
     if around and not (stop.start() < around[1] < stop.end()):
         return False
-    following = re.match(r"\s+[\"“‘'«(\[*_]*(\S*)", text[stop.end() : stop.end() + 80])
+    following = re.match(r"\s+(?:[\"“‘'«*_]|[(\[]\s?)*(\S*)", text[stop.end() : stop.end() + 80])
     after = following[1] if following else ""
     if not after:
         return True
@@ -141,6 +141,8 @@ def _ends(text: str, start: int, stop: re.Match[str], held: list[tuple[int, int]
         return not small
     if word in _LEADS:
         return False
+    if word == "al" and following and re.match(r"\s+[(\[]", following[0]):
+        return False  # "Jones et al. (2019)"
     if word in _NUMBERED:
         return not (after[0].isdigit() or after[0] in "([#" or small)
     if word in _EITHER or re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):

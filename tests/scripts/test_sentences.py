@@ -18,6 +18,7 @@ PARAGRAPHS = [
     ["We choose plan B.", "The rest fell."],
     ["She works with R. Hale.", "However, he does not."],
     ["Work such as Jones et al. , Inc. ; and so on is known.", "Fine."],
+    ["Jones et al. ( AN #7 ), whom we know, and Lee et al. (An early work) agree.", "Fine."],
     ["They tell X and Z.", "Lane and R. Hale agree."],
     ["Apples, pears, etc. are fruit.", "So are plums, etc.", "The rest are not."],
     ["It started at 5 p.m. Tuesday in the U.S. Senate.", "They left at 6 p.m.", "It was dark."],
