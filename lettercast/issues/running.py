@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from lettercast.issues.model import Block, Kind
 from lettercast.issues.page import part_of
@@ -15,7 +15,7 @@ LONGEST_ITEM = 3000
 
 UNCERTAIN = "where this list ends is not certain: the text lost its lines"
 
-_NUMBER = re.compile(r"(?<!\S)(\d{1,2})\.\s+(?=[^\s\d])")
+_NUMBER = re.compile(r"(?<!\S)(\d{1,2})[.)]\s+(?=[^\s\d])")
 _BULLET = re.compile(r"(?<!\S)([-•*–])\s+(?=[\"“‘'(]?[A-Z0-9À-Þ])")
 _ENDED = re.compile(r"[.!?;:…,)\]\"'”]\s*\Z")
 _COUNTED = re.compile(
@@ -36,53 +36,78 @@ class _Marker:
 
 def cut_lists(block: Block) -> list[Block]:
     """A paragraph of running text with its lists as items of their own."""
-    chain = _numbered(block.text) or _bulleted(block.text)
-    if not chain:
+    chains = _apart([*_numbered(block.text), *_bulleted(block.text)])
+    if not chains:
         return [block]
     at = block.span.start
-    pieces = [part_of(block, at, at + chain[0].start)]
-    for one, following in zip(chain, [*chain[1:], None], strict=True):
-        end = following.start if following else _end(block.text, chain)
-        attributes = {"marker": one.text, "ordinal": one.ordinal, "depth": 1}
-        doubt = UNCERTAIN if following is None and block.text[end:].strip() else block.doubt
-        pieces.append(part_of(block, at + one.start, at + end, Kind.LIST_ITEM, doubt=doubt, **attributes))
-        if following is None:
-            rest = part_of(block, at + end, block.span.end)
-            pieces += cut_lists(rest) if rest else []
-    return [piece for piece in pieces if piece]
+    pieces: list[Block | None] = []
+    last = 0
+    for chain, following in zip_longest(chains, chains[1:]):
+        pieces.append(part_of(block, at + last, at + chain[0].start))
+        limit = following[0].start if following else len(block.text)
+        last = _end(block.text, chain, min(limit, chain[-1].start + LONGEST_ITEM))
+        doubt = UNCERTAIN if block.text[last:limit].strip() else block.doubt
+        for one, after in pairwise([*chain, None]):
+            if one is not None:
+                pieces.append(_item(block, one, after.start if after else last, block.doubt if after else doubt))
+    return [piece for piece in [*pieces, part_of(block, at + last, block.span.end)] if piece]
 
 
-def _numbered(text: str) -> list[_Marker]:
-    """The first run of 1. 2. 3. with something said at each."""
-    chain: list[_Marker] = []
+def _item(block: Block, marker: _Marker, end: int, doubt: str | None) -> Block | None:
+    start = block.span.start
+    return part_of(
+        block,
+        start + marker.start,
+        start + end,
+        Kind.LIST_ITEM,
+        doubt=doubt,
+        marker=marker.text,
+        ordinal=marker.ordinal,
+        depth=1,
+    )
+
+
+def _apart(chains: list[list[_Marker]]) -> list[list[_Marker]]:
+    """The lists in order, without those that begin inside another."""
+    kept: list[list[_Marker]] = []
+    for chain in sorted((chain for chain in chains if len(chain) > 1), key=lambda chain: chain[0].start):
+        if not kept or chain[0].start > kept[-1][-1].start:
+            kept.append(chain)
+    return kept
+
+
+def _numbered(text: str) -> list[list[_Marker]]:
+    """Every run of 1. 2. 3. with something said at each. 1) 2) 3) is a list after a colon, else part of a sentence."""
+    chains: list[list[_Marker]] = [[]]
     for found in _NUMBER.finditer(text):
-        number = int(found.group(1))
         if _COUNTED.search(text[max(0, found.start() - 12) : found.start()]):
             continue
-        near = not chain or found.start() - chain[-1].start <= LONGEST_ITEM
-        if number == len(chain) + 1 and near:
-            chain.append(_Marker(found.start(), found.group().strip(), number))
-        elif number == 1:
-            if len(chain) > 1:
-                break
-            chain = [_Marker(found.start(), found.group().strip(), 1)]
-    return chain if len(chain) > 1 else []
+        number, chain = int(found.group(1)), chains[-1]
+        marker = _Marker(found.start(), found.group().strip(), number)
+        alike = bool(chain) and chain[0].text[-1] == marker.text[-1]
+        if alike and number == len(chain) + 1 and marker.start - chain[-1].start <= LONGEST_ITEM:
+            chain.append(marker)
+        elif number == 1 and (marker.text[-1] == "." or text[marker.start - 2 : marker.start].startswith(":")):
+            chains.append([marker])
+    return chains
 
 
-def _bulleted(text: str) -> list[_Marker]:
-    """The first run of dashes or bullets that begins where a colon or a sentence ended."""
-    chain: list[_Marker] = []
+def _bulleted(text: str) -> list[list[_Marker]]:
+    """Every run of dashes or bullets that begins where a colon or a sentence ended."""
+    chains: list[list[_Marker]] = [[]]
     for found in _BULLET.finditer(text):
-        before = text[max(0, found.start() - 4) : found.start()]
-        ended = bool(_ENDED.search(before)) or not before.strip()
-        if len(chain) > 1 and before.rstrip().endswith(":"):
-            break  # another list begins
-        if chain and found.group(1) == chain[0].text and found.start() - chain[-1].start <= LONGEST_ITEM:
-            if ended or not _punctuated(text, chain):
-                chain.append(_Marker(found.start(), found.group(1), None))
-        elif len(chain) < 2 and ended and not before.rstrip().endswith((",", ")", '"', "”")):
-            chain = [_Marker(found.start(), found.group(1), None)]
-    return chain if len(chain) > 1 else []
+        before = text[max(0, found.start() - 4) : found.start()].rstrip()
+        ended = bool(_ENDED.search(before)) or not before
+        marker, chain = _Marker(found.start(), found.group(1), None), chains[-1]
+        begins = ended and not before.endswith((",", ")", '"', "”"))
+        if chain and marker.text == chain[0].text and marker.start - chain[-1].start <= LONGEST_ITEM:
+            if len(chain) > 1 and before.endswith(":"):
+                chains.append([marker])  # another list begins
+            elif ended or not _punctuated(text, chain):
+                chain.append(marker)
+        elif begins:
+            chains.append([marker])
+    return chains
 
 
 def _punctuated(text: str, chain: list[_Marker]) -> bool:
@@ -90,15 +115,14 @@ def _punctuated(text: str, chain: list[_Marker]) -> bool:
     return len(chain) > 1 and bool(_ENDED.search(text[chain[1].start - 4 : chain[1].start]))
 
 
-def _end(text: str, chain: list[_Marker]) -> int:
+def _end(text: str, chain: list[_Marker], limit: int) -> int:
     """Where the last item ends: it has as many sentences as the longest of the others, at most."""
     counts = [len(boundaries(text, one.start + len(one.text), following.start)) for one, following in pairwise(chain)]
     start = chain[-1].start + len(chain[-1].text)
+    places = boundaries(text, start, limit)
     if not _ENDED.search(text[chain[-1].start - 4 : chain[-1].start]):
-        found = _OPENER.search(text, start)
-        places = boundaries(text, start, len(text))
+        found = _OPENER.search(text, start, limit)
         if found and (len(places) < 2 or found.start() < places[1]):
             return found.start()
-    places = boundaries(text, start, len(text))
     sentences = max(counts)
-    return places[sentences] if sentences < len(places) else len(text)
+    return places[sentences] if sentences < len(places) else limit

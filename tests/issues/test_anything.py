@@ -131,6 +131,8 @@ HOSTILE = [
     "Title (Author) (summarized by X): text. ",
     "Ann's opinion: ",
     "Read more: Aa ",
+    "Do: 1. A b. 2. C d. Then rest. ",
+    "Do: - A b. - C d. Then rest. ",
     *(
         "Aa Bb ",
         "A ",
