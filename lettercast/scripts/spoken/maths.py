@@ -26,6 +26,7 @@ _FUNCTION = re.compile(
     r"Var|Cov|poly|polylog|sign|sgn|dim|rank|ReLU|mod)(?![A-Za-z])"
 )
 _CALLED = re.compile(r"[A-Za-z]{2,16}(?=\(|\^|_\{|_[A-Za-z0-9](?![A-Za-z0-9]))")
+_EVENT = re.compile(r"\(([A-Za-z][A-Za-z ]{0,30}?)(?: ?\| ?([A-Za-z][A-Za-z ]{0,30}))?\)")
 _SPACE = re.compile(r" ?")
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 
@@ -457,7 +458,13 @@ class Reader:
         if sign == "[" and said not in ("E", "P", "Pr", "V") and not self.evidence:
             return None
         factor = sign == "(" and _FACTOR.match(self.text, self.place - 1)
+        mark = self.place
         inner = self.bracket(sign)
+        if inner is None and said in ("p", "P", "Pr", "the probability"):
+            event = _EVENT.match(self.text, mark, self.end)
+            if event:
+                self.place = event.end()
+                inner = event[1] + (f" given {event[2]}" if event[2] else "")
         if inner is None:
             return None
         self.evidence += 2

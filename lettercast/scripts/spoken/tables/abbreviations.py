@@ -26,6 +26,8 @@ _TITLES = {
     "Lt": "lieutenant",
     "Col": "colonel",
     "St": "saint",
+    "Ft": "Fort",
+    "Messrs": "misters",
 }
 _REFERENCES = {
     "Fig": "figure",
@@ -121,6 +123,7 @@ _PLAIN = {
     "feat": "featuring",
     "orig": "originally",
     "prob": "probability",
+    "est": "estimated",
     "vs": "versus",
     "Vs": "Versus",
 }
@@ -193,6 +196,41 @@ ABBREVIATIONS = (
     rule("without", r"(?<![\w/])w/o\b", "without", ("It works w/o labels.", "It works without labels."), needs="/"),
     rule("with", r"(?<![\w/])w/ ?(?=\w)", "with ", ("It works w/ labels.", "It works with labels."), needs="/"),
     rule("she or he", r"(?<![\w/])s/he\b", "she or he", ("Then s/he waits.", "Then she or he waits."), needs="/"),
+    rule(
+        "circa",
+        r"\bc\. ?(?=1\d{3}|20\d\d)",
+        "circa ",
+        ("The c. 1900 style.", "The circa nineteen hundred style."),
+        needs=".",
+    ),
+    rule(
+        "established",
+        r"\best\.(?= [12]\d{3})",
+        "established",
+        ("The firm (est. 1921) is old.", "The firm, established nineteen twenty-one, is old."),
+        needs=".",
+    ),
+    rule(
+        "at most",
+        r"(?<!\d )(?<![\d\w])(?P<what>[Mm]in|[Mm]ax)\.(?= ?\d)",
+        lambda match: match["what"] + "imum",
+        ("Take max. 5.", "Take maximum five."),
+        needs=".",
+    ),
+    rule(
+        "such that",
+        r"(?<![\w.])s\.t\.",
+        "such that",
+        ("Some x s.t. it holds.", "Some x such that it holds."),
+        needs=".",
+    ),
+    rule(
+        "in general",
+        r"(?<![\w.])(?:w\.l\.o\.g\.|wlog\b|WLOG\b)",
+        "without loss of generality",
+        ("Say, w.l.o.g., it is one.", "Say, without loss of generality, it is one."),
+        needs="wW",
+    ),
     rule("because", r"(?<![\w/])b/c\b", "because", ("It fails b/c of noise.", "It fails because of noise."), needs="/"),
     rule(
         "not applicable",

@@ -181,7 +181,7 @@ def _hour(match: re.Match[str]) -> str | None:
 CALENDAR = (
     rule(
         "date",
-        rf"(?<![\d-])(?P<year>{_YEAR})-(?P<first>0[1-9]|1[0-2])-(?P<second>0[1-9]|[12]\d|3[01])(?![\d-])",
+        rf"(?<![\d-])(?P<year>{_YEAR})-(?P<first>0[1-9]|1[0-2])-(?P<second>0[1-9]|[12]\d|3[01])(?:T(?=[0-2]\d:)|(?![\d-]))",
         _numeric,
         ("It is due 2021-06-03 at noon.", "It is due June third, twenty twenty-one at noon."),
         needs="-",
@@ -205,10 +205,17 @@ CALENDAR = (
     ),
     rule(
         "weekday",
-        rf"\b(?P<day>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)(?:\.,?|,)(?= (?:{_MONTH.replace('?P<month>', '?:')}|\d))",
+        rf"\b(?P<day>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)(?:\.,?|,)?(?= (?:{_MONTH.replace('?P<month>', '?:')} \d|\d{{1,2}} {_MONTH.replace('?P<month>', '?:')}))",
         lambda match: _DAYS[match["day"][:3].lower()] + ",",
         ("See you Tue., May 4.", "See you Tuesday, May fourth."),
-        needs=".,",
+        needs=DIGIT,
+    ),
+    rule(
+        "weekday",
+        r"\b(?P<day>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.(?=,? (?:and|or|to|at|through|morning|night|evening|afternoon|[–-])\b)",
+        lambda match: _DAYS[match["day"][:3].lower()],
+        ("Closed Mon. and Tues. morning.", "Closed Monday and Tuesday morning."),
+        needs=".",
     ),
     rule(
         "date",

@@ -51,11 +51,11 @@ def _unit(match: re.Match[str]) -> str | None:
 
 def _attributive(match: re.Match[str], follows: str) -> bool:
     """ "a 16GB card": the unit is part of the noun's name and stands in the singular."""
-    word = re.match(r" ([A-Za-z]+)", follows)
+    word = re.match(r" ([A-Za-z]+|\ue000)", follows)
     return bool(word and word[1].lower() not in listed("not_nouns") and before(match) in listed("articles"))
 
 
-_ONE_UNIT = rf"(?P<unit>{UNIT})(?:(?:/| per | ?p(?=h)|·)(?P<per>{TIMES}))?(?![\w²³(^]|/[a-z])(?! ?[+=*<>≤≥×−] ?[\w(])"
+_ONE_UNIT = rf"(?P<unit>{UNIT})(?:(?:/| per | ?p(?=h)|·)(?P<per>{TIMES}))?(?![\w²³(^]|/[a-z])(?! ?[+=*<>≤≥×−] ?[\w(])(?:(?:(?<=ft|in|lb|oz|hr|mi|yr|yd)|(?<=min|sec|hrs|lbs|yrs))\.(?= [a-z]))?"
 
 _MEASURE = rf"(?<![\^_]){START}(?P<sign>{SIGN})(?P<a>{NUM})(?:(?: ?(?:{UNIT}))?{DASH}(?P<b>{NUM}))?(?P<joint>[  -]?)"
 

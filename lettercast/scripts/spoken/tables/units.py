@@ -124,6 +124,9 @@ UNITS: dict[str, tuple[str, str]] = {
     "pt": ("point", "points"),
     "pts": ("point", "points"),
     "pp": ("percentage point", "percentage points"),
+    "Mbit": ("megabit", "megabits"),
+    "Gbit": ("gigabit", "gigabits"),
+    "kbit": ("kilobit", "kilobits"),
     "bps": ("bit per second", "bits per second"),
     "qps": ("query per second", "queries per second"),
     "QPS": ("query per second", "queries per second"),
@@ -199,6 +202,37 @@ PER = {
     "oz": "ounce",
     "mol": "mole",
     "px": "pixel",
+}
+
+PER |= {
+    word: word
+    for word in [
+        "second",
+        "minute",
+        "hour",
+        "day",
+        "week",
+        "month",
+        "year",
+        "token",
+        "step",
+        "person",
+        "user",
+        "item",
+        "request",
+        "query",
+        "sample",
+        "image",
+        "watt",
+        "dollar",
+        "episode",
+        "epoch",
+        "frame",
+        "pixel",
+        "word",
+        "parameter",
+        "capita",
+    ]
 }
 
 # Letters that also name things ("20 A papers") count as units only where they are attached or plainly one.
