@@ -156,12 +156,21 @@ def _either(words: object) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
 
 
+def _for_example(match: re.Match[str]) -> str:
+    """Not twice: "such as e.g." is "such as", "for e.g." is "for example"."""
+    before = match.string[max(0, match.start() - 9) : match.start()].lower()
+    if before.endswith("such as "):
+        return ""
+    return "example, " if before.endswith(" for ") else _capital(match, "for example, ")
+
+
 ABBREVIATIONS = (
     rule(
         "for example",
         r"\b([Ee])(?:\. ?g\b\.?|g\.)(?:, )?",
-        lambda match: _capital(match, "for example, "),
+        _for_example,
         ("Some games, e.g. chess, are solved.", "Some games, for example, chess, are solved."),
+        ("It is good for e.g. maps and such as e.g. lists.", "It is good for example, maps and such as lists."),
         needs=".",
     ),
     rule(
