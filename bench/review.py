@@ -79,6 +79,10 @@ def _page(show: Show, name: str, words: int, aim_s: float | None) -> Iterator[Ro
         yield Row(f"{words:,} words: from the key to the file, median of 5", f"{sorted(edits)[2]:.2f} s")
 
 
+def _good(longest_ms: float, aim: str) -> bool | None:
+    return longest_ms <= 100 if aim else None
+
+
 def _open(page: Any, address: str) -> float:
     """Seconds until the page answers a key: the row it moved to has the focus."""
     start = time.perf_counter()

@@ -61,7 +61,7 @@ class Desk:
         self.manuscript = Manuscript(show.script(episode), show.cache / "locks" / f"script-{episode}.lock")
         self._views: OrderedDict[str, View] = OrderedDict()
         self._mutex = threading.RLock()
-        self._issue: tuple[Issue | None, Beside | None] | None = None
+        self._issue: tuple[str, Issue | None, Beside | None] | None = None  # and the draft it belongs to
 
     def view(self) -> View:
         """The script as it is now. Raises ScriptError when the file can't be read as one."""
@@ -183,7 +183,7 @@ class Desk:
     def _status(self, view: View) -> dict[str, Any]:
         script = view.version.script
         counted = ledger(script)
-        found = looks(view.version, self.episode, self._read_issue()[0], self._lexicon(), view.heard)
+        found = self._looks(view)
         return {
             "title": script.title or self.episode,
             "number": script.number,
@@ -212,6 +212,10 @@ class Desk:
             state["changes"] = str(len(differences(old, script))) if old is not None else ""
         return state
 
+    def _looks(self, view: View) -> list[Look]:
+        issue = self._read_issue(view.version.script)[0]
+        return looks(view.version, self.episode, issue, self._lexicon(), view.heard)
+
     def _told(self, view: View, look: Look) -> dict[str, Any]:
         at = min(max(look.at, 0), len(view.rows) - 1)
         row = view.rows[at] if view.rows else Row("", 0, "")
@@ -225,8 +229,7 @@ class Desk:
         }
 
     def _look(self, view: View, at: int, concern: str, what: str) -> Look:
-        found = looks(view.version, self.episode, self._read_issue()[0], self._lexicon(), view.heard)
-        for look in found:
+        for look in self._looks(view):
             if look.concern == concern and look.what == what:
                 return look
         raise ReviewError("this is settled already", remedy="go on with the next")
@@ -252,18 +255,18 @@ class Desk:
     def _lexicon(self) -> Lexicon:
         return Lexicon.load(self.show.lexicon)
 
-    def _read_issue(self) -> tuple[Issue | None, Beside | None]:
-        """The issue, read once: it does not change while its script is reviewed."""
-        if self._issue is None:
+    def _read_issue(self, script: Script) -> tuple[Issue | None, Beside | None]:
+        """The issue, read once for each draft: it does not change while its script is reviewed."""
+        if self._issue is None or self._issue[0] != script.draft:
             try:
-                issue = kept_issue(self.show, self.episode, self.manuscript.see().script)
+                issue = kept_issue(self.show, self.episode, script)
             except LettercastError:
                 issue = None  # an issue that can't be read any more: its words stand in the script
-            self._issue = (issue, Beside(issue) if issue else None)
-        return self._issue
+            self._issue = (script.draft, issue, Beside(issue) if issue else None)
+        return self._issue[1:]
 
     def _beside(self, script: Script) -> list[Markup]:
-        beside = self._read_issue()[1]
+        beside = self._read_issue(script)[1]
         return beside.slices(script) if beside else [Markup("")] * len(script.elements)
 
     @property

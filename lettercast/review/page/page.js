@@ -25,7 +25,6 @@ function apply(told) {
   rail.show(status);
   drawHere();
   keepLight();
-  watchSeen();
   drawBar();
   banner();
 }
@@ -56,7 +55,7 @@ function banner(problems = null) {
   const shown = document.getElementById("banner");
   const parts = [];
   if (problems) {
-    parts.push(make("span", {}, make("strong", { textContent: "The file can't be read as a script just now. " }), problems.map(({ where, what, remedy }) => [where, what, remedy].filter(Boolean).join(": ")).join(" · "), " What you see is how it was before."));
+    parts.push(make("span", {}, make("strong", { textContent: "The file can't be read as a script just now. " }), problems.map(({ where, what, remedy }) => [where, what, remedy].filter(Boolean).join(": ")).join(" · "), rows.list.children.length ? " What you see is how it was before." : ""));
   } else if (status.lost) {
     parts.push("The file went back to an older version; edits made here are not in it.", button("Bring them back", "back"), button("Leave it so", "leave"));
   } else if (status.problem) {
@@ -348,7 +347,7 @@ const KEYS = [
   ["1 … 5", "answer it"], ["space", "hear this sentence, or stop"], [".", "play from here, or stop"], ["e", "edit the sentence or the title"],
   ["s", "say so: the words selected, or all"], ["d", "drop; again to take back"], ["r", "say as written"], ["l", "say this everywhere"],
   ["x", "split before the selected word"], ["m", "join with the next sentence"], ["p", "pause after this"], ["v", "voice from here on"],
-  ["u U", "undo, redo"], ["g", "chapters"], ["c", "compare"], ["i", "show the issue beside it"], ["a", "approve"], ["?", "these keys"],
+  ["u U", "undo, redo"], ["g", "chapters"], ["c", "compare"], ["i", "show the issue beside it"], ["a A", "approve, take the approval back"], ["?", "these keys"],
 ];
 
 function help() {
@@ -400,31 +399,36 @@ function spelled(word) {
 // --- what was seen -----------------------------------------------------------------------------------------------
 
 const DWELL_MS = 700;
-const inSight = new Map();
+let inSight = new Set();
 let unsent = [];
 
 function saw(row) {
   unsent.push(...rail.saw([row.dataset.sha]));
 }
 
-const sight = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) {
-    clearTimeout(inSight.get(target));
-    if (isIntersecting && document.visibilityState === "visible") {
-      inSight.set(target, setTimeout(() => saw(target), DWELL_MS));
-    } else inSight.delete(target);
+// Rows that are wholly between the bars. They stand in order, so the first is found by halving: an
+// IntersectionObserver would measure every row of a long script on every frame.
+function shownRows() {
+  const all = rows.list.children;
+  let [low, high] = [0, all.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (all[middle].getBoundingClientRect().top < 60) low = middle + 1;
+    else high = middle;
   }
-}, { threshold: 0.9, rootMargin: "-60px 0px -80px 0px" });
-
-const watched = new WeakSet();
-function watchSeen() {
-  for (const row of rows.sentences()) {
-    if (!watched.has(row)) {
-      watched.add(row);
-      sight.observe(row);
-    }
+  const found = [];
+  for (let at = low; at < all.length && all[at].getBoundingClientRect().bottom < innerHeight - 60; at++) {
+    if (all[at].dataset.kind === "sentence") found.push(all[at]);
   }
+  return found;
 }
+
+setInterval(() => {
+  if (document.visibilityState !== "visible") return;
+  const shown = shownRows();
+  for (const row of shown) if (inSight.has(row)) saw(row);
+  inSight = new Set(shown);
+}, DWELL_MS);
 
 function tellSeen(last = false) {
   if (!unsent.length) return;
@@ -459,7 +463,7 @@ const DO = {
 };
 const BY_KEY = {
   " ": "hear", ".": "play", e: "edit", Enter: "edit", s: "say", d: "drop", r: "restore", l: "lexicon", x: "split", m: "join", p: "pause",
-  v: "voice", u: "undo", U: "redo", g: "chapters", c: "compare", i: "issue", a: "approve", "?": "help",
+  v: "voice", u: "undo", U: "redo", g: "chapters", c: "compare", i: "issue", a: "approve", A: "unapprove", "?": "help",
 };
 
 function stepWord(direction, more) {
