@@ -68,7 +68,7 @@ def test_killed_at_random_moments(finished: tuple[Show, dict[str, bytes]], tmp_p
     before = files_of(done)
     chance = random.Random(7)
     lasts = 2.0
-    for number in range(50 if DEEP else 3):
+    for number in range(50 if DEEP else 2):
         show = Show(tmp_path / f"show{number}", done.settings)
         shutil.copytree(done.root, show.root)
         if number % 2:
