@@ -51,11 +51,11 @@ def build(
     errors of other rooms.
     """
     script = read_script(show.script(episode))
+    name = str(show.script(episode).relative_to(show.root))
     if problem := approval_problem(script):
-        name = str(show.script(episode).relative_to(show.root))
         remedy = f"read it with `lettercast review {episode}`, then `lettercast approve {episode}`"
         raise EpisodeError(f"the script is {problem}, so it is not rendered", name, remedy)
-    plan, keys, key = planned(show, script)
+    plan, keys, key = planned(show, script, name)
     listen = listen or show.settings.voices.listen
     desk = _Desk(show, episode, plan, takes_of(show), Watch(clock), progress or (lambda _: None), notice, listen)
     with _workplace(show, episode) as folder:
@@ -75,10 +75,11 @@ def build(
     return manifest
 
 
-def planned(show: Show, script: Script) -> tuple[Plan, list[str], str]:
+def planned(show: Show, script: Script, name: str) -> tuple[Plan, list[str], str]:
     """What will be heard of a script, the keys of its levels, and the key of its sound."""
     settings = show.settings
-    plan = plan_episode(script, load_cast(show), Lexicon.load(show.lexicon).apply, settings.pauses, settings.sound)
+    say = Lexicon.load(show.lexicon).apply
+    plan = plan_episode(script, load_cast(show), say, settings.pauses, settings.sound, name)
     keys = level_keys(plan, plan_voicing(plan.lines, takes_of(show)).keys)
     return plan, keys, sound_key(show, plan, keys)
 

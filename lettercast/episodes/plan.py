@@ -78,6 +78,7 @@ class _Walk:
     sound: Sound
     say: Callable[[str], str]
     cast: Cast
+    name: str
     sounds: list[Utterance | Bumper] = field(default_factory=list)
     chapters: list[ChapterPlan] = field(default_factory=list)
     open: list[ChapterPlan] = field(default_factory=list)  # headings that nothing was heard under yet
@@ -152,7 +153,11 @@ class _Walk:
         elif not (cue.name == "cue" and cue.text == "sting"):
             text = f"[[{cue.name} {cue.text}]]".replace(" ]]", "]]")
             remedy = "known are [[cue sting]], [[pause 1.2]], [[voice opinion NAME]], [[link …]] and [[image …]]"
-            self.problems.append(Problem(f"no such cue: {text}", f"after sentence {self.number}", remedy))
+            self.problems.append(Problem(f"no such cue: {text}", self._here(), remedy))
+
+    def _here(self) -> str:
+        """Where the walk is, for people."""
+        return f"{self.name}, after sentence {self.number}".removeprefix(", ")
 
     def _seconds(self, text: str) -> float | None:
         try:
@@ -162,7 +167,7 @@ class _Walk:
         if 0 <= seconds <= LONGEST_PAUSE_S:
             return seconds
         remedy = f"write seconds, at most {LONGEST_PAUSE_S:g}: [[pause 1.2]]"
-        self.problems.append(Problem(f"a pause of {text!r}", f"after sentence {self.number}", remedy))
+        self.problems.append(Problem(f"a pause of {text!r}", self._here(), remedy))
         return None
 
     def _amend(self, change: Callable[[ChapterPlan], ChapterPlan]) -> None:
@@ -187,15 +192,18 @@ class _Walk:
                 pass
 
 
-def plan_episode(script: Script, cast: Cast, say: Callable[[str], str], pauses: Pauses, sound: Sound) -> Plan:
-    """What of `script` is heard. `say` is the lexicon: it turns spoken text into what the voice is given.
+def plan_episode(
+    script: Script, cast: Cast, say: Callable[[str], str], pauses: Pauses, sound: Sound, name: str = ""
+) -> Plan:
+    """What of `script` is heard. `say` is the lexicon: it turns spoken text into what the voice is given;
+    `name` is the script's, for errors.
 
     A heading under which nothing is spoken makes no chapter. What is heard before the first heading belongs to
     the opening; the intro has a chapter of its own, without a name, so that every other one begins with its
     first word.
     Raises EpisodeError with every cue that means nothing, VoiceError for a voice cue that names no voice.
     """
-    walk = _Walk(pauses, sound, say, cast)
+    walk = _Walk(pauses, sound, say, cast, name)
     opening = ChapterPlan("Opening", 1, 0)
     if sound.intro:
         walk.sounds.append(Bumper("intro", 0.0))

@@ -50,7 +50,7 @@ def report(show: Show, episode: str) -> Path:
     folder, path = show.episode(episode), show.script(episode)
     script = read_script(path)
     _, places = parse_lines(path.read_text("utf-8"), path.name)
-    plan, _, key = planned(show, script)
+    plan, _, key = planned(show, script, path.name)
     recording = recordings.load(show.cache / "episodes" / f"{episode}.json", key)
     if recording is None or not (folder / "episode.json").is_file():
         raise EpisodeError("not rendered as it stands", f"episodes/{episode}", f"run `lettercast render {episode}`")
