@@ -26,6 +26,10 @@ def test_examples_of_the_rules(name: str, written: str, spoken: str) -> None:
     assert written == spoken or name in {piece.rule for piece in pieces}
 
 
+def test_every_rule_has_an_example() -> None:
+    assert not [rule.name for table in (*TABLES, *TIDY) for rule in table if not rule.examples]
+
+
 def rows() -> Iterator[tuple[str, str, list[str]]]:
     """Sentences of every kind with the forms a good reader may say; more are welcome."""
     lines = (Path(__file__).parent / "spoken.tsv").read_text(encoding="utf-8").splitlines()

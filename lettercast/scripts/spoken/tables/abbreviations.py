@@ -166,6 +166,13 @@ def _for_example(match: re.Match[str]) -> str:
 
 ABBREVIATIONS = (
     rule(
+        "nota bene",
+        r"\bN\.?B\.?[:,]? (?=[A-Za-z])",
+        lambda match: _capital(match, "note, "),
+        ("N.B. it is new.", "Note, it is new."),
+        needs="N",
+    ),
+    rule(
         "for example",
         r"\b([Ee])(?:\. ?g\b\.?|g\.)(?:, )?",
         _for_example,
@@ -269,6 +276,7 @@ ABBREVIATIONS = (
         lambda match: (
             None if re.search(r"\d ?\Z", match.string[: match.start()]) else _stop(match, match["half"].upper() + "M")
         ),
+        ("The a.m. shift.", "The AM shift."),
         needs=".",
     ),
     rule(
@@ -336,8 +344,7 @@ ABBREVIATIONS = (
         ("He joined Example Corp. in May.", "He joined Example Corporation in May."),
         needs="cvxpltBsbgrdmy",
     ),
-    rule("in full", r"\bcf (?=[A-Z])", "compare ", needs="c"),
-    rule("nota bene", r"\bN\.?B\.?[:,]? (?=[A-Za-z])", "note, ", needs="N"),
+    rule("in full", r"\bcf (?=[A-Z])", "compare ", ("It is old, cf Turing.", "It is old, compare Turing."), needs="c"),
 )
 
 

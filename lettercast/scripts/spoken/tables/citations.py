@@ -105,6 +105,7 @@ CITATIONS = (
         "arXiv",
         r"(?<=arXiv )(\d{4})\.(\d{4,5})(?:v\d{1,2})?(?!\d)",
         lambda match: f"{spelled(match[1])} point {spelled(match[2])}",
+        ("See arXiv 2101.01234 for it.", "See arXiv two one zero one point zero one two three four for it."),
         needs=".",
     ),
     rule(

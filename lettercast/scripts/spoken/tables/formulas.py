@@ -236,7 +236,7 @@ FORMULAS = (
         ("Less CO₂ is better.", "Less CO two is better."),
         needs="₀₁₂₃₄₅₆₇₈₉",
     ),
-    rule("power", r"\^", " to the ", needs="^"),
+    rule("power", r" ?\^ ?", " to the ", ("Take xs ^ ys here.", "Take xs to the ys here."), needs="^"),
     rule(
         "Greek",
         rf"{_GREEK}{{1,64}}",
@@ -274,5 +274,5 @@ RELATIONS = (
         needs="".join(set("".join(_BETWEEN))),
         mask=SAID,
     ),
-    rule("about", r" ?[~∼] ?", " about ", needs="~∼"),
+    rule("about", r" ?[~∼] ?", " about ", ("The rate ~ speed.", "The rate about speed."), needs="~∼"),
 )

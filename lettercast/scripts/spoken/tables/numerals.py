@@ -112,11 +112,17 @@ NUMERALS = (
         "number",
         rf"(?:{NUM})",
         lambda match: number(match.group()),
+        ("It is in 1/2/3.", "It is in one, two, three."),
         needs=DIGIT,
         mask=NUMBER,
     ),
-    rule("digits", r"\d{1,400}", lambda match: spelled(match.group()), needs=DIGIT, mask=NUMBER),
-    rule("number", r"[^\x00-\x7fa-zA-Z\s\ue000-\ue002‘’“”–—…]", _other, mask=NUMBER),
+    rule(
+        "number",
+        r"[^\x00-\x7fa-zA-Z\s\ue000-\ue002‘’“”–—…]",
+        _other,
+        ("He wrote ፲ there.", "He wrote ten there."),
+        mask=NUMBER,
+    ),
 )
 
 

@@ -107,11 +107,18 @@ SIGNS = (
         ("It (the robot) waits [for us].", "It, the robot, waits, for us."),
         needs="([{⟨",
     ),
-    rule("bracket", r" ?[)\]}⟩]", _close, needs=")]}⟩"),
+    rule("bracket", r" ?[)\]}⟩]", _close, ("Wait (here) now.", "Wait, here, now."), needs=")]}⟩"),
     rule("bar", r" ?\|{1,2} ?", ", ", ("News | Policy.", "News, Policy."), needs="|"),
-    rule("dot", r"(?<=\w)·(?=\w)", " ", needs="·"),
+    rule("dot", r"(?<=\w)·(?=\w)", " ", ("The DALL·E model.", "The DALL E model."), needs="·"),
     rule("bullet", r"\s?[•‣◦▪●■□·∙] ?", ", ", ("Cats • dogs.", "Cats, dogs."), needs="•‣◦▪●■□·∙"),
-    rule("range", r"(?<=\ue001) ?[-–—−] ?(?=\ue001)", " to ", needs="-–—−", mask=NUMBER),
+    rule(
+        "range",
+        r"(?<=\ue001) ?[-–—−] ?(?=\ue001)",
+        " to ",
+        ("On June 30 – July 2.", "On June thirtieth to July second."),
+        needs="-–—−",
+        mask=NUMBER,
+    ),
     rule(
         "dash",
         r"(?<=[A-Za-z])[–−](?=[A-Za-z])",
@@ -136,6 +143,7 @@ SIGNS = (
         "hyphen",
         r"(?<![\w\"'’\ue000\ue001.)])-(?=\w)|(?<=[\ue001])-(?=[A-Za-z\ue000\ue001])|(?<![\w\ue000\ue001])-(?!\w)",
         " ",
+        ("It is -good.", "It is good."),
         needs="-",
     ),
     rule("sign", rf"[^a-zA-Z\s{MASKS}.,;:?!'\"’‘“”-]", _leftover, ("So good 🎉!", "So good!")),
@@ -151,10 +159,27 @@ def _strongest(match: re.Match[str]) -> str | None:
 
 
 TIDY_SIGNS = (
-    rule("space", r"(?<=\s)\s+", ""),
-    rule("pause", r"\A[\s.,;:?!-]+", lambda match: "" if match.group().strip() else None, mask=SAID),
-    rule("pause", r"[\s,-]+\Z", lambda match: "" if match.group().strip() else None),
-    rule("pause", r"(?:(?<!\s)\s+)?[.,;:?!](?:\s*[.,;:?!])+|(?<!\s)\s+[.,;:?!]", _strongest),
-    rule("pause", r"(?<=[.:;?!]['\"”’]),(?=\s)", "", needs=","),
-    rule("pause", r"(?<=[\s(])['’‘\"“” ]+(?=[.,;:?!]|\Z)", "", needs="'’‘\"“”"),
+    rule("space", r"(?<=\s)\s+", "", ("So  be it.", "So be it.")),
+    rule(
+        "pause",
+        r"\A[\s.,;:?!-]+",
+        lambda match: "" if match.group().strip() else None,
+        (", then it fell.", "then it fell."),
+        mask=SAID,
+    ),
+    rule("pause", r"[\s,-]+\Z", lambda match: "" if match.group().strip() else None, ("It fell,", "It fell")),
+    rule(
+        "pause",
+        r"(?:(?<!\s)\s+)?[.,;:?!](?:\s*[.,;:?!])+|(?<!\s)\s+[.,;:?!]",
+        _strongest,
+        ("So it is , then .", "So it is, then."),
+    ),
+    rule(
+        "pause",
+        r"(?<=[.:;?!]['\"”’]),(?=\s)",
+        "",
+        ('She said "no.", then left.', 'She said "no." then left.'),
+        needs=",",
+    ),
+    rule("pause", r"(?<=[\s(])['’‘\"“” ]+(?=[.,;:?!]|\Z)", "", ('He wrote "".', "He wrote."), needs="'’‘\"“”"),
 )
