@@ -45,7 +45,8 @@ def find_parts(
     fixed = [*_labels(text, profile, names), *_read_more(text, profile)]
     heads = find_headings(text, profile, fixed) if flowing else []
     credits = _merged(find_credits(text, profile), plain)
-    certain = {0, *(head.end for head in heads), *_dropped_ends(text, profile)}
+    bare = {credit.end for credit in credits if text[credit.end - 1] != ":"}  # news without a summary
+    certain = {0, *bare, *(head.end for head in heads), *_dropped_ends(text, profile)}
     links = {part.end for part in fixed if part.kind is Kind.READ_MORE}
     ends = sorted({*certain, *(part.end for part in fixed), *(credit.end for credit in credits)})
     by_end = {head.end: head for head in heads}

@@ -31,7 +31,8 @@ def find_headings(text: str, profile: Profile, fixed: list[Part]) -> list[Part]:
         return _in_capitals(text)
     found = [one for one in heading_pattern(profile).finditer(text) if not _in_word(text, one.start())]
     own = {entry.name for entry in profile.headings}
-    shouting = any(is_shouted(one.group()) and one.group() not in own for one in found)
+    shouted = (one for one in found if one.group() == one.group().upper() and one.group() not in own)
+    shouting = any(is_shouted(one.group()) or _ends(text, one.start()) for one in shouted)
     links = [part.end for part in fixed if part.kind is Kind.READ_MORE]
     if profile.loose:
         links = sorted([*links, *(one.end() for one in profile.loose.finditer(text) if _ends(text, one.start()))])

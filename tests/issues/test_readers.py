@@ -244,3 +244,42 @@ def test_headings_of_any_depth_stand_under_the_nearest_above() -> None:
         ("D", "C"),
         ("E", None),
     ]
+
+
+def test_news_without_summaries_follow_each_other() -> None:
+    text = (
+        "It is an Alignment Newsletter. NEWS Kettle fellowship (Ada Steam) (summarized by Ines) "
+        "Fellow, lids (Lid House) (summarized by Bo (with Ines)) "
+        "Postdoc on steam at Lid House (summarized by Ines): Apply soon."
+    )
+    items = read_bytes(text.encode(), "x.txt", profile="alignment").sections[0].items
+    assert [(item.title, item.authors, item.summarizer) for item in items] == [
+        ("Kettle fellowship", ("Ada Steam",), "Ines"),
+        ("Fellow, lids", ("Lid House",), "Bo (with Ines)"),
+        ("Postdoc on steam at Lid House", (), "Ines"),
+    ]
+
+
+EARLY = """**Highlights**
+
+**[Lids at rest](https://w.example/1)** *(Ann Potts et al)*: A lid at rest stays so. Alignment Newsletter.
+
+**My opinion:** It had better.
+
+[Steam rises](https://w.example/2) *(Bo Kettle)* (H/T Cy Cold)
+
+[Kettles](https://w.example/3) ([AN #3](https://w.example/4)) are not an item here.
+"""
+
+
+@pytest.mark.parametrize("form", ["markdown", "text"])
+def test_items_that_credit_nobody(form: str) -> None:
+    text = EARLY
+    if form == "text":
+        text = "Highlights Lids at rest (Ann Potts et al): A lid at rest stays so. My opinion: It had better."
+    items = read_bytes(text.encode(), "x", format=form, profile="alignment").sections[0].items
+    assert [(item.title, item.authors, item.et_al, item.summarizer, item.via) for item in items] == [
+        ("Lids at rest", ("Ann Potts",), True, None, None),
+        ("Steam rises", ("Bo Kettle",), False, None, "Cy Cold"),
+    ][: 1 if form == "text" else 2]
+    assert [opinion.speaker for opinion in items[0].opinions] == ["Rohin"]
