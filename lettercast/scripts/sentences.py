@@ -202,7 +202,8 @@ def _cut(text: str, start: int, end: int) -> int | None:
     parts = -(-length // LONGEST)
     ideal = start + length // parts
     lowest, highest = start + min(80, length // 4), min(start + LONGEST, end - min(40, length // 8))
-    inner = [stop.end() for stop in _STOP.finditer(text, lowest, highest) if _ends(text, start, stop, [])]
+    stops = _STOP.finditer(text, lowest, highest)  # to a pattern, the text ends at `highest`
+    inner = [stop.end() for stop in stops if text[stop.end()].isspace() and _ends(text, start, stop, [])]
     marks = [inner, *([found.end() for found in clause.finditer(text, lowest, highest)] for clause in _CLAUSES)]
     held = [(start + first, start + last) for first, last in _held_together(text[start:end])]
     outside = [[place for place in places if not _inside(place - 1, held)] for places in marks[:_MARKED]]
