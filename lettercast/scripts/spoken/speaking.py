@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lettercast.scripts.model import Piece
 from lettercast.scripts.spoken.letters import letters
 from lettercast.scripts.spoken.pieces import Claim, assemble, compose, merge, spoken_of
-from lettercast.scripts.spoken.rule import Rule
+from lettercast.scripts.spoken.rule import MASKS, Rule
 from lettercast.scripts.spoken.tables import TABLES, TIDY
 
 _ROUNDS = 8  # until nothing changes any more: what one rule says may join into what another knows
@@ -55,6 +56,8 @@ def _through(tables: Iterable[Sequence[Rule]], text: str, options: SpeakOptions)
             parts: list[str] = []
             end = 0
             for start, stop, said in rule.find(masked):
+                if _CLAIMED.search(masked, start, stop):
+                    continue
                 claims.append((start, stop, said, rule.name))
                 parts += (masked[end:start], rule.mask * (stop - start))
                 end = stop
@@ -63,6 +66,7 @@ def _through(tables: Iterable[Sequence[Rule]], text: str, options: SpeakOptions)
     return assemble(text, claims)
 
 
+_CLAIMED = re.compile(f"[{MASKS}]")
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 
 

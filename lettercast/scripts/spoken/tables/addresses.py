@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lettercast.scripts.spoken.numbers import spelled
-from lettercast.scripts.spoken.rule import GONE, finding, rule
+from lettercast.scripts.spoken.rule import GONE, MASKS, finding, rule
 from lettercast.scripts.spoken.words import listed
 
 _TOP = (
@@ -15,7 +15,9 @@ _TOP = (
 )
 _SURE = "com|org|net|edu|gov|io|ai|co|info|dev|app|html?|pdf"
 _HOST = rf"(?:[A-Za-z0-9][A-Za-z0-9-]{{0,62}}\.){{1,5}}(?:{_TOP})"
-_PATH = r"(?:[/?#][^\s<>\"”“()\[\]{}]{0,400}(?:\([^\s()]{0,80}\)[^\s<>\"”“()\[\]{}]{0,200})?(?<![.,;:!?'’*_]))"
+_SIGN = rf"[^\s<>\"”“()\[\]{{}}{MASKS}]"  # of an address; a mask is another link's
+_REST = rf"(?:\([^\s()]{{0,80}}\){_SIGN}{{0,200}})?"
+_PATH = rf"(?:[/?#]{_SIGN}{{0,400}}{_REST}(?<![.,;:!?'’*_]))"
 _LINK = "the link in the show notes"
 
 
@@ -53,7 +55,7 @@ ADDRESSES = (
     ),
     rule(
         "link",
-        r" ?[(\[<] ?(?:(?i:https?|ftp)://|(?i:www)\.)[^\s<>()\[\]]{1,600}(?:\([^\s()]{0,80}\)[^\s<>()\[\]]{0,200})? ?[)\]>]",
+        rf" ?[(\[<] ?(?:(?i:https?|ftp)://|(?i:www)\.){_SIGN}{{1,600}}{_REST} ?[)\]>]",
         "",
         ("The code (https://example.org/a_b?c=1) is free.", "The code is free."),
         needs=":.",
@@ -61,7 +63,7 @@ ADDRESSES = (
     ),
     rule(
         "link",
-        r"\b(?:(?i:https?|ftp)://|(?i:www)\.)[^\s<>\"”“()\[\]{}]{1,400}(?:\([^\s()]{0,80}\)[^\s<>\"”“()\[\]{}]{0,200})?(?<![.,;:!?'’*_])",
+        rf"\b(?:(?i:https?|ftp)://|(?i:www)\.){_SIGN}{{1,400}}{_REST}(?<![.,;:!?'’*_])",
         _link,
         ("Read https://example.org/paper.pdf, please.", "Read the link in the show notes, please."),
         needs=":.",
