@@ -58,6 +58,7 @@ ADDRESSES = (
         rf" ?[(\[<] ?(?:(?i:https?|ftp)://|(?i:www)\.){_SIGN}{{1,600}}{_REST} ?[)\]>]",
         "",
         ("The code (https://example.org/a_b?c=1) is free.", "The code is free."),
+        ("See https://example.org/a [https://example.org/b].", "See the link in the show notes."),
         needs=":.",
         mask=GONE,
     ),
