@@ -14,28 +14,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from lettercast.scripts.spoken.evidence import FUNCTION, LETTER, beside, joins, primed, starred
 from lettercast.scripts.spoken.greek import LETTERS, LOWERED, RAISED, greek, is_greek
 from lettercast.scripts.spoken.numbers import number, power, power_words
-from lettercast.scripts.spoken.operators import FUNCTION_NAMES, OPERATORS, PREFIXES, TAILS
+from lettercast.scripts.spoken.operators import CHOICES, FUNCTION_NAMES, OPERATORS, PREFIXES, TAILS
 from lettercast.scripts.spoken.words import spell_name
 
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,15})(?:\.\d{1,20})?(?!\d)|\.\d{1,20}(?!\d)")
-_LETTER = re.compile(r"[A-Za-z](?![A-Za-z]|['’](?:[a-z]))")
-_FUNCTION = re.compile(
-    r"(?:log|ln|exp|sin|cos|tan|tanh|max|min|argmax|argmin|arg max|arg min|softmax|sigmoid|sup|inf|lim|det|tr|KL|Pr|"
-    r"Var|Cov|poly|polylog|sign|sgn|dim|rank|ReLU|mod)(?![A-Za-z])"
-)
 _CALLED = re.compile(r"[A-Za-z]{2,16}(?=\(|\^|_\{|_[A-Za-z0-9](?![A-Za-z0-9]))")
 _EVENT = re.compile(r"\(([A-Za-z][A-Za-z ]{0,30}?)(?: ?\| ?([A-Za-z][A-Za-z ]{0,30}))?\)")
-_SPACE = re.compile(r" ?")
+_AND_SO_ON = re.compile(r", ?(?:\.\.\.|…),? ?")
+_SCRIPT = re.compile(r"\d{1,15}(?:\.\d{1,10})?|[A-Za-z]{1,16}|\*|∞")
+_WORDS = re.compile(r"[A-Za-z][A-Za-z ]{0,30}")
 CLOSING = {"(": ")", "[": "]", "{": "}"}
-
-
 _FACTOR = re.compile(r"(?<![^\W\d_])[^\W\d_fghpqFGHPQVUEO](?=\(\d[\d.]*\s*[-−–+])")
 """The L of L(1 - p): a letter before a sum with a number is a factor, unless it is one that functions have."""
-
-
-_CHOICES = frozenset(("argmax", "argmin", "arg max", "arg min", "max", "min", "sup", "inf"))
 _DEEPEST = 12  # atoms within atoms; people write three
 _MOST = 150  # atoms tried in one formula: brackets that do not close are not tried for ever
 
@@ -58,10 +51,9 @@ class Reader:
         return self.text[place] if place < self.end else ""
 
     def skip_space(self) -> bool:
-        match = _SPACE.match(self.text, self.place, self.end)
-        assert match is not None
-        self.place = match.end()
-        return bool(match.group())
+        spaced = self.peek() == " "
+        self.place += spaced
+        return spaced
 
     def expression(self) -> str | None:
         """Terms joined by operators; stops, without harm, before what is not a formula."""
@@ -93,10 +85,9 @@ class Reader:
             self.place += 1
             self.skip_space()
             return ","
-        if rest[:1] == "," and re.match(r", ?(?:\.\.\.|…),? ?", self.text[self.place : self.place + 8]):
-            match = re.match(r", ?(?:\.\.\.|…),? ?", self.text[self.place : self.place + 8])
-            assert match is not None
-            self.place += match.end()
+        listed = _AND_SO_ON.match(self.text, self.place, self.end)
+        if listed:
+            self.place = listed.end()
             self.evidence += 1
             return "to"
         if self.inside and rest[:2] in ("||", "∥"):
@@ -112,7 +103,7 @@ class Reader:
                 continue
             self.place += len(sign)
             after = self.skip_space()
-            if sign in ("-", "–", "/") and not self.joins(spaced, after, sign):
+            if sign in ("-", "–", "/") and not joins(self, spaced, after, sign):
                 return None
             if sign in ("*", "+", "<", ">", "·") and spaced and not after:
                 return None  # a mark on what follows, not between
@@ -125,34 +116,12 @@ class Reader:
             return said
         return None
 
-    def joins(self, spaced: bool, after: bool, sign: str) -> bool:
-        """Whether a hyphen is a minus, a slash a division: never between words, always beside a formula."""
-        if spaced != after:
-            return False
-        if spaced and "=" in self.text[self.place : self.place + 24]:
-            return True
-        if self.evidence or self.inside:
-            return True
-        follows = self.text[self.place : self.place + 2]
-        before = self.text[max(0, self.place - 3) : self.place].strip(" -–/")[-1:]
-        if sign == "/":
-            if follows[:1] in "√" or (before.isdigit() and follows[:1].isalpha() and not follows[1:2].isalpha()):
-                self.evidence += 2
-                return True
-            greek_beside = is_greek(follows[:1] or " ") or is_greek(before or " ")
-            self.evidence += 2 if greek_beside else 0
-            return greek_beside
-        if (before.isalpha() and (before.islower() or follows[:1] == "1")) and follows[:1].isdigit() and not after:
-            self.evidence += 2
-            return True
-        return bool(spaced and (is_greek(follows[:1] or " ") or is_greek(before or " ")))
-
     def term(self) -> str | None:
         said: list[str] = []
         while True:
             mark = self.place
             spaced = self.skip_space() if said else False
-            if said and not self.beside(spaced):
+            if said and not beside(self, spaced):
                 self.place = mark
                 break
             atom = self.atom()
@@ -161,27 +130,6 @@ class Reader:
                 break
             said.append(atom)
         return " ".join(said) if said else None
-
-    def beside(self, spaced: bool) -> bool:
-        """Whether the next atom may stand beside the last without a sign between them."""
-        following = self.peek()
-        if is_greek(following or " ") or following in PREFIXES:
-            return True
-        if _FUNCTION.match(self.text, self.place, self.end):
-            return bool(self.inside or self.evidence)
-        if following == "(":
-            close = self.text.find(")", self.place, self.end)
-            inner = self.text[self.place + 1 : close] if close > 0 else ""
-            return bool(inner) and (self.text[close + 1 : close + 2] in "^²³" or (not spaced and bool(self.letters)))
-        if following.isalpha():
-            if following in "xX" and re.match(r".[-–]\d|.\Z|.[^\w^+*/=]", self.text[self.place : self.place + 3]):
-                return False  # "10x": a multiplier
-            if not spaced:
-                return self.text[self.place - 1].isdigit() and bool(_LETTER.match(self.text, self.place, self.end))
-            return bool(self.evidence or self.inside) and bool(
-                re.match(r"[A-Za-z](?:[(_^²³₀-₉]|(?=[)\]}]))", self.text[self.place : self.place + 2])
-            )
-        return False
 
     def atom(self) -> str | None:
         start = self.peek()
@@ -236,7 +184,7 @@ class Reader:
                 self.skip_space()
             inner = self.atom()
             return said if inner is None else f"{said} {inner}"
-        function = _FUNCTION.match(text, place, self.end)
+        function = FUNCTION.match(text, place, self.end)
         if function and not (place and (text[place - 1].isalnum())):
             self.place = function.end()
             name = FUNCTION_NAMES.get(function.group(), function.group())
@@ -248,7 +196,7 @@ class Reader:
                 self.evidence += 1
                 return f"{name} {inner}"
             return name
-        letter = _LETTER.match(text, place, self.end)
+        letter = LETTER.match(text, place, self.end)
         if letter and not (place and (text[place - 1].isalpha() or text[place - 1] in "'’")):
             self.place += 1
             self.letters += 1
@@ -322,9 +270,7 @@ class Reader:
             self.inside += 1
             self.skip_space()
             inner = self.expression()
-            word = (
-                re.compile(r"[A-Za-z][A-Za-z ]{0,30}").match(self.text, self.place, self.end) if inner is None else None
-            )
+            word = None if inner is not None else _WORDS.match(self.text, self.place, self.end)
             if word:
                 inner, self.place = spell_name(word.group()), word.end()
             self.skip_space()
@@ -337,7 +283,7 @@ class Reader:
         if self.peek() in ("-", "−", "+") and self.peek():
             sign = "minus " if self.peek() != "+" else "plus "
             self.place += 1
-        match = re.compile(r"\d{1,15}(?:\.\d{1,10})?|[A-Za-z]{1,16}|\*|∞").match(self.text, self.place, self.end)
+        match = _SCRIPT.match(self.text, self.place, self.end)
         if match:
             self.place = match.end()
             found = match.group()
@@ -392,7 +338,7 @@ class Reader:
                     self.place = mark  # snake_case is a name
                     return said
                 self.evidence += 3
-                if said in _CHOICES:
+                if said in CHOICES:
                     said = f"{said} over {lowered} of"
                     self.skip_space()
                     inner = self.atom()
@@ -401,7 +347,7 @@ class Reader:
                     said = f"log base {lowered}" + ("" if self.peek() == "(" else " of")
                 else:
                     said = f"{said} sub {lowered}"
-            elif sign in "'’′″" and self.primed():
+            elif sign in "'’′″" and primed(self):
                 double = sign == "″" or self.peek(1) in ("'", "’")
                 self.place += 2 if double and sign != "″" else 1
                 self.evidence += 2
@@ -410,7 +356,7 @@ class Reader:
                 self.place += 1
                 self.evidence += 2
                 said += " factorial"
-            elif sign == "*" and self.starred():
+            elif sign == "*" and starred(self):
                 self.place += 1
                 self.evidence += 2
                 said += " star"
@@ -428,22 +374,6 @@ class Reader:
         while self.peek() and self.peek() in table:
             self.place += 1
         return self.text[start : self.place]
-
-    def primed(self) -> bool:
-        """x' but not 'x' and not the A's."""
-        following = self.peek(1)
-        if following.isalnum() or not self.letters:
-            return False
-        before = self.text[max(0, self.place - 40) : self.place]
-        return self.peek() in "′″" or (before.rfind("'", max(0, len(before) - 40)) < 0 and before.rfind("‘") < 0)
-
-    def starred(self) -> bool:
-        """θ* and π*, but not 2 * α or a*b."""
-        following = self.peek(1)
-        before = self.text[self.place - 1]
-        if following == "(" and before.isascii() and before.islower():
-            return False  # a*(b + c)
-        return bool(self.letters) and not following.isalnum() and following != "*" and not is_greek(following or " ")
 
     def call(self, said: str, sign: str) -> str | None:
         """Arguments: f(x), p(x | z), E[x], f()."""

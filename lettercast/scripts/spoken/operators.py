@@ -71,3 +71,6 @@ PREFIXES = {
 }
 TAILS = {"%": " percent", "k": " thousand", "K": " thousand", "M": " million", "B": " billion", "x": " x"}
 FUNCTION_NAMES = {"ln": "natural log", "Pr": "the probability", "tr": "trace", "lim": "limit"}
+
+# Functions whose lowered part is what they choose from: "argmax over a of"
+CHOICES = frozenset(("argmax", "argmin", "arg max", "arg min", "max", "min", "sup", "inf"))

@@ -143,7 +143,7 @@ SIGNS = (
         "hyphen",
         r"(?<![\w\"'’\ue000\ue001.)])-(?=\w)|(?<=[\ue001])-(?=[A-Za-z\ue000\ue001])|(?<![\w\ue000\ue001])-(?!\w)",
         " ",
-        ("It is -good.", "It is good."),
+        ("It is 5%-good.", "It is five percent good."),
         needs="-",
     ),
     rule("sign", rf"[^a-zA-Z\s{MASKS}.,;:?!'\"’‘“”-]", _leftover, ("So good 🎉!", "So good!")),
