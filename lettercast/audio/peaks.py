@@ -83,7 +83,7 @@ def limited(pieces: Iterable[Samples], ceiling: float, rate_hz: int) -> Iterator
     """The stream with its true peaks at `ceiling` or below: a gain that dips smoothly around each peak.
 
     The gain is the least that any peak within 12 ms asks for, averaged over 12 ms; it looks ahead, so no
-    peak meets it late, and 12 ms is longer than a period of speech, so it does not follow the waveform.
+    peak meets it late, and 12 ms is about a period of the lowest voices, so it does not follow the waveform.
     """
     reach = round(rate_hz * 0.012)
     context = reach + HALF_TAPS + 1
@@ -108,7 +108,7 @@ def _limit(samples: Samples, context: int, reach: int, ceiling: float) -> Sample
     if peaks.max() <= ceiling:
         return inner
     wanted = np.minimum(1.0, ceiling / np.maximum(peaks, FLOOR))
-    wanted = np.minimum(wanted, np.append(wanted[1:], 1.0))  # a peak between two samples belongs to both
+    wanted[1:] = np.minimum(wanted[1:], wanted[:-1])  # a peak between two samples belongs to both
     least = _running_minimum(wanted, reach + 1)
     sums = np.concatenate([[0.0], np.cumsum(least, dtype=np.float64)])
     mean = (sums[reach + 1 :] - sums[: -reach - 1]) / (reach + 1)
