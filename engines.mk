@@ -7,7 +7,7 @@
 	@echo "Setting up .venv-engines (once; about 5.5 GB) ..."
 	@test -x .venv-engines/bin/python || $(PYTHON) -m venv .venv-engines
 	@.venv-engines/bin/python -m pip --disable-pip-version-check install --quiet \
-		--constraint constraints-engines.txt --editable ".[coqui,piper]" onnx pytest hypothesis
+		--constraint constraints-engines.txt --editable ".[coqui,piper,cluster]" onnx pytest hypothesis
 	@touch $@
 
 test-engines: .venv-engines/.ready

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from lettercast.episodes.sounding import Order, listen_to, sound_episode
 from lettercast.episodes.writing import Made, write_episode
 from lettercast.scripts import Lexicon, Script, approval_problem, read_script
 from lettercast.show import Show
-from lettercast.voices import Line, Take, Takes, load_cast, takes_of, voice_lines
+from lettercast.voices import Line, Take, Takes, cluster, load_cast, takes_of, voice_lines
 from lettercast.voices import Progress as VoiceProgress
 from lettercast.voices import plan as plan_voicing
 
@@ -115,10 +115,17 @@ class _Desk:
             self.watch.voiced = progress.voiced
             self.progress(Step("voicing", progress.done_seconds, progress.total_seconds))
 
-        workers = self.show.settings.voices.workers
-        yield from voice_lines(
-            lines, self.takes, workers=workers, listen=self.listen, progress=tell, notice=self.notice
-        )
+        settings = self.show.settings.voices
+        with cluster(settings.cluster) if settings.cluster else nullcontext() as executor:
+            yield from voice_lines(
+                lines,
+                self.takes,
+                executor=executor,
+                workers=settings.workers,
+                listen=self.listen,
+                progress=tell,
+                notice=self.notice,
+            )
 
     def record(self, key: str, keys: Sequence[str], folder: Path) -> Recording:
         """Voice what is missing and master it all into `folder`."""

@@ -2,6 +2,7 @@
 
 from lettercast.voices.cast import Cast, load_cast
 from lettercast.voices.casting import add_voice, forget_doubtful, listed, measure, try_voice
+from lettercast.voices.cluster import cluster
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.key import Keys
 from lettercast.voices.model import Engine, Line, Take, Voice, Word
@@ -22,6 +23,7 @@ __all__ = [
     "VoiceError",
     "Word",
     "add_voice",
+    "cluster",
     "forget_doubtful",
     "listed",
     "load_cast",

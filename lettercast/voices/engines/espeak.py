@@ -12,12 +12,13 @@ import _ctypes
 import contextlib
 import ctypes
 import os
+import re
 import sys
 import tempfile
 import threading
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -35,6 +36,7 @@ _RATE, _PITCH, _RANGE, _WORDGAP = 1, 3, 4, 7
 _ENDED, _WORD, _PHONEME = 0, 1, 7  # kinds of events
 _IPA_OUT = 0x02
 _LONGEST_HOME = 150  # the library keeps the path of its data in a fixed buffer
+_SPOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _lock = threading.Lock()
 
 
@@ -239,24 +241,38 @@ def _spelled(line: str) -> tuple[str, list[tuple[int, int, str]]]:
 
 
 def _words(text: str, names: list[tuple[int, int, str]], events: list[_Told], total: int) -> tuple[Word, ...]:
-    """Word times: a word ends where the silence after it, or the next word, begins."""
-    words: list[Word] = []
-    last = None
+    """Word times, for the words of the text: what espeak-ng tells of parts of one, or of several at once, is
+    put together or shared out by letters. A word ends where the silence after it, or the next word, begins."""
+    tokens = sorted(
+        [(start, end, name) for start, end, name in names]
+        + [
+            (match.start(), match.end(), match[0])
+            for match in _SPOKEN.finditer(text)
+            if not any(start <= match.start() < end for start, end, _ in names)
+        ]
+    )
+    starts = [start for start, _, _ in tokens]
+    spans: dict[int, tuple[int, int]] = {}  # samples, by token
+    latest = -1
     for event in events:
         sample = min(event.sample, total)
-        if event.kind == _WORD:
-            at = event.position - 1
-            spelled = next((index for index, (start, end, _) in enumerate(names) if start <= at < end), None)
-            if spelled is not None and spelled == last:
-                continue  # a bracket is one word, however many events it makes
-            last = spelled
-            if words and words[-1].end > sample:
-                words[-1] = replace(words[-1], end=sample)
-            name = names[spelled][2] if spelled is not None else text[at : at + event.length]
-            words.append(Word(name, sample, total))
-        elif words and event.phoneme.startswith(b"_") and words[-1].end > sample > words[-1].start:
-            words[-1] = replace(words[-1], end=sample)
-    return tuple(words)
+        if latest >= 0 and (event.kind == _WORD or event.phoneme.startswith(b"_")):
+            start, end = spans[latest]
+            if start < sample < end:
+                spans[latest] = (start, sample)
+        if event.kind == _WORD and tokens:
+            latest = max(latest, bisect_right(starts, event.position - 1) - 1, 0)
+            spans[latest] = (spans[latest][0] if latest in spans else sample, total)
+    words: list[Word] = []
+    for index, (start, end) in sorted(spans.items()):
+        until = min((other for other in spans if other > index), default=len(tokens))
+        said = [name for _, _, name in tokens[index:until]]
+        letters, at = sum(map(len, said)), start
+        for count in range(len(said)):
+            stop = start + (end - start) * sum(map(len, said[: count + 1])) // letters
+            words.append(Word(said[count], at, stop))
+            at = stop
+    return tuple(word for word in words if word.start < word.end)
 
 
 def _short_path(path: Path) -> Path:

@@ -1,0 +1,119 @@
+"""Words found in the sound, and the sounds of words that no dictionary holds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lettercast.voices.alignment import ear
+from lettercast.voices.arpabet import arpabet, pronunciations
+from lettercast.voices.engines.command import Command
+from lettercast.voices.engines.ipa import mnemonics
+from lettercast.voices.listening import signal_doubts, syllables
+from lettercast.voices.model import Take, Voice
+from tests.conftest import program
+
+PHONES = {
+    *("AA", "AE", "AH", "AO", "AW", "AY", "B", "CH", "D", "DH", "EH", "ER", "EY", "F", "G", "HH", "IH", "IY", "JH"),
+    *("K", "L", "M", "N", "NG", "OW", "OY", "P", "R", "S", "SH", "T", "TH", "UH", "UW", "V", "W", "Y", "Z", "ZH"),
+}
+
+
+@pytest.mark.parametrize(
+    ("word", "sounds"),
+    [
+        ("schadenfreude", "SH AE D AH N F R OY D"),
+        ("quick", "K W IH K"),
+        ("vowels", "V AW AH L Z"),
+        ("gridworld", "G R IH D W ER L D"),
+        ("judge", "JH AH JH"),
+        ("thing", "TH IH NG"),
+        ("yes", "Y EH S"),
+    ],
+)
+def test_words_get_their_sounds_from_espeak(word: str, sounds: str) -> None:
+    assert pronunciations([word]) == [sounds]
+
+
+def test_whatever_espeak_says_becomes_phones_of_the_model() -> None:
+    words = [
+        "naïve",
+        "Nguyễn",
+        "Łódź",
+        "Schmidhuber",
+        "35",
+        "GPT",
+        "x2",
+        "öl",
+        "日本",
+        "don't",
+        "rhythm",
+        "quasi-Newton",
+    ]
+    for sounds in pronunciations(words):
+        assert sounds
+        assert set(sounds.split()) <= PHONES
+    assert arpabet("…~!9") == ()
+
+
+@pytest.mark.parametrize(
+    ("ipa", "letters"),
+    [("dʒˈaɪɹ", "dZ'aIr"), ("ˈkɛntən", "k'Ent@n"), ("ʃˈɑːdən", "S'A:d@n"), ("θɪŋ", "TIN"), ("nɔːɹθ", "no@T"), ("", "")],
+)
+def test_ipa_becomes_the_letters_espeak_takes(ipa: str, letters: str) -> None:
+    assert mnemonics(ipa) == letters
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("one", 1), ("seven", 2), ("beautiful", 3), ("G P T", 3), ("W", 3), ("…", 0), ("little", 2)]
+)
+def test_syllables_are_counted_about_right(text: str, count: int) -> None:
+    assert abs(syllables(text) - count) <= (1 if count > 1 else 0)
+
+
+@pytest.mark.parametrize(
+    ("samples", "told"),
+    [
+        (np.zeros(0, np.float32), "no samples"),
+        (np.full(22050, np.nan, np.float32), "samples that are no numbers"),
+        (np.zeros(44100, np.float32), "silence"),
+    ],
+)
+def test_a_signal_that_is_none_is_told(samples: np.ndarray, told: str) -> None:
+    assert signal_doubts(Take(samples, 22050), "Three short words.") == (told,)
+    assert signal_doubts(Take(samples, 22050), "…") == ()
+
+
+@pytest.mark.debian
+def test_words_are_found_where_they_are_said() -> None:
+    """flite says where its words begin: the alignment has to agree with it."""
+    import subprocess
+
+    flite = program("flite")
+    voice = Voice("v", "command", settings={"command": [flite, "-voice", "slt", "-t", "{text}", "-o", "{out}"]})
+    off_ms: list[float] = []
+    for text in ("The quick brown fox jumps over the lazy dog.", "A gridworld is a small world of squares."):
+        (take,) = Command(voice).synthesize([text])
+        heard = ear().listen(take.samples, take.rate_hz, text)
+        assert heard.doubts == ()
+        assert [word.text for word in heard.words] == text.rstrip(".").split()
+        told = subprocess.run(
+            [flite, "-voice", "slt", "-psdur", "-t", text, "-o", "/dev/null"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        assert told.strip()
+        ends = [
+            float(end) for end in (part.rpartition(":")[2] for part in told.split()) if end.replace(".", "").isdigit()
+        ]
+        starts = [0.0, *ends]
+        off_ms += [min(abs(word.start / take.rate_hz - start) for start in starts) * 1000 for word in heard.words]
+    assert np.median(off_ms) <= 15
+    assert np.percentile(off_ms, 90) <= 50
+
+
+@pytest.mark.debian
+def test_a_text_without_words_or_sound_is_not_doubted() -> None:
+    assert ear().listen(np.zeros(16000, np.float32), 16000, "…").doubts == ()
+    assert ear().listen(np.zeros(10, np.float32), 16000, "One").doubts == ()

@@ -1,0 +1,134 @@
+"""A take that is not right is made again, and the best of all is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from lettercast.voices.engines.espeak import Espeak
+from lettercast.voices.errors import SentenceError
+from lettercast.voices.model import BY_SIGNAL, BY_WORD, UNHEARD, Take, Voice
+from lettercast.voices.parting import halves, joined, pieces
+from lettercast.voices.retakes import best_take, closeness
+
+VOICE = Voice("v", "espeak")
+LINE = "The bridge was closed for the winter, and the ferry had sunk."
+
+
+class Stumbling(Espeak):
+    """espeak-ng, stopping for two seconds in the middle as often as it is told to."""
+
+    varies = True
+
+    def __init__(self, good_at: tuple[int, ...], longest: int = 0):
+        super().__init__(VOICE)
+        self.good_at, self.longest = good_at, longest
+        self.requests: list[tuple[str, int]] = []
+
+    def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
+        for line, take in zip(lines, super().synthesize(lines), strict=True):
+            self.requests.append((line, attempt))
+            if attempt == 2 and self.longest < 0:
+                raise SentenceError("it lost its voice")
+            if attempt in self.good_at or len(line) <= self.longest:
+                yield take
+                continue
+            middle = take.samples.size // 2
+            silence = np.zeros(2 * take.rate_hz, np.float32)
+            yield replace(take, samples=np.concatenate([take.samples[:middle], silence, take.samples[middle:]]))
+
+
+def made(engine: Stumbling) -> Take:
+    (first,) = engine.synthesize([LINE])
+    return best_take(engine, VOICE, LINE, first, BY_SIGNAL)
+
+
+def test_a_good_take_is_left_alone() -> None:
+    engine = Stumbling((0,))
+    assert made(engine).doubts == ()
+    assert engine.requests == [(LINE, 0)]
+
+
+def test_another_seed_comes_first() -> None:
+    engine = Stumbling((1,))
+    assert made(engine).doubts == ()
+    assert engine.requests == [(LINE, 0), (LINE, 1)]
+
+
+def test_then_the_sentence_is_parted_in_two() -> None:
+    engine = Stumbling((), longest=40)
+    take = made(engine)
+    assert take.doubts == ()
+    first, second = halves(LINE)
+    assert (first, second) == ("The bridge was closed for the winter,", "and the ferry had sunk.")
+    assert engine.requests == [(LINE, 0), (LINE, 1), (first, 2), (second, 2)]
+    assert [word.text for word in take.words] == [word.strip(",.") for word in LINE.split()]
+    ends = [word.end for word in take.words]
+    assert ends == sorted(ends)
+    assert ends[-1] <= take.samples.size
+
+
+def test_what_is_never_right_is_doubted_and_kept() -> None:
+    engine = Stumbling(())
+    take = made(engine)
+    assert len(take.doubts) == 1
+    assert take.samples.size
+    assert len({attempt for _, attempt in engine.requests}) == 4  # the first and three others
+
+
+def test_a_retake_that_fails_leaves_the_take_there_was() -> None:
+    assert made(Stumbling((), longest=-1)).samples.size
+
+
+@pytest.mark.parametrize(
+    ("language", "listen", "natural", "times_words", "level"),
+    [
+        ("en", "auto", True, False, BY_WORD),
+        ("en", "auto", True, True, BY_SIGNAL),
+        ("en", "all", True, True, BY_WORD),
+        ("en", "all", False, True, BY_SIGNAL),
+        ("fr", "all", True, False, BY_SIGNAL),
+        ("en-us", "auto", True, False, BY_WORD),
+        ("en", "off", True, False, UNHEARD),
+    ],
+)
+def test_how_closely_a_take_is_listened_to(
+    language: str, listen: str, natural: bool, times_words: bool, level: int
+) -> None:
+    kind = type("Kind", (Espeak,), {"natural": natural, "times_words": times_words})
+    assert closeness(kind, replace(VOICE, language=language), listen) == level
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("One, two three four.", ("One, two", "three four.")),
+        ("One two three, four five six.", ("One two three,", "four five six.")),
+        ("Word", ("Word",)),
+        ("Two words", ("Two", "words")),
+        ("A, b, c, d.", ("A, b,", "c, d.")),
+    ],
+)
+def test_where_a_sentence_is_parted(text: str, parts: tuple[str, ...]) -> None:
+    assert halves(text) == parts
+    assert " ".join(parts) == text
+
+
+def test_pieces_hold_every_word_and_none_is_too_long() -> None:
+    text = "Some words, and some more; " * 50 + "x" * 90 + " end."
+    parts = pieces(text, 60)
+    assert max(map(len, parts)) <= 60
+    assert "".join(parts).replace(" ", "") == text.replace(" ", "")
+    assert pieces("short", 60) == ["short"]
+
+
+def test_joined_takes_keep_their_words_in_place() -> None:
+    takes = list(Espeak(VOICE).synthesize(["One two.", "Three."]))
+    both = joined(takes)
+    (third,) = (word for word in both.words if word.text == "Three")
+    spoken = both.samples[third.start : third.end]
+    alone = takes[1].samples[takes[1].words[0].start : takes[1].words[0].end]
+    assert np.array_equal(spoken, alone)
