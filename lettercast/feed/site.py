@@ -220,12 +220,18 @@ def _day(at: datetime) -> str:
 
 
 def _links(part: Part) -> list[tuple[str, str]]:
-    """The links of a part: its item's, else its chapter's own; only such as lead to the web."""
+    """The links of a part: its item's, else its chapter's own; only such as lead to the web.
+
+    One that says no more than the title above it says where it leads instead.
+    """
+    title = one_line(part.chapter.title).casefold()
     given = list(part.item.links) if part.item else []
     if not given and part.chapter.url:
         given = [("", part.chapter.url)]
     found = [(one_line(text), web_address(url)) for text, url in given]
-    return list(dict.fromkeys((text or _host(url), url) for text, url in found if url))
+    return list(
+        dict.fromkeys((text if text and text.casefold() != title else _host(url), url) for text, url in found if url)
+    )
 
 
 def _host(url: str) -> str:

@@ -72,7 +72,7 @@ const update = () => {
   const time = audio.currentTime;
   const total = duration();
   range.value = time;
-  range.style.setProperty("--done", `${(100 * time) / total}%`);
+  range.parentElement.style.setProperty("--done", `${(100 * time) / total}%`);
   range.setAttribute("aria-valuetext", `${clock(time)} of ${clock(total)}`);
   player.querySelector(".elapsed").textContent = clock(time);
   player.querySelector(".left").textContent = `−${clock(total - time)}`;
