@@ -76,7 +76,7 @@ def _cut_text(text: str, limit_bytes: int) -> str:
     """The first words of `text` that fit into `limit_bytes`, as a paragraph."""
     kept = ""
     for word in text.split():
-        longer = f"{kept} {escape(word)}" if kept else escape(word)
+        longer = f"{kept} {escape(word, quote=False)}" if kept else escape(word, quote=False)
         if _size(longer) > limit_bytes:
             break
         kept = longer
