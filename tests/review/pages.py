@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from lettercast.scripts import draft_issue
+from lettercast.show import open_show
 from tests.conftest import ROOT, program
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
@@ -85,5 +87,5 @@ def drafted(show: Path, issue: str = ISSUE, name: str = "012") -> Path:
     """The show, with an issue drafted under `name`."""
     source = show / "letter.md"
     source.write_text(issue)
-    lettercast(show, "draft", str(source), "--as", name)
+    draft_issue(open_show(show), str(source), name=name)
     return show / "scripts" / f"{name}.md"

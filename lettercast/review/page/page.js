@@ -1,33 +1,15 @@
-// The review page: keys and clicks in, edits out, and the script as it is.
+// The review page: keys and clicks in, what stands around the script drawn.
 
 import { ask, field, isOpen, make, toast } from "./dialogs.js";
+import { drop, editLine, join, pause, restore, say, split, voice } from "./editing.js";
+import { lexicon } from "./everywhere.js";
 import { hear, keepLight, listen, playing, stop } from "./listening.js";
 import * as rail from "./rail.js";
 import * as rows from "./rows.js";
-import { get, getInTurn, leave, post, watch } from "./server.js";
+import { begin, change, edit, onScript, refresh, shownView, status, strict } from "./script.js";
+import { get, leave, post, watch } from "./server.js";
 
-let view = "";
-let status = {};
-let notices = 0;
-
-// --- what the server tells ---------------------------------------------------------------------------------------
-
-function apply(told) {
-  if (!told.whole && told.base !== view) return void refresh(); // made for rows that are not these any more
-  if (told.splices.length || told.whole) rows.splice(told.splices, told.whole);
-  view = told.view;
-  status = told.status;
-  for (const notice of told.notices) {
-    notices = Math.max(notices, notice.number);
-    toast(notice.text);
-  }
-  if (told.clashes) toast("Someone changed the same words: both versions are in the script, choose there.", true);
-  rail.show(status);
-  drawHere();
-  keepLight();
-  drawBar();
-  banner();
-}
+// --- the bar on top ----------------------------------------------------------------------------------------------
 
 function drawBar() {
   const { approval } = status;
@@ -65,230 +47,7 @@ function banner(problems = null) {
   shown.hidden = !parts.length;
 }
 
-async function refresh() {
-  try {
-    await getInTurn("state", () => ({ view, notices }), apply);
-  } catch (error) {
-    if (error.problems?.some(({ where }) => where)) banner(error.problems);
-    else toast(error.message, true);
-  }
-}
-
-function shown(told) {
-  apply(told);
-  return told;
-}
-
-async function change(path, body = {}, done = "") {
-  try {
-    const told = await post(path, () => ({ view, notices, ...body, base: view }), shown);
-    if (done) toast(done);
-    return told;
-  } catch (error) {
-    toast(error.message, true);
-    refresh();
-    return null;
-  }
-}
-
-// The row is named when the person acts, on the view they saw; the server merges.
-const edit = (op, extra = {}, row = rows.now()) => row && change("edit", { view, ...rows.name(row), op, ...extra });
-const strict = (path, body) => post(path, () => ({ view, notices, ...body, base: view }), apply);
-
-// --- what can be done --------------------------------------------------------------------------------------------
-
-function say() {
-  const row = rows.now();
-  if (rows.kind() !== "sentence") return;
-  const chosen = rows.selected(row);
-  const input = make("textarea", { rows: 2, value: chosen ? chosen.spoken : rows.spokenOf(row) });
-  const about = chosen ? `Instead of “${chosen.written || chosen.spoken}”, say` : "Instead of the whole sentence, say";
-  const named = { view, ...rows.name(row) };
-  enterSends(input);
-  ask({
-    heading: "Say it so",
-    content: [field(about, input)],
-    button: "Say it so",
-    done: () => strict("edit", { ...named, op: "say", range: chosen?.range ?? null, spoken: input.value }),
-    ready: () => input.select(),
-  });
-}
-
-function enterSends(area) {
-  area.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey) {
-      event.preventDefault();
-      area.form.requestSubmit();
-    }
-  });
-}
-
-function editLine() {
-  const row = rows.now();
-  if (rows.kind() === "heading") return title();
-  if (rows.kind() === "cue") return row.matches(".cue-pause") ? pause() : toast("Take it out with d, or edit it in the file.");
-  if (rows.kind() !== "sentence" || row.querySelector(".editing")) return;
-  const said = row.querySelector(".said");
-  const named = { view, ...rows.name(row) };
-  const area = make("textarea", { className: "editor", value: rows.lineOf(row), spellcheck: true });
-  area.setAttribute("aria-label", "The sentence in the script's notation");
-  const wrong = make("p", { className: "wrong" });
-  wrong.setAttribute("role", "alert");
-  const close = () => {
-    box.replaceWith(said);
-    row.focus({ preventScroll: true });
-  };
-  const save = async () => {
-    if (area.value === said.dataset.line) return close();
-    try {
-      await strict("edit", { ...named, op: "rewrite", line: area.value });
-      if (box.isConnected) close();
-    } catch (error) {
-      wrong.textContent = error.message;
-    }
-  };
-  const box = make("div", { className: "said editing" }, area,
-    make("p", {}, "{written|said} where they differ; a line for each sentence."), wrong,
-    make("div", { className: "choices" }, make("button", { type: "button", className: "main", onclick: save }, "Save ", make("kbd", { textContent: "Enter" })), " ", make("button", { type: "button", onclick: close }, "Cancel ", make("kbd", { textContent: "Esc" }))));
-  area.addEventListener("keydown", (event) => {
-    event.stopPropagation();
-    if (event.key === "Escape") close();
-    if (event.key === "Enter" && !event.shiftKey) {
-      event.preventDefault();
-      save();
-    }
-  });
-  said.replaceWith(box);
-  area.focus();
-}
-
-function title() {
-  const heading = rows.now().querySelector("[data-title]");
-  if (!heading) return;
-  const input = make("input", { value: heading.dataset.title });
-  const named = { view, ...rows.name(rows.now()) };
-  ask({
-    heading: "Chapter title",
-    content: [field("What players show; what is said stands in the sentence below", input)],
-    button: "Name it",
-    done: () => strict("edit", { ...named, op: "title", text: input.value }),
-    ready: () => input.select(),
-  });
-}
-
-function drop() {
-  const row = rows.now();
-  if (["cue", "note", "right"].includes(rows.kind())) return edit("remove");
-  if (rows.kind() !== "sentence") return;
-  const chosen = rows.selected(row);
-  if (!chosen && !row.dataset.take) return edit("restore");
-  edit("drop", chosen ? { range: chosen.range } : {});
-}
-
-function restore() {
-  const chosen = rows.selected(rows.now());
-  if (["sentence", "unspoken"].includes(rows.kind())) edit("restore", chosen ? { range: chosen.range } : {});
-}
-
-function split() {
-  const place = rows.kind() === "sentence" ? rows.cut(rows.now()) : null;
-  if (!place) return toast("Select the word that shall begin the second sentence (← →).");
-  edit("split", { place });
-}
-
-function pause() {
-  const row = rows.now();
-  const target = row.matches(".cue-pause") ? row.previousElementSibling : row;
-  if (!target) return;
-  const beside = target.nextElementSibling;
-  const held = beside?.matches(".cue-pause") ? beside.textContent.match(/[\d.]+/)?.[0] : "";
-  const input = make("input", { type: "number", min: 0, max: 60, step: 0.1, value: held ?? "" });
-  const named = { view, ...rows.name(target) };
-  ask({
-    heading: "Pause",
-    content: [field("Seconds of silence after this; empty for the usual pause", input)],
-    button: "Set",
-    done: () => strict("edit", { ...named, op: "pause", seconds: input.value === "" ? null : Number(input.value) }),
-    ready: () => input.select(),
-  });
-}
-
-function voice() {
-  const row = rows.now();
-  if (rows.kind() !== "sentence") return;
-  const above = row.previousElementSibling;
-  const input = make("input", { value: above?.matches(".cue-voice") ? above.textContent.replace(/^\W*voice\s+/, "").trim() : "" });
-  const named = { view, ...rows.name(row) };
-  ask({
-    heading: "Who speaks from here on",
-    content: [field("narrator, opinion, quotation, or a part and a name: opinion Ada. Empty takes the mark out.", input)],
-    button: "Set",
-    done: () => strict("edit", { ...named, op: "voice", part: input.value }),
-    ready: () => input.select(),
-  });
-}
-
-// A word said one way everywhere: first what it touches, then the lexicon.
-function lexicon(word = "") {
-  const chosen = rows.selected(rows.now());
-  const first = word || chosen?.spoken || chosen?.written || "";
-  const name = make("input", { value: first, required: true });
-  const said = make("input", { value: "", placeholder: "as it sounds: mo co" });
-  const mode = make("select", {}, ...[["say", "Say it like this"], ["letters", "Letter by letter"], ["word", "As one word"], ["ipa", "Phonemes (IPA)"]]
-    .map(([value, text]) => make("option", { value, textContent: text })));
-  const anyCase = make("input", { type: "checkbox" });
-  const touched = make("div", { className: "touched" });
-  const asked = () => ({ word: name.value, mode: mode.value, said: said.value, any_case: anyCase.checked });
-  let timer = 0;
-  let latest = 0;
-  const preview = async () => {
-    const mine = ++latest;
-    said.disabled = ["letters", "word"].includes(mode.value);
-    if (!name.value.trim() || (!said.value.trim() && !said.disabled)) return touched.replaceChildren();
-    try {
-      const told = await post("spread", asked());
-      if (mine === latest) touched.replaceChildren(...drawTouched(told));
-    } catch (error) {
-      if (mine === latest) touched.replaceChildren(make("p", { className: "wrong", textContent: error.message }));
-    }
-  };
-  for (const input of [name, said, mode, anyCase]) {
-    input.addEventListener("input", () => {
-      clearTimeout(timer);
-      timer = setTimeout(preview, 200);
-    });
-  }
-  ask({
-    heading: "Say this everywhere",
-    wide: true,
-    content: [field("Word", name), field("How", mode), field("Said", said), make("label", { className: "line" }, anyCase, "in any capitals"), touched],
-    button: "Put it into the lexicon",
-    done: async () => {
-      const told = await post("spread", () => ({ ...asked(), save: true, view }), (told) => shown(told.state) && told);
-      const count = told.touched.length;
-      toast(`${told.word} is in the lexicon: ${count} ${count === 1 ? "sentence" : "sentences"} will be said anew.`);
-    },
-    ready: () => (first ? said : name).focus(),
-  });
-}
-
-function drawTouched({ touched, unread }) {
-  const scripts = new Set(touched.map(({ episode }) => episode)).size;
-  const summary = touched.length ? `${touched.length} ${touched.length === 1 ? "sentence" : "sentences"} in ${scripts} ${scripts === 1 ? "script" : "scripts"}` : "No sentence of any script says this word.";
-  const items = touched.slice(0, 200).map(({ episode, before, after }) => make("li", {}, make("span", { className: "in", textContent: episode }), ...wordDiff(before, after)));
-  return [make("p", {}, make("strong", { textContent: summary })), ...unread.map((text) => make("p", { className: "wrong", textContent: text })), make("ul", {}, ...items)];
-}
-
-// What the voice was given and will be given: the same head and tail, and the words between.
-function wordDiff(before, after) {
-  const [old, fresh] = [before.split(" "), after.split(" ")];
-  let head = 0;
-  while (head < Math.min(old.length, fresh.length) && old[head] === fresh[head]) head++;
-  let tail = 0;
-  while (tail < Math.min(old.length, fresh.length) - head && old.at(-1 - tail) === fresh.at(-1 - tail)) tail++;
-  const middle = (words) => words.slice(head, words.length - tail).join(" ");
-  return [old.slice(0, head).join(" "), " ", make("del", { textContent: middle(old) }), " ", make("ins", { textContent: middle(fresh) }), " ", old.slice(old.length - tail).join(" ")];
-}
+// --- the whole script --------------------------------------------------------------------------------------------
 
 const COMPARED = [["issue", "The issue"], ["draft", "The draft"], ["approved", "What was approved"]];
 
@@ -319,13 +78,13 @@ function approve() {
     `${rail.share()} % of it has been seen.`,
     left ? `${left} ${left === 1 ? "thing still needs" : "things still need"} a look.` : "Nothing is left to look at.",
   ];
-  const shown = view;
+  const seen = shownView();
   ask({
     heading: "Yes, publish this",
     content: [make("p", { textContent: facts.join(" ") }), field("Approved by", input)],
     button: "Approve",
     done: async () => {
-      await strict("approve", { by: input.value, view: shown });
+      await strict("approve", { by: input.value, view: seen });
       toast(`Approved. Next: lettercast render ${document.body.dataset.episode}`);
     },
     ready: () => input.select(),
@@ -448,8 +207,7 @@ const DO = {
   redo: () => change("redo").then((told) => told && toast(`Done again: ${told.label}.`)),
   hear: () => toggleHearing(false),
   play: () => toggleHearing(true),
-  edit: editLine, say, drop, restore, split, pause, voice, help, approve, chapters,
-  join: () => rows.kind() === "sentence" && edit("join"),
+  edit: editLine, say, drop, restore, split, join, pause, voice, help, approve, chapters,
   lexicon: () => lexicon(),
   compare: () => compare("draft"),
   changed: () => compare("approved"),
@@ -547,14 +305,24 @@ rows.onMove((row) => {
 
 listen({ onHeard: saw, onFailed: (why) => toast(why, true), onChange: (is) => document.body.classList.toggle("sounding", is) });
 
+onScript({
+  changed() {
+    rail.show(status);
+    drawHere();
+    keepLight();
+    drawBar();
+    banner();
+  },
+  broken: banner,
+});
+
 // --- beginning ---------------------------------------------------------------------------------------------------
 
 const told = JSON.parse(document.getElementById("state").textContent);
 if (told.problems) {
   banner(told.problems);
 } else {
-  view = told.base;
-  apply(told);
+  begin(told);
   rows.go([...rows.list.children].find(rows.isStop), { scroll: false, focus: false });
 }
 watch(refresh);

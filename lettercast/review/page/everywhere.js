@@ -1,0 +1,67 @@
+// A word said one way everywhere: first what it touches, then the lexicon.
+
+import { ask, field, make, toast } from "./dialogs.js";
+import * as rows from "./rows.js";
+import { shown, shownView } from "./script.js";
+import { post } from "./server.js";
+
+export function lexicon(word = "") {
+  const chosen = rows.selected(rows.now());
+  const first = word || chosen?.spoken || chosen?.written || "";
+  const name = make("input", { value: first, required: true });
+  const said = make("input", { value: "", placeholder: "as it sounds: mo co" });
+  const mode = make("select", {}, ...[["say", "Say it like this"], ["letters", "Letter by letter"], ["word", "As one word"], ["ipa", "Phonemes (IPA)"]]
+    .map(([value, text]) => make("option", { value, textContent: text })));
+  const anyCase = make("input", { type: "checkbox" });
+  const touched = make("div", { className: "touched" });
+  const asked = () => ({ word: name.value, mode: mode.value, said: said.value, any_case: anyCase.checked });
+  let timer = 0;
+  let latest = 0;
+  const preview = async () => {
+    const mine = ++latest;
+    said.disabled = ["letters", "word"].includes(mode.value);
+    if (!name.value.trim() || (!said.value.trim() && !said.disabled)) return touched.replaceChildren();
+    try {
+      const told = await post("spread", asked());
+      if (mine === latest) touched.replaceChildren(...drawTouched(told));
+    } catch (error) {
+      if (mine === latest) touched.replaceChildren(make("p", { className: "wrong", textContent: error.message }));
+    }
+  };
+  for (const input of [name, said, mode, anyCase]) {
+    input.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(preview, 200);
+    });
+  }
+  ask({
+    heading: "Say this everywhere",
+    wide: true,
+    content: [field("Word", name), field("How", mode), field("Said", said), make("label", { className: "line" }, anyCase, "in any capitals"), touched],
+    button: "Put it into the lexicon",
+    done: async () => {
+      const told = await post("spread", () => ({ ...asked(), save: true, view: shownView() }), (told) => shown(told.state) && told);
+      const count = told.touched.length;
+      toast(`${told.word} is in the lexicon: ${count} ${count === 1 ? "sentence" : "sentences"} will be said anew.`);
+    },
+    ready: () => (first ? said : name).focus(),
+  });
+}
+
+function drawTouched({ touched, unread }) {
+  const scripts = new Set(touched.map(({ episode }) => episode)).size;
+  const summary = touched.length ? `${touched.length} ${touched.length === 1 ? "sentence" : "sentences"} in ${scripts} ${scripts === 1 ? "script" : "scripts"}` : "No sentence of any script says this word.";
+  const items = touched.slice(0, 200).map(({ episode, before, after }) => make("li", {}, make("span", { className: "in", textContent: episode }), ...wordDiff(before, after)));
+  return [make("p", {}, make("strong", { textContent: summary })), ...unread.map((text) => make("p", { className: "wrong", textContent: text })), make("ul", {}, ...items)];
+}
+
+// What the voice was given and will be given: the same head and tail, and the words between.
+function wordDiff(before, after) {
+  const [old, fresh] = [before.split(" "), after.split(" ")];
+  let head = 0;
+  while (head < Math.min(old.length, fresh.length) && old[head] === fresh[head]) head++;
+  let tail = 0;
+  while (tail < Math.min(old.length, fresh.length) - head && old.at(-1 - tail) === fresh.at(-1 - tail)) tail++;
+  const middle = (words) => words.slice(head, words.length - tail).join(" ");
+  return [old.slice(0, head).join(" "), " ", make("del", { textContent: middle(old) }), " ", make("ins", { textContent: middle(fresh) }), " ", old.slice(old.length - tail).join(" ")];
+}
