@@ -13,7 +13,7 @@ from lettercast.issues.charset import decode
 from lettercast.issues.errors import IssueError
 from lettercast.issues.html import read_html
 from lettercast.issues.markdown import read_markdown
-from lettercast.issues.page import Page, one_line
+from lettercast.issues.page import Page, joined, one_line
 from lettercast.issues.text import read_text
 
 READERS = {
@@ -22,33 +22,34 @@ READERS = {
     "text/markdown": read_markdown,
     "text/plain": read_text,
 }
-_DEPTH = 20
+DEEPEST = 20
+"""No mail program nests its parts so deep."""
 _ANSWER = re.compile(r"^\s*(?:(?:re|fwd?|aw|wg)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _FIRST_LINE = re.compile(rb"\A>?From [^\n]*\n")
 
 
 def read_email(data: bytes, name: str) -> Page:
     """The blocks of a message's best part: HTML where it says as much as the plain text, which is often poor."""
-    message = message_from_bytes(_FIRST_LINE.sub(b"", data, count=1), policy=policy.default)
+    try:
+        message = message_from_bytes(_FIRST_LINE.sub(b"", data, count=1), policy=policy.default)
+    except RecursionError as error:  # the standard library's parser goes down into parts by recursion
+        raise _too_deep(name) from error
     message = _forwarded(message)
-    pages = [page for part in _parts(message, 0) if (page := _page(part, name)) and page.text.strip()]
-    if not pages:
+    best = _best(message, name, 0)
+    if best is None:
         raise IssueError("this message has no text", name, "save the issue itself as text or HTML")
-    rich = [page for page in pages if not page.flowing]
-    plain = [page for page in pages if page.flowing]
-    best = max(rich, key=_words, default=None)
-    longest = max(plain, key=_words, default=None)
-    if best is None or (longest is not None and _words(best) * 2 < _words(longest)):
-        best = longest
-    assert best is not None
     attached = sum(1 for part in message.walk() if part.get_content_disposition() == "attachment")
-    doubts = (f"{attached} attachments are not read",) if attached else ()
+    doubts = (f"attachments that are not read: {attached}",) if attached else ()
     return replace(
         best,
         title=_ANSWER.sub("", _header(message, "Subject")) or best.title,
         date=_date(message),
         doubts=best.doubts + doubts,
     )
+
+
+def _too_deep(name: str) -> IssueError:
+    return IssueError(f"has parts nested more than {DEEPEST} deep", name, "save the issue itself as text or HTML")
 
 
 def _words(page: Page) -> int:
@@ -82,21 +83,29 @@ def _forwarded(message: EmailMessage) -> EmailMessage:
     return message
 
 
-def _parts(message: EmailMessage, depth: int) -> list[EmailMessage]:
-    """The text parts of a message, attachments left out."""
-    if message.is_multipart() and depth < _DEPTH:
-        found = []
-        for part in message.get_payload():
-            if isinstance(part, EmailMessage):
-                found += _parts(part, depth + 1)
-        return found
-    if message.get_content_disposition() == "attachment" or message.get_content_type() not in READERS:
-        return []
-    return [message]
+def _best(message: EmailMessage, name: str, depth: int) -> Page | None:
+    """What a message says: the best of alternatives, all of what is mixed, without attachments."""
+    if message.get_content_disposition() == "attachment":
+        return None
+    if not message.is_multipart():
+        return _page(message, name)
+    if depth >= DEEPEST:
+        raise _too_deep(name)
+    parts = [part for part in message.get_payload() if isinstance(part, EmailMessage)]
+    pages = [page for part in parts if (page := _best(part, name, depth + 1)) is not None]
+    if message.get_content_subtype() != "alternative":
+        return joined(pages) if pages else None
+    rich = max((page for page in pages if not page.flowing), key=_words, default=None)
+    plain = max((page for page in pages if page.flowing), key=_words, default=None)
+    if rich is None or (plain is not None and _words(rich) * 2 < _words(plain)):
+        return plain
+    return rich
 
 
 def _page(part: EmailMessage, name: str) -> Page | None:
+    reader = READERS.get(part.get_content_type())
     payload = part.get_payload(decode=True)
-    if not isinstance(payload, bytes) or not payload.strip():
+    if reader is None or not isinstance(payload, bytes) or not payload.strip():
         return None
-    return READERS[part.get_content_type()](decode(payload, name, part.get_content_charset() or ""))
+    page = reader(decode(payload, name, part.get_content_charset() or ""))
+    return page if page.blocks else None

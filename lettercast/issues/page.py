@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -29,6 +29,36 @@ class Page:
     date: date | None = None
     url: str = ""
     doubts: tuple[str, ...] = ()
+
+
+def joined(pages: Sequence[Page]) -> Page:
+    """Pages one after the other as one. What is known of the whole comes from the first that knows it."""
+    if len(pages) == 1:
+        return pages[0]
+    blocks: list[Block] = []
+    at = 0
+    for page in pages:
+        blocks += [_shifted(block, at) for block in page.blocks]
+        at += len(page.text) + len(SEPARATOR)
+    return Page(
+        SEPARATOR.join(page.text for page in pages),
+        tuple(blocks),
+        flowing=all(page.flowing for page in pages),
+        title=next((page.title for page in pages if page.title), ""),
+        number=next((page.number for page in pages if page.number is not None), None),
+        date=next((page.date for page in pages if page.date), None),
+        url=next((page.url for page in pages if page.url), ""),
+        doubts=tuple(doubt for page in pages for doubt in page.doubts),
+    )
+
+
+def _shifted(block: Block, by: int) -> Block:
+    def moved(span: Span) -> Span:
+        return Span(span.start + by, span.end + by)
+
+    links = tuple(replace(link, span=moved(link.span)) for link in block.links)
+    marks = tuple((mark, moved(span)) for mark, span in block.marks)
+    return replace(block, span=moved(block.span), links=links, marks=marks)
 
 
 @dataclass

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
+
 import pytest
 
 from lettercast.issues import Issue, Kind, Mark, read_bytes
@@ -283,3 +285,20 @@ def test_items_that_credit_nobody(form: str) -> None:
         ("Steam rises", ("Bo Kettle",), False, None, "Cy Cold"),
     ][: 1 if form == "text" else 2]
     assert [opinion.speaker for opinion in items[0].opinions] == ["Rohin"]
+
+
+def test_of_a_message_alternatives_are_chosen_from_and_parts_are_all_read() -> None:
+    message = EmailMessage()
+    message["Subject"] = "s"
+    message.set_content("poor text")
+    message.add_alternative("<p>the rich words of it</p>", subtype="html")
+    message.make_mixed()
+    for text, disposition in (("a footer", "inline"), ("an attachment", "attachment")):
+        part = EmailMessage()
+        part.set_content(text)
+        part["Content-Disposition"] = disposition
+        message.attach(part)
+    issue = read_bytes(bytes(message), "x.eml")
+    assert_whole(issue)
+    assert [block.text for block in issue.blocks] == ["the rich words of it", "a footer"]
+    assert issue.doubts == ("attachments that are not read: 1",)

@@ -30,6 +30,12 @@ RST = b"Title\n=====\n\n.. note::\n\n   Words.\n"
         (b"<html><body><script>x</script></body></html>", "no words"),
         (b"From: a@b.example\nTo: c@d.example\nSubject: e\n\n", "no text"),
         (b"<rss><channel></channel></rss>", "no entries"),
+        (
+            b"From: a\nTo: b\nSubject: c\n" + b"Content-Type: message/rfc822\n\n" * 40 + b"x",
+            "parts nested more than 20",
+        ),
+        (b"From: a\nTo: b\nSubject: c\n" + b"Content-Type: message/rfc822\n\n" * 4000 + b"x", "parts nested more"),
+        (b"<!doctype html>" + b"<div>a" * 5000, "nested more than 2040"),
     ],
 )
 def test_bad_input_is_one_line(data: bytes, words: str) -> None:
