@@ -11,4 +11,5 @@
 	@touch $@
 
 test-engines: .venv-engines/.ready
-	@LETTERCAST_ENGINES=1 LETTERCAST_DEEP=1 .venv-engines/bin/python -m pytest tests/voices
+	@LETTERCAST_ENGINES=1 LETTERCAST_DEEP=1 .venv-engines/bin/python -m pytest \
+		tests/voices/test_engines.py tests/voices/test_coqui.py tests/voices/test_cluster.py tests/voices/test_faults.py

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import shutil
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -24,6 +26,7 @@ from lettercast.episodes.plan import Bumper, Plan, plan_episode
 from lettercast.episodes.recording import Recording, Sound
 from lettercast.episodes.sounding import Order, listen_to, sound_episode
 from lettercast.episodes.writing import Made, write_episode
+from lettercast.files import write_text
 from lettercast.scripts import Lexicon, Script, approval_problem, read_script
 from lettercast.show import Show
 from lettercast.voices import Line, Take, Takes, cluster, load_cast, takes_of, voice_lines
@@ -162,20 +165,24 @@ class _Desk:
 def _workplace(show: Show, episode: str) -> Iterator[Path]:
     """An empty folder beside the finished episode, this process's alone; what a killed one left there goes."""
     locks = show.cache / "locks"
+    holder = locks / f"{episode}.holder"  # for people: the lock itself is the kernel's
     folder = show.episode(episode) / ".rendering"
     try:
         locks.mkdir(parents=True, exist_ok=True)
         with FileLock(locks / f"{episode}.lock", timeout=0):
             try:
+                write_text(holder, f"process {os.getpid()} on {platform.node()}")
                 shutil.rmtree(folder, ignore_errors=True)
                 (folder / "finished").mkdir(parents=True)
                 yield folder
             finally:
+                holder.unlink(missing_ok=True)
                 shutil.rmtree(folder, ignore_errors=True)
                 if not any(folder.parent.iterdir()):
                     folder.parent.rmdir()
     except Timeout as error:
-        raise EpisodeError(f"episode {episode} is being rendered already", remedy="wait for it") from error
+        by = holder.read_text() if holder.is_file() else "another process"
+        raise EpisodeError(f"episode {episode} is being rendered already, by {by}", remedy="wait for it") from error
     except OSError as error:
         what = f"can't write ({error.strerror or error})"
         remedy = "free some space and run the same command again; the previous episode is as it was"

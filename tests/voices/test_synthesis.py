@@ -223,7 +223,7 @@ if __name__ == "__main__":
     assert all(take.samples.size for take in takes)
     print(len(takes), "takes")
 """
-MANY = 40
+MANY = 24
 
 
 def many(diary: Diary) -> list[Line]:

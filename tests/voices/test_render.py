@@ -1,0 +1,88 @@
+"""Voices as a person meets them: the verb render, and two of it at once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.voices.test_synthesis import SPEAKER, Diary
+
+SCRIPT = """---
+number: 7
+title: A short one
+date: 2026-01-05
+---
+
+# Highlights
+
+The first sentence is here.
+The second sentence follows it.
+The third ends the matter.
+"""
+
+
+def lettercast(show: Path, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "lettercast", "--show", str(show), *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def ran(show: Path, *arguments: str) -> tuple[int, str, str]:
+    process = lettercast(show, *arguments)
+    out, err = process.communicate(timeout=120)
+    return process.returncode, out, err
+
+
+@pytest.fixture
+def show(show_copy: Path) -> Path:
+    """A show with one approved script, its narrator a program that keeps a diary."""
+    command = [sys.executable, str(SPEAKER), str(show_copy / "diary.txt"), "0.15"]
+    (show_copy / "voices" / "narrator.toml").write_text(f'engine = "command"\n[settings]\ncommand = {command!r}\n')
+    (show_copy / "scripts" / "007.md").write_text(SCRIPT)
+    assert ran(show_copy, "approve", "007", "--by", "T")[0] == 0
+    return show_copy
+
+
+def test_two_renders_of_one_episode_at_once_make_it_once(show: Path) -> None:
+    first = lettercast(show, "render", "007", "--listen", "off")
+    end = time.monotonic() + 60
+    while not (show / ".lettercast" / "locks" / "007.holder").exists():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    status, _, err = ran(show, "render", "007", "--listen", "off")
+    assert status == 1
+    assert f"episode 007 is being rendered already, by process {first.pid} on" in err
+    out, err = first.communicate(timeout=120)
+    assert first.returncode == 0, err
+    assert "3 of 3 sentences to voice" in out
+    said = Diary(show / "diary.txt").texts
+    assert len(said) == len(set(said)) == 3
+    assert ran(show, "render", "007", "--listen", "off")[0] == 0
+    assert len(Diary(show / "diary.txt").texts) == 3
+
+
+def test_takes_in_doubt_are_listed_and_cost_the_exit_status_unless_allowed(show: Path) -> None:
+    """The speaking program hums: no word of the script is heard."""
+    status, _, err = ran(show, "render", "007")
+    assert status == 1
+    lines = err.splitlines()
+    assert len([line for line in lines if "lettercast: 007: sentence" in line]) == 3
+    assert "The second sentence follows it." in err
+    assert "3 takes in doubt" in lines[-1]
+    assert (show / "episodes" / "007" / "episode.mp3").exists()
+    asked = len(Diary(show / "diary.txt").entries)
+    status, out, err = ran(show, "render", "007", "--allow-doubtful")
+    assert (status, err) == (0, "")
+    assert out.count("allowed: sentence") == 3
+    assert len(Diary(show / "diary.txt").entries) == asked  # nothing is made again, nothing thrown away
