@@ -199,7 +199,7 @@ def _four_hours(show: Show) -> Iterator[Row]:
     spoken = sum(len(one.spoken.split()) for one in elements if isinstance(one, Sentence))
     figures = {}
     for hours in (1, HOURS):
-        wanted = hours * 60 * 150  # words: about 150 a minute with pauses
+        wanted = hours * 60 * 164  # words: about so many a minute with pauses
         repeated = Script(tuple(elements) * -(-wanted // spoken), title="A long one")
         _write(show, str(hours), _of_words(repeated, wanted))
         subprocess.run(_render(show, str(hours)), cwd=ROOT, check=True, capture_output=True)
