@@ -56,7 +56,8 @@ def beside(reader: Reader, spaced: bool) -> bool:
         if following in "xX" and re.match(r".[-–]\d|.\Z|.[^\w^+*/=]", reader.text[reader.place : reader.place + 3]):
             return False  # "10x": a multiplier
         if not spaced:
-            return reader.text[reader.place - 1].isdigit() and bool(LETTER.match(reader.text, reader.place, reader.end))
+            last = reader.text[reader.place - 1]
+            return (last.isdigit() or is_greek(last)) and bool(LETTER.match(reader.text, reader.place, reader.end))
         return bool(reader.evidence or reader.inside) and bool(
             re.match(r"[A-Za-z](?:[(_^²³₀-₉]|(?=[)\]}]))", reader.text[reader.place : reader.place + 2])
         )

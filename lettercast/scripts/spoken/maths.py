@@ -197,7 +197,8 @@ class Reader:
                 return f"{name} {inner}"
             return name
         letter = LETTER.match(text, place, self.end)
-        if letter and not (place and (text[place - 1].isalpha() or text[place - 1] in "'’")):
+        touching = text[place - 1] if place else " "
+        if letter and not ((touching.isalpha() and not is_greek(touching)) or touching in "'’"):
             self.place += 1
             self.letters += 1
             return start
@@ -270,9 +271,11 @@ class Reader:
             self.inside += 1
             self.skip_space()
             inner = self.expression()
-            word = None if inner is not None else _WORDS.match(self.text, self.place, self.end)
-            if word:
-                inner, self.place = spell_name(word.group()), word.end()
+            if inner is None:
+                negative = self.peek() in ("-", "−") and self.peek() != ""
+                word = _WORDS.match(self.text, self.place + negative, self.end)
+                if word:
+                    inner, self.place = "minus " * negative + spell_name(word.group()), word.end()
             self.skip_space()
             self.inside -= 1
             if inner is None or self.peek() != CLOSING[start]:

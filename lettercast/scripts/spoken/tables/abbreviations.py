@@ -209,6 +209,13 @@ ABBREVIATIONS = (
         ("RLHF, a.k.a. learning from people, works.", "RLHF, also known as learning from people, works."),
         needs="aA",
     ),
+    rule(
+        "iff",
+        r"\b[Ii]ff\b",
+        "if and only if",
+        ("It halts iff n is even.", "It halts if and only if n is even."),
+        needs="f",
+    ),
     rule("without", r"(?<![\w/])w/o\b", "without", ("It works w/o labels.", "It works without labels."), needs="/"),
     rule("with", r"(?<![\w/])w/ ?(?=\w)", "with ", ("It works w/ labels.", "It works with labels."), needs="/"),
     rule("she or he", r"(?<![\w/])s/he\b", "she or he", ("Then s/he waits.", "Then she or he waits."), needs="/"),

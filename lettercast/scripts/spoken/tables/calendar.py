@@ -174,7 +174,8 @@ def _hour(match: re.Match[str]) -> str | None:
         return None
     said = cardinal(int(match["hour"]))
     if match["to"]:
-        said += f" to {cardinal(int(match['to']))}"
+        first = f" {match['first'].upper()}M" if match["first"] else ""
+        said += f"{first} to {cardinal(int(match['to']))}"
     return said + _half(match)
 
 
@@ -270,6 +271,16 @@ CALENDAR = (
         mask=NUMBER,
     ),
     rule(
+        "years",
+        rf"(?<![\w.,/$£€-])(?P<first>{_YEAR})/(?P<last>{_YEAR}|\d\d)(?![\w%/]|[.,]\d)",
+        lambda match: (
+            None if len(match["last"]) == 4 and int(match["last"]) != int(match["first"]) + 1 else _years(match)
+        ),
+        ("The winter of 1998/1999.", "The winter of nineteen ninety-eight to nineteen ninety-nine."),
+        needs="/",
+        mask=NUMBER,
+    ),
+    rule(
         "counts",
         r"(?<![\w.,$£€])(?P<ten>10|100|1,?000)s(?=(?: (?:or|to|and) (?:even )?1[0,]{1,4}s)? of\b)",
         lambda match: COUNTS[match["ten"].replace(",", "")],
@@ -303,6 +314,14 @@ CALENDAR = (
     ),
     rule(
         "year",
+        r"(?<=[A-Z]{2})['’](?P<year>\d\d)(?![\w'’%]|[.,]\d)",
+        lambda match: " " + _short(match["year"]),
+        ("They met at ICRA'21.", "They met at ICRA twenty-one."),
+        needs="'’",
+        mask=NUMBER,
+    ),
+    rule(
+        "year",
         rf"(?<![\w.,$£€#/×*^=+-])(?P<year>{_YEAR})(?![\w%/×*^]|[.,]\d|-\d)",
         _year,
         (
@@ -322,9 +341,10 @@ CALENDAR = (
     ),
     rule(
         "time",
-        r"(?<![\w:.,-])(?P<hour>\d{1,2})(?: ?[-–] ?(?P<to>\d{1,2}))? ?(?P<half>[aApP])(?:m|M|\. ?m\.?|\. ?M\.?)(?![A-Za-z])",
+        r"(?<![\w:.,-])(?P<hour>\d{1,2})(?: ?(?:(?P<first>[aApP])\.?[mM]\.?)? ?[-–] ?(?P<to>\d{1,2}))? ?(?P<half>[aApP])(?:m|M|\. ?m\.?|\. ?M\.?)(?![A-Za-z])",
         _hour,
         ("It opens at 9am, closes at 5 p.m.", "It opens at nine AM, closes at five PM."),
+        ("Open 9am-5pm or 2–4 pm.", "Open nine AM to five PM or two to four PM."),
         needs="mM",
         mask=NUMBER,
     ),

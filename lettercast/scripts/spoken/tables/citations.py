@@ -69,9 +69,11 @@ CITATIONS = (
         "reference",
         r"(?: ?\((?:[Ss]ee |cf\. |as in |e\.g\.,? )?(?:\[\d{1,3}(?:[,;–-] ?\d{1,3}){0,9}\](?:[,;]? (?:and )?)?){1,9}\))|"
         r" ?\[(?:\^?[1-9]\d{0,2}(?:(?:[,;] ?| ?[-–] ?)[1-9]\d{0,2}){0,19}|\^\w{1,20}|citation needed|sic|pdf|video|"
-        r"[A-Z][A-Za-z]{1,3}\+?\d{2}[a-z]?(?:[,;] ?[A-Z][A-Za-z]{1,3}\+?\d{2}[a-z]?){0,9})\](?![(\w])",
+        r"[A-Z][A-Za-z]{1,3}\+?\d{2}[a-z]?(?:[,;] ?[A-Z][A-Za-z]{1,3}\+?\d{2}[a-z]?){0,9})\]"
+        r"(?:(?:,|,? and)? \[\d{1,3}(?:[,;–-] ?\d{1,3}){0,9}\]){0,9}(?![(\w])",
         lambda match: None if _INTERVAL.search(match.string[max(0, match.start() - 16) : match.start()]) else "",
         ("This was known [4] long before [7, 9].", "This was known long before."),
+        ("Others agree [4], [5] and [7-9].", "Others agree."),
         ("A bound holds (see [3]) for all.", "A bound holds for all."),
         needs="[",
         mask=GONE,

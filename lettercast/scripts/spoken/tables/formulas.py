@@ -56,13 +56,14 @@ def _formulas(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _about(match: re.Match[str]) -> str:
-    """ "~5" is about five; after "around" the sign adds nothing."""
-    before = match.string[: match.start()].rstrip()[-16:].lower()
-    return (
-        ""
-        if re.search(r"\b(?:about|around|roughly|approximately|approx\.?|circa|some|nearly|almost)\Z", before)
-        else "about "
-    )
+    """ "~5" is about five, "a ~5 day trip" a roughly five day trip; after "around" the sign adds nothing."""
+    before = match.string[max(0, match.start() - 24) : match.start()].rstrip().lower()
+    if re.search(r"\b(?:about|around|roughly|approximately|approx\.?|circa|some|nearly|almost)\Z", before):
+        return ""
+    article = re.search(r"\ban?\Z", before)
+    if not article:
+        return "about "
+    return "approximately " if article.group() == "an" else "roughly "
 
 
 _COMPARED = {
@@ -248,6 +249,7 @@ FORMULAS = (
         r"[~∼≈] ?(?=[\d$£€.½¼¾])|(?<!\w)[~∼≈](?=[A-Za-z])",
         _about,
         ("It takes ~5 days, around ~2 of them lost.", "It takes about five days, around two of them lost."),
+        ("A ~5 day trip, an ≈8% loss.", "A roughly five day trip, an approximately eight percent loss."),
         needs="~∼≈",
         mask=SAID,
     ),

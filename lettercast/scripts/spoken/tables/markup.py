@@ -36,6 +36,11 @@ _POINTED = re.compile(
     r"(?i)\b(?:case|option|part|step|condition|assumption|equation|eq\.?|figure|fig\.?|section|see|points?|items?)\s\Z"
 )
 
+_TALKED_OF = re.compile(
+    r"(?:is|isn['’]t|are|aren['’]t|was|were|holds?|follows?|implies|does|doesn['’]t|can|would|will)\b"
+)
+"""Behind a marker these speak of it: "(b) isn't" is no new entry of a list."""
+
 
 def _ordinal(match: re.Match[str]) -> str | None:
     """The place a marker gives: "2." and "(b)" and "ii)" are all second."""
@@ -53,6 +58,8 @@ def _ordinal(match: re.Match[str]) -> str | None:
 def _inline(match: re.Match[str]) -> str | None:
     """A marker inside a sentence; not "case (b)", and not the end of "(k = 30)"."""
     before = match.string[max(0, match.start() - 80) : match.start()]
+    if _TALKED_OF.match(match.string[match.end() :]):
+        return _letter(match["mark"]) + " "
     if _POINTED.search(before) or (match.group()[0] != "(" and before.count("(") > before.count(")")):
         return None
     if re.match(r"(?:and|or|to) \(", match.string[match.end() :]):
@@ -120,6 +127,7 @@ MARKUP = (
         _inline,
         ("It has (a) speed, (b) size.", "It has first, speed, second, size."),
         ("Both 1) better tests and 2) less noise.", "Both first, better tests and second, less noise."),
+        ("If (a) holds, (b) isn't far.", "If A holds, B isn't far."),
         needs=")",
     ),
     rule(
