@@ -14,6 +14,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from lettercast.issues.errors import IssueError
 from lettercast.issues.html import read_html
 from lettercast.issues.page import Page
 
@@ -28,9 +29,14 @@ _TAG = re.compile(r"\{%[^\n%]{0,500}%\}|\{\{[^\n{}]{0,500}\}\}|\{\{[<%][^\n}]{0,
 _ATTRIBUTES = re.compile(r"(?<!\{)\{:[^\n{}]{0,500}\}")
 _FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 _DEFINITION = re.compile(r"^[ ]{0,3}\[([^\]\n]{1,300})\]:", re.MULTILINE)
+_NOTE = re.compile(r"^\[\^([^\]\s]{1,100})\]:", re.MULTILINE)
+_NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,100})\](?!:)")
 _REFERENCE = re.compile(r"\]\[([^\[\]]{1,300})\]|\[([^\[\]]{1,300})\]\[\]")
 _ASSIGNED = re.compile(r"""\{%-?\s*assign\s+(\w+)\s*=\s*(?:"([^"\n]*)"|'([^'\n]*)')\s*-?%\}""")
 _VARIABLE = re.compile(r"\{\{-?\s*(\w+)\s*-?\}\}")
+
+DEEPEST = 100
+"""Levels of quotations and lists. The parser leaves out what is deeper, and that would be a loss in silence."""
 
 LOST = "#"
 """The address of a link that has none."""
@@ -49,18 +55,28 @@ class FrontMatter:
 def read_markdown(text: str) -> Page:
     """The blocks of a Markdown document: CommonMark with tables, footnotes and strikethrough."""
     front, body = split_front_matter(text)
-    body = without_templates(body)
-    html = _renderer().render(body, {"references": _undefined(body)})
-    page = read_html(html, fragment=True)
+    body = _with_every_note(without_templates(body))
+    renderer, environment = _renderer(), {"references": _undefined(body)}
+    tokens = renderer.parse(body, environment)
+    if any(token.level >= DEEPEST - 1 for token in tokens):
+        raise IssueError(f"quotations or lists nested {DEEPEST} deep", remedy="no text for people is")
+    page = read_html(renderer.renderer.render(tokens, renderer.options, environment), fragment=True)
     return replace(page, title=front.title or page.title, number=front.number, date=front.date, url=front.url)
 
 
 def _renderer() -> MarkdownIt:
     """CommonMark with what newsletters add to it. Digits beside a dollar sign are money, not maths."""
-    markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    markdown = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
     return (
         markdown.use(footnote_plugin).use(dollarmath_plugin, allow_digits=False, allow_space=False).use(deflist_plugin)
     )
+
+
+def _with_every_note(text: str) -> str:
+    """Footnotes that nothing refers to are left out by the parser; as paragraphs they are kept."""
+    defined = set(_NOTE.findall(text))
+    lost = defined - set(_NOTE_MARK.findall(text)) if defined else set()
+    return _NOTE.sub(lambda found: f"\n\\{found.group()}" if found.group(1) in lost else found.group(), text)
 
 
 def _undefined(text: str) -> dict[str, dict[str, str]]:

@@ -52,6 +52,7 @@ MARKDOWN = [
     ("a [b][c] and [d][] and [e]\n\n[c]: http://c.example", [("paragraph", "a b and d and [e]")]),
     ("| a | b |\n|---|---|\n| 1 | 2 |", [("table", "a\tb\n1\t2")]),
     ("a[^1]\n\n[^1]: Note.", [("paragraph", "a[1]"), ("footnote", "Note.")]),
+    ("a[^1]\n\n[^1]: Note.\n[^2]: Lone.", [("paragraph", "a[1]"), ("paragraph", "[^2]: Lone."), ("footnote", "Note.")]),
     ("a {% include b.md %}c{: .d}\n\n{{ e }}{% comment %}f{% endcomment %}", [("paragraph", "a c")]),
     ("```\n{% kept %}\n```", [("code", "{% kept %}")]),
     ("{% highlight rust %}\nfn f() {}\n{% endhighlight %}", [("code", "fn f() {}")]),
@@ -146,6 +147,13 @@ def test_bold_lines_are_headings_where_there_are_no_others() -> None:
     mail = "<div><b>Far news</b></div><p>one</p><p>two</p><div style='font-weight: bold'>Near news</div><p>three</p>"
     assert [section.heading for section in read(mail, "html").sections] == ["Far news", "Near news"]
     assert [section.heading for section in read(f"<h2>A</h2><h2>B</h2>{mail}", "html").sections] == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    "nested", ["> " * 40 + "deep", "".join(f"{'  ' * depth}- a\n" for depth in range(40)) + "deep"]
+)
+def test_deep_nesting_loses_no_word(nested: str) -> None:
+    assert read(nested, "markdown").text.split()[-1] == "deep"
 
 
 def test_front_matter_gives_title_number_and_date() -> None:

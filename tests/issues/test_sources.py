@@ -36,6 +36,7 @@ RST = b"Title\n=====\n\n.. note::\n\n   Words.\n"
         ),
         (b"From: a\nTo: b\nSubject: c\n" + b"Content-Type: message/rfc822\n\n" * 4000 + b"x", "parts nested more"),
         (b"<!doctype html>" + b"<div>a" * 5000, "nested more than 2040"),
+        (b"# a\n\n[b](http://c.example)\n\n" + b"> " * 300 + b"d", "nested 100 deep"),
     ],
 )
 def test_bad_input_is_one_line(data: bytes, words: str) -> None:
