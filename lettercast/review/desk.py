@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -16,7 +17,7 @@ from lettercast.files import sha256_of, write_text
 from lettercast.issues import Issue
 from lettercast.review.beside import Beside
 from lettercast.review.compare import Difference, differences, from_issue
-from lettercast.review.edits import perform, say_word
+from lettercast.review.edits import note, perform, say_word
 from lettercast.review.errors import ReviewError
 from lettercast.review.hearing import Heard, Hearing
 from lettercast.review.looks import Look, at_sentences, looks
@@ -106,27 +107,14 @@ class Desk:
         version, at = self._place(asked)
         view = self._views.get(str(asked.get("view")), None) or self.view()
         if asked.get("how") == "right":
-            look = self._look(view, at, str(asked.get("concern")), str(asked.get("what")))
+            look = self._look(view, str(asked.get("concern")), str(asked.get("what")))
             if not look.settles:
                 raise ReviewError("this can't be waved through", remedy="see what the script says there")
-            note = {"op": "note", "text": look.right}
-            return self.manuscript.change("right as it is", version, lambda script: perform(note)(script, at))
+            return self.manuscript.change("right as it is", version, lambda script: note(script, at, look.right))
         word, said = asked.get("word"), asked.get("said")
         if not isinstance(word, str) or not isinstance(said, str):
             raise ReviewError("not an answer", remedy="reload the page")
         return self.manuscript.change("say", version, lambda script: say_word(script, at, word, said))
-
-    def undo(self) -> Change:
-        return self.manuscript.undo()
-
-    def redo(self) -> Change:
-        return self.manuscript.redo()
-
-    def bring_back(self) -> Change:
-        return self.manuscript.bring_back()
-
-    def let_go(self) -> None:
-        self.manuscript.let_go()
 
     def approve(self, by: str, view: str, now: dt.datetime) -> None:
         """Bind an approval to exactly what the page shows. Raises ReviewError when the file says something else."""
@@ -174,10 +162,6 @@ class Desk:
             if fresh:
                 write_text(self._seen_path, "".join(f"{sha}\n" for sha in (*known, *fresh)))
 
-    def take_shown(self, heard: Sequence[tuple[int, Heard]]) -> None:
-        """Voice the first sentence, so that listening starts at once."""
-        self.hearing.warm([one for _, one in heard])
-
     # --- what stands beside the script ---------------------------------------------------------------------------
 
     def _status(self, view: View) -> dict[str, Any]:
@@ -186,7 +170,6 @@ class Desk:
         found = self._looks(view)
         return {
             "title": script.title or self.episode,
-            "number": script.number,
             "approval": self._approval(script),
             "undo": self.manuscript.undoable,
             "redo": self.manuscript.redoable,
@@ -197,7 +180,6 @@ class Desk:
             "rules": _rules(script),
             "seen": self._known(),
             "problem": view.problem,
-            "file": self.manuscript.name,
         }
 
     def _approval(self, script: Script) -> dict[str, Any]:
@@ -228,7 +210,7 @@ class Desk:
             "settles": look.settles,
         }
 
-    def _look(self, view: View, at: int, concern: str, what: str) -> Look:
+    def _look(self, view: View, concern: str, what: str) -> Look:
         for look in self._looks(view):
             if look.concern == concern and look.what == what:
                 return look
@@ -270,12 +252,12 @@ class Desk:
         return beside.slices(script) if beside else [Markup("")] * len(script.elements)
 
     @property
-    def _seen_path(self) -> Any:
+    def _seen_path(self) -> Path:
         return self.show.cache / "seen" / f"{self.episode}.txt"
 
     def _known(self) -> list[str]:
         try:
-            text: str = self._seen_path.read_text(encoding="ascii")
+            text = self._seen_path.read_text(encoding="ascii")
         except (FileNotFoundError, UnicodeDecodeError):
             return []
         return text.split()

@@ -81,12 +81,6 @@ class Manuscript:
         """
         return self._try(self._look)
 
-    def known(self, rev: str) -> Version | None:
-        """A version seen before."""
-        with self._mutex:
-            place = self._place.get(rev)
-            return None if place is None else self._seen[place]
-
     def change(self, label: str, base: Version, edit: Callable[[Script], Script], *, exact: bool = False) -> Change:
         """Make an edit on `base`, as its author saw it, and merge it into the file as it is now.
 
@@ -233,9 +227,15 @@ class Manuscript:
         return self._try(attempt)
 
     def _write(self, version: Version, *, after: Version | None = None) -> None:
-        if self.path.read_bytes() != self._bytes:
-            raise _MovedError
-        write_text(self.path, version.text)
+        try:
+            if self.path.read_bytes() != self._bytes:
+                raise _MovedError
+            write_text(self.path, version.text)
+        except FileNotFoundError as error:
+            raise _MovedError from error
+        except OSError as error:
+            remedy = "make room or mend its permissions; the page still has your edit"
+            raise ReviewError(f"the script can't be written ({error.strerror})", self.name, remedy) from error
         self._bytes = version.text.encode("utf-8")
         if after is not None:
             self._push(after, ours=False)

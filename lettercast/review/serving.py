@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import uvicorn
 
+from lettercast.errors import LettercastError
 from lettercast.review.app import Desks, application
 from lettercast.review.errors import ReviewError
 from lettercast.review.guard import Guard, Secrets, hosts_of, is_loopback
@@ -58,8 +59,12 @@ def review(
 
 
 def _warm(desks: Desks, episode: str) -> None:
-    desk = desks.desk(episode)
-    desk.take_shown(desk.view().heard)
+    """Voice the first sentence, so that listening starts at once."""
+    try:
+        heard = desks.desk(episode).view().heard
+    except LettercastError:
+        return  # the page tells what is wrong with the script
+    desks.hearing.warm([one for _, one in heard])
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -49,7 +49,7 @@ def test_what_was_called_right_is_not_asked_again_until_it_changes(desk: Desk) -
     assert "%% right: dropped: " in desk.manuscript.path.read_text()
     with pytest.raises(ReviewError, match="settled already"):
         desk.answer({**asked, "view": desk.view().name})
-    desk.undo()
+    desk.manuscript.undo()
     assert look["what"] in whats()
 
 
@@ -114,7 +114,7 @@ def test_an_approval_is_of_what_the_page_shows(desk: Desk) -> None:
     (change,) = desk.compare("approved")[1]
     assert "|by hand}" in "".join(part.text for part in change.parts if part.kind == "new")
     assert len(desk.compare("draft")[1]) == 2
-    desk.undo()
+    desk.manuscript.undo()
     assert approval_problem(read_script(path)) is None
     desk.unapprove()
     assert "approved" not in path.read_text()
@@ -159,3 +159,19 @@ def test_what_was_seen_is_remembered_by_what_it_says(desk: Desk) -> None:
     desk.seen(shas)
     desk.seen(shas[:1])
     assert desk.state()["status"]["seen"] == list(dict.fromkeys(shas))
+
+
+def test_a_script_that_can_not_be_written_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = desk.manuscript.path.read_text()
+    asked = {**named(desk, "three coasts"), "op": "drop"}
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full)
+        with pytest.raises(ReviewError, match="No space left"):
+            desk.edit(asked)
+    assert desk.manuscript.path.read_text() == before
+    desk.edit(asked)
+    assert "three coasts.||by hand}" in desk.manuscript.path.read_text()
