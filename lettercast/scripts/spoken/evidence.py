@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from lettercast.scripts.spoken.cursor import Cursor
 from lettercast.scripts.spoken.greek import is_greek
 from lettercast.scripts.spoken.operators import PREFIXES
-
-if TYPE_CHECKING:
-    from lettercast.scripts.spoken.maths import Reader
 
 LETTER = re.compile(r"[A-Za-z](?![A-Za-z]|['’](?:[a-z]))")
 FUNCTION = re.compile(
@@ -18,7 +15,7 @@ FUNCTION = re.compile(
 )
 
 
-def joins(reader: Reader, spaced: bool, after: bool, sign: str) -> bool:
+def joins(reader: Cursor, spaced: bool, after: bool, sign: str) -> bool:
     """Whether a hyphen is a minus, a slash a division: never between words, always beside a formula."""
     if spaced != after:
         return False
@@ -27,8 +24,10 @@ def joins(reader: Reader, spaced: bool, after: bool, sign: str) -> bool:
     if reader.evidence or reader.inside:
         return True
     follows = reader.text[reader.place : reader.place + 2]
-    before = reader.text[max(0, reader.place - 3) : reader.place].strip(" -–/")[-1:]
+    before = reader.text[max(0, reader.place - 4) : reader.place].strip(" -–/")[-1:]
     if sign == "/":
+        if follows[:1] == "(" and not spaced:
+            return True
         if follows[:1] in "√" or (before.isdigit() and follows[:1].isalpha() and not follows[1:2].isalpha()):
             reader.evidence += 2
             return True
@@ -38,10 +37,13 @@ def joins(reader: Reader, spaced: bool, after: bool, sign: str) -> bool:
     if (before.isalpha() and (before.islower() or follows[:1] == "1")) and follows[:1].isdigit() and not after:
         reader.evidence += 2
         return True
+    if spaced and before.isdigit() and re.match(r"[b-zB-HJ-Z](?![A-Za-z'’])", follows):
+        reader.evidence += 2  # 1 - p
+        return True
     return bool(spaced and (is_greek(follows[:1] or " ") or is_greek(before or " ")))
 
 
-def beside(reader: Reader, spaced: bool) -> bool:
+def beside(reader: Cursor, spaced: bool) -> bool:
     """Whether the next atom may stand beside the last without a sign between them."""
     following = reader.peek()
     if is_greek(following or " ") or following in PREFIXES:
@@ -64,7 +66,7 @@ def beside(reader: Reader, spaced: bool) -> bool:
     return False
 
 
-def primed(reader: Reader) -> bool:
+def primed(reader: Cursor) -> bool:
     """x' but not 'x' and not the A's."""
     following = reader.peek(1)
     if following.isalnum() or not reader.letters:
@@ -73,7 +75,7 @@ def primed(reader: Reader) -> bool:
     return reader.peek() in "′″" or (before.rfind("'", max(0, len(before) - 40)) < 0 and before.rfind("‘") < 0)
 
 
-def starred(reader: Reader) -> bool:
+def starred(reader: Cursor) -> bool:
     """θ* and π*, but not 2 * α or a*b."""
     following = reader.peek(1)
     before = reader.text[reader.place - 1]

@@ -12,8 +12,8 @@ A parse ends where the formula does. It counts as a formula only when something 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from lettercast.scripts.spoken.cursor import Cursor
 from lettercast.scripts.spoken.evidence import FUNCTION, LETTER, beside, joins, primed, starred
 from lettercast.scripts.spoken.greek import LETTERS, LOWERED, RAISED, greek, is_greek
 from lettercast.scripts.spoken.numbers import number, power, power_words
@@ -26,6 +26,7 @@ _EVENT = re.compile(r"\(([A-Za-z][A-Za-z ]{0,30}?)(?: ?\| ?([A-Za-z][A-Za-z ]{0,
 _AND_SO_ON = re.compile(r", ?(?:\.\.\.|…),? ?")
 _SCRIPT = re.compile(r"\d{1,15}(?:\.\d{1,10})?|[A-Za-z]{1,16}|\*|∞")
 _WORDS = re.compile(r"[A-Za-z][A-Za-z ]{0,30}")
+_COMPARED = {"<": "less than ", ">": "greater than ", "≤": "at most ", "≥": "at least "}
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 _FACTOR = re.compile(r"(?<![^\W\d_])[^\W\d_fghpqFGHPQVUEO](?=\(\d[\d.]*\s*[-−–+])")
 """The L of L(1 - p): a letter before a sum with a number is a factor, unless it is one that functions have."""
@@ -33,27 +34,8 @@ _DEEPEST = 12  # atoms within atoms; people write three
 _MOST = 150  # atoms tried in one formula: brackets that do not close are not tried for ever
 
 
-@dataclass(slots=True)
-class Reader:
+class Reader(Cursor):
     """Reads a formula in `text` from `place` on. `evidence`: how sure it is that this is one."""
-
-    text: str
-    place: int
-    end: int
-    evidence: int = 0
-    inside: int = 0  # how many brackets deep
-    depth: int = 0  # how many atoms within atoms
-    steps: int = 0  # how many atoms tried
-    letters: int = 0  # letters read that stand for quantities
-
-    def peek(self, ahead: int = 0) -> str:
-        place = self.place + ahead
-        return self.text[place] if place < self.end else ""
-
-    def skip_space(self) -> bool:
-        spaced = self.peek() == " "
-        self.place += spaced
-        return spaced
 
     def expression(self) -> str | None:
         """Terms joined by operators; stops, without harm, before what is not a formula."""
@@ -72,6 +54,8 @@ class Reader:
                 joined, following = "", power_words(following)
             if joined == "is about" and re.match(r"(?:N|Normal|p|P|q|U|D) of ", following):
                 joined = "is distributed as"
+            if joined == "is about" and self.inside and following.isalpha():
+                joined = "drawn from"
             if joined == "to" and following.startswith("infinity"):
                 joined = "goes to"
             said += [joined, following] if joined not in (",", ";") else [following]
@@ -81,7 +65,10 @@ class Reader:
     def operator(self) -> str | None:
         spaced = self.skip_space()
         rest = self.text[self.place : min(self.place + 3, self.end)]
-        if self.inside and rest[:1] in (",", ";", ":"):
+        if self.inside and rest[:1] == ":" and rest[:2] != ":=":
+            self.place += 1
+            return "such that" if self.skip_space() else "to"
+        if self.inside and rest[:1] in (",", ";"):
             self.place += 1
             self.skip_space()
             return ","
@@ -166,7 +153,7 @@ class Reader:
                 self.place += tail.end()
                 said += TAILS[tail.group().strip()]
             return said
-        if is_greek(start):
+        if is_greek(start) and not (start == "Σ" and self.peek(1) == "_"):
             self.place += 1
             self.letters += 1
             return greek(start)
@@ -174,11 +161,16 @@ class Reader:
             self.place += 1
             self.evidence += 1
             return "infinity"
-        if start in PREFIXES:
+        if start in PREFIXES or start == "Σ":
+            start = "∑" if start == "Σ" else start
             self.place += 1
             self.evidence += 2
             self.skip_space()
             said = PREFIXES[start]
+            if start == "∇" and self.peek() == "_":
+                self.place += 1
+                said = f"the gradient with respect to {self.script()} of"
+                self.skip_space()
             if start in "∑∏∫" and self.peek() in "_^":
                 said = said.removesuffix(" of") + self.bounds() + " of"
                 self.skip_space()
@@ -235,9 +227,11 @@ class Reader:
         double = self.text.startswith("||", self.place) or mark == "‖"
         close = "‖" if mark == "‖" else "||" if double else "|"
         self.place += len(close)
+        self.inside += 1
         self.skip_space()
         inner = self.expression()
         self.skip_space()
+        self.inside -= 1
         if inner is None or not self.text.startswith(close, self.place):
             return None
         self.place += len(close)
@@ -246,7 +240,8 @@ class Reader:
             self.place += 1
             kind = self.script()
             return f"the L {kind} norm of {inner}" if kind else None
-        return f"the norm of {inner}" if double else f"the absolute value of {inner}"
+        whole = "size" if len(inner) == 1 and inner.isupper() else "absolute value"
+        return f"the norm of {inner}" if double else f"the {whole} of {inner}"
 
     def bounds(self) -> str:
         """The limits of a sum: "_{i=1}^n" -> " from i equals one to n"."""
@@ -270,12 +265,17 @@ class Reader:
             self.place += 1
             self.inside += 1
             self.skip_space()
+            compared = _COMPARED.get(self.peek(), "")
+            self.place += bool(compared)
             inner = self.expression()
             if inner is None:
                 negative = self.peek() in ("-", "−") and self.peek() != ""
                 word = _WORDS.match(self.text, self.place + negative, self.end)
                 if word:
                     inner, self.place = "minus " * negative + spell_name(word.group()), word.end()
+            else:
+                by = "×" in self.text[self.place - 3 : self.place]  # R^{m×n}
+                inner = compared + (inner.replace(" times ", " by ") if by else inner)
             self.skip_space()
             self.inside -= 1
             if inner is None or self.peek() != CLOSING[start]:
@@ -341,8 +341,8 @@ class Reader:
                     self.place = mark  # snake_case is a name
                     return said
                 self.evidence += 3
-                if said in CHOICES:
-                    said = f"{said} over {lowered} of"
+                if said in CHOICES or said == "limit":
+                    said = f"the limit as {lowered} of" if said == "limit" else f"{said} over {lowered} of"
                     self.skip_space()
                     inner = self.atom()
                     return said if inner is None else f"{said} {inner}"
@@ -371,12 +371,6 @@ class Reader:
                 said = call
             else:
                 return said
-
-    def run(self, table: dict[str, str]) -> str:
-        start = self.place
-        while self.peek() and self.peek() in table:
-            self.place += 1
-        return self.text[start : self.place]
 
     def call(self, said: str, sign: str) -> str | None:
         """Arguments: f(x), p(x | z), E[x], f()."""

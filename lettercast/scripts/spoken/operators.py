@@ -48,6 +48,7 @@ OPERATORS = (
     ("−", "minus", 2),
     ("-", "minus", 0),
     ("–", "minus", 0),
+    ("x ", "times", 0),
     ("×", "times", 0),
     ("∗", "times", 2),
     ("*", "times", 1),

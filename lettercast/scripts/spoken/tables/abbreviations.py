@@ -254,7 +254,13 @@ ABBREVIATIONS = (
         ("Say, w.l.o.g., it is one.", "Say, without loss of generality, it is one."),
         needs="wW",
     ),
-    rule("because", r"(?<![\w/])b/c\b", "because", ("It fails b/c of noise.", "It fails because of noise."), needs="/"),
+    rule(
+        "because",
+        r"(?<![\w/])(?<![=+*<>/-] )b/c\b(?= )",
+        "because",
+        ("It fails b/c of noise.", "It fails because of noise."),
+        needs="/",
+    ),
     rule(
         "not applicable",
         r"\b[Nn]/[Aa]\b",
@@ -350,6 +356,9 @@ ABBREVIATIONS = (
         ("It takes approx. ten days.", "It takes approximately ten days."),
         ("He joined Example Corp. in May.", "He joined Example Corporation in May."),
         needs="cvxpltBsbgrdmy",
+    ),
+    rule(
+        "in full", r"\bapprox (?=[~\d])", "approximately ", ("It is approx 10.", "It is approximately ten."), needs="x"
     ),
     rule("in full", r"\bcf (?=[A-Z])", "compare ", ("It is old, cf Turing.", "It is old, compare Turing."), needs="c"),
 )

@@ -13,7 +13,9 @@ from lettercast.scripts.spoken.tables.shapes import NUM, START
 
 _GREEK = r"[\u0370-\u03ff\u1f00-\u1fff\u00b5]"
 _SIGNS = "^_√∛=<>≠≤≥≈≃≡∈∉→⇒⇔×·⋅*~∼|+/′(∑∏∫∂∇∞±∝∪∩⊂⊆∧∨¬∀∃−" + "".join(RAISED) + "".join(LOWERED)
-_HINT = re.compile(rf"[{re.escape(_SIGNS)}]|(?<![\w'’])[A-Za-z][-'’](?=[\d\s.,;:)]|\Z)|{_GREEK} ?[-*]|\b[EPV]\[")
+_HINT = re.compile(
+    rf"[{re.escape(_SIGNS)}]|(?<![\w'’])[A-Za-z][-'’](?=[\d\s.,;:)]|\Z)|{_GREEK} ?[-*]|\b[EPV]\[|\d [-−–] [b-zB-HJ-Z](?![\w'’])"
+)
 
 
 _LONGEST = 240  # characters of one formula
@@ -171,6 +173,14 @@ FORMULAS = (
         "plus or minus ",
         ("Give or take +/- 3.", "Give or take plus or minus three."),
         needs="+",
+    ),
+    rule(
+        "range",
+        r"(?<=\d)[~∼](?=[\d$£€])",
+        " to ",
+        ("Take 10~20 of them.", "Take ten to twenty of them."),
+        needs="~∼",
+        mask=NUMBER,
     ),
     rule(
         "number",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lettercast.scripts.spoken.numbers import cardinal, number, plural, spelled, year
-from lettercast.scripts.spoken.rule import DIGIT, rule
+from lettercast.scripts.spoken.rule import DIGIT, NUMBER, rule
 
 _TOKEN = r"[A-Za-z][A-Za-z0-9]{0,40}(?:[-‐‑–][A-Za-z0-9]{1,40}|(?<=\d)\.\d{1,8}){0,6}"
 _RUN = re.compile(r"(\d+(?:\.\d+)*)|([^\d]+)")
@@ -59,6 +59,14 @@ def _letters(run: str, *, first: bool, last: bool) -> str:
 _MINUS = re.compile(r"[a-zNTX]-1")  # n-1 is maths
 
 NAMES = (
+    rule(
+        "digits",
+        r"(?<![\w.,-])(?:\+?\d{1,3}[- ])?(?:\(\d{3}\) ?|\d{3}[- ])\d{3}-\d{4}(?![\w-])|(?<![\w.,-])\d{3}-\d{4}(?![\w-])|(?<![\w.,-])97[89](?:-\d{1,7}){4}(?![\w-])",
+        lambda match: spelled(match.group()),
+        ("Call 555-1234 now.", "Call five five five one two three four now."),
+        needs="-",
+        mask=NUMBER,
+    ),
     rule(
         "hyphen",
         r"(?<=\d)-(to|in|on|by|of|and|or|out-of)-(?=\d)",
