@@ -20,6 +20,7 @@ from lettercast.review.compare import Difference, differences, from_issue
 from lettercast.review.edits import note, perform, say_word
 from lettercast.review.errors import ReviewError
 from lettercast.review.hearing import Heard, Hearing
+from lettercast.review.history import approved_in_git
 from lettercast.review.looks import Look, at_sentences, looks
 from lettercast.review.manuscript import Change, Manuscript
 from lettercast.review.merging import hunks
@@ -61,6 +62,7 @@ class Desk:
         self.show, self.episode, self.hearing = show, episode, hearing
         self.manuscript = Manuscript(show.script(episode), show.cache / "locks" / f"script-{episode}.lock")
         self._views: OrderedDict[str, View] = OrderedDict()
+        self._in_git: dict[str, Script | None] = {}
         self._mutex = threading.RLock()
         self._issue: tuple[str, Issue | None, Beside | None] | None = None  # and the draft it belongs to
 
@@ -134,7 +136,7 @@ class Desk:
         script = self.manuscript.see().script
         if against == "issue":
             return "What is said, where it differs from what the issue says.", from_issue(script)
-        old = drafted_text(self.show, script) if against == "draft" else approved_text(self.show, script)
+        old = drafted_text(self.show, script) if against == "draft" else self._approved(script)
         if old is None:
             missing = {
                 "draft": "The draft it came from is not kept here.",
@@ -190,9 +192,18 @@ class Desk:
         state = {"state": "held" if problem is None else "broken", "by": approval.by}
         state["at"] = f"{approval.at:%Y-%m-%d %H:%M} UTC"
         if problem is not None:
-            old = approved_text(self.show, script)
+            old = self._approved(script)
             state["changes"] = str(len(differences(old, script))) if old is not None else ""
         return state
+
+    def _approved(self, script: Script) -> Script | None:
+        """The script as it was approved: kept here, or in git, which is asked once for each approval."""
+        if script.approval is None:
+            return None
+        sha256 = script.approval.sha256
+        if sha256 not in self._in_git and approved_text(self.show, script) is None:
+            self._in_git[sha256] = approved_in_git(self.manuscript.path, sha256)
+        return approved_text(self.show, script) or self._in_git.get(sha256)
 
     def _looks(self, view: View) -> list[Look]:
         issue = self._read_issue(view.version.script)[0]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from lettercast.review.hearing import Hearing
 from lettercast.scripts import Lexicon, ScriptError, approval_problem, kept_issue, parse, read_script
 from lettercast.show import open_show
 from lettercast.voices import Take, load_cast, plan, voice_lines
+from tests.conftest import program
 from tests.review.pages import ISSUE, drafted
 
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
@@ -175,3 +178,21 @@ def test_a_script_that_can_not_be_written_is_told(desk: Desk, monkeypatch: pytes
     assert desk.manuscript.path.read_text() == before
     desk.edit(asked)
     assert "three coasts.||by hand}" in desk.manuscript.path.read_text()
+
+
+def test_git_remembers_what_was_approved(desk: Desk) -> None:
+    program("git")
+
+    def git(*arguments: str) -> None:
+        who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+        subprocess.run(["git", *who, *arguments], cwd=desk.show.root, check=True, capture_output=True)
+
+    desk.approve("Ada", desk.view().name, NOW)
+    git("init", "-q")
+    git("add", "scripts")
+    git("commit", "-qm", "Approve 12")
+    desk.edit({**named(desk, "three coasts"), "op": "drop"})
+    git("commit", "-qam", "Change a word")
+    shutil.rmtree(desk.show.cache / "approved")
+    assert len(desk.compare("approved")[1]) == 1
+    assert desk.state()["status"]["approval"]["changes"] == "1"

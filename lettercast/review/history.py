@@ -1,0 +1,36 @@
+"""What git remembers of a script: the text that was approved, where this machine kept none."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from lettercast.scripts import Script, ScriptError, fingerprint, parse
+
+COMMITS = 50
+"""How far back to look: an approval is the last thing that happens to most scripts."""
+PATIENCE_S = 5.0
+
+
+def approved_in_git(path: Path, sha256: str) -> Script | None:
+    """The version of the file whose text has this fingerprint; None without git, a repository or such a version."""
+    for commit in _git(path.parent, "log", f"--max-count={COMMITS}", "--format=%H", "--", path.name).split():
+        text = _git(path.parent, "show", f"{commit}:./{path.name}")
+        try:
+            script = parse(text, path.name)
+        except ScriptError:
+            continue  # committed while it was broken
+        if fingerprint(script) == sha256:
+            return script
+    return None
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    """What git says; nothing when it can't."""
+    try:
+        done = subprocess.run(
+            ["git", *arguments], cwd=folder, capture_output=True, encoding="utf-8", timeout=PATIENCE_S, check=False
+        )
+    except (OSError, UnicodeDecodeError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout if done.returncode == 0 else ""
