@@ -211,9 +211,13 @@ def _problem(error: Any, where: str) -> Problem:
 def _known_keys(path: list[str]) -> list[str]:
     table: type[BaseModel] = Settings
     for key in path:
+        if key.isdigit():  # the place in a list of tables, whose kind was looked up by its name
+            continue
         annotation: Any = table.model_fields[key].annotation if key in table.model_fields else None
         if get_origin(annotation) in (Union, UnionType):
             annotation = next((kind for kind in get_args(annotation) if kind is not type(None)), None)
+        if get_origin(annotation) is list:
+            annotation = get_args(annotation)[0]
         if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
             return []
         table = annotation

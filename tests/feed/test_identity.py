@@ -11,7 +11,7 @@ import pytest
 
 from lettercast.feed import FeedError, build, publish
 from lettercast.feed.catalog import PODCAST_NAMESPACE_UUID, new_guid
-from lettercast.show import Show, open_show
+from lettercast.show import Show, ShowError, open_show
 from tests.feed.episodes import add_episode, make_show, remove_episode
 from tests.feed.test_rss import TODAY
 
@@ -175,3 +175,8 @@ def test_no_episode_and_no_cover_are_told(tmp_path: Path) -> None:
     with pytest.raises(FeedError, match=r"feed/cover\.png: is not a picture"):
         build(show, today=TODAY)
     assert not show.public.exists() or not (show.public / "feed.xml").exists()
+
+
+def test_a_mistake_in_a_list_of_people_is_told_with_the_right_name(tmp_path: Path) -> None:
+    with pytest.raises(ShowError, match=r'people\.0\.rol is not a setting; did you mean "role"'):
+        make_show(tmp_path, extra='[[feed.people]]\nname = "Ada"\nrol = "host"')
