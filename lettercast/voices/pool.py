@@ -21,7 +21,8 @@ PRELOAD = ["lettercast.voices.worker", "lettercast.voices.engines.espeak"]
 
 def worker_count(voices: Sequence[Voice], jobs: int, wanted: int = 0) -> int:
     """Processes to start: one for each core, fewer where there is less work or too little memory."""
-    each_mib = sum(find_engine(voice.engine).memory_mib_of(voice) for voice in voices)
+    models = {(voice.engine, voice.model): voice for voice in voices}.values()  # voices of one model share it
+    each_mib = sum(find_engine(voice.engine).memory_mib_of(voice) for voice in models)
     fit = int(free_memory_mib() * SHARE / each_mib) if each_mib else cores()
     return max(1, min(wanted or cores(), jobs, fit))
 

@@ -43,11 +43,9 @@ def listened(take: Take, text: str, voice: Voice, level: int) -> Take:
     return replace(take, words=times, doubts=doubts, heard=level)
 
 
-def best_take(engine: Engine, voice: Voice, text: str, first: Take, level: int) -> Take:
-    """`first`, listened to; if that leaves doubts, the best of it and up to three others."""
-    best = listened(first, text, voice, level)
-    if not best.doubts:
-        return best
+def best_take(engine: Engine, voice: Voice, text: str, heard: Take, level: int) -> Take:
+    """The best of a take that was listened to and doubted, and up to three others."""
+    best = heard
     for take in _others(engine, text):
         other = listened(take, text, voice, level)
         if len(other.doubts) < len(best.doubts):

@@ -18,7 +18,7 @@ from pathlib import Path
 from lettercast.voices.engines import find_engine
 from lettercast.voices.errors import SentenceError
 from lettercast.voices.model import Engine, Take, Voice
-from lettercast.voices.retakes import best_take, closeness
+from lettercast.voices.retakes import best_take, closeness, listened
 from lettercast.voices.takes import DamagedTakeError, Takes
 
 LOADED_AT_MOST = 4
@@ -58,7 +58,7 @@ def voice_job(job: Job) -> list[Outcome]:
             missing.append((key, text))
             continue
         if kept.heard < level:
-            kept = best_take(loaded(job.voice), job.voice, text, kept, level)
+            kept = _checked(job.voice, text, kept, level)
             takes.put(key, kept)
         outcomes.append(_outcome(key, kept))
     while missing:
@@ -68,7 +68,7 @@ def voice_job(job: Job) -> list[Outcome]:
             for take in engine.synthesize([text for _, text in missing]):
                 key, text = missing[made]
                 made += 1
-                best = best_take(engine, job.voice, text, take, level)
+                best = _checked(job.voice, text, take, level)
                 takes.put(key, best)
                 outcomes.append(_outcome(key, best))
                 if _halted is not None and _halted.is_set():
@@ -113,6 +113,12 @@ def start(threads: int, halted: Event) -> None:
 def _end_with(parent: BaseProcess) -> None:
     parent.join()
     os._exit(1)
+
+
+def _checked(voice: Voice, text: str, take: Take, level: int) -> Take:
+    """The take, listened to, or a better one."""
+    heard = listened(take, text, voice, level)
+    return best_take(loaded(voice), voice, text, heard, level) if heard.doubts else heard
 
 
 def _whole(takes: Takes, key: str) -> Take | None:

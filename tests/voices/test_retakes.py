@@ -12,7 +12,7 @@ from lettercast.voices.engines.espeak import Espeak
 from lettercast.voices.errors import SentenceError
 from lettercast.voices.model import BY_SIGNAL, BY_WORD, UNHEARD, Take, Voice
 from lettercast.voices.parting import halves, joined, pieces
-from lettercast.voices.retakes import best_take, closeness
+from lettercast.voices.retakes import best_take, closeness, listened
 
 VOICE = Voice("v", "espeak")
 LINE = "The bridge was closed for the winter, and the ferry had sunk."
@@ -43,7 +43,8 @@ class Stumbling(Espeak):
 
 def made(engine: Stumbling) -> Take:
     (first,) = engine.synthesize([LINE])
-    return best_take(engine, VOICE, LINE, first, BY_SIGNAL)
+    heard = listened(first, LINE, VOICE, BY_SIGNAL)
+    return best_take(engine, VOICE, LINE, heard, BY_SIGNAL) if heard.doubts else heard
 
 
 def test_a_good_take_is_left_alone() -> None:

@@ -154,7 +154,7 @@ class Coqui:
         _loaded.cache_clear()
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def _loaded(model: str, config: str, device: str) -> tuple[Any, str]:
     """The library's synthesizer and the device it is on. Voices of one model share it."""
     os.environ.setdefault("COQUI_TOS_AGREED", "0")
