@@ -44,6 +44,12 @@ class Show:
         """The feed and the site as published."""
         return self.root / "feed" / "public"
 
+    @property
+    def profile(self) -> str:
+        """The newsletter profile that show.toml names: a built-in one, or a file's path in the show's folder."""
+        name = self.settings.issues.profile
+        return str(self.root / name) if (self.root / name).is_file() else name
+
     def path(self, name: str) -> Path:
         """A file named in show.toml, relative to the show."""
         return self.root / name

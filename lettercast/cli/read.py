@@ -29,6 +29,8 @@ def _profile() -> str:
     from lettercast.show import ShowError
 
     try:
-        return state.current_show().settings.issues.profile
+        return state.current_show().profile
     except ShowError:
+        if state.show_dir:
+            raise
         return "auto"

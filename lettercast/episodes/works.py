@@ -33,7 +33,7 @@ def bylines(show: Show, script: Script) -> dict[str, Byline]:
     except (FileNotFoundError, ValueError):
         from lettercast.issues import read_issue
 
-        sections = read_issue(str(path), profile=profile).sections
+        sections = read_issue(str(path), profile=show.profile).sections
         works = [item for section in sections for item in section.items]
         told = {_plain(work.title): [list(work.authors), work.et_al, work.summarizer] for work in works}
         write_text(kept, json.dumps(told, ensure_ascii=False))

@@ -55,7 +55,7 @@ def draft_issue(
     `source` is a file, an address, "-" for standard input, or the id of an episode whose issue is kept. `name`
     is the id to use instead of the issue's number. Nothing is written unless everything went well.
     """
-    profile = profile or show.settings.issues.profile
+    profile = profile or show.profile
     kept = _kept_issue(show, source)
     issue = read_issue(str(kept or source), format=format, profile=profile, allow_private=allow_private)
     episode = name or (kept.parent.name if kept else episode_id(issue, source))
@@ -116,7 +116,7 @@ def kept_issue(show: Show, episode: str, script: Script | None = None) -> Issue 
     kept = _kept_issue(show, episode)
     if kept is None:
         return None
-    issue = read_issue(str(kept), profile=show.settings.issues.profile)
+    issue = read_issue(str(kept), profile=show.profile)
     return _reminded(issue, script) if script else issue
 
 

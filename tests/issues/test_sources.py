@@ -130,3 +130,15 @@ def test_read_says_what_is_wrong_in_one_line(capsys: pytest.CaptureFixture[str],
     code, out, err = run(capsys, "read", str(path))
     assert (code, out) == (1, "")
     assert err == f"lettercast: {path}: this is a PDF, not text; save it as text or HTML first\n"
+
+
+def test_the_profile_of_the_show_around_is_taken(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "show.toml").write_text('[show]\ntitle = "T"\nauthor = "A"\n[issues]\nprofile = "mine.toml"\n')
+    (tmp_path / "mine.toml").write_text("name = 'mine'\n")
+    inside = tmp_path / "letters"
+    inside.mkdir()
+    (inside / "x.txt").write_text("words")
+    monkeypatch.chdir(inside)
+    assert "profile mine" in run(capsys, "read", "x.txt")[1]
