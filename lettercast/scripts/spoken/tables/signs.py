@@ -159,7 +159,7 @@ def _strongest(match: re.Match[str]) -> str | None:
 
 
 TIDY_SIGNS = (
-    rule("space", r"(?<=\s)\s+", "", ("So  be it.", "So be it.")),
+    rule("space", r"(?<=\s)\s+|\A\s+", "", ("So  be it.", "So be it.")),
     rule(
         "pause",
         r"\A[\s.,;:?!-]+",
