@@ -31,7 +31,7 @@ demo: $(VENV)/.base
 	@$(BIN)/lettercast make episodes/001/issue.md --yes
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m "not browser"
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
