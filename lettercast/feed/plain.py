@@ -17,6 +17,7 @@ _TURNS_TEXT = "\u202a-\u202e\u2066-\u2069"
 """Characters that turn the direction of all that follows (UAX #9). The marks U+200E and U+200F only stand, and stay."""
 _UNFIT = re.compile(f"[{_NOT_XML}{_TURNS_TEXT}]")
 
+_WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 _TAGS = {"p", "ul", "ol", "li", "a", "br", "em", "strong"}
 
 
@@ -33,7 +34,7 @@ def one_line(text: str) -> str:
 def web_address(url: str | None) -> str:
     """`url` when a browser may follow it, else nothing: no javascript:, data: or relative addresses."""
     url = one_line(url or "")
-    return url if re.match(r"https?://[^/\s]", url, re.IGNORECASE) else ""
+    return url if _WEB.match(url) else ""
 
 
 def sanitised(html: str) -> str:

@@ -56,7 +56,7 @@ class _MadeOnce(FeedEntry):  # type: ignore[misc]
 
 
 def document(catalog: Catalog, episodes: Sequence[Episode], items: Items, cover: str, place: Place) -> bytes:
-    """One RSS document with `episodes`, in their order. The same bytes for the same input."""
+    """One RSS document with `episodes`, at least one, in their order. The same bytes for the same input."""
     about = catalog.show.settings.show
     channel = FeedGenerator()
     channel.register_extension("lettercast", ChannelTags, ItemTags, atom=False)
@@ -71,13 +71,10 @@ def document(catalog: Catalog, episodes: Sequence[Episode], items: Items, cover:
     if about.email:
         channel.managingEditor(f"{about.email} ({one_line(about.author)})")
     channel.image(url=catalog.url(cover), title=one_line(about.title), link=web_address(about.link) or catalog.url())
-    if episodes:
-        newest = max(episode.published_at for episode in episodes)
-        channel.pubDate(newest)
-        changed = [episode.manifest.approved.at for episode in episodes if episode.manifest.approved]
-        channel.lastBuildDate(max([newest, *(at for at in changed if at.tzinfo)]))
-    else:
-        channel.lastBuildDate(False)
+    newest = max(episode.published_at for episode in episodes)
+    channel.pubDate(newest)
+    changed = [episode.manifest.approved.at for episode in episodes if episode.manifest.approved]
+    channel.lastBuildDate(max([newest, *(at for at in changed if at.tzinfo)]))
     channel.lettercast.tags = (*_links(catalog, place), *_channel_tags(catalog, cover))
     channel.entry([items.entry(episode) for episode in episodes])
     return bytes(channel.rss_str(pretty=True))

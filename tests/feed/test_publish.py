@@ -143,9 +143,8 @@ def test_stopped_after_every_step_and_finished_by_the_same_command(tmp_path: Pat
     address = f"http://127.0.0.1:{port}"
     show = first_edition(tmp_path / "show", address)
     with served(www, port=port), httpx.Client() as web, subscriber(address) as seen:
-        for edition in (open_show(show.root), second_edition):
-            current = edition(show) if callable(edition) else edition
-            stops = 0
+        for edition in (lambda show: show, second_edition):
+            current, stops = edition(show), 0
             while True:
                 try:
                     publish(current, to=str(www), today=TODAY, told=stop_after(1))
