@@ -29,6 +29,7 @@ def rows() -> Iterator[Row]:
         yield Row("VITS against the bare loop over TTS.tts", "not measured", "needs .venv-engines")
         return
     yield from vits()
+    yield from batches("cuda")
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -78,6 +79,30 @@ def vits() -> Iterator[Row]:
         ratio <= 1.05,
     )
     yield Row("the same with a warm cache, no engine call", f"{warm_s:.2f} s")
+
+
+def batches(device: str, sizes: tuple[int, ...] = (1, 8, 32)) -> Iterator[Row]:
+    """Audio seconds a second on a device, by how many lines it is given at once."""
+    import torch
+
+    from lettercast.voices.engines import find_engine
+    from tests.voices.models import write_vits
+
+    if device == "cuda" and not torch.cuda.is_available():
+        yield Row("VITS in batches on a GPU", "not measured", "no GPU here")
+        return
+    name = torch.cuda.get_device_name() if device == "cuda" else platform.node()
+    texts = sentences(4 * max(sizes))
+    with tempfile.TemporaryDirectory() as folder:
+        model = write_vits(Path(folder))
+        for size in sizes:
+            settings = {"batch": size, "device": device}
+            engine = find_engine("coqui")(Voice("v", "coqui", model=str(model), settings=settings))
+            list(engine.synthesize(texts[:size]))  # the first run chooses kernels
+            begun = time.perf_counter()
+            takes = list(engine.synthesize(texts))
+            rate = sum(take.samples.size / take.rate_hz for take in takes) / (time.perf_counter() - begun)
+            yield Row(f"VITS on {name}, {size} lines at once", f"{rate:.1f} s of speech a second")
 
 
 class _Nobody:
