@@ -16,6 +16,7 @@ import pytest
 from lettercast.voices import Line, VoiceError
 from lettercast.voices.engines import GROUP, OWN, engine_names, find_engine
 from lettercast.voices.key import Keys, said
+from lettercast.voices.listening import clipped_runs
 from lettercast.voices.model import Engine, Take, Voice
 from tests.conftest import ROOT, program
 from tests.voices.models import write_piper, write_vits
@@ -268,3 +269,12 @@ def test_a_program_that_fails_is_told_for_its_sentence(command: list[str], told:
     settings = {"command": [sys.executable, *command], "timeout_seconds": 0.5 if "sleep" in command[1] else 20.0}
     with pytest.raises(VoiceError, match=told):
         take_of(find_engine("command")(Voice("v", "command", settings=settings)), LINE)
+
+
+@pytest.mark.parametrize("speaker", ["", "f3", "edward", "Michael"])
+def test_loud_variants_of_espeak_are_not_cut_flat(speaker: str) -> None:
+    engine = find_engine("espeak")(Voice("loud", "espeak", model="en-us", speaker=speaker))
+    text = "Charts and methodology are presented in a clear manner, and loud large vowels are all around."
+    (take,) = engine.synthesize([text])
+    assert np.abs(take.samples).max() < 0.95
+    assert not clipped_runs(take.samples)
