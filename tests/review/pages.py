@@ -21,7 +21,9 @@ ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 def lettercast(show: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
     """Run a verb on the show."""
     command = [sys.executable, "-m", "lettercast", "--show", str(show), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=check, cwd=ROOT, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=300)
+    assert not (check and done.returncode), done.stderr
+    return done
 
 
 @contextmanager
