@@ -75,11 +75,12 @@ def approved_only(show: Show) -> list[str]:
 def render_one(show: Show, episode: str, *, listen: str = "", allow_doubtful: bool = False) -> Manifest:
     """Render one episode, with a progress bar on a terminal, and say what came of it.
 
-    Raises EpisodeError at the end for takes in doubt, each with its sentence, unless they are allowed; the
-    episode is there all the same.
+    Raises EpisodeError at the end for takes in doubt, each with its sentence, unless they are allowed or the
+    script calls them right; the episode is there all the same.
     """
     from lettercast.episodes import EpisodeError, build
     from lettercast.errors import Problem
+    from lettercast.scripts import Comment, heard_right, read_script
 
     def say(text: str) -> None:
         print(f"{episode}: {text}")
@@ -91,12 +92,15 @@ def render_one(show: Show, episode: str, *, listen: str = "", allow_doubtful: bo
         manifest = build(show, episode, notice=say, listen=listen)
     minutes, seconds = divmod(round(manifest.duration_ms / 1000), 60)
     say(f"{minutes}:{seconds:02d}, {len(manifest.chapters)} chapters, {manifest.audio.file}")
+    script = read_script(show.script(episode))
+    settled = {element.text for element in script.elements if isinstance(element, Comment)}
     doubts = [
         Problem(f"sentence {doubt.sentence}: {'; '.join(doubt.found)}: {doubt.text!r}", episode)
         for doubt in manifest.doubts
+        if any(heard_right(found, doubt.text) not in settled for found in doubt.found)
     ]
     if doubts and not allow_doubtful:
-        remedy = "listen to them, then say them differently or render with --allow-doubtful"
+        remedy = f"listen with `lettercast review {episode}` and call them right or say them differently"
         raise EpisodeError(problems=(*doubts, Problem(f"{len(doubts)} takes in doubt", episode, remedy)))
     for doubt in doubts:
         say(f"allowed: {doubt.what}")

@@ -25,7 +25,7 @@ from lettercast.review.looks import Look, at_sentences, looks
 from lettercast.review.manuscript import Change, Manuscript
 from lettercast.review.merging import hunks
 from lettercast.review.sheet import Row, hue, rows
-from lettercast.review.spreading import preview, save, told
+from lettercast.review.spreading import asked_entry, preview, save
 from lettercast.review.version import Version
 from lettercast.scripts import (
     Lexicon,
@@ -150,11 +150,11 @@ class Desk:
 
     def spread(self, asked: dict[str, Any], *, write: bool) -> dict[str, Any]:
         """What a lexicon entry would change in all scripts; `write` puts it into the lexicon."""
-        word, table = told(asked)
-        touched, unread = preview(self.show, word, table)
+        entry = asked_entry(asked)
+        touched, unread = preview(self.show, entry)
         if write:
-            save(self.show, word, table)
-        return {"word": word, "touched": [asdict(one) for one in touched], "unread": unread}
+            save(self.show, entry)
+        return {"word": entry.written, "touched": [asdict(one) for one in touched], "unread": unread}
 
     def seen(self, shas: Sequence[str]) -> None:
         """Remember that sentences were seen, by what they say: a changed one is new again."""

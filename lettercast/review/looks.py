@@ -12,10 +12,7 @@ from dataclasses import dataclass
 from lettercast.issues import Issue
 from lettercast.review.hearing import Heard
 from lettercast.review.version import Version
-from lettercast.scripts import Comment, Concern, Finding, Lexicon, Sentence, check_script
-
-HEARD = "heard otherwise"
-RIGHT = "right: "
+from lettercast.scripts import HEARD, Comment, Concern, Finding, Lexicon, Sentence, check_script, heard_right
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +47,8 @@ def _look(finding: Finding) -> Look:
 
 
 def _doubted(heard: Sequence[tuple[int, Heard]]) -> list[Look]:
-    doubts = [(at, " ".join(doubt.split())) for at, one in heard for doubt in one.doubts]
-    return [Look(at, HEARD, doubt, f"{RIGHT}{HEARD}: {doubt}") for at, doubt in doubts]
+    doubts = [(at, doubt, one.utterance.sentence.spoken) for at, one in heard for doubt in one.doubts]
+    return [Look(at, HEARD, " ".join(doubt.split()), heard_right(doubt, said)) for at, doubt, said in doubts]
 
 
 def at_sentences(version: Version, heard: Sequence[Heard]) -> list[tuple[int, Heard]]:

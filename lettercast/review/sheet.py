@@ -14,10 +14,9 @@ from markupsafe import Markup
 
 from lettercast.review.edits import BY_HAND
 from lettercast.review.hearing import Heard
-from lettercast.review.looks import RIGHT
 from lettercast.review.merging import CLOSE, OPEN
 from lettercast.review.version import Version, line_sha
-from lettercast.scripts import Break, Comment, Cue, Heading, Piece, Sentence, Unspoken
+from lettercast.scripts import RIGHT, Break, Comment, Cue, Heading, Piece, Sentence, Unspoken
 
 HUES = 7
 """Colours that stay apart on white and on black; rules share them by name, and each change also names its rule."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lettercast.scripts.approval import approval_problem, approve, fingerprint
     from lettercast.scripts.bookkeeping import Gap, Ledger, check_coverage, coverage, ledger
-    from lettercast.scripts.checks import Concern, Finding, check_script
+    from lettercast.scripts.checks import HEARD, RIGHT, Concern, Finding, check_script, heard_right
     from lettercast.scripts.drafting import draft
     from lettercast.scripts.errors import ScriptError
     from lettercast.scripts.format import dump, dump_element, parse, parse_lines, read_lines, read_script
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 _FROM = {
     "approval": ("approval_problem", "approve", "fingerprint"),
     "bookkeeping": ("Gap", "Ledger", "check_coverage", "coverage", "ledger"),
-    "checks": ("Concern", "Finding", "check_script"),
+    "checks": ("HEARD", "RIGHT", "Concern", "Finding", "check_script", "heard_right"),
     "drafting": ("draft",),
     "errors": ("ScriptError",),
     "format": ("dump", "dump_element", "parse", "parse_lines", "read_lines", "read_script"),
@@ -79,6 +79,8 @@ _FROM = {
 _MODULE = {name: module for module, names in _FROM.items() for name in names}
 
 __all__ = [
+    "HEARD",
+    "RIGHT",
     "Approval",
     "Break",
     "Comment",
@@ -118,6 +120,7 @@ __all__ = [
     "dump_element",
     "fingerprint",
     "from_pls",
+    "heard_right",
     "keep_approved",
     "kept_issue",
     "ledger",

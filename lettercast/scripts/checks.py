@@ -63,6 +63,7 @@ class Finding:
 
 
 RIGHT = "right: "
+HEARD = "heard otherwise"
 OF_WORDS = (Concern.UNKNOWN, Concern.PROPOSED)
 _TIMES = re.compile(r", \d+ times$")
 
@@ -76,6 +77,11 @@ _TRUNCATED = re.compile(
     re.IGNORECASE,
 )
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
+
+
+def heard_right(doubt: str, said: str) -> str:
+    """The comment by which a person says that a take is right, though listening back doubted it."""
+    return f"{RIGHT}{HEARD}: {' '.join(doubt.split())}: {' '.join(said.split())}"
 
 
 def check_script(

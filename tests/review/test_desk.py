@@ -16,7 +16,7 @@ from lettercast.review.beside import Beside
 from lettercast.review.desk import Desk
 from lettercast.review.errors import ReviewError
 from lettercast.review.hearing import Hearing
-from lettercast.scripts import Lexicon, ScriptError, approval_problem, kept_issue, parse, read_script
+from lettercast.scripts import Lexicon, ScriptError, approval_problem, heard_right, kept_issue, parse, read_script
 from lettercast.show import open_show
 from lettercast.voices import Take, load_cast, plan, voice_lines
 from tests.conftest import program
@@ -62,6 +62,12 @@ def test_a_take_that_was_heard_otherwise_needs_a_look(desk: Desk) -> None:
     desk.hearing.takes.put(heard.key, Take(noise, 22050, doubts=("heard “twelfth” for “twelve”",)))
     first = desk.state()["status"]["looks"][0]
     assert (first["concern"], first["what"]) == ("heard otherwise", "heard “twelfth” for “twelve”")
+    told = {key: first[key] for key in ("sha", "nth", "concern", "what")}
+    desk.answer({"view": desk.view().name, "how": "right", **told})
+    assert desk.state()["status"]["looks"][0]["concern"] != "heard otherwise"
+    assert desk.hearing.takes.told(heard.key) is not None
+    said = heard.utterance.sentence.spoken
+    assert f"%% {heard_right('heard “twelfth” for “twelve”', said)}\n" in desk.manuscript.path.read_text()
 
 
 def test_what_is_heard_here_is_what_render_voices(desk: Desk) -> None:

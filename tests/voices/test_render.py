@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from lettercast.episodes.manifest import load
+from lettercast.scripts import heard_right
 from tests.conftest import ROOT
 from tests.voices.test_synthesis import SPEAKER, Diary
 
@@ -86,3 +88,14 @@ def test_takes_in_doubt_are_listed_and_cost_the_exit_status_unless_allowed(show:
     assert (status, err) == (0, "")
     assert out.count("allowed: sentence") == 3
     assert len(Diary(show / "diary.txt").entries) == asked  # nothing is made again, nothing thrown away
+
+
+def test_takes_that_a_person_called_right_are_in_doubt_no_more(show: Path) -> None:
+    """What the review page writes: a comment for each doubt. It changes nothing that is heard, so the approval holds."""
+    assert ran(show, "render", "007")[0] == 1
+    doubts = load(show / "episodes" / "007" / "episode.json").doubts
+    comments = [f"%% {heard_right(found, doubt.text)}\n" for doubt in doubts for found in doubt.found]
+    script = show / "scripts" / "007.md"
+    script.write_text(script.read_text() + "".join(comments))
+    status, _, err = ran(show, "render", "007")
+    assert (status, err) == (0, "")
