@@ -91,7 +91,7 @@ def test_takes_in_doubt_are_listed_and_cost_the_exit_status_unless_allowed(show:
 
 
 def test_takes_that_a_person_called_right_are_in_doubt_no_more(show: Path) -> None:
-    """What the review page writes: a comment for each doubt. It changes nothing that is heard, so the approval holds."""
+    """What the review page writes: a comment for each doubt. Nothing heard changes, so the approval holds."""
     assert ran(show, "render", "007")[0] == 1
     doubts = load(show / "episodes" / "007" / "episode.json").doubts
     comments = [f"%% {heard_right(found, doubt.text)}\n" for doubt in doubts for found in doubt.found]
