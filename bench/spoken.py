@@ -112,20 +112,25 @@ def rows() -> Iterator[Row]:
     yield from _linear()
 
 
-def _linear() -> Iterator[Row]:
-    """Time for twice the text, at its worst over texts of one repeated part."""
+def _best(text: str) -> float:
+    """The best of three, in seconds of CPU: the machine may have other work."""
     from lettercast.scripts import speak
 
+    seconds = []
+    for _ in range(3):
+        start = time.process_time()
+        speak(text)
+        seconds.append(time.process_time() - start)
+    return min(seconds)
+
+
+def _linear() -> Iterator[Row]:
+    """Time for twice the text, at its worst over texts of one repeated part."""
     parts = (ROOT / "tests" / "scripts" / "parts.txt").read_text(encoding="utf-8").splitlines()
     worst, which = 0.0, ""
-    for part in (*parts, " ", "a", "(", "1", "-", "A.", "x_"):
-        times = []
-        for size in (4000, 8000):
-            text = part * (size // max(1, len(part)))
-            start = time.process_time()
-            speak(text)
-            times.append(time.process_time() - start)
-        ratio = times[1] / max(times[0], 0.002)
+    for part in (*parts, " ", "a", "(", "1", "-", "A.", "x_", "((x)"):
+        times = [_best(part * (size // max(1, len(part)))) for size in (8000, 16000)]
+        ratio = times[1] / max(times[0], 0.02)
         if ratio > worst:
             worst, which = ratio, part
     yield Row(f"twice the text, at worst (of {which!r})", f"{worst:.1f} times the time", "under 3", worst < 3)

@@ -58,3 +58,16 @@ def rule(
 def finding(name: str, find: Find, *examples: tuple[str, str], needs: str = "", mask: str = SAID) -> Rule:
     """A row whose places a function finds."""
     return Rule(name, find, frozenset(needs), mask, examples)
+
+
+_NEAR = 80  # characters: how far a rule looks around, so that its work does not grow with the text
+
+
+def lead(match: re.Match[str]) -> str:
+    """What stands right before a match; empty at the very beginning."""
+    return match.string[max(0, match.start() - _NEAR) : match.start()]
+
+
+def rest(match: re.Match[str]) -> str:
+    """What stands right behind a match; empty at the very end."""
+    return match.string[match.end() : match.end() + _NEAR]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lettercast.scripts.spoken.rule import DIGIT, rule
+from lettercast.scripts.spoken.rule import DIGIT, lead, rest, rule
 from lettercast.scripts.spoken.words import listed
 
 _TITLES = {
@@ -135,19 +135,19 @@ def _stop(match: re.Match[str], said: str) -> str:
 
 
 def _ends(match: re.Match[str]) -> bool:
-    return re.match(r"[\"'”’)]*\s*\Z", match.string[match.end() :]) is not None
+    return re.match(r"[\"'”’)]*\s*\Z", rest(match)) is not None
 
 
 def _capital(match: re.Match[str], said: str) -> str:
     """At the start of a sentence with a capital."""
-    before = match.string[: match.start()].rstrip(" \"'“‘(")
+    before = lead(match).rstrip(" \"'“‘(")
     return said[0].upper() + said[1:] if not before or before[-1] in ".?!" else said
 
 
 def _initials(match: re.Match[str]) -> str:
     """ "U.S." is one word; the initials of "J.R.R. Tolkien" are said one by one."""
     letters = match.group().replace(".", "").replace(" ", "")
-    follows = re.match(r" [A-Z][a-z]", match.string[match.end() :])
+    follows = re.match(r" [A-Z][a-z]", rest(match))
     joined = letters if letters in listed("joined_initials") or not follows or len(letters) > 3 else " ".join(letters)
     return _stop(match, joined)
 
@@ -286,9 +286,7 @@ ABBREVIATIONS = (
     rule(
         "am or pm",
         r"\b(?P<half>[ap])\. ?m\b\.?",
-        lambda match: (
-            None if re.search(r"\d ?\Z", match.string[: match.start()]) else _stop(match, match["half"].upper() + "M")
-        ),
+        lambda match: None if re.search(r"\d ?\Z", lead(match)) else _stop(match, match["half"].upper() + "M"),
         ("The a.m. shift.", "The AM shift."),
         needs=".",
     ),
@@ -367,7 +365,7 @@ ABBREVIATIONS = (
 def _full(match: re.Match[str]) -> str | None:
     """In full; short words that also end sentences only where the sentence goes on."""
     word = match["word"]
-    goes_on = re.match(r"[ ,;)'’]{1,2}[a-z\d(]", match.string[match.end() :]) is not None
+    goes_on = re.match(r"[ ,;)'’]{1,2}[a-z\d(]", rest(match)) is not None
     if word in listed("ambiguous_abbreviations") and not goes_on:
         return None
     return _stop(match, _PLAIN[word])

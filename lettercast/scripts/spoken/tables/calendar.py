@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lettercast.scripts.spoken.numbers import cardinal, decade, number, ordinal, year
-from lettercast.scripts.spoken.rule import DIGIT, NUMBER, SAID, rule
+from lettercast.scripts.spoken.rule import DIGIT, NUMBER, SAID, lead, rest, rule
 from lettercast.scripts.spoken.tables.shapes import DASH, after, before, counts
 from lettercast.scripts.spoken.words import listed
 
@@ -52,7 +52,7 @@ def _date(match: re.Match[str]) -> str:
     if groups.get("to"):
         said += f" to {ordinal(int(match['to']))}"
     said += f", {year(int(match['year']))}" if groups.get("year") else ""
-    return said + "." if match.group().endswith(".") and not match.string[match.end() :].strip(" \"'”’)") else said
+    return said + "." if match.group().endswith(".") and not rest(match).strip(" \"'”’)") else said
 
 
 def _numeric(match: re.Match[str]) -> str | None:
@@ -128,9 +128,7 @@ def _decade(match: re.Match[str]) -> str | None:
 def _bare_decade(match: re.Match[str]) -> str | None:
     """ "the 80s" is a decade, "30s" alone are seconds."""
     marked = match.group().startswith(("'", "’"))
-    beside = re.search(
-        r"\bthe (?:early |late )?(?:['’]?\d0['’]?s|[\ue001]+),? (?:and|or|to) \Z", match.string[: match.start()][-40:]
-    )
+    beside = re.search(r"\bthe (?:early |late )?(?:['’]?\d0['’]?s|[\ue001]+),? (?:and|or|to) \Z", lead(match)[-40:])
     if (
         not marked
         and not beside
@@ -165,7 +163,7 @@ def _half(match: re.Match[str]) -> str:
     half = match["half"]
     if not half:
         return ""
-    stop = "." if match.group().endswith(".") and not match.string[match.end() :].strip(" \"'”’)") else ""
+    stop = "." if match.group().endswith(".") and not rest(match).strip(" \"'”’)") else ""
     return f" {half.upper()}M{stop}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lettercast.scripts.spoken.rule import finding, rule
+from lettercast.scripts.spoken.rule import finding, lead, rule
 from lettercast.scripts.spoken.words import is_acronym, is_word, listed
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -48,7 +48,7 @@ def _plural(word: str) -> bool:
 
 def _shouted(match: re.Match[str]) -> str | None:
     word = match.group()
-    before = match.string[: match.start()].rstrip(" \"'“‘(")
+    before = lead(match).rstrip(" \"'“‘(")
     if word not in listed("emphatic") and len(word) < 7:
         return None
     if len(word) >= 7 and not is_word(word):

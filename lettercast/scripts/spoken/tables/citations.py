@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lettercast.scripts.spoken.numbers import number, spelled, year
-from lettercast.scripts.spoken.rule import DIGIT, GONE, rule
+from lettercast.scripts.spoken.rule import DIGIT, GONE, rest, rule
 
 _REFERENCE = r"[A-Z]{2,5} ?# ?\d{1,5}"
 _INTERVAL = re.compile(r"(?:\bin|∈|\binterval|\brange|\bfrom|\bbetween|\bover|\bon|=)\s?\Z")
@@ -18,7 +18,7 @@ def _byline(match: re.Match[str]) -> str:
         if match[part]:
             verb = "Summarized" if part == "summary" else "Highlighted"
             said += f" {verb} by {match[part].strip()}."
-    return said + (" " if match.string[match.end() :].strip() else "")
+    return said + (" " if rest(match).strip() else "")
 
 
 def _names(names: str) -> str:

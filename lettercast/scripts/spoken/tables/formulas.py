@@ -19,6 +19,7 @@ _HINT = re.compile(
 
 
 _LONGEST = 240  # characters of one formula
+_TANGLED = 100  # atoms tried without success
 _OPENS = re.compile(
     r"(?<![A-Za-z0-9_.^\\'’])(?=[A-Za-z0-9(\[{|‖√∛∑∏∫∂∇∀∃¬\u0370-\u03ff\u00b5−.-])"
     r"(?:[A-Za-z](?![A-Za-z'’][a-z])|[A-Za-z]{2,16}[(_^]|[A-Za-z]{2,7}(?= [A-Za-z\u0370-\u03ff(])|\d|[^A-Za-z0-9\s])"
@@ -40,6 +41,8 @@ def _formulas(text: str) -> Iterator[tuple[int, int, str]]:
         if text[place] in "({" and text.find(CLOSING[text[place]], place) == reader.place - 1:
             continue  # brackets of the sentence around a formula
         if said is None or reader.evidence < 2 or reader.place <= place:
+            if reader.steps > _TANGLED:
+                end = place + _TANGLED  # what takes so long to see through is no formula of a person
             continue
         stop = reader.place
         while stop > place and text[stop - 1] == " ":

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lettercast.scripts.spoken.numbers import cardinal, ordinal
-from lettercast.scripts.spoken.rule import GONE, SAID, finding, rule
+from lettercast.scripts.spoken.rule import GONE, SAID, finding, lead, rest, rule
 
 _PAIRS = (
     re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])[^*\n]{1,300}?(?<=[^\s*])(\1)(?![\w*])"),
@@ -51,18 +51,18 @@ def _ordinal(match: re.Match[str]) -> str | None:
         # (i) after (h) would be the ninth letter; lists that long are not written
         place = _ROMAN.get(mark) or "abcdefgh".index(mark.lower()) + 1
     said = ordinal(place)
-    before = match.string[: match.start()].rstrip()
+    before = lead(match).rstrip()
     return f"{said.capitalize() if not before or before[-1] in '.?!' else said}, "
 
 
 def _inline(match: re.Match[str]) -> str | None:
     """A marker inside a sentence; not "case (b)", and not the end of "(k = 30)"."""
     before = match.string[max(0, match.start() - 80) : match.start()]
-    if _TALKED_OF.match(match.string[match.end() :]):
+    if _TALKED_OF.match(rest(match)):
         return _letter(match["mark"]) + " "
     if _POINTED.search(before) or (match.group()[0] != "(" and before.count("(") > before.count(")")):
         return None
-    if re.match(r"(?:and|or|to) \(", match.string[match.end() :]):
+    if re.match(r"(?:and|or|to) \(", rest(match)):
         return _letter(match["mark"]) + " "
     return _ordinal(match)
 

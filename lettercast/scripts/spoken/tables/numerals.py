@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from lettercast.scripts.spoken.numbers import cardinal, number, ordinal, plural, spelled
-from lettercast.scripts.spoken.rule import DIGIT, NUMBER, rule
+from lettercast.scripts.spoken.rule import DIGIT, NUMBER, rest, rule
 from lettercast.scripts.spoken.tables.shapes import NUM, SIGN, START
 from lettercast.scripts.spoken.words import listed
 
@@ -38,7 +38,7 @@ def _bare(match: re.Match[str]) -> str | None:
     value = roman(match.group())
     if word and word[0].lower() in listed("regents") and match.string[match.start() - 1] == " ":
         return f"the {ordinal(value)}"
-    return ordinal(value) if re.match(r" (?:century|Olympi|Congress)", match.string[match.end() :]) else cardinal(value)
+    return ordinal(value) if re.match(r" (?:century|Olympi|Congress)", rest(match)) else cardinal(value)
 
 
 def _ordinal(match: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lettercast.scripts.spoken.numbers import cardinal, fraction, number
-from lettercast.scripts.spoken.rule import DIGIT, NUMBER, rule
+from lettercast.scripts.spoken.rule import DIGIT, NUMBER, lead, rule
 from lettercast.scripts.spoken.tables.money import MAGNITUDES
 from lettercast.scripts.spoken.tables.shapes import (
     DASH,
@@ -38,7 +38,7 @@ def _percent(match: re.Match[str]) -> str:
 
 
 def _times(match: re.Match[str]) -> str:
-    if match.string[: match.start()].endswith("= ") and match["b"] == "":
+    if lead(match).endswith("= ") and match["b"] == "":
         return f"{quantity(match)} x"  # y = 2x
     return f"{quantity(match)} times"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from lettercast.scripts.spoken.rule import MASKS, NUMBER, SAID, rule
+from lettercast.scripts.spoken.rule import MASKS, NUMBER, SAID, lead, rest, rule
 
 _NAMED = {
     "&": "and",
@@ -46,20 +46,19 @@ def _leftover(match: re.Match[str]) -> str | None:
 
 
 def _ellipsis(match: re.Match[str]) -> str:
-    rest = match.string[match.end() :].strip(" \"'”’)]")
-    if not rest:
+    if not rest(match).strip(" \"'”’)]"):
         return "."
-    return ", " if match.string[: match.start()].strip(" \"'“‘([") else ""
+    return ", " if lead(match).strip(" \"'“‘([") else ""
 
 
 def _open(match: re.Match[str]) -> str:
-    before = match.string[: match.start()].rstrip()
+    before = lead(match).rstrip()
     return ", " if before and before[-1] not in ',;:.?!—–-("“‘' else " " if before else ""
 
 
 def _close(match: re.Match[str]) -> str:
-    rest = match.string[match.end() :]
-    return ", " if _TALKS.search(rest[:3]) or rest[:1].isspace() or rest[:1] in "\"“‘'([" else ""
+    follows = rest(match)
+    return ", " if _TALKS.search(follows[:3]) or follows[:1].isspace() or follows[:1] in "\"“‘'([" else ""
 
 
 SIGNS = (
