@@ -263,7 +263,7 @@ def publish_with_deaths(show: Show, to: str, address: str, environment: dict[str
         for edition in (first_edition, second_edition):
             if edition is second_edition:
                 second_edition(show)
-            deaths = [{"steps": random.Random(5).randint(2, 9)}, {"seconds": 1.2}]
+            deaths = [{"seconds": 1.2}] if edition is first_edition else [{"steps": random.Random(5).randint(2, 9)}]
             for death in deaths:
                 run(show, to, environment, **death)  # type: ignore[arg-type]
                 look(address, web)
