@@ -129,8 +129,8 @@ def _linear() -> Iterator[Row]:
     parts = (ROOT / "tests" / "scripts" / "parts.txt").read_text(encoding="utf-8").splitlines()
     worst, which = 0.0, ""
     for part in (*parts, " ", "a", "(", "1", "-", "A.", "x_", "((x)"):
-        times = [_best(part * (size // max(1, len(part)))) for size in (8000, 16000)]
-        ratio = times[1] / max(times[0], 0.02)
+        times = [_best(part * (size // max(1, len(part)))) for size in (3000, 6000)]
+        ratio = times[1] / max(times[0], 0.005)
         if ratio > worst:
             worst, which = ratio, part
     yield Row(f"twice the text, at worst (of {which!r})", f"{worst:.1f} times the time", "under 3", worst < 3)
