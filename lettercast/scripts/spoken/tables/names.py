@@ -10,7 +10,6 @@ from lettercast.scripts.spoken.rule import DIGIT, NUMBER, rule
 _TOKEN = r"[A-Za-z][A-Za-z0-9]{0,40}(?:[-‐‑–][A-Za-z0-9]{1,40}|(?<=\d)\.\d{1,8}){0,6}"
 _RUN = re.compile(r"(\d+(?:\.\d+)*)|([^\d]+)")
 _SPAN = re.compile(r"([A-Za-z]{1,4})(\d{1,4})[-–]\1?(\d{1,4})")
-_MAGNITUDES = {"k": "thousand", "K": "thousand"}
 
 
 def digits(text: str) -> str:

@@ -28,10 +28,6 @@ def roman(text: str) -> int:
     )
 
 
-def _numeral(match: re.Match[str]) -> str:
-    return cardinal(roman(match.group()))
-
-
 def _bare(match: re.Match[str]) -> str | None:
     """A numeral of two letters or more behind a name; behind a regent's name it is a place in a line."""
     word = re.findall(r"[^\W\d_]+", match.string[max(0, match.start() - 30) : match.start()])[-1:]
