@@ -24,6 +24,8 @@ REST_SECONDS = 1.5
 """What silence before, after and between clauses may add."""
 
 _VOWELS = re.compile(r"[aeiouyàâäáåæèéêëìíîïòóôöøùúûü]+", re.IGNORECASE)
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u2c00-\ud7ff\uf900-\ufeff\U00010000-\U0003ffff]")
+"""Letters beyond Latin and phonetic ones."""
 
 
 def signal_doubts(take: Take, text: str, *, speed: float = 1.0) -> tuple[str, ...]:
@@ -50,6 +52,8 @@ def signal_doubts(take: Take, text: str, *, speed: float = 1.0) -> tuple[str, ..
     heard = float(np.count_nonzero(~quiet)) * FRAME_SECONDS
     count = syllables(text)
     least, most = SYLLABLE_SECONDS
+    if _OTHER_SCRIPT.search(text):
+        return tuple(doubts)  # what a voice makes of letters it does not know can't be counted
     if heard < count * least / speed:
         doubts.append(f"too short: {heard:.1f} s for {count} syllables")
     elif heard > count * most / speed + REST_SECONDS:

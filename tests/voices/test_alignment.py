@@ -64,6 +64,12 @@ def test_ipa_becomes_the_letters_espeak_takes(ipa: str, letters: str) -> None:
     assert mnemonics(ipa) == letters
 
 
+def test_no_length_is_asked_of_other_scripts() -> None:
+    hum = np.sin(np.arange(88_200) / 20).astype(np.float32) * 0.3 * np.hanning(88_200).astype(np.float32)
+    assert signal_doubts(Take(hum, 22_050), "A") != ()
+    assert signal_doubts(Take(hum, 22_050), "文") == ()
+
+
 @pytest.mark.parametrize(
     ("text", "count"), [("one", 1), ("seven", 2), ("beautiful", 3), ("G P T", 3), ("W", 3), ("…", 0), ("little", 2)]
 )
