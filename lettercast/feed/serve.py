@@ -70,6 +70,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(128)  # before the address is told: who follows it at once is let in
     except OSError as error:
         listening.close()
         raise FeedError(f"port {port} can't be had ({error.strerror})", remedy="choose another: --port 8001") from error

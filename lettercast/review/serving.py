@@ -73,6 +73,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(128)  # before the address is told: who follows it at once is let in
     except OSError as error:
         listening.close()
         remedy = "choose another with --port, or none for any free one"

@@ -223,7 +223,7 @@ if __name__ == "__main__":
     assert all(take.samples.size for take in takes)
     print(len(takes), "takes")
 """
-MANY = 24
+MANY = 60
 
 
 def many(diary: Diary) -> list[Line]:
