@@ -10,7 +10,7 @@ from lettercast.episodes.plan import Bumper, Plan
 from lettercast.files import sha256_file, sha256_of
 from lettercast.show import Show
 
-SOUND_VERSION = 1
+SOUND_VERSION = 2
 """Counted up when the same takes would be put together to a different sound."""
 
 
