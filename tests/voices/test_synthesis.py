@@ -205,14 +205,15 @@ def test_a_take_truncated_by_hand_is_voiced_again_and_said_so(tmp_path: Path, di
 
 
 RUN = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs begin with it ignored
 from pathlib import Path
 from tests.voices.test_synthesis import Diary, speaker, many
 from lettercast.voices import Takes, VoiceError, voice_lines
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     if len(sys.argv) > 2:
-        import resource, signal
+        import resource
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
     try:
