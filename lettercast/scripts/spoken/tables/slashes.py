@@ -9,9 +9,6 @@ from lettercast.scripts.spoken.rule import NUMBER, SAID, finding, rule
 from lettercast.scripts.spoken.tables.units import PER, TIMES, UNITS
 from lettercast.scripts.spoken.words import listed
 
-# Pairs that are the two halves of one thing, said without a word between.
-
-
 _STROKE = re.compile(r"(?P<left>[A-Za-z]{0,24})(?P<stroke> ?[/⁄]{1,2} ?)(?=(?P<right>[A-Za-z]{0,24}))")
 
 
