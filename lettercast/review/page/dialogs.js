@@ -14,9 +14,24 @@ export const make = (tag, properties = {}, ...children) => {
   return element;
 };
 
+let back = null; // what had the focus before the dialog
+
+function shut() {
+  dialog.close();
+  giveBack();
+}
+
+// The next key is meant for the page. Where the row that had the focus was made anew, a browser leaves the focus in
+// the closed dialog until it draws again, and a key pressed before that would be lost.
+function giveBack() {
+  if (dialog.contains(document.activeElement)) document.activeElement.blur();
+  if (document.activeElement !== document.body) return;
+  (back?.isConnected ? back : document.querySelector(".row.current"))?.focus({ preventScroll: true });
+}
+
 // Ask with the given content; `done` is called on OK and may throw to keep the dialog open with the reason.
 export function ask({ heading, content, button = "OK", done = null, wide = false, ready = () => {} }) {
-  if (dialog.open) dialog.close();
+  if (dialog.open) shut();
   title.textContent = heading;
   const wrong = make("p", { className: "wrong" });
   wrong.setAttribute("role", "alert");
@@ -30,16 +45,16 @@ export function ask({ heading, content, button = "OK", done = null, wide = false
     ok.disabled = true;
     try {
       await done?.();
-      dialog.close();
+      shut();
     } catch (error) {
       wrong.textContent = error.message;
     } finally {
       ok.disabled = false;
     }
   };
-  cancel.onclick = () => dialog.close();
-  const back = document.activeElement;
-  dialog.onclose = () => back?.isConnected && back.focus({ preventScroll: true });
+  cancel.onclick = shut;
+  back = document.activeElement;
+  dialog.onclose = giveBack; // Escape closes it too
   dialog.showModal();
   ready();
 }
