@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from lettercast.issues import Block, Issue, Item, Kind
 from lettercast.scripts.model import Piece
 from lettercast.scripts.spoken import SpeakOptions, plain, speak
+from lettercast.scripts.spoken.words import listed, proper
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_ALWAYS = frozenset(["AI", "AGI", "API", "CEO", "CPU", "EU", "FAQ", "GPU", "OS", "TPU", "UK", "UN", "US", "USA", "I"])
-"""Capitals that stay in a heading, even in an issue that has them nowhere else."""
 
 
 def acronyms(issue: Issue) -> frozenset[str]:
@@ -20,14 +19,16 @@ def acronyms(issue: Issue) -> frozenset[str]:
     for block in issue.blocks:
         if block.kind is not Kind.HEADING:
             running.update(_WORD.findall(block.text))
-    return _ALWAYS | {
+    known = {word for word in listed("acronyms") if word in running or not {word.lower(), word.capitalize()} & running}
+    found = {
         word
         for word in running
         if len(word) > 1 and word.isupper() and word.lower() not in running and word.capitalize() not in running
     }
+    return frozenset(known | found | {"I"})
 
 
-def sentence_case(heading: str, keep: frozenset[str] = _ALWAYS) -> str:
+def sentence_case(heading: str, keep: frozenset[str]) -> str:
     """A heading in capitals as a sentence would write it; any other heading as it is, white space folded.
 
     A word stays in capitals when it is in `keep`, or has no vowel to be said with.
@@ -46,7 +47,7 @@ def sentence_case(heading: str, keep: frozenset[str] = _ALWAYS) -> str:
         elif len(word) > 2 and word.endswith("S") and word[:-1] in keep:
             said = word[:-1] + "s"
         else:
-            said = word.capitalize() if first else word.lower()
+            said = proper(word) or (word.capitalize() if first else word.lower())
         first = False
         return said
 

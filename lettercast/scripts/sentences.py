@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 
+from lettercast.scripts.spoken.words import begins
+
 LONGEST = 400
 """Characters a sentence may have before it is parted at a clause. Engines with a token limit cut off soon after."""
 
-_STOP = re.compile(r"(?:\.\.\.|[.!?…‽]+)(?P<close>[\"”’'»)\]*_]*)(?:\[\d{1,3}\])*(?=\s|$)")
+_STOP = re.compile(r"(?:\.\.\.|[.!?…‽]+)(?P<close>[\"”’'»)\]*_]*)(?:\[\d{1,3}\]|[¹²³⁴-⁹]+)*(?=\s|$)")
 _WORD_BEFORE = re.compile(r"[\w.&'’/-]*$")
 
 
@@ -33,14 +35,6 @@ _NUMBERED = _words(
 _EITHER = _words(
     "etc al inc ltd co corp jr sr bros dept univ assn a.m p.m am pm b.c a.d u.s u.k u.n e.u d.c ph.d phd m.d m.s "
     "b.a b.s m.a w.r.t wrt s.t i.i.d iid et.al mon tue tues wed thu thurs fri sat sun"
-)
-_STARTERS = _words(
-    "a an the this that these those it its he she they we i you his her their our my your there here in on at for "
-    "from with by as if when while although though since because after before so but and or yet also however "
-    "moreover furthermore additionally finally first second third next then thus hence therefore instead overall "
-    "note what why how who which where see now one some many most all both each no not another such to of is are "
-    "was were do does did can could will would should may might let given using unlike despite rather perhaps "
-    "indeed similarly specifically in particular eventually meanwhile today yes well"
 )
 _PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
 _BRACKET = re.compile("[" + re.escape("".join([*_PAIRS, *_PAIRS.values()])) + '"]')
@@ -146,14 +140,10 @@ def _ends(text: str, start: int, stop: re.Match[str], held: list[tuple[int, int]
     if word in _NUMBERED:
         return not (after[0].isdigit() or after[0] in "([#" or small)
     if word in _EITHER or re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):
-        return after[0].isupper() and _starts(after)
+        return after[0].isupper() and begins(after)
     if re.fullmatch(r"[a-z]", word) and before and before[0][-1:].isupper():
         return not _is_initial(text, start, mark - 1, after)
     return not small
-
-
-def _starts(after: str) -> bool:
-    return re.split(r"['’,]", after)[0].lower() in _STARTERS
 
 
 def _is_name_in_small_letters(word: str) -> bool:
@@ -165,13 +155,16 @@ def _is_name_in_small_letters(word: str) -> bool:
 def _is_list_number(text: str, start: int, at: int) -> bool:
     """Whether the number at `at` numbers what follows: it begins the sentence, or stands behind a mark."""
     before = text[max(start, at - 40) : at].rstrip()
-    return not before or before[-1] in ":;.!?—"
+    word = re.search(r"([A-Za-z]+)\.$", before)
+    return not before or (before[-1] in ":;.!?—" and not (word and word[1].lower() in _NUMBERED))
 
 
 def _is_initial(text: str, start: int, at: int, after: str) -> bool:
     """Whether the single capital at `at` is a person's initial, and not the end of "plan B."."""
-    if not after[0].isupper() or _starts(after):
+    if not after[0].isupper() or begins(after):
         return False
+    if re.fullmatch(r"[A-Z]\.", after):
+        return True  # "did C. S. Lewis"
     before = text[max(start, at - 40) : at].split()
     if not before:
         return True

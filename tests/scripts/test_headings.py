@@ -18,6 +18,7 @@ from lettercast.scripts.headings import acronyms, byline_pieces, sentence_case
         ("NEWS IN RL AND NLP", "News in RL and NLP"),
         ("WHAT THE GNUTLA FOUND", "What the GNUTLA found"),
         ("GPUS AND APIS", "GPUs and APIs"),
+        ("OPENAI, AAAI AND MAY", "OpenAI, AAAI and may"),
         ("WHO'S WHO", "Who's who"),
         ("Learning Human Intent", "Learning Human Intent"),
         ("NEWS & UPDATES", "News & updates"),

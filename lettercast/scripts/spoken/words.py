@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import lru_cache
 from importlib.util import find_spec
@@ -29,6 +30,21 @@ def _dictionary() -> bytes:
 def is_word(word: str) -> bool:
     """Whether the acoustic dictionary knows this word."""
     return f"\n{word.lower()} ".encode() in _dictionary()
+
+
+@lru_cache(maxsize=1)
+def _proper() -> dict[str, str]:
+    return {name.upper(): name for name in listed("proper")}
+
+
+def proper(word: str) -> str | None:
+    """A name that stands in a heading in capitals, as it is written elsewhere: "OPENAI" -> "OpenAI"."""
+    return _proper().get(word)
+
+
+def begins(word: str) -> bool:
+    """Whether a word with a capital is of the sort that sentences begin with, and not a name."""
+    return re.split(r"['’,]", word)[0].lower() in listed("starters")
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lettercast.scripts.spoken.rule import DIGIT, lead, rest, rule
-from lettercast.scripts.spoken.words import listed
+from lettercast.scripts.spoken.words import begins, listed
 
 _TITLES = {
     "Dr": "doctor",
@@ -21,6 +21,7 @@ _TITLES = {
     "Gov": "governor",
     "Rev": "reverend",
     "Hon": "honorable",
+    "Pres": "president",
     "Capt": "captain",
     "Sgt": "sergeant",
     "Lt": "lieutenant",
@@ -71,6 +72,8 @@ _REFERENCES = {
     "ed": "edition",
     "l": "line",
     "ll": "lines",
+    "col": "column",
+    "pt": "part",
 }
 _PLAIN = {
     "approx": "approximately",
@@ -135,7 +138,9 @@ def _stop(match: re.Match[str], said: str) -> str:
 
 
 def _ends(match: re.Match[str]) -> bool:
-    return re.match(r"[\"'”’)]*\s*\Z", rest(match)) is not None
+    """Whether the sentence ends here: nothing follows, or a word that begins another."""
+    following = re.match(r"[\"'”’)]*(?:\s*\Z| (?P<word>[A-Z][\w'’]*))", rest(match))
+    return following is not None and (following["word"] is None or begins(following["word"]))
 
 
 def _capital(match: re.Match[str], said: str) -> str:
@@ -147,9 +152,11 @@ def _capital(match: re.Match[str], said: str) -> str:
 def _initials(match: re.Match[str]) -> str:
     """ "U.S." is one word; the initials of "J.R.R. Tolkien" are said one by one."""
     letters = match.group().replace(".", "").replace(" ", "")
-    follows = re.match(r" [A-Z][a-z]", rest(match))
-    joined = letters if letters in listed("joined_initials") or not follows or len(letters) > 3 else " ".join(letters)
-    return _stop(match, joined)
+    many = "s" if letters.endswith("s") else ""
+    letters = letters.removesuffix("s")
+    follows = re.match(r" ([A-Z][a-z]+)", rest(match))
+    is_name = follows and not begins(follows[1]) and len(letters) <= 3 and letters not in listed("joined_initials")
+    return _stop(match, " ".join(letters) if is_name else letters + many)
 
 
 def _either(words: object) -> str:
@@ -161,7 +168,12 @@ def _for_example(match: re.Match[str]) -> str:
     before = match.string[max(0, match.start() - 9) : match.start()].lower()
     if before.endswith("such as "):
         return ""
-    return "example, " if before.endswith(" for ") else _capital(match, "for example, ")
+    return "example, " if before.endswith(" for ") else _paused(match, "for example, ")
+
+
+def _paused(match: re.Match[str], said: str) -> str:
+    """With a pause before it where none is written: "a game e.g. chess"."""
+    return f", {said}" if re.search(r"\w \Z", lead(match)) else _capital(match, said)
 
 
 ABBREVIATIONS = (
@@ -183,8 +195,29 @@ ABBREVIATIONS = (
     rule(
         "that is",
         r"\b([Ii])(?:\. ?e\b\.?|e\.)(?:, )?",
-        lambda match: _capital(match, "that is, "),
+        lambda match: _paused(match, "that is, "),
         ("The agent, i.e., the robot, waits.", "The agent, that is, the robot, waits."),
+        needs=".",
+    ),
+    rule(
+        "example",
+        r"\b(?P<first>[Ee])x\.(?= of\b)",
+        lambda match: match["first"] + "xample",
+        ("An ex. of this is chess.", "An example of this is chess."),
+        needs=".",
+    ),
+    rule(
+        "according to",
+        r"\b(?P<first>[Aa])cc\.(?= to\b)",
+        lambda match: match["first"] + "ccording",
+        ("Acc. to them, it works.", "According to them, it works."),
+        needs=".",
+    ),
+    rule(
+        "edition",
+        r"(?<=\d(?:st|nd|rd|th) )ed\.(?!\w)|(?<=(?:first|third) )ed\.(?!\w)|(?<=(?:second|fourth) )ed\.(?!\w)",
+        lambda match: _stop(match, "edition"),
+        ("The 2nd ed. is out.", "The second edition is out."),
         needs=".",
     ),
     rule(
@@ -216,26 +249,28 @@ ABBREVIATIONS = (
         ("It halts iff n is even.", "It halts if and only if n is even."),
         needs="f",
     ),
-    rule("without", r"(?<![\w/])w/o\b", "without", ("It works w/o labels.", "It works without labels."), needs="/"),
+    rule(
+        "without", r"(?<![\w/])w/o(?:ut)?\b", "without", ("It works w/o labels.", "It works without labels."), needs="/"
+    ),
     rule("with", r"(?<![\w/])w/ ?(?=\w)", "with ", ("It works w/ labels.", "It works with labels."), needs="/"),
     rule("she or he", r"(?<![\w/])s/he\b", "she or he", ("Then s/he waits.", "Then she or he waits."), needs="/"),
     rule(
         "circa",
-        r"\bc\. ?(?=1\d{3}|20\d\d)",
-        "circa ",
+        r"\b(?P<first>[Cc])a?\. ?(?=1\d{3}|20\d\d)",
+        lambda match: match["first"] + "irca ",
         ("The c. 1900 style.", "The circa nineteen hundred style."),
         needs=".",
     ),
     rule(
         "established",
-        r"\best\.(?= [12]\d{3})",
+        r"\best\.(?= (?:in )?[12]\d{3})",
         "established",
         ("The firm (est. 1921) is old.", "The firm, established nineteen twenty-one, is old."),
         needs=".",
     ),
     rule(
-        "at most",
-        r"(?<!\d )(?<![\d\w])(?P<what>[Mm]in|[Mm]ax)\.(?= ?\d)",
+        "limit",
+        r"(?<!\d )(?<![\d\w])(?P<what>[Mm]in|[Mm]ax)\.(?= ?[\da-z])",
         lambda match: match["what"] + "imum",
         ("Take max. 5.", "Take maximum five."),
         needs=".",
@@ -299,9 +334,10 @@ ABBREVIATIONS = (
     ),
     rule(
         "initials",
-        r"(?<![\w.])(?:[A-Z]\. ?){1,5}[A-Z]\.(?![A-Za-z])|(?<![\w.])(?:[A-Z]\.){1,5}[A-Z](?![\w.])",
+        r"(?<![\w.])(?:[A-Z]\. ?){1,5}[A-Z]\.(?:s\b|(?![A-Za-z]))|(?<![\w.])(?:[A-Z]\.){1,5}[A-Z](?![\w.])",
         _initials,
         ("The U.S. and the U.K. agree.", "The US and the UK agree."),
+        ("They met A.I.s in the U.S. Then they left.", "They met AIs in the US. Then they left."),
         ("She read J.R.R. Tolkien.", "She read J R R Tolkien."),
         needs=".",
     ),
@@ -310,6 +346,14 @@ ABBREVIATIONS = (
         r"(?:(?<=\A)|(?<=[A-Za-z,(] ))(?P<letter>[A-Z])\.(?= [A-Z][a-z])",
         lambda match: match["letter"] if _names_a_person(match) else None,
         ("The book by B. Okafor and Ada L. King.", "The book by B Okafor and Ada L King."),
+        ("It is by Ada K. They like it.", "It is by Ada K. They like it."),
+        needs=".",
+    ),
+    rule(
+        "initial",
+        r"(?<=[A-Za-z] )(?P<letter>[A-Z])\.(?=(?:['’]s)?,? [a-z])",
+        lambda match: match["letter"],
+        ("It is by Ada K. and Ben R., who like it.", "It is by Ada K and Ben R, who like it."),
         needs=".",
     ),
     rule(
@@ -390,10 +434,16 @@ def _numbered(match: re.Match[str]) -> bool:
     return following[:1].isdigit() and (match["what"][0].isupper() or match["what"] in ("v", "l"))
 
 
+_CREDIT = re.compile(r"(?:Summarized|Highlighted) by [A-Z][\w'’-]* \Z")
+"""Here a credit ends: "Summarized by Ada K." """
+
+
 def _names_a_person(match: re.Match[str]) -> bool:
     """Whether a capital with a full stop is an initial and not the last word of a sentence."""
     if match.start() == 0:
         return True
+    if begins(rest(match).split()[0]) or _CREDIT.search(lead(match)):
+        return False
     words = re.findall(r"[A-Za-z]+", match.string[max(0, match.start() - 20) : match.start()])
     word = words[-1:]
     if not word or match.string[match.start() - 2] in ",(":

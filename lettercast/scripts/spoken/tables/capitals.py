@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lettercast.scripts.spoken.rule import finding, lead, rule
-from lettercast.scripts.spoken.words import is_acronym, is_word, listed
+from lettercast.scripts.spoken.words import is_acronym, is_word, listed, proper
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
@@ -29,11 +29,23 @@ def _heading(text: str) -> Iterator[tuple[int, int, str]]:
             (":", ".", "?", "!")
         )
         first = False
-        if is_acronym(word.removesuffix("'S").removesuffix("’S")) or _plural(word):
-            continue
-        lower = word.capitalize() if fresh else word.lower()
-        if lower != word:
-            yield match.start(), match.end(), lower
+        if re.match(r"-?\d", text[match.end() : match.end() + 2]):
+            continue  # a name with digits
+        cased = _cased(word, fresh)
+        if cased != word:
+            yield match.start(), match.end(), cased
+
+
+def _cased(word: str, fresh: bool) -> str:
+    bare = re.sub(r"['’]S\Z", "", word)
+    tail = word[len(bare) :].lower()
+    if name := proper(bare):
+        return name + tail
+    if bare.endswith("S") and bare[:-1] in listed("acronyms"):
+        return f"{bare[:-1]}s{tail}"
+    if is_acronym(bare) or _plural(bare):
+        return bare + tail
+    return word.capitalize() if fresh else word.lower()
 
 
 def _speaks(word: str) -> bool:
@@ -62,6 +74,7 @@ CAPITALS = (
         _heading,
         ("DEEP LEARNING AND AI POLICY", "Deep learning and AI policy"),
         ("WHAT'S NEW", "What's new"),
+        ("OPENAI'S CPUS AND AI'S FUTURE", "OpenAI's CPUs and AI's future"),
     ),
     rule(
         "emphasis",

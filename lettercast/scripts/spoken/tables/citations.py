@@ -5,20 +5,44 @@ from __future__ import annotations
 import re
 
 from lettercast.scripts.spoken.numbers import number, spelled, year
-from lettercast.scripts.spoken.rule import DIGIT, GONE, rest, rule
+from lettercast.scripts.spoken.rule import DIGIT, GONE, lead, rest, rule
 
+_POINTING = (
+    r"(?:(?:[Ss]ee|also|as|was|were|both|first|more|here|above|earlier|previously|originally|last|in|and|from|cf\.|e\.g\.|"
+    r"i\.e\.|(?:summari[sz]|discuss|cover|mention|highlight|describ|explain|review|introduc|featur)ed),? ){0,6}"
+)
+_NUMBER = re.compile(r"(?:([A-Z]{2,5}) ?)?# ?(\d{1,5})")
 _REFERENCE = r"[A-Z]{2,5} ?# ?\d{1,5}"
+_POINTER = (  # a bracket in which there is nothing but a pointer to earlier issues
+    rf"(?:[(\[] ?){{1,2}}{_POINTING}{_REFERENCE}"
+    rf"(?:(?:,? and | ?[,;] ?){_POINTING}(?:[A-Z]{{2,5}} ?)?# ?\d{{1,5}}){{0,9}}\.?(?: ?[)\]]){{1,2}}"
+)
+_WANTS_MORE = re.compile(r"(?i)(?:\A|\b(?:in|on|from|by|see|than)) ?\Z")
+_TIP = r"[Hh] ?/ ?[Tt]:? (?:to )?"
 _INTERVAL = re.compile(r"(?:\bin|∈|\binterval|\brange|\bfrom|\bbetween|\bover|\bon|=)\s?\Z")
 
 
 def _byline(match: re.Match[str]) -> str:
-    names = match["names"]
-    said = f", by {_names(names)}." if names else "."
-    for part in ("summary", "highlight"):
-        if match[part]:
-            verb = "Summarized" if part == "summary" else "Highlighted"
-            said += f" {verb} by {match[part].strip()}."
+    said = f", by {_names(match['names'])}." if match["names"] else "."
+    for verb, name in (
+        ("Summarized by", match["summary"]),
+        ("Highlighted by", match["highlight"]),
+        ("Hat tip to", match["tip"] or match["tip_behind"]),
+    ):
+        if name:
+            said += f" {verb} {name.strip().rstrip('.')}."
     return said + (" " if rest(match).strip() else "")
+
+
+def _pointed(match: re.Match[str]) -> str:
+    """Nothing, unless the sentence would have a hole: it begins with the pointer, or with "on" leads up to it."""
+    if not (_WANTS_MORE.search(lead(match)) and re.match(r"\s?[a-z.,;:!?]", rest(match))):
+        return ""
+    return _NUMBER.sub(_numbered, re.sub(r"(?<=[(\[]) | (?=[)\]])|[()\[\]]", "", match.group()))
+
+
+def _numbered(match: re.Match[str]) -> str:
+    return f"{' '.join(match[1] or '')} number {number(match[2])}".lstrip()
 
 
 def _names(names: str) -> str:
@@ -27,8 +51,10 @@ def _names(names: str) -> str:
 
 
 def _hat_tip(match: re.Match[str]) -> str:
-    closed = match.group().rstrip().endswith(")")
-    return f"{', ' if match.start() else ''}hat tip to {match['name'].strip()}{',' if closed else ''}"
+    said = f"at tip to {match['name'].strip()}"
+    if lead(match).strip():
+        return f", h{said}{',' if match['close'] else ''}"
+    return f"H{said}{'.' if match['close'] else ''}"
 
 
 def _bracketed(match: re.Match[str]) -> bool:
@@ -39,12 +65,13 @@ def _bracketed(match: re.Match[str]) -> bool:
 CITATIONS = (
     rule(
         "cross-reference",
-        rf" ?(?:[(\[] ?){{1,2}}(?:[Ss]ee (?:also )?|cf\. )?{_REFERENCE}"
-        rf"(?:(?:,? and | ?[,;] ?)(?:[A-Z]{{2,5}} ?)?# ?\d{{1,5}}){{0,9}}(?: ?[)\]]){{1,2}}",
-        "",
+        rf" ?{_POINTER}(?:(?: ?,| and|, and)? ?{_POINTER}){{0,9}}",
+        _pointed,
         ("Mesa optimizers (AN #58) are one example.", "Mesa optimizers are one example."),
         ("We saw this ( AN#7, AN #12 ).", "We saw this."),
-        ("We saw this ( AN #7 , AN #12 ).", "We saw this."),
+        ("We saw this ( AN #7 , AN #12 ), (AN #13) and (AN #14).", "We saw this."),
+        ("A bound holds (also discussed in AN #7).", "A bound holds."),
+        ("It builds on (AN #7).", "It builds on A N number seven."),
         needs="#",
         mask=GONE,
     ),
@@ -61,9 +88,16 @@ CITATIONS = (
     rule(
         "numbered reference",  # in a sentence, and in brackets where a show says them
         r"\b([A-Z]{2,3}) ?# ?(\d{1,5})\b",
-        lambda match: f"{' '.join(match[1])} number {number(match[2])}",
+        _numbered,
         ("We said so in AN #74.", "We said so in A N number seventy-four."),
         needs="#",
+    ),
+    rule(
+        "reference",
+        r"\b(?P<what>[Rr]ef)\.? ?\[(?P<number>\d{1,3})\]",
+        lambda match: f"{match['what'][0]}eference {number(match['number'])}",
+        ("It is the bound of ref. [3].", "It is the bound of reference three."),
+        needs="[",
     ),
     rule(
         "reference",
@@ -112,19 +146,24 @@ CITATIONS = (
     ),
     rule(
         "byline",
-        r" ?(?:\((?P<names>[^()\d]{2,200}?)\) )?(?:\([Ss]ummari[sz]ed by (?P<summary>[^()]{1,80})\)"
-        r"|\([Hh]ighlighted by (?P<highlight>[^()]{1,80})\)):?\s?",
+        rf" ?(?:\((?P<names>(?!{_TIP})[^()\d]{{2,200}}?)\) )?(?:\({_TIP}(?P<tip>[^()]{{1,80}})\) )?"
+        r"(?:\([Ss]ummari[sz]ed by (?P<summary>[^()]{1,80})\)|\([Hh]ighlighted by (?P<highlight>[^()]{1,80})\))"
+        rf"(?: \({_TIP}(?P<tip_behind>[^()]{{1,80}})\))?:?\s?",
         _byline,
         (
             "Slow Robots (Ada King et al) (summarized by Ben): They wait.",
             "Slow Robots, by Ada King and others. Summarized by Ben. They wait.",
         ),
         ("Slow Robots (summarized by Ben): They wait.", "Slow Robots. Summarized by Ben. They wait."),
+        (
+            "Slow Robots (Ada King) (H/T Cy Ito) (summarized by Ben H.): They wait.",
+            "Slow Robots, by Ada King. Summarized by Ben H. Hat tip to Cy Ito. They wait.",
+        ),
         needs="(",
     ),
     rule(
         "hat tip",
-        r" ?\(?\b[Hh] ?/ ?[Tt]:? (?:to )?(?P<name>[^()\n,.;]{1,60})\)?",
+        rf" ?[(\[]?\b{_TIP}(?P<name>[^()\[\]\n,.;]{{1,60}})(?P<close>[)\]])?",
         _hat_tip,
         ("A new model (H/T Ada King) is out.", "A new model, hat tip to Ada King, is out."),
         needs="/",
@@ -157,9 +196,16 @@ CITATIONS = (
     ),
     rule(
         "et al",
-        r"\b[Ee]t\.? [Aa]l(?:ii|ia)?\b\.?(?=(?P<end>\s*\Z)?)",
-        lambda match: "and others." if match.group().endswith(".") and match.group("end") is not None else "and others",
+        r"\b[Ee]t\.? [Aa]l(?:ii|ia)?\b\.?(?P<own>['’]s\b)?(?=(?P<end>\s*\Z)?)",
+        lambda match: (
+            "and others'"
+            if match["own"]
+            else "and others."
+            if match.group().endswith(".") and match["end"] is not None
+            else "and others"
+        ),
         ("The method of Okafor et al. is older.", "The method of Okafor and others is older."),
+        ("Okafor et al.'s method is older.", "Okafor and others' method is older."),
         needs="l",
     ),
 )

@@ -37,7 +37,7 @@ _POINTED = re.compile(
 )
 
 _TALKED_OF = re.compile(
-    r"(?:is|isn['’]t|are|aren['’]t|was|were|holds?|follows?|implies|does|doesn['’]t|can|would|will)\b"
+    r"(?:is|isn['’]t|are|aren['’]t|was|were|holds?|fails?|follows?|implies|does|doesn['’]t|can|would|will)\b"
 )
 """Behind a marker these speak of it: "(b) isn't" is no new entry of a list."""
 
@@ -102,7 +102,7 @@ MARKUP = (
     rule(
         "list",
         rf"\A\s{{0,20}}\(?{_MARK}[.)]\s{{1,9}}(?=[\w\"“‘'*(])",
-        lambda match: _ordinal(match) if match["mark"].isdigit() or not _initial(match) else None,
+        lambda match: _first(match),
         ("3. Agents wait.", "Third, Agents wait."),
         ("b) Agents wait.", "Second, Agents wait."),
         mask=SAID,
@@ -128,6 +128,7 @@ MARKUP = (
         ("It has (a) speed, (b) size.", "It has first, speed, second, size."),
         ("Both 1) better tests and 2) less noise.", "Both first, better tests and second, less noise."),
         ("If (a) holds, (b) isn't far.", "If A holds, B isn't far."),
+        ("(A) fails here.", "A fails here."),
         needs=")",
     ),
     rule(
@@ -144,6 +145,13 @@ def _letter(mark: str) -> str:
     if mark.isdigit() or mark.lower() in _ROMAN:
         return cardinal(int(mark) if mark.isdigit() else _ROMAN[mark.lower()])
     return mark.upper()
+
+
+def _first(match: re.Match[str]) -> str | None:
+    """A marker at the very beginning, unless the sentence speaks of it or of a person."""
+    if not match["mark"].isdigit() and _initial(match):
+        return None
+    return _letter(match["mark"]) + " " if _TALKED_OF.match(rest(match)) else _ordinal(match)
 
 
 def _initial(match: re.Match[str]) -> bool:

@@ -51,8 +51,10 @@ def _name(match: re.Match[str]) -> str | None:
 def _letters(run: str, *, first: bool, last: bool) -> str:
     """A stretch of letters and hyphens between digits: the hyphens beside digits fall silent."""
     run = run.strip("-") if not (first or last) else run.rstrip("-") if first else run.lstrip("-")
-    version = re.fullmatch(r"(.*[A-Za-z])(?:(?<=[A-Z])v|(?<=[a-z])V)", run)
-    return f"{version[1]} {run[-1]}" if version and first else run
+    if run == "x" and not (first or last):
+        return "by"
+    version = re.fullmatch(r"(?:.*[A-Za-z])?(?:[A-Z]{2}(?=v)|[A-Za-z][a-z]{2}(?=V))[vV]", run)
+    return f"{run[:-1]} {run[-1]}" if version and first else run
 
 
 _MINUS = re.compile(r"[a-zNTX]-1")  # n-1 is maths
@@ -95,11 +97,20 @@ NAMES = (
         needs=DIGIT,
     ),
     rule(
+        "version",
+        r"(?<![\w.])(\d{1,3})\.[xX](?!\w)",
+        lambda match: f"{digits(match[1])} point x",
+        ("Python 3.x is fine.", "Python three point x is fine."),
+        needs=DIGIT,
+    ),
+    rule("name", r"(?<=[A-Za-z])·(?=[A-Za-z])", " ", ("The DALL·E-2 model.", "The DALL E two model."), needs="·"),
+    rule(
         "name",
         rf"(?<![\w.@#$^/\\])(?<!\d[-–]){_TOKEN}(?![\w(^])",
         _name,
         ("Agent57 and GPT-3.5 beat R2D2.", "Agent fifty-seven and GPT three point five beat R two D two."),
         ("A ResNet-50 on CIFAR10 with Llama-2-70B.", "A ResNet fifty on CIFAR ten with Llama two seventy B."),
+        ("A MiniGrid-8x8 and SARS-CoV-2.", "A MiniGrid eight by eight and SARS-CoV two."),
         ("The GPT-2-style model, YOLOv3 and L1-L4.", "The GPT two style model, YOLO v three and L one to L four."),
         needs=DIGIT,
     ),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
-from lettercast.scripts.spoken.rule import MASKS, NUMBER, SAID, lead, rest, rule
+from lettercast.scripts.spoken.rule import GONE, MASKS, NUMBER, SAID, finding, lead, rest, rule
+from lettercast.scripts.spoken.words import listed
 
 _NAMED = {
     "&": "and",
@@ -51,9 +53,33 @@ def _ellipsis(match: re.Match[str]) -> str:
     return ", " if lead(match).strip(" \"'“‘([") else ""
 
 
+_ASIDES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?<!\w)(?P<open>[(\[])[A-Za-z]{1,12}-?(?P<close>[)\]])(?=[a-z])",  # (un)supervised
+        r"(?<=[a-z])(?P<open>\[)(?:d|ed|er|es|ing|ly|s)(?P<close>\])(?!\w)",
+        r"(?:(?<=\S)(?= )|(?<=[\"“‘(]))(?P<open> ?\[ ?)(?=[a-z])[^()\[\]]{1,80}(?P<close> ?\])",
+        rf"(?:\A|(?<![\w'’-])(?i:{'|'.join(sorted(listed('leaning')))}) )(?P<open>\( ?)[A-Za-z-]{{2,24}}(?P<close> ?\))(?= [a-z])",
+    )
+)
+
+
+def _aside(text: str) -> Iterator[tuple[int, int, str]]:
+    """Brackets without a pause: part of a word, what an editor put into a quotation, a word between "an" and its noun."""
+    found: set[tuple[int, int, str]] = set()
+    for pattern in _ASIDES:
+        for match in pattern.finditer(text):
+            found.add((*match.span("open"), " " if match["open"][0] == " " else ""))
+            found.add((*match.span("close"), ""))
+    yield from sorted(found)
+
+
 def _open(match: re.Match[str]) -> str:
     before = lead(match).rstrip()
-    return ", " if before and before[-1] not in ',;:.?!—–-("“‘' else " " if before else ""
+    if not before:
+        return ""
+    opening = before[-1] in ',;:.?!—–-("“‘' and not (before[-1] == '"' and before[-2:-1].strip())
+    return " " if opening else ", "
 
 
 def _close(match: re.Match[str]) -> str:
@@ -62,6 +88,7 @@ def _close(match: re.Match[str]) -> str:
 
 
 SIGNS = (
+    rule("aside", r" ?[(\[][!?]{1,3}[)\]]", "", ("It won (!) twice.", "It won twice."), needs="!?", mask=GONE),
     rule("section", r"§§ ?", "sections ", ("See §§ 3-4.", "See sections three to four."), needs="§"),
     rule("section", r"§ ?", "section ", ("See §3.", "See section three."), needs="§"),
     rule("paragraph", r"¶ ?", "paragraph ", ("See ¶ 3.", "See paragraph three."), needs="¶"),
@@ -100,15 +127,30 @@ SIGNS = (
         needs="'‘’",
     ),
     rule(
+        "foreign",  # a name in its own letters, behind the one a voice can say
+        r" ?[(（][\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\s,;·-]{1,60}[)）]",
+        "",
+        ("Ada Li (李艾达) waits.", "Ada Li waits."),
+        needs="(（",
+        mask=GONE,
+    ),
+    finding(
+        "bracket",
+        _aside,
+        ("An (odd) case of (un)sound mind.", "An odd case of unsound mind."),
+        ("We trust [the robots] and their mak[ing].", "We trust the robots and their making."),
+        needs="([",
+    ),
+    rule(
         "bracket",
         r" ?[(\[{⟨] ?",
         _open,
-        ("It (the robot) waits [for us].", "It, the robot, waits, for us."),
+        ("It (the robot) waits [For us].", "It, the robot, waits, For us."),
+        ('The "winter" (or two) came.', 'The "winter", or two, came.'),
         needs="([{⟨",
     ),
     rule("bracket", r" ?[)\]}⟩]", _close, ("Wait (here) now.", "Wait, here, now."), needs=")]}⟩"),
     rule("bar", r" ?\|{1,2} ?", ", ", ("News | Policy.", "News, Policy."), needs="|"),
-    rule("dot", r"(?<=\w)·(?=\w)", " ", ("The DALL·E model.", "The DALL E model."), needs="·"),
     rule("bullet", r"\s?[•‣◦▪●■□·∙] ?", ", ", ("Cats • dogs.", "Cats, dogs."), needs="•‣◦▪●■□·∙"),
     rule(
         "range",
