@@ -7,40 +7,70 @@ import re
 from lettercast.scripts.spoken.cursor import Cursor
 from lettercast.scripts.spoken.greek import is_greek
 from lettercast.scripts.spoken.operators import PREFIXES
+from lettercast.scripts.spoken.words import listed
 
 LETTER = re.compile(r"[A-Za-z](?![A-Za-z]|['’](?:[a-z]))")
 FUNCTION = re.compile(
-    r"(?:log|ln|exp|sin|cos|tan|tanh|max|min|argmax|argmin|arg max|arg min|softmax|sigmoid|sup|inf|lim|det|tr|KL|Pr|"
+    r"(?:log(?:2|10)?(?=\()|log|ln|exp|sqrt(?=\()|"
+    r"sin|cos|tan|tanh|max|min|argmax|argmin|arg max|arg min|softmax|sigmoid|sup|inf|lim|det|tr|KL|Pr|"
     r"Var|Cov|poly|polylog|sign|sgn|dim|rank|ReLU|mod)(?![A-Za-z])"
 )
+
+BY_TEN = re.compile(r"[x×] ?(?=10(?:\^|\*\*|[⁻⁰¹²³⁴-⁹]))")
+_SUM = re.compile(r"\d{1,6} ?(?:[=+×*≈≤≥]|[<>] )")
+_LESS = re.compile(r"[pqxyzntkc](?![\w'’.-]|\.\w)|[\u0370-\u03ff]")
+_COUNTER = re.compile(r"(?:\A|[\s(])[b-hj-zNTKMHL] \Z")
 
 
 def joins(reader: Cursor, spaced: bool, after: bool, sign: str) -> bool:
     """Whether a hyphen is a minus, a slash a division: never between words, always beside a formula."""
     if spaced != after:
         return False
-    if spaced and "=" in reader.text[reader.place : reader.place + 24]:
-        return True
-    if reader.evidence or reader.inside:
-        return True
-    follows = reader.text[reader.place : reader.place + 2]
-    before = reader.text[max(0, reader.place - 4) : reader.place].strip(" -–/")[-1:]
-    if sign == "/":
-        if follows[:1] == "(" and not spaced:
-            return True
-        if follows[:1] in "√" or (before.isdigit() and follows[:1].isalpha() and not follows[1:2].isalpha()):
-            reader.evidence += 2
-            return True
-        greek_beside = is_greek(follows[:1] or " ") or is_greek(before or " ")
-        reader.evidence += 2 if greek_beside else 0
-        return greek_beside
-    if (before.isalpha() and (before.islower() or follows[:1] == "1")) and follows[:1].isdigit() and not after:
+    follows = reader.text[reader.place : reader.place + 5]
+    before = reader.text[max(0, reader.place - 8) : reader.place].rstrip(" -–/")
+    if _divides(before, follows, spaced) if sign == "/" else _takes_away(before, follows, spaced):
         reader.evidence += 2
         return True
-    if spaced and before.isdigit() and re.match(r"[b-zB-HJ-Z](?![A-Za-z'’])", follows):
-        reader.evidence += 2  # 1 - p
+    if reader.evidence or reader.inside or (spaced and "=" in reader.text[reader.place : reader.place + 24]):
         return True
-    return bool(spaced and (is_greek(follows[:1] or " ") or is_greek(before or " ")))
+    if sign == "/":  # 10/2 = 5
+        return (follows[:1] == "(" and not spaced) or (before[-1:].isdigit() and bool(_SUM.match(follows)))
+    return spaced and (is_greek(follows[:1] or " ") or is_greek(before[-1:] or " "))
+
+
+def _divides(before: str, follows: str, spaced: bool) -> bool:
+    """1/n, x/σ, C/k and n/2, but neither m/s nor n/a."""
+    left, right = before[-1:], follows[:1]
+    if not left or not right:
+        return False
+    if is_greek(left) or is_greek(right) or right == "√":
+        return True
+    if (follows[1:2].isalnum() and not follows[:4].isdigit()) or follows[1:2] in ("-", "'", "’"):
+        return False
+    if left.isdigit():
+        return right.isalpha()
+    alone = left.isalpha() and not (before[-2:-1].isalnum() or before[-2:-1] in ("'", "’", "/", "."))
+    return (
+        alone
+        and not spaced
+        and (right.islower() or (right.isdigit() and left not in "wW"))
+        and f"{left}/{right}".lower() not in listed("strokes")
+        and follows[1:5] != " tes"
+    )
+
+
+def _takes_away(before: str, follows: str, spaced: bool) -> bool:
+    """n-1, 1-p, 1 - ε, n - 1."""
+    left, right = before[-1:], follows[:1]
+    if not left or not right:
+        return False
+    if spaced:
+        if left.isdigit():
+            return is_greek(right) or re.match(r"[b-zB-HJ-Z](?![A-Za-z'’])", follows) is not None
+        return right.isdigit() and (is_greek(left) or _COUNTER.search(before + " ") is not None)
+    if left.isdigit():  # but "a 3-σ event"
+        return left == "1" and not before[-2:-1].isdigit() and _LESS.match(follows) is not None
+    return left.isalpha() and right.isdigit() and (left.islower() or right == "1")
 
 
 def beside(reader: Cursor, spaced: bool) -> bool:
@@ -55,11 +85,15 @@ def beside(reader: Cursor, spaced: bool) -> bool:
         inner = reader.text[reader.place + 1 : close] if close > 0 else ""
         return bool(inner) and (reader.text[close + 1 : close + 2] in "^²³" or (not spaced and bool(reader.letters)))
     if following.isalpha():
+        if BY_TEN.match(reader.text, reader.place, reader.end):
+            return False
         if following in "xX" and re.match(r".[-–]\d|.\Z|.[^\w^+*/=]", reader.text[reader.place : reader.place + 3]):
             return False  # "10x": a multiplier
         if not spaced:
             last = reader.text[reader.place - 1]
-            return (last.isdigit() or is_greek(last)) and bool(LETTER.match(reader.text, reader.place, reader.end))
+            return (last.isdigit() or is_greek(last) or (last == ")" and reader.evidence > 2)) and bool(
+                LETTER.match(reader.text, reader.place, reader.end)
+            )
         return bool(reader.evidence or reader.inside) and bool(
             re.match(r"[A-Za-z](?:[(_^²³₀-₉]|(?=[)\]}]))", reader.text[reader.place : reader.place + 2])
         )
@@ -72,7 +106,7 @@ def primed(reader: Cursor) -> bool:
     if following.isalnum() or not reader.letters:
         return False
     before = reader.text[max(0, reader.place - 40) : reader.place]
-    return reader.peek() in "′″" or (before.rfind("'", max(0, len(before) - 40)) < 0 and before.rfind("‘") < 0)
+    return reader.peek() in "′″" or re.search(r"(?:\A|[\s(\[])['‘](?=\w)", before) is None
 
 
 def starred(reader: Cursor) -> bool:

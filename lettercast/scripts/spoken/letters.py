@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from lettercast.scripts.model import Piece
 from lettercast.scripts.spoken.pieces import Claim, assemble
+from lettercast.scripts.spoken.tex import DISPLAY, TEX, signs
 
 _KEPT = "²³¹¼½¾µªº…™℃℉°·"  # have a compatibility form, and a meaning the tables know better
 _MOJIBAKE = re.compile("[ÂÃÄÅâð][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,3}")
@@ -30,6 +31,8 @@ def letters(text: str) -> list[Piece]:
     for pattern, mend, name in (
         (_MOJIBAKE, _mend, "mojibake"),
         (_ENTITY, html.unescape, "entity"),
+        (TEX, signs, "TeX"),
+        (DISPLAY, lambda _: "", "TeX"),
         (_ESCAPE, lambda _: "", "escape"),
     ):
         for match in pattern.finditer(text):

@@ -12,33 +12,38 @@ A parse ends where the formula does. It counts as a formula only when something 
 from __future__ import annotations
 
 import re
+import unicodedata
 
-from lettercast.scripts.spoken.cursor import Cursor
-from lettercast.scripts.spoken.evidence import FUNCTION, LETTER, beside, joins, primed, starred
-from lettercast.scripts.spoken.greek import LETTERS, LOWERED, RAISED, greek, is_greek
-from lettercast.scripts.spoken.numbers import number, power, power_words
-from lettercast.scripts.spoken.operators import CHOICES, FUNCTION_NAMES, OPERATORS, PREFIXES, TAILS
-from lettercast.scripts.spoken.words import spell_name
+from lettercast.scripts.spoken.attached import CLOSING, Attached
+from lettercast.scripts.spoken.evidence import BY_TEN, FUNCTION, LETTER, beside, joins
+from lettercast.scripts.spoken.greek import LOWERED, greek, is_greek
+from lettercast.scripts.spoken.numbers import fraction, number, power_words
+from lettercast.scripts.spoken.operators import ACCENTS, FUNCTION_NAMES, OPERATORS, PREFIXES, TAILS
+from lettercast.scripts.spoken.relations import chained, joint
+from lettercast.scripts.spoken.words import is_product
 
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,15})(?:\.\d{1,20})?(?!\d)|\.\d{1,20}(?!\d)")
 _CALLED = re.compile(r"[A-Za-z]{2,16}(?=\(|\^|_\{|_[A-Za-z0-9](?![A-Za-z0-9]))")
-_EVENT = re.compile(r"\(([A-Za-z][A-Za-z ]{0,30}?)(?: ?\| ?([A-Za-z][A-Za-z ]{0,30}))?\)")
 _AND_SO_ON = re.compile(r", ?(?:\.\.\.|…),? ?")
-_SCRIPT = re.compile(r"\d{1,15}(?:\.\d{1,10})?|[A-Za-z]{1,16}|\*|∞")
-_WORDS = re.compile(r"[A-Za-z][A-Za-z ]{0,30}")
-_COMPARED = {"<": "less than ", ">": "greater than ", "≤": "at most ", "≥": "at least "}
-CLOSING = {"(": ")", "[": "]", "{": "}"}
-_FACTOR = re.compile(r"(?<![^\W\d_])[^\W\d_fghpqFGHPQVUEO](?=\(\d[\d.]*\s*[-−–+])")
-"""The L of L(1 - p): a letter before a sum with a number is a factor, unless it is one that functions have."""
+_RATIO = re.compile(r"(?<![\d.,/^])([1-9]\d?)/([1-9]\d?)(?![\w/^(√]|\.\d)")
+_SUMMED = re.compile(r".(?:_| ?[A-Za-z\u0370-\u03ff](?:[_^₀-₉²³]))")
+_PRODUCT = re.compile(r"[A-Za-z][A-Za-z](?![A-Za-z0-9'’(^])")
 _DEEPEST = 12  # atoms within atoms; people write three
 _MOST = 150  # atoms tried in one formula: brackets that do not close are not tried for ever
 
 
-class Reader(Cursor):
+def _powers(left: str, right: str) -> bool:
+    """Powers of one number: a range from 10^3 to 10^5, not a difference."""
+    low = re.search(r"(?<![\w.])(\d{1,4})(?:\^\{?[-−]?\d{1,3}\}?|[⁻⁰¹²³⁴-⁹]{1,3}) ?\Z", left)
+    return low is not None and re.match(rf"{low[1]}[\^⁻⁰¹²³⁴-⁹]", right) is not None
+
+
+class Reader(Attached):
     """Reads a formula in `text` from `place` on. `evidence`: how sure it is that this is one."""
 
     def expression(self) -> str | None:
         """Terms joined by operators; stops, without harm, before what is not a formula."""
+        begin = self.place
         first = self.term()
         if first is None:
             return None
@@ -46,21 +51,22 @@ class Reader(Cursor):
         while True:
             mark, evidence, letters = self.place, self.evidence, self.letters
             joined = self.operator()
+            opens = self.peek()
             following = self.term() if joined is not None else None
             if following is None or joined is None:
                 self.place, self.evidence, self.letters = mark, evidence, letters
-                return " ".join(said)
+                return chained(said)
             if joined == "to the":
-                joined, following = "", power_words(following)
-            if joined == "is about" and re.match(r"(?:N|Normal|p|P|q|U|D) of ", following):
-                joined = "is distributed as"
-            if joined == "is about" and self.inside and following.isalpha():
-                joined = "drawn from"
-            if joined == "to" and following.startswith("infinity"):
-                joined = "goes to"
-            said += [joined, following] if joined not in (",", ";") else [following]
-            if joined in (",", ";"):
-                said[-2] += ","
+                following = power_words(following)
+            if joined in ("in", "not in") and opens == "(" and following.count(", ") == 1:
+                following = following.replace(", ", " to ")
+            if joined == "and so on to":
+                joined = "to"
+                said[-1] += "," * (self.text[max(0, begin - 2) : begin] == ", " or "," in said[-1])
+            if joined == ",":
+                said[-1] += ","
+                joined = ""
+            said += joint(joined, said[-1], following, inside=bool(self.inside))
 
     def operator(self) -> str | None:
         spaced = self.skip_space()
@@ -74,9 +80,9 @@ class Reader(Cursor):
             return ","
         listed = _AND_SO_ON.match(self.text, self.place, self.end)
         if listed:
+            self.evidence += 1 + self.text[max(0, self.place - 1)].isdigit()
             self.place = listed.end()
-            self.evidence += 1
-            return "to"
+            return "and so on to"
         if self.inside and rest[:2] in ("||", "∥"):
             self.place += 2
             self.skip_space()
@@ -85,11 +91,20 @@ class Reader(Cursor):
             self.place += 1
             self.skip_space()
             return "given"
+        by_ten = BY_TEN.match(self.text, self.place, self.end)
+        if by_ten and self.text[self.place - 1 - spaced].isdigit():
+            self.place = by_ten.end()
+            return "times"
         for sign, said, evidence in OPERATORS:
             if not rest.startswith(sign):
                 continue
+            left = self.text[max(0, self.place - 12) : self.place]
             self.place += len(sign)
             after = self.skip_space()
+            if sign in "-–−" and _powers(left, self.text[self.place : self.place + 12]):
+                return "to"
+            if sign == "*" and left.rstrip()[-1:].isdigit() and self.peek().isdigit():
+                self.evidence += 2
             if sign in ("-", "–", "/") and not joins(self, spaced, after, sign):
                 return None
             if sign in ("*", "+", "<", ">", "·") and spaced and not after:
@@ -144,6 +159,10 @@ class Reader(Cursor):
     def base(self, start: str) -> str | None:
         """An atom without its suffixes."""
         text, place = self.text, self.place
+        ratio = _RATIO.match(text, place, self.end)
+        if ratio and int(ratio[1]) < int(ratio[2]) <= 20:
+            self.place = ratio.end()
+            return fraction(int(ratio[1]), int(ratio[2]))
         match = _NUMBER.match(text, place, self.end)
         if match:
             self.place = match.end()
@@ -153,7 +172,11 @@ class Reader(Cursor):
                 self.place += tail.end()
                 said += TAILS[tail.group().strip()]
             return said
-        if is_greek(start) and not (start == "Σ" and self.peek(1) == "_"):
+        if self.inside and start in "·⋅" and self.peek(1) in "|,); ":
+            self.place += 1
+            return "dot"
+        summed = start in "ΣΠ" and _SUMMED.match(text, place, self.end) is not None
+        if is_greek(start) and not summed:
             self.place += 1
             self.letters += 1
             return greek(start)
@@ -161,8 +184,8 @@ class Reader(Cursor):
             self.place += 1
             self.evidence += 1
             return "infinity"
-        if start in PREFIXES or start == "Σ":
-            start = "∑" if start == "Σ" else start
+        if start in PREFIXES or summed:
+            start = {"Σ": "∑", "Π": "∏"}.get(start, start)
             self.place += 1
             self.evidence += 2
             self.skip_space()
@@ -175,6 +198,10 @@ class Reader(Cursor):
                 said = said.removesuffix(" of") + self.bounds() + " of"
                 self.skip_space()
             inner = self.atom()
+            if start == "∂" and inner and self.text[self.place : self.place + 2] == "/∂":
+                self.place += 2
+                self.skip_space()
+                inner = f"{inner} with respect to {self.atom() or ''}".rstrip()
             return said if inner is None else f"{said} {inner}"
         function = FUNCTION.match(text, place, self.end)
         if function and not (place and (text[place - 1].isalnum())):
@@ -194,10 +221,29 @@ class Reader(Cursor):
             self.place += 1
             self.letters += 1
             return start
+        accent = unicodedata.normalize("NFD", text[place : place + 2])
+        if accent[1:2] in ACCENTS and accent[0].isascii() and accent[1:2] and not (accent[2:3] or " ").isalnum():
+            self.place += 1 + (text[place + 1 : place + 2] in ACCENTS and self.place + 1 < self.end)
+            self.letters += 1
+            self.evidence += 2
+            return f"{accent[0]} {ACCENTS[accent[1]]}"
+        if (
+            text.startswith("infinity", place)
+            and (self.evidence or self.inside)
+            and not text[place + 8 : place + 9].isalpha()
+        ):
+            self.place += 8
+            return "infinity"
+        product = _PRODUCT.match(text, place, self.end)
+        if product and (self.evidence or self.inside) and is_product(product.group()) and not touching.isalnum():
+            self.place = product.end()
+            self.letters += 2
+            return " ".join(product.group())
         called = _CALLED.match(text, place, self.end)
         if called and not (place and text[place - 1].isalnum()):
             self.place = called.end()
-            return called.group()
+            name = called.group()
+            return " ".join(name) if len(name) == 2 and self.peek() == "^" else name
         if start in CLOSING:
             return self.bracket(start)
         if start == "|" or start == "‖":
@@ -211,7 +257,7 @@ class Reader(Cursor):
         inner = self.expression()
         self.skip_space()
         self.inside -= 1
-        if inner is None or self.peek() not in (CLOSING[start], ")") or not self.peek():
+        if inner is None or self.peek() not in (CLOSING[start], ")", "]" * (start == "(")) or not self.peek():
             return None
         half_open = self.peek() != CLOSING[start]
         self.place += 1
@@ -236,9 +282,12 @@ class Reader(Cursor):
             return None
         self.place += len(close)
         self.evidence += 2
-        if double and self.peek() == "_":
-            self.place += 1
-            kind = self.script()
+        if double and self.peek() and self.peek() in "_" + "".join(LOWERED):
+            if self.peek() == "_":
+                self.place += 1
+                kind = self.script()
+            else:
+                kind = number("".join(LOWERED[character] for character in self.run(LOWERED)))
             return f"the L {kind} norm of {inner}" if kind else None
         whole = "size" if len(inner) == 1 and inner.isupper() else "absolute value"
         return f"the norm of {inner}" if double else f"the {whole} of {inner}"
@@ -257,142 +306,3 @@ class Reader(Cursor):
                     " over " if sign == "_" and "equals" not in inner else " from " if sign == "_" else " to "
                 ) + inner
         return said
-
-    def script(self) -> str | None:
-        """What stands in a raised or lowered place: a group in braces, or one thing."""
-        if self.peek() in ("{", "("):
-            start = self.peek()
-            self.place += 1
-            self.inside += 1
-            self.skip_space()
-            compared = _COMPARED.get(self.peek(), "")
-            self.place += bool(compared)
-            inner = self.expression()
-            if inner is None:
-                negative = self.peek() in ("-", "−") and self.peek() != ""
-                word = _WORDS.match(self.text, self.place + negative, self.end)
-                if word:
-                    inner, self.place = "minus " * negative + spell_name(word.group()), word.end()
-            else:
-                by = "×" in self.text[self.place - 3 : self.place]  # R^{m×n}
-                inner = compared + (inner.replace(" times ", " by ") if by else inner)
-            self.skip_space()
-            self.inside -= 1
-            if inner is None or self.peek() != CLOSING[start]:
-                return None
-            self.place += 1
-            return inner
-        sign = ""
-        if self.peek() in ("-", "−", "+") and self.peek():
-            sign = "minus " if self.peek() != "+" else "plus "
-            self.place += 1
-        match = _SCRIPT.match(self.text, self.place, self.end)
-        if match:
-            self.place = match.end()
-            found = match.group()
-            if len(found) == 2 and found[0].isalpha() and found[1] == "s":
-                return f"{found[0]}'s"  # the w_is: several w_i
-            if found == "*":
-                return "star"
-            if found == "∞":
-                return "infinity"
-            return sign + (number(found) if found[0].isdigit() else spell_name(found))
-        if is_greek(self.peek() or " "):
-            self.place += 1
-            return sign + greek(self.text[self.place - 1])
-        return None
-
-    def suffixes(self, said: str) -> str | None:
-        """All that is attached to an atom."""
-        while True:
-            sign = self.peek()
-            if not sign:
-                return said
-            mark = self.place
-            if sign in RAISED:
-                raised = "".join(RAISED[character] for character in self.run(RAISED))
-                self.evidence += 2
-                said = f"{said} {power(raised)}"
-            elif sign in LOWERED:
-                lowered = "".join(LOWERED[character] for character in self.run(LOWERED))
-                self.evidence += 2
-                said = f"{said} sub {number(lowered) if lowered.isdigit() else ' '.join(lowered)}"
-            elif sign == "^":
-                self.place += 1
-                exponent = self.script()
-                if exponent is None:
-                    self.place = mark
-                    return said
-                self.evidence += 3
-                if len(said) == 1 and (said.isupper() or said == "f") and exponent in ("T", "minus one"):
-                    said += " transpose" if exponent == "T" else " inverse"
-                elif said in ("V", "Q", "A", "J") and exponent in LETTERS.values():
-                    said = f"{said} {exponent}"  # the value under a policy
-                else:
-                    said = f"{said} {power_words(exponent)}"
-            elif sign == "_":
-                self.place += 1
-                lowered = self.script() or ""
-                if not lowered:
-                    self.place = mark
-                    return said
-                raw = self.text[mark + 1 : self.place]
-                if len(said) > 2 and said.isalpha() and len(raw) > 2 and raw.isalpha():
-                    self.place = mark  # snake_case is a name
-                    return said
-                self.evidence += 3
-                if said in CHOICES or said == "limit":
-                    said = f"the limit as {lowered} of" if said == "limit" else f"{said} over {lowered} of"
-                    self.skip_space()
-                    inner = self.atom()
-                    return said if inner is None else f"{said} {inner}"
-                if said == "log":
-                    said = f"log base {lowered}" + ("" if self.peek() == "(" else " of")
-                else:
-                    said = f"{said} sub {lowered}"
-            elif sign in "'’′″" and primed(self):
-                double = sign == "″" or self.peek(1) in ("'", "’")
-                self.place += 2 if double and sign != "″" else 1
-                self.evidence += 2
-                said += " double prime" if double else " prime"
-            elif sign == "!" and re.match(r"! ?[-+=*/)]", self.text[self.place : self.place + 3]):
-                self.place += 1
-                self.evidence += 2
-                said += " factorial"
-            elif sign == "*" and starred(self):
-                self.place += 1
-                self.evidence += 2
-                said += " star"
-            elif sign in "([" and self.place and self.text[self.place - 1] not in " ":
-                call = self.call(said, sign)
-                if call is None:
-                    self.place = mark
-                    return said
-                said = call
-            else:
-                return said
-
-    def call(self, said: str, sign: str) -> str | None:
-        """Arguments: f(x), p(x | z), E[x], f()."""
-        if not re.match(r"[A-Za-z'’′*]|[^\x00-\x7f]|[0-9_})]", self.text[self.place - 1]):
-            return None
-        if self.text[self.place - 1].isdigit() and "sub" not in said and "base" not in said:
-            return None
-        if self.peek(1) == CLOSING[sign]:
-            self.place += 2
-            self.evidence += 2
-            return said
-        if sign == "[" and said not in ("E", "P", "Pr", "V") and not self.evidence:
-            return None
-        factor = sign == "(" and _FACTOR.match(self.text, self.place - 1)
-        mark = self.place
-        inner = self.bracket(sign)
-        if inner is None and said in ("p", "P", "Pr", "the probability"):
-            event = _EVENT.match(self.text, mark, self.end)
-            if event:
-                self.place = event.end()
-                inner = event[1] + (f" given {event[2]}" if event[2] else "")
-        if inner is None:
-            return None
-        self.evidence += 2
-        return f"{said} {'times' if factor else 'of'} {inner}"

@@ -39,6 +39,11 @@ OPERATORS = (
     ("⇒", "implies", 2),
     ("⇔", "if and only if", 2),
     ("→", "to", 2),
+    ("←", "becomes", 2),
+    ("∖", "minus", 2),
+    ("⊕", "XOR", 2),
+    ("⊙", "times", 2),
+    ("⊗", "times", 2),
     ("…", "to", 0),
     ("=", "equals", 2),
     ("<", "is less than", 2),
@@ -56,6 +61,7 @@ OPERATORS = (
     ("⋅", "times", 1),
     ("∘", "composed with", 2),
     ("÷", "divided by", 2),
+    ("∕", "over", 2),
     ("/", "over", 0),
 )
 PREFIXES = {
@@ -71,7 +77,16 @@ PREFIXES = {
     "∃": "there exists",
 }
 TAILS = {"%": " percent", "k": " thousand", "K": " thousand", "M": " million", "B": " billion", "x": " x"}
-FUNCTION_NAMES = {"ln": "natural log", "Pr": "the probability", "tr": "trace", "lim": "limit"}
+FUNCTION_NAMES = {
+    "ln": "natural log",
+    "Pr": "the probability",
+    "tr": "trace",
+    "lim": "limit",
+    "sqrt": "the square root",
+    "log2": "log base two",
+    "log10": "log base ten",
+}
+ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\u0307": "dot", "\u20d7": "vector"}
 
 # Functions whose lowered part is what they choose from: "argmax over a of"
 CHOICES = frozenset(("argmax", "argmin", "arg max", "arg min", "max", "min", "sup", "inf"))

@@ -64,4 +64,51 @@ def is_acronym(word: str) -> bool:
 def spell_name(name: str) -> str:
     """A name beside a letter in a formula: "KL" stays, "train" stays, "ij" are two letters."""
     name = name.strip()
-    return " ".join(name) if len(name) == 2 and name.islower() and not set(name) & set("aeiouy") else name
+    return " ".join(name) if len(name) == 2 and name.islower() and _two_letters(name) else name
+
+
+def is_product(name: str) -> bool:
+    """Whether two letters in a formula are two quantities: "mx" and "Wx" are, "of" and "kg" are not."""
+    return _two_letters(name.lower()) and name not in (
+        "kg",
+        "km",
+        "cm",
+        "mm",
+        "ms",
+        "nm",
+        "ns",
+        "mg",
+        "ml",
+        "px",
+        "pt",
+        "GB",
+        "MB",
+        "TB",
+    )
+
+
+def _two_letters(name: str) -> bool:
+    """Two letters that are no word, no name and nothing that has a sound."""
+    if name in (
+        "my",
+        "by",
+        "hi",
+        "in",
+        "is",
+        "it",
+        "if",
+        "up",
+        "us",
+        "xi",
+        "pi",
+        "mu",
+        "nu",
+        "vs",
+        "kl",
+        "dr",
+        "mr",
+        "st",
+        "so",
+    ):
+        return False
+    return not set(name) & set("aeou") or name in ("ax", "ab", "ac", "xa", "za", "ux", "au")

@@ -5,6 +5,7 @@ from lettercast.scripts.spoken.tables.addresses import ADDRESSES
 from lettercast.scripts.spoken.tables.calendar import CALENDAR
 from lettercast.scripts.spoken.tables.capitals import CAPITALS
 from lettercast.scripts.spoken.tables.citations import CITATIONS
+from lettercast.scripts.spoken.tables.clock import CLOCK
 from lettercast.scripts.spoken.tables.formulas import FORMULAS, RELATIONS
 from lettercast.scripts.spoken.tables.markup import MARKUP
 from lettercast.scripts.spoken.tables.measures import MEASURES, SIGNED_MEASURES
@@ -25,6 +26,7 @@ TABLES = (
     SIGNED_MEASURES,
     FORMULAS,
     CALENDAR,
+    CLOCK,
     MONEY,
     MEASURES,
     QUANTITIES,

@@ -1,10 +1,10 @@
-"""Dates, years, decades and times of day."""
+"""Dates, years and decades."""
 
 from __future__ import annotations
 
 import re
 
-from lettercast.scripts.spoken.numbers import cardinal, decade, number, ordinal, year
+from lettercast.scripts.spoken.numbers import cardinal, decade, ordinal, year
 from lettercast.scripts.spoken.rule import DIGIT, NUMBER, SAID, lead, rest, rule
 from lettercast.scripts.spoken.tables.shapes import DASH, after, before, counts
 from lettercast.scripts.spoken.words import listed
@@ -50,7 +50,8 @@ def _date(match: re.Match[str]) -> str:
     groups = match.groupdict()
     said = f"{month(match['month'])} {ordinal(int(match['day']))}"
     if groups.get("to"):
-        said += f" to {ordinal(int(match['to']))}"
+        joint = match["joint"].strip()
+        said += f" {joint if joint.isalpha() else 'to'} {ordinal(int(match['to']))}"
     said += f", {year(int(match['year']))}" if groups.get("year") else ""
     return said + "." if match.group().endswith(".") and not rest(match).strip(" \"'”’)") else said
 
@@ -61,24 +62,28 @@ def _numeric(match: re.Match[str]) -> str | None:
         first, second = second, first
     if not (1 <= first <= 12 and 1 <= second <= 31):
         return None
-    written = int(match["year"])
-    full = written if written > 99 else written + (2000 if written < 50 else 1900)
+    full = int(match["year"]) if len(match["year"]) > 2 else _short_year(match["year"])
     return f"{MONTHS[first - 1]} {ordinal(second)}, {year(full)}"
 
 
-def _short(value: str) -> str:
+def _short_year(written: str) -> int:
+    """'19 -> 2019, '84 -> 1984"""
+    return int(written) + (2000 if int(written) < 50 else 1900)
+
+
+def short(value: str) -> str:
     return f"oh {cardinal(int(value))}" if value[0] == "0" and value != "00" else cardinal(int(value))
 
 
 _MEASURES = re.compile(
     r"(?:size|sizes|length|lengths|total|number|dimension|dimensions|dimensionality|rate|rating|score|batch|maximum|minimum|"
-    r"limit|count|width|height|depth|capacity|budget|window|context|average|median|mean|population|factor|max|min|horizon) "
-    r"(?:of|to|is|was|at|exceeds|reached)|than|least|most|up to|only|exactly|just|another|some|every|with|has|have|had|"
+    r"limit|count|width|height|depth|capacity|budget|window|context|average|mean|population|factor|max|min|horizon) "
+    r"(?:of|to|is|was|at|exceeds|reached)|than|least|most|up to|only|exactly|just|some|every|with|has|have|had|"
     r"uses|using|use|contains|took|over|nearly|almost|roughly|approximately|about|around|per|number|times|all|these|those|"
     r"out of|to about|of about|costs?|needs|requires|elo|rated|scored|scores|hit|reaches|reached|equals"
 )
 _YEARISH = re.compile(
-    r"(?:in|since|until|till|by|during|circa|early|late|mid|year|summer|spring|winter|autumn|fall|election|class of|vintage|"
+    r"(?:in|since|until|till|by|during|circa|early|late|mid|pre|post|year|summer|spring|winter|autumn|fall|election|class of|vintage|"
     + "|".join(name.lower() for name in MONTHS)
     + ")"
 )
@@ -89,6 +94,8 @@ def _year(match: re.Match[str]) -> str | None:
     value = int(match.group("year"))
     follows, leads = after(match), before(match, 2)
     last = leads.rpartition(" ")[2]
+    if leads == "at least" and before(match, 3).split()[0] in ("since", "from", "until", "till", "by"):
+        leads = last = "since"
     cited = match.string[max(0, match.start() - 2) : match.start()] == SAID + " "  # "King et al. 2020 finds"
     strong = cited or bool(_YEARISH.fullmatch(last) or _YEARISH.fullmatch(leads))
     sticks = re.match(r"-([A-Za-z]+)", follows)
@@ -96,7 +103,7 @@ def _year(match: re.Match[str]) -> str | None:
         if sticks[1].lower() not in listed("era"):
             return None
         return year(value)
-    if counts(follows) and not (strong and 1700 <= value <= 2100 and value % 100):
+    if counts(follows, one=last in _ONE) and not (strong and 1700 <= value <= 2100 and value % 100):
         return None
     if strong:
         return year(value)
@@ -107,6 +114,9 @@ def _year(match: re.Match[str]) -> str | None:
     return year(value)
 
 
+_ONE = ("a", "an", "this", "that", "another", "each", "every")
+
+
 def _years(match: re.Match[str]) -> str | None:
     first, last = match["first"], match["last"]
     if counts(after(match)) or (len(last) == 4 and not int(first) < int(last)):
@@ -115,7 +125,7 @@ def _years(match: re.Match[str]) -> str | None:
         return None
     if not 1100 <= int(first) <= 2100 or (len(last) == 2 and int(last) <= 12 and int(first) < 1900):
         return None
-    return f"{year(int(first))} to {year(int(last)) if len(last) == 4 else _short(last)}"
+    return f"{year(int(first))} to {year(int(last)) if len(last) == 4 else short(last)}"
 
 
 COUNTS = {"10": "tens", "100": "hundreds", "1000": "thousands"}
@@ -138,52 +148,14 @@ def _bare_decade(match: re.Match[str]) -> str | None:
     return decade(int(match["decade"]))
 
 
-def _clock(match: re.Match[str]) -> str | None:
-    hour, minute, half = int(match["hour"]), match["minute"], match["half"]
-    near = match.string[max(0, match.start() - 24) : match.end() + 24].lower()
-    if not half and re.search(r"ratio|odds|split|verse|score|mix(?:ture)?\b", near):
-        return None
-    if minute == "00":
-        said = (
-            cardinal(hour)
-            if half
-            else f"{cardinal(hour)} hundred"
-            if hour > 12 or hour == 0
-            else f"{cardinal(hour)} o'clock"
-        )
-        said = "midnight" if hour == 0 and not half else said
-    else:
-        said = f"{cardinal(hour)} {_short(minute)}"
-    if match["second"]:
-        said += f" and {number(match['second'].lstrip('0') or '0')} seconds"
-    return said + _half(match)
-
-
-def _half(match: re.Match[str]) -> str:
-    half = match["half"]
-    if not half:
-        return ""
-    stop = "." if match.group().endswith(".") and not rest(match).strip(" \"'”’)") else ""
-    return f" {half.upper()}M{stop}"
-
-
-def _hour(match: re.Match[str]) -> str | None:
-    if int(match["hour"]) > 12:
-        return None
-    said = cardinal(int(match["hour"]))
-    if match["to"]:
-        first = f" {match['first'].upper()}M" if match["first"] else ""
-        said += f"{first} to {cardinal(int(match['to']))}"
-    return said + _half(match)
-
-
 CALENDAR = (
     rule(
         "date",
-        rf"(?<![\d-])(?P<year>{_YEAR})-(?P<first>0[1-9]|1[0-2])-(?P<second>0[1-9]|[12]\d|3[01])(?:T(?=[0-2]\d:)|(?![\d-]))",
+        rf"(?<![\d/-])(?P<year>{_YEAR})(?P<dash>[-/])(?P<first>0[1-9]|1[0-2])(?P=dash)(?P<second>0[1-9]|[12]\d|3[01])"
+        r"(?:T(?=[0-2]\d:)|(?![\d/-]))",
         _numeric,
         ("It is due 2021-06-03 at noon.", "It is due June third, twenty twenty-one at noon."),
-        needs="-",
+        needs="-/",
         mask=NUMBER,
     ),
     rule(
@@ -203,6 +175,15 @@ CALENDAR = (
         mask=NUMBER,
     ),
     rule(
+        "date",
+        r"(?P<lead>\b(?:[Dd]ue|[Bb]y|[Oo]n|[Uu]ntil|[Bb]efore|[Aa]fter|[Ff]rom|[Ss]ince|[Tt]hrough) )"
+        r"(?P<first>1[0-2]|[1-9])/(?P<second>1[3-9]|2\d|3[01])(?![\w/]|[.,]\d| (?:of|[a-z]+s)\b)",
+        lambda match: f"{match['lead']}{MONTHS[int(match['first']) - 1]} {ordinal(int(match['second']))}",
+        ("It is due 10/15 or by 9/30.", "It is due October fifteenth or by September thirtieth."),
+        needs="/",
+        mask=NUMBER,
+    ),
+    rule(
         "weekday",
         rf"\b(?P<day>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)(?:\.,?|,)?(?= (?:{_MONTH.replace('?P<month>', '?:')} \d|\d{{1,2}} {_MONTH.replace('?P<month>', '?:')}))",
         lambda match: _DAYS[match["day"][:3].lower()] + ",",
@@ -218,7 +199,8 @@ CALENDAR = (
     ),
     rule(
         "date",
-        rf"\b{_MONTH} (?P<day>{_DAY}){_TH}(?:{DASH}(?P<to>{_DAY}){_TH})?(?:,? (?P<year>{_YEAR}))?(?![\w%/:$]|[.,]\d|-\w| times)",
+        rf"\b{_MONTH} (?P<day>{_DAY}){_TH}(?:(?P<joint>{DASH}| (?:to|and|or|&) )(?P<to>{_DAY}){_TH}(?! [a-z]+s\b))?"
+        rf"(?:,? (?P<year>{_YEAR}))?(?![\w%/:$]|[.,]\d|-(?!ish)\w| times)",
         _date,
         ("It ran from Oct. 3, 2018 to May 4th.", "It ran from October third, twenty eighteen to May fourth."),
         ("It takes place June 12–15.", "It takes place June twelfth to fifteenth."),
@@ -227,7 +209,8 @@ CALENDAR = (
     ),
     rule(
         "date",
-        rf"(?<![\w.,/$£€-])(?P<day>{_DAY}){_TH}(?:{DASH}(?P<to>{_DAY}){_TH})? {_MONTH}(?:,? (?P<year>{_YEAR}))?(?![\w%]|[.,]\d)",
+        rf"(?<![\w.,/$£€-])(?P<day>{_DAY}){_TH}(?:(?P<joint>{DASH}| (?:to|and|or|&) )(?P<to>{_DAY}){_TH})? {_MONTH}"
+        rf"(?:,? (?P<year>{_YEAR}))?(?![\w%]|[.,]\d)",
         lambda match: (
             None if match["month"] in ("May", "March", "Mar") and not match["year"] and _verb(match) else _date(match)
         ),
@@ -242,6 +225,23 @@ CALENDAR = (
         ("Since Sept. 2011 it has grown.", "Since September twenty eleven it has grown."),
         needs=DIGIT,
         mask=NUMBER,
+    ),
+    rule(
+        "date",
+        rf"\b(?:{_MONTH}|(?P<season>(?i:spring|summer|fall|autumn|winter)(?: of)?)) ?['’](?P<year>\d\d)(?![\w'’%]|[.,]\d)",
+        lambda match: f"{match['season'] or month(match['month'])} {year(_short_year(match['year']))}",
+        ("It began in July '19.", "It began in July twenty nineteen."),
+        needs="'’",
+        mask=NUMBER,
+    ),
+    rule(
+        "month",
+        r"\b(?P<lead>(?i:early|late|mid|in|since|until|by|last|next|this)[ -])(?P<name>Jan|Feb|Apr|Aug|Sept|Sep|Oct|Nov|Dec)"
+        r"(?:\.(?=\s?[a-z,;:)])|(?![\w'’-]|\.?,? [A-Z\d]))",
+        lambda match: (
+            None if (match["name"], match["lead"].lower()) == ("Jan", "by ") else match["lead"] + month(match["name"])
+        ),
+        ("It was new in early Nov and by Dec.", "It was new in early November and by December."),
     ),
     rule(
         "months",
@@ -305,7 +305,7 @@ CALENDAR = (
     rule(
         "year",
         r"(?<!\w)['’](?P<year>\d\d)(?![\w'’%]|[.,]\d)",
-        lambda match: _short(match["year"]),
+        lambda match: short(match["year"]),
         ("The class of '98 met.", "The class of ninety-eight met."),
         needs="'’",
         mask=NUMBER,
@@ -313,7 +313,7 @@ CALENDAR = (
     rule(
         "year",
         r"(?<=[A-Z]{2})['’](?P<year>\d\d)(?![\w'’%]|[.,]\d)",
-        lambda match: " " + _short(match["year"]),
+        lambda match: " " + short(match["year"]),
         ("They met at ICRA'21.", "They met at ICRA twenty-one."),
         needs="'’",
         mask=NUMBER,
@@ -327,23 +327,6 @@ CALENDAR = (
             "In nineteen eighty-seven and by twenty thirty-one, as the twenty sixteen vote showed.",
         ),
         needs=DIGIT,
-        mask=NUMBER,
-    ),
-    rule(
-        "time",
-        r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?: ?(?P<half>[aApP])(?:m|M|\. ?m\.?|\. ?M\.?)(?![A-Za-z]))?(?![\d:])",
-        _clock,
-        ("We met at 7:05 a.m. and at 15:30.", "We met at seven oh five AM and at fifteen thirty."),
-        needs=":",
-        mask=NUMBER,
-    ),
-    rule(
-        "time",
-        r"(?<![\w:.,-])(?P<hour>\d{1,2})(?: ?(?:(?P<first>[aApP])\.?[mM]\.?)? ?[-–] ?(?P<to>\d{1,2}))? ?(?P<half>[aApP])(?:m|M|\. ?m\.?|\. ?M\.?)(?![A-Za-z])",
-        _hour,
-        ("It opens at 9am, closes at 5 p.m.", "It opens at nine AM, closes at five PM."),
-        ("Open 9am-5pm or 2–4 pm.", "Open nine AM to five PM or two to four PM."),
-        needs="mM",
         mask=NUMBER,
     ),
 )

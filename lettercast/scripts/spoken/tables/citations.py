@@ -116,7 +116,9 @@ CITATIONS = (
         "footnote",
         r"(?<=[a-z.,;:!?)\"”])(?:[¹²³⁴-⁹]{1,3}|\*{1,3}(?=[\s.,;:]|\Z)|[†‡]{1,2})(?![\w*])",
         lambda match: (
-            None if re.search(r"\b[A-Za-z]{1,3}\Z", match.string[max(0, match.start() - 4) : match.start()]) else ""
+            None
+            if re.search(r"(?<![A-Za-z])[A-Za-z]{1,3}\Z", match.string[max(0, match.start() - 4) : match.start()])
+            else ""
         ),
         ("It works well.³ Others agree†.", "It works well. Others agree."),
         needs="¹²³⁴⁵⁶⁷⁸⁹*†‡",

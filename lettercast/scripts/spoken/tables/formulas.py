@@ -5,24 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lettercast.scripts.spoken.attached import CLOSING
 from lettercast.scripts.spoken.greek import LOWERED, RAISED, greek, is_greek
-from lettercast.scripts.spoken.maths import CLOSING, Reader
+from lettercast.scripts.spoken.maths import Reader
 from lettercast.scripts.spoken.numbers import cardinal, number, ordinal, power
+from lettercast.scripts.spoken.relations import in_prose
 from lettercast.scripts.spoken.rule import NUMBER, SAID, finding, rule
 from lettercast.scripts.spoken.tables.shapes import NUM, START
 
 _GREEK = r"[\u0370-\u03ff\u1f00-\u1fff\u00b5]"
-_SIGNS = "^_√∛=<>≠≤≥≈≃≡∈∉→⇒⇔×·⋅*~∼|+/′(∑∏∫∂∇∞±∝∪∩⊂⊆∧∨¬∀∃−" + "".join(RAISED) + "".join(LOWERED)
+_SIGNS = "^_√∛=<>≠≤≥≈≃≡∈∉→←⇒⇔×·⋅*~∼|‖+/′(∑∏∫∂∇∞±∝∪∩⊂⊆∧∨¬∀∃−∖∘⊕⊙⊗∕" + "".join(RAISED) + "".join(LOWERED)
 _HINT = re.compile(
-    rf"[{re.escape(_SIGNS)}]|(?<![\w'’])[A-Za-z][-'’](?=[\d\s.,;:)]|\Z)|{_GREEK} ?[-*]|\b[EPV]\[|\d [-−–] [b-zB-HJ-Z](?![\w'’])"
+    rf"[{re.escape(_SIGNS)}]|(?<![\w'’])[A-Za-z](?:-|['’]{{1,2}})(?=[\d\s.,;:)]|\Z)|{_GREEK} ?[-*'’]|\b[EPV]\[|\d [-−–] [b-zB-HJ-Z](?![\w'’])"
+    rf"|\d ?[-−–] ?(?:{_GREEK}|[a-z](?![\w'’.-]))|\b[b-hj-zNTKMHL] [-−–] \d|(?<!\w)[b-hj-np-z]![.,;: ]"
+    r"|[\u0302-\u0307\u20d7]|(?<!\w)[À-ſ](?!\w)|\d, (?:\.\.\.|…)|\[[-−.]?\d|\d%?\]"
 )
+_SPAN = re.compile(r"(?:\b(?:in|range|interval|between|from|over|on|CI)|∈) ?\Z")
+_PAIR = re.compile(r"\([-−+.\d% ]{1,12}, ?[-−+.\d%∞ ]{1,12}\)")
 
 
 _LONGEST = 240  # characters of one formula
 _TANGLED = 100  # atoms tried without success
 _OPENS = re.compile(
-    r"(?<![A-Za-z0-9_.^\\'’])(?=[A-Za-z0-9(\[{|‖√∛∑∏∫∂∇∀∃¬\u0370-\u03ff\u00b5−.-])"
-    r"(?:[A-Za-z](?![A-Za-z'’][a-z])|[A-Za-z]{2,16}[(_^]|[A-Za-z]{2,7}(?= [A-Za-z\u0370-\u03ff(])|\d|[^A-Za-z0-9\s])"
+    r"(?<![A-Za-z0-9_.^\\'’])(?<!\d/)(?=[A-Za-z0-9(\[{|‖√∛∑∏∫∂∇∀∃¬\u00c0-\u017f\u0370-\u03ff\u00b5−.-])"
+    r"(?:[A-Za-z](?![A-Za-z'’][a-z])|[A-Za-z]{2,16}[(_^]|log(?:2|10)\(|[A-Za-z]{2,7}(?= [A-Za-z\u0370-\u03ff(])|\d|[^A-Za-z0-9\s])"
 )
 
 
@@ -39,7 +45,9 @@ def _formulas(text: str) -> Iterator[tuple[int, int, str]]:
         said = reader.expression()
         end = max(end, place + 1)
         if text[place] in "({" and text.find(CLOSING[text[place]], place) == reader.place - 1:
-            continue  # brackets of the sentence around a formula
+            if said is None or not (_PAIR.match(text, place) and _SPAN.search(text, max(0, place - 12), place)):
+                continue  # brackets of the sentence around a formula
+            said, reader.evidence = said.replace(", ", " to "), 2
         if said is None or reader.evidence < 2 or reader.place <= place:
             if reader.steps > _TANGLED:
                 end = place + _TANGLED  # what takes so long to see through is no formula of a person
@@ -56,7 +64,7 @@ def _formulas(text: str) -> Iterator[tuple[int, int, str]]:
         if stop < len(text) and (text[stop].isalnum() or text[stop] in "^_"):
             end = stop  # it breaks off in the middle of a word: not a formula after all
             continue
-        yield place, stop, said
+        yield place, stop, in_prose(said, text[max(0, place - 16) : place], text[stop : stop + 12])
         end = stop
 
 
@@ -179,10 +187,10 @@ FORMULAS = (
     ),
     rule(
         "range",
-        r"(?<=\d)[~∼](?=[\d$£€])",
+        r"(?<=\d)(?:[~∼](?=[\d$£€])|\.\.(?=\d))",
         " to ",
-        ("Take 10~20 of them.", "Take ten to twenty of them."),
-        needs="~∼",
+        ("Take 10~20 of them, or 0..255.", "Take ten to twenty of them, or zero to two hundred fifty-five."),
+        needs="~∼.",
         mask=NUMBER,
     ),
     rule(
@@ -205,6 +213,14 @@ FORMULAS = (
     ),
     rule(
         "one or more", r"\b[aA]\(n\)", lambda match: match.group()[0], ("Take a(n) apple.", "Take a apple."), needs="("
+    ),
+    rule(
+        "ordinal",
+        r"(?<![\w.,])(\d{1,6})\^(?:st|nd|rd|th|\{(?:st|nd|rd|th)\})(?!\w)",
+        lambda match: ordinal(int(match[1])),
+        ("The 2^nd layer.", "The second layer."),
+        needs="^",
+        mask=NUMBER,
     ),
     rule("call", r"(?<=[\w'’])\( ?\)", "", ("Then train() calls step().", "Then train calls step."), needs="("),
     rule(
@@ -253,7 +269,7 @@ FORMULAS = (
     rule("power", r" ?\^ ?", " to the ", ("Take xs ^ ys here.", "Take xs to the ys here."), needs="^"),
     rule(
         "Greek",
-        rf"{_GREEK}{{1,64}}",
+        rf"{_GREEK}{{1,64}}(?:[-–](?={_GREEK}))?",
         lambda match: " ".join(filter(None, (greek(letter) for letter in match.group() if is_greek(letter)))),
         ("A β-VAE and an ε-greedy agent.", "A beta-VAE and an epsilon-greedy agent."),
     ),

@@ -58,9 +58,11 @@ def _ordinal(match: re.Match[str]) -> str | None:
 def _inline(match: re.Match[str]) -> str | None:
     """A marker inside a sentence; not "case (b)", and not the end of "(k = 30)"."""
     before = match.string[max(0, match.start() - 80) : match.start()]
+    if match.group()[0] != "(" and before.count("(") > before.count(")"):
+        return None
     if _TALKED_OF.match(rest(match)):
         return _letter(match["mark"]) + " "
-    if _POINTED.search(before) or (match.group()[0] != "(" and before.count("(") > before.count(")")):
+    if _POINTED.search(before):
         return None
     if re.match(r"(?:and|or|to) \(", rest(match)):
         return _letter(match["mark"]) + " "

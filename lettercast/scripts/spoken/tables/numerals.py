@@ -37,9 +37,17 @@ def _bare(match: re.Match[str]) -> str | None:
     return ordinal(value) if re.match(r" (?:century|Olympi|Congress)", rest(match)) else cardinal(value)
 
 
-def _ordinal(match: re.Match[str]) -> str:
-    said = ordinal(int(match["value"].replace(",", "")))
+def _ordinal(match: re.Match[str]) -> str | None:
+    value = match["value"].replace(",", "")
+    if match["ending"].isupper() and match["ending"] != _ending(int(value)):
+        return None  # 6ND is six times N times D
+    said = ordinal(int(value))
     return plural(said) if match["many"] else said
+
+
+def _ending(value: int) -> str:
+    """What an ordinal ends in: "ST" for 1 and 21, "TH" for 11."""
+    return "TH" if value % 100 in (11, 12, 13) else {1: "ST", 2: "ND", 3: "RD"}.get(value % 10, "TH")
 
 
 def _other(match: re.Match[str]) -> str | None:
@@ -68,10 +76,20 @@ NUMERALS = (
     ),
     rule(
         "ordinal",
-        r"(?<![\w.,])(?P<value>\d{1,3}(?:,\d{3}){1,3}|\d{1,9})(?:st|nd|rd|th|ST|ND|RD|TH)(?P<many>s)?(?!\w)",
+        r"(?<![\w.,])(?P<value>\d{1,3}(?:,\d{3}){1,3}|\d{1,9})(?P<ending>st|nd|rd|th|ST|ND|RD|TH)(?P<many>s)?(?!\w)",
         _ordinal,
         ("The 21st of the 100th.", "The twenty-first of the one hundredth."),
+        ("The 5th–95th percentiles.", "The fifth to ninety-fifth percentiles."),
         needs=DIGIT,
+        mask=NUMBER,
+    ),
+    rule(
+        "ordinal",
+        r"(?<![\w.,])(\d{1,6}\.\d{0,5}[1-9])th(?!\w)",
+        lambda match: " ".join((*number(match[1]).split()[:-1], ordinal(int(match[1][-1])))),
+        ("The 99.9th percentile.", "The ninety-nine point ninth percentile."),
+        needs=".",
+        mask=NUMBER,
     ),
     rule(
         "number sign",

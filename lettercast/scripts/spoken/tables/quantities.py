@@ -13,11 +13,12 @@ from lettercast.scripts.spoken.tables.shapes import (
     SIGN,
     START,
     after,
-    before,
+    plural_noun,
     quantity,
     signed,
 )
 from lettercast.scripts.spoken.tables.units import LONG, PER, TIMES, UNITS
+from lettercast.scripts.spoken.words import listed
 
 _VULGAR = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
@@ -70,25 +71,39 @@ def _ratio(match: re.Match[str]) -> str:
         ("90", "10"),
     ):
         return f"{cardinal(top)} {cardinal(bottom)}"
-    scored = before(match) in ("scored", "score", "scores", "rated", "rating", "got", "gave", "gets") and bottom in (
-        5,
-        10,
-        20,
-        100,
-    )
-    if (
-        scored
-        or re.match(r" (?:stars?|points?|score|rating|correct|tests?|votes?|times|people|wins?)\b", follows)
-        or bottom == 0
-    ):
-        return f"{cardinal(top)} out of {cardinal(bottom)}"
     whole = match["whole"]
+    if not whole and (bottom == 0 or (top <= bottom and _counts(match, top, bottom))):
+        return f"{cardinal(top)} out of {cardinal(bottom)}"
+    if top == 1 and re.match(r" (?:chance|odds|probability|risk)\b", follows) and bottom > 20:
+        return f"one in {cardinal(bottom)}"
+    if top == 1 and (bottom in (1000, 10000) or (bottom > 100 and re.match(r" (?:of|the|as)\b", follows))):
+        return fraction(top, bottom)
     if whole:
         part = fraction(top, bottom)
         return f"{cardinal(int(whole))} and {'a half' if (top, bottom) == (1, 2) else part.replace('one ', 'a ', 1) if top == 1 else part}"
     if bottom > 100 or top > bottom * 3 or bottom == 1 or (bottom > 20 and top > 1 and bottom % 10):
         return f"{cardinal(top)} {'out of' if top <= bottom else 'over'} {cardinal(bottom)}"
     return fraction(top, bottom)
+
+
+_SCORED = re.compile(
+    r"\b(?:scor(?:ed?|es|ing)|rat(?:ed?|es|ing)|got|gave|gives?|gets?|is|was|of|at|it|him|her|them|this)(?: an?)? \Z"
+)
+
+
+def _counts(match: re.Match[str], top: int, bottom: int) -> bool:
+    """Whether so many of so many are meant: "18/20 tests", "scored 7/10"; but 3/4 of them, 3/4 miles."""
+    follows = after(match)
+    noun = re.match(r" ([A-Za-z]+)", follows)
+    if noun and noun[1] in ("times", "points", "stars", "correct", "score", "rating", "people", "point"):
+        return True
+    if noun and top > 1 and plural_noun(noun[1]) and noun[1] not in listed("measured"):
+        return True
+    if bottom in (5, 10, 20, 100) and re.match(r"\s*(?:[.,;:!?)]|on\b|for\b|in\b|\Z)", follows):
+        near = lead(match)[-24:]
+        scored = _SCORED.search(near)
+        return scored is not None and (bottom > 5 or scored.group()[0] in "srg")
+    return False
 
 
 def _vulgar(match: re.Match[str]) -> str:

@@ -37,14 +37,14 @@ def plural_noun(word: str) -> bool:
     return len(word) > 2 and word.endswith("s") and not word.endswith("ss") and lower not in listed("singular")
 
 
-def counts(after: str) -> bool:
-    """Whether things that are counted follow: "1500 people", "2000 training steps"."""
+def counts(after: str, *, one: bool = False) -> bool:
+    """Whether things that are counted follow: "1500 people", "2000 training steps"; after "this" only the next word."""
     match = re.match(r"[ -]([A-Za-z]+)(?: ([A-Za-z]+))?", after)
     if match is None:
         return False
     if plural_noun(match[1]):
         return True
-    describes = match[1].lower() not in listed("links")
+    describes = not one and match[1].lower() not in listed("links")
     return bool(describes and match[2] and plural_noun(match[2]) and not match[1][0].isupper())
 
 

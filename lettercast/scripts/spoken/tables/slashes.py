@@ -25,7 +25,8 @@ def _strokes(text: str) -> Iterator[tuple[int, int, str]]:
             and pair not in listed("halves")
         )
         between = text[match.start("stroke") - 1 : match.start("stroke")] + text[match.end() : match.end() + 1]
-        yield *match.span("stroke"), " or " if alternatives else ", " if between == NUMBER * 2 else " "
+        apart = between == NUMBER * 2 or (match["stroke"][0] == " " and not right)
+        yield *match.span("stroke"), " or " if alternatives else ", " if apart else " "
 
 
 def _counted(match: re.Match[str]) -> bool:

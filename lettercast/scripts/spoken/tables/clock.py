@@ -1,0 +1,75 @@
+"""Times of day."""
+
+from __future__ import annotations
+
+import re
+
+from lettercast.scripts.spoken.numbers import cardinal, number
+from lettercast.scripts.spoken.rule import NUMBER, rest, rule
+from lettercast.scripts.spoken.tables.calendar import short
+
+
+def _clock(match: re.Match[str]) -> str | None:
+    hour, minute, half = int(match["hour"]), match["minute"], match["half"]
+    near = match.string[max(0, match.start() - 24) : match.end() + 24].lower()
+    if not half and minute[0] != "0" and re.search(r"ratio|odds|split|verse|score|mix(?:ture)?\b", near):
+        return None
+    if match["second"] and not half and hour:
+        hours, minutes = f"{cardinal(hour)} hour{'s' * (hour != 1)}", cardinal(int(minute))
+        return f"{hours} {minutes} minutes and {number(match['second'].lstrip('0') or '0')} seconds"
+    if minute == "00":
+        said = (
+            cardinal(hour)
+            if half or _TO_HALF.match(rest(match))
+            else f"{cardinal(hour)} hundred"
+            if hour > 12 or hour == 0
+            else f"{cardinal(hour)} o'clock"
+        )
+        said = "midnight" if hour == 0 and not half else said
+    else:
+        said = f"{cardinal(hour)} {short(minute)}"
+    if match["second"]:
+        said += f" and {number(match['second'].lstrip('0') or '0')} seconds"
+    return said + _half(match)
+
+
+_TO_HALF = re.compile(r" ?(?:[-–—]|to) ?\d{1,2}(?::\d\d)? ?[aApP]\.?[mM]\b")  # "9:00-10:30 am"
+
+
+def _half(match: re.Match[str]) -> str:
+    half = match["half"]
+    if not half:
+        return ""
+    stop = "." if match.group().endswith(".") and not rest(match).strip(" \"'”’)") else ""
+    return f" {half.upper()}M{stop}"
+
+
+def _hour(match: re.Match[str]) -> str | None:
+    if int(match["hour"]) > 12:
+        return None
+    said = cardinal(int(match["hour"]))
+    if match["to"]:
+        first = f" {match['first'].upper()}M" if match["first"] else ""
+        said += f"{first} to {cardinal(int(match['to']))}"
+    return said + _half(match)
+
+
+CLOCK = (
+    rule(
+        "time",
+        r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?: ?(?P<half>[aApP])(?:m|M|\. ?m\.?|\. ?M\.?)(?![A-Za-z]))?(?![\d:])",
+        _clock,
+        ("We met at 7:05 a.m. and at 15:30.", "We met at seven oh five AM and at fifteen thirty."),
+        needs=":",
+        mask=NUMBER,
+    ),
+    rule(
+        "time",
+        r"(?<![\w:.,-])(?P<hour>\d{1,2})(?: ?(?:(?P<first>[aApP])\.?[mM]\.?)? ?[-–] ?(?P<to>\d{1,2}))? ?(?P<half>[aApP])(?:m|M|\. ?m\.?|\. ?M\.?)(?![A-Za-z])",
+        _hour,
+        ("It opens at 9am, closes at 5 p.m.", "It opens at nine AM, closes at five PM."),
+        ("Open 9am-5pm or 2–4 pm.", "Open nine AM to five PM or two to four PM."),
+        needs="mM",
+        mask=NUMBER,
+    ),
+)
