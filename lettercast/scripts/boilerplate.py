@@ -30,6 +30,11 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("link-only", rf"\b(?:sign up|subscribe)\b.{{0,60}}\b{_HERE}\b"),
         ("link-only", r"\b(?:look|browse) through this (?:spreadsheet|archive|list|page)\b"),
         ("link-only", r"^(?:discuss|comment|vote|share|follow)\b.{0,40}\b(?:on|via|with) (?:r/|@|#)?\w+\W*$"),
+        ("link-only", r"^\W*(?:source|link|via|here|image source|image credit)\W*$"),
+        (
+            "issue-number",
+            r"^\W*(?:[\w',]+ ){0,4}(?:newsletter|issue|edition|bulletin)[ ,:]*(?:#|no\.?|number)? ?\d{1,4}\W*$",
+        ),
         ("page-chrome", r"^(?:new|leave a|add a) comment\W*$|^(?:share|tweet|like|permalink|back to top)\W*$"),
         ("page-chrome", r"^table of contents\W*$"),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lettercast.scripts.spoken.rule import finding, lead, rule
-from lettercast.scripts.spoken.words import is_acronym, is_word, listed, proper
+from lettercast.scripts.spoken.rule import finding, lead, rest, rule
+from lettercast.scripts.spoken.words import is_acronym, listed, proper
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
@@ -63,9 +63,10 @@ def _shouted(match: re.Match[str]) -> str | None:
     before = lead(match).rstrip(" \"'“‘(")
     if word not in listed("emphatic") and len(word) < 7:
         return None
-    if len(word) >= 7 and not is_word(word):
-        return word.capitalize()
-    return word.capitalize() if not before or before[-1] in ".?!" else word.lower()
+    if len(word) == 2 and before.endswith(",") and re.match(r"[,;.)]|\Z", rest(match)):
+        return None  # "Portland, OR, USA"
+    fresh = not before or before[-1] in ".?!"
+    return word.capitalize() if fresh or word not in listed("emphatic") else word.lower()
 
 
 CAPITALS = (
@@ -81,5 +82,6 @@ CAPITALS = (
         r"(?<![\w&/-])[A-Z]{2,24}(?![\w&])(?!['’]s)(?!-[A-Z\d])",
         _shouted,
         ("It is NOT one OR the other, ALWAYS.", "It is not one or the other, always."),
+        ("He is in Salem, OR, with ELECTRA.", "He is in Salem, OR, with Electra."),
     ),
 )

@@ -6,6 +6,7 @@ import re
 
 from lettercast.scripts.spoken.numbers import number, spelled, year
 from lettercast.scripts.spoken.rule import DIGIT, GONE, lead, rest, rule
+from lettercast.scripts.spoken.words import listed
 
 _POINTING = (
     r"(?:(?:[Ss]ee|also|as|was|were|both|first|more|here|above|earlier|previously|originally|last|in|and|from|cf\.|e\.g\.|"
@@ -42,7 +43,9 @@ def _pointed(match: re.Match[str]) -> str:
 
 
 def _numbered(match: re.Match[str]) -> str:
-    return f"{' '.join(match[1] or '')} number {number(match[2])}".lstrip()
+    """ "AN #7" letter by letter, for AN shouts; "AI #7" as it is."""
+    name = match[1] or ""
+    return f"{' '.join(name) if name in listed('emphatic') else name} number {number(match[2])}".lstrip()
 
 
 def _names(names: str) -> str:
@@ -90,6 +93,7 @@ CITATIONS = (
         r"\b([A-Z]{2,3}) ?# ?(\d{1,5})\b",
         _numbered,
         ("We said so in AN #74.", "We said so in A N number seventy-four."),
+        ("See Weekly AI #183.", "See Weekly AI number one hundred eighty-three."),
         needs="#",
     ),
     rule(

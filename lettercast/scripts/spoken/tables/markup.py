@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lettercast.scripts.spoken.numbers import cardinal, ordinal
 from lettercast.scripts.spoken.rule import GONE, SAID, finding, lead, rest, rule
+from lettercast.scripts.spoken.words import is_acronym
 
 _PAIRS = (
     re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])[^*\n]{1,300}?(?<=[^\s*])(\1)(?![\w*])"),
@@ -36,10 +37,9 @@ _POINTED = re.compile(
     r"(?i)\b(?:case|option|part|step|condition|assumption|equation|eq\.?|figure|fig\.?|section|see|points?|items?)\s\Z"
 )
 
-_TALKED_OF = re.compile(
-    r"(?:is|isn['’]t|are|aren['’]t|was|were|holds?|fails?|follows?|implies|does|doesn['’]t|can|would|will)\b"
-)
+_TALKED_OF = re.compile(r"(?:is|isn['’]t|was|holds?|fails?|follows?|implies|does|doesn['’]t|can|would|will)\b")
 """Behind a marker these speak of it: "(b) isn't" is no new entry of a list."""
+_BOTH = re.compile(r"\) (?:and|or) \Z")
 
 
 def _ordinal(match: re.Match[str]) -> str | None:
@@ -58,12 +58,11 @@ def _ordinal(match: re.Match[str]) -> str | None:
 def _inline(match: re.Match[str]) -> str | None:
     """A marker inside a sentence; not "case (b)", and not the end of "(k = 30)"."""
     before = match.string[max(0, match.start() - 80) : match.start()]
-    if match.group()[0] != "(" and before.count("(") > before.count(")"):
+    whole = match.group()[0] == "("
+    if not whole and before.count("(") > before.count(")"):
         return None
-    if _TALKED_OF.match(rest(match)):
+    if _POINTED.search(before) or (whole and (_TALKED_OF.match(rest(match)) or _BOTH.search(before))):
         return _letter(match["mark"]) + " "
-    if _POINTED.search(before):
-        return None
     if re.match(r"(?:and|or|to) \(", rest(match)):
         return _letter(match["mark"]) + " "
     return _ordinal(match)
@@ -86,6 +85,13 @@ MARKUP = (
         ("It costs $5 to learn $x$ or $$y$$.", "It costs five dollars to learn x or y."),
         needs="*_~`$",
         mask=GONE,
+    ),
+    rule(
+        "constant",
+        r"(?<![\w.])[A-Z]{2,20}(?:_[A-Z]{2,20}){1,5}(?!\w)",
+        lambda match: " ".join(part if is_acronym(part) else part.lower() for part in match.group().split("_")),
+        ("Set API_KEYWORD first.", "Set API keyword first."),
+        needs="_",
     ),
     rule(
         "underscore",
@@ -129,7 +135,8 @@ MARKUP = (
         _inline,
         ("It has (a) speed, (b) size.", "It has first, speed, second, size."),
         ("Both 1) better tests and 2) less noise.", "Both first, better tests and second, less noise."),
-        ("If (a) holds, (b) isn't far.", "If A holds, B isn't far."),
+        ("If (a) holds, (b) isn't far; (c) and (d) are.", "If A holds, B isn't far; C and D are."),
+        ("They (1) are small and 2) can run.", "They first, are small and second, can run."),
         ("(A) fails here.", "A fails here."),
         needs=")",
     ),

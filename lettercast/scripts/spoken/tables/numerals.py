@@ -65,6 +65,7 @@ NUMERALS = (
         lambda match: _keyed(match),
         ("Part II of Volume XIV.", "Part two of Volume fourteen."),
         ("A Type I error in Appendix C.", "A Type one error in Appendix C."),
+        ("The Books I read and the Model I wrote of.", "The Books I read and the Model I wrote of."),
         needs="IVX",
     ),
     rule(
@@ -140,9 +141,17 @@ NUMERALS = (
 )
 
 
+_I_MYSELF = re.compile(
+    r" (?:am|think|thought|believe|wrote|mentioned|liked?|find|found|saw|know|knew|have|love|agree)\b"
+)
+"""Behind "the Book I" these speak of the writer and not of the first book."""
+
+
 def _keyed(match: re.Match[str]) -> str | None:
     numeral = match["roman"]
     if not re.fullmatch(r"(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", numeral) or numeral in ("L", "C"):
+        return None
+    if numeral == "I" and (match["key"].endswith("s ") or _I_MYSELF.match(rest(match))):
         return None
     lead = re.sub(r"[IVX]{1,5}(?=,| and| or| to|–|-|/)", lambda found: cardinal(roman(found.group())), match["key"])
     lead = lead.replace("/", " or ").replace("–", " to ").replace("-", " to ")
