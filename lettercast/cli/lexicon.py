@@ -85,8 +85,8 @@ def remove(word: str = typer.Argument(..., help="The word as it stands in the le
 
 @lexicon.command("import")
 def read_pls(file: Annotated[Path, typer.Argument(help="A W3C pronunciation lexicon (PLS).")]) -> None:
-    """Take over the entries of a PLS file; words that are here already are replaced."""
-    from lettercast.scripts import Lexicon, ScriptError, add_entries, from_pls
+    """Take over the entries of a PLS file; words that are said otherwise here are replaced."""
+    from lettercast.scripts import Lexicon, ScriptError, from_pls, take_over
 
     show = state.current_show()
     before = Lexicon.load(show.lexicon)
@@ -95,7 +95,7 @@ def read_pls(file: Annotated[Path, typer.Argument(help="A W3C pronunciation lexi
     except OSError as error:
         raise ScriptError(f"can't be read ({error.strerror})", str(file), "name a PLS file") from error
     entries = from_pls(document, file.name)
-    after = add_entries(show.lexicon, entries)
+    after = take_over(show.lexicon, entries)
     print(f"{len(entries)} entries")
     _tell_changes(show, before, after)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lettercast.scripts.errors import ScriptError
     from lettercast.scripts.format import dump, dump_element, parse, parse_lines, read_lines, read_script
     from lettercast.scripts.lexicon import Entry, Lexicon, Mode, check_entries
-    from lettercast.scripts.lexicon_file import accept_entry, add_entries, changed_sentences, remove_entry
+    from lettercast.scripts.lexicon_file import accept_entry, add_entries, changed_sentences, remove_entry, take_over
     from lettercast.scripts.merging import Merged, merge, unmerged
     from lettercast.scripts.model import (
         Approval,
@@ -50,7 +50,7 @@ _FROM = {
     "errors": ("ScriptError",),
     "format": ("dump", "dump_element", "parse", "parse_lines", "read_lines", "read_script"),
     "lexicon": ("Entry", "Lexicon", "Mode", "check_entries"),
-    "lexicon_file": ("accept_entry", "add_entries", "changed_sentences", "remove_entry"),
+    "lexicon_file": ("accept_entry", "add_entries", "changed_sentences", "remove_entry", "take_over"),
     "merging": ("Merged", "merge", "unmerged"),
     "model": (
         "Approval",
@@ -132,6 +132,7 @@ __all__ = [
     "read_script",
     "remove_entry",
     "speak",
+    "take_over",
     "to_pls",
     "unmerged",
 ]

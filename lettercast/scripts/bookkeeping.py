@@ -94,11 +94,18 @@ def _words(sentence: Sentence) -> Iterator[str | None]:
 
 
 def _dropped_by(parts: list[tuple[str, Piece]]) -> str | None:
-    """What dropped a word. Its letters and digits decide: the full stop behind "(#12)." does not make it said."""
-    solid = [(run, piece) for run, piece in parts if any(character.isalnum() for character in run)] or parts
-    if any(piece.spoken.strip() for _, piece in solid):
+    """What dropped a word. Its letters and digits decide: the full stop behind "(#12)." does not make it said, nor does
+    a pause that stands for it.
+    """
+    solid = [(run, piece) for run, piece in parts if _lettered(run)]
+    heard = _lettered if solid else str.strip
+    if any(heard(piece.spoken) for _, piece in solid or parts):
         return None
-    return next((piece.rule for _, piece in solid if piece.rule), "unnamed")
+    return next((piece.rule for _, piece in solid or parts if piece.rule), "unnamed")
+
+
+def _lettered(text: str) -> bool:
+    return any(character.isalnum() for character in text)
 
 
 def _place(text: str, solid: int) -> int:

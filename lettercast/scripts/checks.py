@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from shlex import quote
 
 from lettercast.issues import Issue
 from lettercast.scripts.bookkeeping import coverage
@@ -147,13 +148,17 @@ def _lost(script: Script, issue: Issue | None, placed: Placed, episode: str) -> 
 
 def _doubts(placed: Placed, issue: Issue | None, episode: str) -> Iterator[Finding]:
     """What the reader of the issue was not sure of, and sources that say they are cut short."""
+    told = False
     for element, line in placed:
         if isinstance(element, Sentence) and (found := _TRUNCATED.search(element.written)):
             what = f"the source says {found[0]!r}"
             yield Finding(line, Concern.TRUNCATED, what, f"lettercast draft COMPLETE_ISSUE --as {episode}")
+            told = True
     if issue is None:
         return
     for doubt in issue.doubts:
+        if told and _TRUNCATED.search(doubt):
+            continue  # the reader saw it too
         yield Finding(1, Concern.DOUBT, doubt, f"lettercast read {issue.source}")
     for block in issue.blocks:
         if block.doubt:
@@ -233,7 +238,7 @@ def _unknown(placed: Placed, lexicon: Lexicon) -> Iterator[Finding]:
         times = f", {often[word]} times" if often[word] > 1 else ""
         yield Finding(line, Concern.UNKNOWN, f"{word}{times}", f'lettercast lexicon add {word} --say "…"')
     for word, line in proposed.items():
-        yield Finding(line, Concern.PROPOSED, word, f'lettercast lexicon add {word} --say "…"')
+        yield Finding(line, Concern.PROPOSED, word, f"lettercast lexicon accept {quote(word)}")
 
 
 def _known(word: str, lexicon: Lexicon, dictionary: Collection[str]) -> bool:
@@ -241,7 +246,8 @@ def _known(word: str, lexicon: Lexicon, dictionary: Collection[str]) -> bool:
         return True
     if word.isupper() or (word[:-1].isupper() and word.endswith("s")):
         return len(word.rstrip("s")) < 2  # a dictionary knows "it", and says nothing of IT
-    return not dictionary or word.lower() in dictionary
+    small = word.lower()
+    return not dictionary or any(small.removesuffix(ending) in dictionary for ending in ("", "ly", "s", "ed", "ing"))
 
 
 def _dropped(placed: Placed, episode: str) -> Iterator[Finding]:

@@ -25,6 +25,16 @@ def add_entries(path: Path, entries: Iterable[Entry]) -> Lexicon:
     return _edit(path, {entry.written: entry for entry in entries if before.entry(entry.written) != entry})
 
 
+def take_over(path: Path, entries: Iterable[Entry]) -> Lexicon:
+    """Write another program's entries into the file. A word that is said so already keeps its line and its note."""
+    before = Lexicon.load(path)
+    return add_entries(path, [entry for entry in entries if not _says(before.entry(entry.written), entry)])
+
+
+def _says(old: Entry | None, new: Entry) -> bool:
+    return old is not None and old.reviewed and (old.spoken, old.case) == (new.spoken, new.case)
+
+
 def remove_entry(path: Path, word: str) -> Lexicon:
     """Take one entry out of the file. Raises ScriptError when it is not there."""
     _known(path, word)

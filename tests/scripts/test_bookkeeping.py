@@ -46,6 +46,7 @@ def test_a_word_lost_or_added_is_found(old: str, new: str, before: int) -> None:
         ("so{ (A #1)||cross-reference}.", 1, 2),
         ("“{x||rule}” -- so", 2, 1),
         ("{ --|, |dash} so", 2, 0),
+        ("so{ [truncated 20 words] |, |cut}and", 2, 3),
     ],
 )
 def test_words_are_what_white_space_parts(line: str, spoken: int, dropped: int) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from lettercast.issues import read_bytes
-from lettercast.scripts import Concern, Lexicon, check_script, dump, parse_lines
+from lettercast.scripts import Concern, Lexicon, check_script, draft, dump, parse_lines
 from lettercast.scripts.lexicon import Entry, Mode
+from lettercast.settings import check_settings
 
 LEXICON = Lexicon((Entry("SGD", Mode.LETTERS), Entry("Zorbly", Mode.SAY, "zor bly", reviewed=False)))
 
@@ -57,6 +58,14 @@ def test_lost_words_are_found_in_their_line() -> None:
     script, lines = parse_lines("The first line is here.\n\nThe second is here.\n\nThe third.\n")
     (finding,) = check_script(script, "007", lines=lines, issue=issue)
     assert (finding.line, finding.concern) == (3, Concern.COVERAGE)
+
+
+def test_a_hole_is_told_once() -> None:
+    issue = read_bytes(b"It is fine. So [truncated 2341 characters] it goes on.\n", "issue.txt")
+    found = check_script(
+        draft(issue, check_settings({"show": {"title": "Letter", "author": "Ada"}}, "show.toml")), "007", issue=issue
+    )
+    assert [finding.concern for finding in found if "truncated" in finding.what] == [Concern.TRUNCATED]
 
 
 def test_the_gravest_comes_first() -> None:

@@ -19,6 +19,7 @@ from lettercast.scripts import (
     changed_sentences,
     from_pls,
     remove_entry,
+    take_over,
     to_pls,
 )
 
@@ -120,6 +121,15 @@ def test_a_change_is_counted_in_sentences() -> None:
 def test_pls_there_and_back(lexicon: Lexicon) -> None:
     back = from_pls(to_pls(lexicon), "lexicon.pls")
     assert back == tuple(entry for entry in lexicon.entries if entry.reviewed)
+
+
+def test_taking_over_keeps_what_is_said_so_already(tmp_path: Path) -> None:
+    path = tmp_path / "lexicon.toml"
+    path.write_text('[words]\nSGD = "S G D"  # as ever\nMoCo = { say = "mo co", note = "heard" }\n', encoding="utf-8")
+    ours = path.read_text(encoding="utf-8")
+    take_over(path, from_pls(to_pls(Lexicon.load(path)), "lexicon.pls"))
+    assert path.read_text(encoding="utf-8") == ours
+    assert take_over(path, [Entry("MoCo", Mode.SAY, "moco")]).entry("MoCo") == Entry("MoCo", Mode.SAY, "moco")
 
 
 @pytest.mark.parametrize(
