@@ -70,6 +70,13 @@ NUMERALS = (
     ),
     rule(
         "roman",
+        r"(?<![\w'’.-])I(?=(?:,? and |,? or |, | to |[-–/])II(?!\w))",
+        lambda match: "one" if re.search(r"[A-Za-z]{3,} \Z", match.string[: match.start()][-12:]) else None,
+        ("The parts I, II and III.", "The parts one, two and three."),
+        needs="I",
+    ),
+    rule(
+        "roman",
         rf"(?<![\w'’.-])(?=[IVX]{{2,6}}\b){_ROMAN}(?![\w'’]|[.]\w)",
         _bare,
         ("Elizabeth II played StarCraft II.", "Elizabeth the second played StarCraft two."),
