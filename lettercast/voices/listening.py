@@ -10,8 +10,13 @@ from numpy.typing import NDArray
 from lettercast.voices.model import Take
 
 FRAME_SECONDS = 0.02
-QUIET_DB = -50.0
-"""A frame this far below full scale is silence: below any voice, above the noise of a vocoder at rest."""
+QUIET_DB = 40.0
+"""A frame this far below the loudest is silence: below any sound of speech that lasts, above the noise of a vocoder
+at rest."""
+FAINTEST_DB = -70.0
+"""Of full scale: what stays below is no voice at all."""
+OFFSET = 0.05
+"""Of full scale: a wave this far from the middle is no voice but a broken converter. Voices stay below 0.005."""
 INNER_SILENCE_SECONDS = 1.5
 CUT_OFF_DB = 12.0
 """Speech dies away: its last 10 ms are further than this below its loud passages."""
@@ -38,6 +43,11 @@ def signal_doubts(take: Take, text: str, *, speed: float = 1.0) -> tuple[str, ..
     if not np.isfinite(samples).all():
         return ("samples that are no numbers",)
     doubts = []
+    offset = float(samples.mean(dtype=np.float64))
+    if abs(offset) > OFFSET:
+        doubts.append(f"off the middle by {offset:.2f}")
+    clipped = clipped_runs(samples)
+    samples = samples - np.float32(offset)
     quiet = silent_frames(samples, take.rate_hz)
     if quiet.all():
         return ("silence",)
@@ -46,7 +56,8 @@ def signal_doubts(take: Take, text: str, *, speed: float = 1.0) -> tuple[str, ..
         doubts.append(f"{longest:.1f} s of silence inside")
     if ends_loud(samples, take.rate_hz):
         doubts.append("ends in the middle of a sound")
-    clipped = clipped_runs(samples)
+    if take.words and take.words[-1].end > samples.size:
+        doubts.append(f'ends before "{take.words[-1].text}" does')
     if clipped:
         doubts.append(f"clipped in {clipped} place{'s' if clipped > 1 else ''}")
     heard = float(np.count_nonzero(~quiet)) * FRAME_SECONDS
@@ -62,12 +73,14 @@ def signal_doubts(take: Take, text: str, *, speed: float = 1.0) -> tuple[str, ..
 
 
 def silent_frames(samples: NDArray[np.float32], rate_hz: int) -> NDArray[np.bool_]:
-    """For each whole frame of 20 ms, whether it is silent."""
+    """For each whole frame of 20 ms, whether it is silent beside the loudest."""
     length = max(1, round(rate_hz * FRAME_SECONDS))
     count = max(1, samples.size // length)
     padded = samples[: count * length] if samples.size >= length else np.pad(samples, (0, length - samples.size))
     power: NDArray[np.float64] = np.mean(padded.reshape(count, -1).astype(np.float64) ** 2, axis=1)
-    return power < 10 ** (QUIET_DB / 10)
+    level = 10 * np.log10(power + 1e-12)
+    quiet: NDArray[np.bool_] = level < max(level.max() - QUIET_DB, FAINTEST_DB)
+    return quiet
 
 
 def ends_loud(samples: NDArray[np.float32], rate_hz: int) -> bool:
@@ -85,8 +98,8 @@ def longest_inner_silence(quiet: NDArray[np.bool_]) -> int:
 
 
 def clipped_runs(samples: NDArray[np.float32]) -> int:
-    """How often the wave is cut flat: runs of equal samples at the highest value it takes."""
-    peak = float(np.abs(samples).max(initial=0.0))
+    """How often the wave is cut flat: runs of equal samples at the highest value it takes, or that can be kept."""
+    peak = min(float(np.abs(samples).max(initial=0.0)), 1.0)
     if peak < 0.5:  # a soft wave cut flat would be heard as a voice cut flat too, but no engine makes one
         return 0
     flat = np.abs(samples) >= peak * 0.9999

@@ -51,10 +51,16 @@ class Gains:
             return None
 
     def measure(self, voice: Voice, takes: Sequence[Take]) -> float:
-        """The gain in dB that brings these takes of `voice` to the target; kept."""
-        measured = loudness_lufs(np.concatenate([take.samples for take in takes]), takes[0].rate_hz)
-        gain_db = round(TARGET_LUFS - measured, 2) if math.isfinite(measured) else 0.0
-        write_text(self._path(voice), json.dumps({"gain_db": gain_db, "loudness_lufs": round(measured, 2)}) + "\n")
+        """The gain in dB that brings these takes of `voice` to the target; kept, if none of them failed."""
+        said = [take for take in takes if take.samples.size]
+        measured = (
+            loudness_lufs(np.concatenate([take.samples for take in said]), said[0].rate_hz) if said else -math.inf
+        )
+        if not math.isfinite(measured):
+            return 0.0
+        gain_db = round(TARGET_LUFS - measured, 2)
+        if len(said) == len(takes):
+            write_text(self._path(voice), json.dumps({"gain_db": gain_db, "loudness_lufs": round(measured, 2)}) + "\n")
         return gain_db
 
     def _path(self, voice: Voice) -> Path:

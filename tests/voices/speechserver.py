@@ -8,7 +8,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -36,10 +36,11 @@ class SpeechServer(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}/v1"
 
-    def wave(self, text: str, rate_told_hz: int = 0) -> bytes:
+    def wave(self, text: str, rate_told_hz: int = 0, kind: str = "WAV") -> bytes:
         take = next(self.engine.synthesize([text]))
         out = io.BytesIO()
-        soundfile.write(out, take.samples, rate_told_hz or take.rate_hz, format="WAV", subtype="PCM_16")
+        subtype = "PCM_16" if kind == "WAV" else None
+        soundfile.write(out, take.samples, rate_told_hz or take.rate_hz, format=kind, subtype=subtype)
         return out.getvalue()
 
 
@@ -58,8 +59,24 @@ class _Handler(BaseHTTPRequestHandler):
             self.refuse(429, "slow down", {"Retry-After": "0.3"})
         elif manner == "broken":
             self.refuse(500, "something broke")
-        elif manner == "never":
+        elif manner == "never" or not body["input"].strip():
             self.refuse(400, "that is not allowed here")
+        elif manner == "spent":
+            self.refuse(429, "You exceeded your quota", code="insufficient_quota")
+        elif manner == "moved":
+            self.answer(308, b"", "text/plain", 0, {"Location": "/elsewhere"})
+        elif manner == "polite":
+            data = f'{{"detail": "{self.headers.get("Authorization")} has no voice of that name"}}'.encode()
+            self.answer(200, data, "application/json", len(data))
+        elif manner == "dripping":
+            self.drip()
+        elif manner in ("streamed", "streamed zeros"):
+            length = b"\0\0\0\0" if manner == "streamed zeros" else b"\xff\xff\xff\xff"
+            wave = self.server.wave(body["input"])
+            self.stream(wave[:4] + length + wave[8:40] + length + wave[44:])
+        elif manner == "mp3":
+            data = self.server.wave(body["input"], kind="MP3")
+            self.answer(200, data, "audio/mpeg", len(data))
         else:
             wave = self.server.wave(body["input"], 8000 if manner == "wrong rate" else 0)
             if manner == "slow":
@@ -68,8 +85,29 @@ class _Handler(BaseHTTPRequestHandler):
                 wave = wave[: len(wave) // 2]
             self.answer(200, wave[: len(wave) // 2] if manner == "cut off" else wave, "audio/wav", len(wave))
 
-    def refuse(self, status: int, message: str, headers: dict[str, str] | None = None) -> None:
-        data = json.dumps({"error": {"message": message}}).encode()
+    def drip(self) -> None:
+        """A byte now and then, and never the last."""
+        self.send_response(200)
+        self.send_header("Content-Length", "1000000")
+        self.end_headers()
+        self.close_connection = True
+        with suppress(ConnectionError):
+            while True:
+                self.wfile.write(b"R")
+                time.sleep(0.05)
+
+    def stream(self, data: bytes) -> None:
+        """In chunks, as it is made, without a length."""
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for at in range(0, len(data), 5000):
+            piece = data[at : at + 5000]
+            self.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
+        self.wfile.write(b"0\r\n\r\n")
+
+    def refuse(self, status: int, message: str, headers: dict[str, str] | None = None, code: str = "") -> None:
+        data = json.dumps({"error": {"message": message, "code": code}}).encode()
         self.answer(status, data, "application/json", len(data), headers)
 
     def answer(self, status: int, data: bytes, kind: str, length: int, headers: dict[str, str] | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+import tempfile
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -75,6 +76,7 @@ def voice(request: pytest.FixtureRequest, models: Path) -> Iterator[Voice]:
     elif request.param == "openai":
         with pytest.MonkeyPatch.context() as patch, speech_server() as server:
             patch.setenv("SPEECH_KEY", KEY)
+            patch.setattr(tempfile, "tempdir", str(models))
             settings = {"base_url": server.url, "key_env": "SPEECH_KEY", "requests_per_minute": 60000.0}
             yield Voice("v", "openai", settings=settings)
     else:

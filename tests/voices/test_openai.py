@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import logging
+import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from lettercast.voices import Line, Take, Takes, Voice, VoiceError, plan
 from lettercast.voices.engines import openai
-from lettercast.voices.engines.openai import OpenAI, cut_off, retry_after
+from lettercast.voices.engines.openai import OpenAI, retry_after
+from lettercast.voices.engines.turns import Turns
+from lettercast.voices.engines.wave import cut_short, wave_take
 from lettercast.voices.errors import SentenceError
 from lettercast.voices.model import BY_SIGNAL
 from lettercast.voices.retakes import listened
@@ -23,9 +28,10 @@ LINE = "Nobody had told the gardener about the second gate."
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[SpeechServer]:
+def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[SpeechServer]:
     monkeypatch.setenv("SPEECH_KEY", KEY)
     monkeypatch.setattr(openai, "BACK_OFF_SECONDS", (0.01, 0.02, 0.04))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with speech_server() as server:
         yield server
 
@@ -119,9 +125,95 @@ def test_no_key_is_told_before_anything_is_asked(monkeypatch: pytest.MonkeyPatch
         OpenAI(Voice("v", "openai"))
 
 
-def test_no_server_there_fails_the_sentence(server: SpeechServer) -> None:
-    with pytest.raises(SentenceError, match="ConnectError"):
+def test_no_server_there_ends_the_run_and_not_one_sentence(server: SpeechServer) -> None:
+    with pytest.raises(VoiceError, match=r"127.0.0.1:9/v1: the server can't be reached \(ConnectError\)") as told:
         said(voice(server, base_url="http://127.0.0.1:9/v1"))
+    assert not isinstance(told.value, SentenceError)
+    with pytest.raises(VoiceError, match="base_url is 'localhost:9'"):
+        said(voice(server, base_url="localhost:9"))
+
+
+@pytest.mark.parametrize(
+    ("manner", "told"),
+    [
+        ("spent", r"the server refuses \(429 You exceeded your quota\); check the key in SPEECH_KEY"),
+        ("moved", r"the server has no such thing \(308\); check base_url"),
+    ],
+)
+def test_what_no_sentence_can_mend_ends_the_run(server: SpeechServer, manner: str, told: str) -> None:
+    server.manners.append(manner)
+    with pytest.raises(VoiceError, match=told) as error:
+        said(voice(server))
+    assert not isinstance(error.value, SentenceError)
+    assert len(server.asked) == 1
+
+
+def test_words_in_place_of_sound_are_told_without_the_key(server: SpeechServer) -> None:
+    server.manners.append("polite")
+    with pytest.raises(SentenceError, match=r"gave no sound \(200 .*Bearer … has no voice of that name") as told:
+        said(voice(server))
+    assert KEY not in str(told.value)
+
+
+def test_an_answer_that_never_ends_is_given_up(server: SpeechServer) -> None:
+    server.manners.append("dripping")
+    assert said(voice(server, timeout_seconds=0.8)).samples.size
+    assert len(server.asked) == 2
+
+
+@pytest.mark.parametrize("manner", ["streamed", "streamed zeros", "mp3"])
+def test_sound_is_taken_as_it_comes(server: SpeechServer, manner: str) -> None:
+    good = said(voice(server))
+    server.manners.append(manner)
+    take = said(voice(server))
+    assert take.rate_hz == good.rate_hz
+    assert take.samples.size == pytest.approx(good.samples.size, abs=2500)  # an MP3 has whole frames
+    if manner != "mp3":
+        assert np.array_equal(take.samples, good.samples)
+
+
+def test_what_was_asked_for_behind_a_line_that_fails_is_not_asked_for_twice(server: SpeechServer) -> None:
+    server.manners.extend(["never", "", "", ""])
+    lines = ["One.", "Two.", "Three.", "Four.", "Five.", "Six."]
+    engine = OpenAI(voice(server, at_once=1))
+    takes: list[Take] = []
+    with pytest.raises(SentenceError):
+        takes.extend(engine.synthesize(lines))
+    takes.extend(engine.synthesize(lines[1:]))
+    engine.close()
+    assert len(takes) == 5
+    assert sorted(one["input"] for one in server.asked) == sorted(lines)
+
+
+def test_turns_are_shared_by_all_who_ask_the_same_server(tmp_path: Path) -> None:
+    one, other = (Turns("http://a", 1, 0.2, tmp_path) for _ in range(2))
+    begun = time.monotonic()
+    for turns in (one, other, one):
+        with turns.one():
+            pass
+    other.hold(0.5)
+    with one.one():
+        pass
+    assert time.monotonic() - begun >= 0.9  # two steps, and the quiet that was asked for
+    with Turns("http://b", 1, 60.0, tmp_path).one(), one.one():
+        pass  # another server's turns are its own
+
+
+def test_a_place_that_is_taken_is_waited_for(tmp_path: Path) -> None:
+    one, other = (Turns("http://a", 1, 0.0, tmp_path) for _ in range(2))
+    order: list[str] = []
+
+    def follow() -> None:
+        with other.one():
+            order.append("second")
+
+    with one.one():
+        thread = threading.Thread(target=follow)
+        thread.start()
+        time.sleep(0.1)
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]
 
 
 def test_a_wrong_rate_is_heard(server: SpeechServer) -> None:
@@ -170,13 +262,17 @@ def test_retry_after_as_a_date() -> None:
     assert retry_after(date) == pytest.approx(30, abs=3)
 
 
-def test_a_streamed_wave_has_no_length_and_is_not_cut_off(server: SpeechServer) -> None:
+@pytest.mark.parametrize("length", [0, 0x7FFF_F000, 0x7FFF_FFFF, 0xFFFF_FFFF])
+def test_a_wave_written_to_a_pipe_has_no_length_and_is_not_cut_short(server: SpeechServer, length: int) -> None:
     wave = server.wave(LINE)
-    streamed = wave[:4] + b"\xff\xff\xff\xff" + wave[8:40] + b"\xff\xff\xff\xff" + wave[44:]
-    assert not cut_off(wave)
-    assert not cut_off(streamed)
-    assert cut_off(wave[:1000])
-    assert cut_off(b"")
-    from lettercast.voices.engines.command import wave_take
+    piped = wave[:4] + length.to_bytes(4, "little") + wave[8:40] + length.to_bytes(4, "little") + wave[44:]
+    assert not cut_short(piped)
+    assert wave_take(piped, "test").samples.size == wave_take(wave, "test").samples.size
 
-    assert wave_take(streamed, "test").samples.size == wave_take(wave, "test").samples.size
+
+def test_a_wave_that_ends_early_is_cut_short(server: SpeechServer) -> None:
+    wave = server.wave(LINE)
+    assert not cut_short(wave)
+    assert all(cut_short(wave[:length]) for length in (0, 20, 1000, len(wave) - 1))
+    with pytest.raises(SentenceError, match="gave sound of 1 Hz"):
+        wave_take(wave[:24] + b"\1\0\0\0" + wave[28:], "test")

@@ -7,7 +7,6 @@ standard input, without `{out}` the WAV is read from its standard output.
 
 from __future__ import annotations
 
-import io
 import shutil
 import subprocess
 import tempfile
@@ -15,12 +14,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-import numpy as np
-import soundfile
 from pydantic import Field
 
 from lettercast.files import sha256_file
 from lettercast.voices.engines.options import Options, options_of
+from lettercast.voices.engines.wave import wave_take
 from lettercast.voices.errors import SentenceError, VoiceError
 from lettercast.voices.model import Take, Voice
 
@@ -107,16 +105,6 @@ class Command:
 
     def close(self) -> None:
         """Nothing runs between sentences."""
-
-
-def wave_take(data: bytes, source: str) -> Take:
-    """A take from the bytes of a sound file; its channels are mixed. Raises SentenceError where it is none."""
-    try:
-        samples, rate_hz = soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)
-    except soundfile.SoundFileError as error:
-        what = f"{source} gave {len(data)} bytes that are no sound file" if data else f"{source} gave no sound"
-        raise SentenceError(what) from error
-    return Take(np.ascontiguousarray(samples.mean(axis=1, dtype=np.float32)), int(rate_hz))
 
 
 def _program(voice: Voice) -> Path:

@@ -5,20 +5,23 @@ The key comes from the environment and goes into the request's header and nowher
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from threading import Lock
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, NamedTuple
 
+import numpy as np
 from pydantic import Field
 
-from lettercast.voices.engines.command import wave_take
 from lettercast.voices.engines.options import Options, options_of
+from lettercast.voices.engines.turns import LONGEST_HOLD_SECONDS, Turns
+from lettercast.voices.engines.wave import cut_short, wave_take
 from lettercast.voices.errors import SentenceError, VoiceError
 from lettercast.voices.model import Take, Voice
 from lettercast.voices.parting import joined, pieces
@@ -27,11 +30,12 @@ DEFAULT_MODEL, DEFAULT_SPEAKER = "tts-1", "alloy"
 PRICES = {"tts-1": 15.0, "tts-1-hd": 30.0}
 """US dollars for a million characters, openai.com/api/pricing; other models' go into the profile."""
 BACK_OFF_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0)
-LONGEST_WAIT_SECONDS = 90.0
 PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 """Answers that may be another one the next time."""
 LONGEST_INPUT = 4096
 """Characters that OpenAI takes in one request."""
+RATE_HZ = 24_000
+"""Of a take of nothing; any other has its own."""
 
 
 class OpenAIOptions(Options):
@@ -41,12 +45,12 @@ class OpenAIOptions(Options):
         {"key_env", "timeout_seconds", "at_once", "requests_per_minute", "usd_per_million_characters"}
     )
 
-    base_url: str = "https://api.openai.com/v1"
+    base_url: Annotated[str, Field(pattern="^https?://[^/]")] = "https://api.openai.com/v1"
     instructions: str = ""  # how to speak, for models that listen
     key_env: str = "OPENAI_API_KEY"  # the variable of the environment that holds the key
-    timeout_seconds: Annotated[float, Field(gt=0)] = 60.0
-    at_once: Annotated[int, Field(ge=1, le=64)] = 4
-    requests_per_minute: Annotated[float, Field(gt=0)] = 500.0
+    timeout_seconds: Annotated[float, Field(gt=0)] = 60.0  # for a whole answer
+    at_once: Annotated[int, Field(ge=1, le=64)] = 4  # requests under way from this machine
+    requests_per_minute: Annotated[float, Field(gt=0)] = 500.0  # from this machine
     usd_per_million_characters: Annotated[float, Field(ge=0)] | None = None
 
 
@@ -89,18 +93,27 @@ class OpenAI:
             headers={"Authorization": f"Bearer {self.key}"} if self.key else {},
             timeout=httpx.Timeout(self.asked.timeout_seconds, connect=10.0),
         )
-        self.pace = _Pace(60.0 / self.asked.requests_per_minute)
+        self.turns = Turns(self.asked.base_url, self.asked.at_once, 60.0 / self.asked.requests_per_minute)
+        self.threads = ThreadPoolExecutor(self.asked.at_once)
+        self.ahead: dict[tuple[str, int], Future[Take]] = {}  # under way or done when a line before them failed
 
     def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
-        with ThreadPoolExecutor(self.asked.at_once) as threads:
-            takes = [threads.submit(self._take, line) for line in lines]
-            try:
-                for take in takes:
-                    yield take.result()
-            finally:
-                threads.shutdown(wait=True, cancel_futures=True)
+        """See `Engine.synthesize`. What was asked for ahead of a line that fails is paid for: it is kept for when
+        it is asked for again."""
+        asked = deque(((line, attempt), self._asked(line, attempt)) for line in lines)
+        try:
+            while asked:
+                yield asked.popleft()[1].result()
+        finally:
+            self.ahead |= {which: take for which, take in asked if not take.cancel()}
+
+    def _asked(self, line: str, attempt: int) -> Future[Take]:
+        ahead = self.ahead.pop((line, attempt), None)
+        return self.threads.submit(self._take, line) if ahead is None else ahead
 
     def _take(self, line: str) -> Take:
+        if not line.strip():  # a server would refuse it
+            return Take(np.zeros(0, np.float32), RATE_HZ)
         parts = pieces(line, LONGEST_INPUT)
         return joined([wave_take(self._spoken(part), "the server") for part in parts])
 
@@ -119,72 +132,94 @@ class OpenAI:
             body["instructions"] = self.asked.instructions
         trouble = ""
         for wait_seconds in (*BACK_OFF_SECONDS, None):
-            self.pace.wait()
             asked_to_wait = None
             try:
-                answer = self.client.post("audio/speech", json=body)
+                with self.turns.one():
+                    answer = self._answer(body)
             except httpx.HTTPError as error:  # not reached, too slow, or cut off
                 trouble = type(error).__name__
+                unreached = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
             else:
-                if answer.is_success:
-                    if not cut_off(answer.content):
+                unreached = False
+                if 200 <= answer.status < 300:
+                    if answer.text:
+                        raise SentenceError(f"the server gave no sound ({answer.told(self.key)})")
+                    if not cut_short(answer.content):
                         return answer.content
                     trouble = "the sound was cut off"
                 else:
-                    trouble = self._told(answer)
-                    self._final(answer.status_code, trouble)
-                    asked_to_wait = retry_after(answer.headers.get("retry-after"))
+                    trouble = answer.told(self.key)
+                    self._final(answer, trouble)
+                    asked_to_wait = retry_after(answer.retry_after)
             if wait_seconds is not None:
                 pause = asked_to_wait if asked_to_wait is not None else wait_seconds * random.uniform(0.8, 1.2)
-                if pause > LONGEST_WAIT_SECONDS:
+                if pause > LONGEST_HOLD_SECONDS:
                     raise VoiceError(f"the server asks to wait {pause:.0f} s", self.asked.base_url, "try again later")
-                self.pace.hold(pause) if asked_to_wait is not None else time.sleep(pause)
+                self.turns.hold(pause) if asked_to_wait is not None else time.sleep(pause)
+        if unreached:  # no sentence's fault
+            raise VoiceError(f"the server can't be reached ({trouble})", self.asked.base_url, "is it running?")
         raise SentenceError(f"the server did not say it in {len(BACK_OFF_SECONDS) + 1} attempts ({trouble})")
 
-    def _final(self, status: int, trouble: str) -> None:
+    def _answer(self, body: dict[str, Any]) -> _Answer:
+        """One request. Raises httpx.HTTPError, also for an answer that never comes to an end."""
+        import httpx
+
+        parts, end = [], time.monotonic() + self.asked.timeout_seconds
+        with self.client.stream("POST", "audio/speech", json=body) as answer:
+            for part in answer.iter_bytes():
+                parts.append(part)
+                if time.monotonic() > end:
+                    raise httpx.ReadTimeout(f"more than {self.asked.timeout_seconds:g} s")
+            return _Answer(answer.status_code, b"".join(parts), answer.headers.get("retry-after"))
+
+    def _final(self, answer: _Answer, trouble: str) -> None:
         """Raise for an answer that would be the same again."""
-        if status in (401, 403):
-            remedy = f"check the key in {self.asked.key_env}"
+        if answer.status in (401, 402, 403) or answer.error.get("code") == "insufficient_quota":
+            remedy = f"check the key in {self.asked.key_env}, and what it may spend"
             raise VoiceError(f"the server refuses ({trouble})", self.asked.base_url, remedy)
-        if status == 404:
+        if answer.status in (404, 405) or 300 <= answer.status < 400:
             raise VoiceError(
                 f"the server has no such thing ({trouble})", self.asked.base_url, "check base_url and model"
             )
-        if status not in PASSING:
+        if answer.status not in PASSING:
             raise SentenceError(f"the server can't say this ({trouble})")
 
-    def _told(self, answer: Any) -> str:
-        """What the server says went wrong, never with the key in it."""
-        try:
-            message = str(answer.json()["error"]["message"])
-        except (ValueError, KeyError, TypeError):
-            message = str(answer.text)
-        first = (message.strip().splitlines() or [""])[0][:200]
-        return f"{answer.status_code} {first.replace(self.key, '…') if self.key else first}".strip()
-
     def close(self) -> None:
+        self.threads.shutdown(wait=True, cancel_futures=True)
         self.client.close()
 
 
-class _Pace:
-    """Requests no closer together than agreed, over all threads."""
+class _Answer(NamedTuple):
+    """What the server answered."""
 
-    def __init__(self, seconds: float):
-        self.seconds = seconds
-        self.next = 0.0
-        self.lock = Lock()
+    status: int
+    content: bytes
+    retry_after: str | None
 
-    def wait(self) -> None:
-        with self.lock:
-            now = time.monotonic()
-            turn = max(now, self.next)
-            self.next = turn + self.seconds
-        time.sleep(turn - now)
+    @property
+    def text(self) -> str:
+        """The content in one line, where it is words and not sound."""
+        try:
+            line = " ".join(self.content.decode("utf-8").split())
+        except UnicodeDecodeError:
+            return ""
+        return line if line.isprintable() else ""
 
-    def hold(self, seconds: float) -> None:
-        """The server asked for quiet: nobody asks before it is over."""
-        with self.lock:
-            self.next = max(self.next, time.monotonic() + seconds)
+    @property
+    def error(self) -> dict[str, Any]:
+        """What an answer in OpenAI's shape says of its error; nothing where it has another."""
+        try:
+            found = json.loads(self.content)["error"]
+        except (ValueError, KeyError, TypeError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def told(self, key: str) -> str:
+        """What went wrong, never with the key in it."""
+        message = " ".join(str(self.error.get("message") or self.text).split())
+        if key:
+            message = message.replace(key, "…")
+        return f"{self.status} {message[:200]}".strip()
 
 
 def retry_after(header: str | None) -> float | None:
@@ -199,11 +234,3 @@ def retry_after(header: str | None) -> float | None:
         return max(0.0, (parsedate_to_datetime(header) - datetime.now(UTC)).total_seconds())
     except (ValueError, TypeError):
         return None
-
-
-def cut_off(wave: bytes) -> bool:
-    """Whether a RIFF file says it is longer than it is. A streamed one says 0xFFFFFFFF, or 0, and means nothing."""
-    if wave[:4] != b"RIFF" or len(wave) < 44:
-        return len(wave) < 44
-    told = int.from_bytes(wave[4:8], "little")
-    return told not in (0, 0xFFFFFFFF) and told + 8 > len(wave) + 1 and told < 0x7FFFFFFF
