@@ -6,7 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,12 @@ from lettercast.show import open_show
 from tests.conftest import ROOT, program
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+PATIENCE_S = 120
+"""Longer than anything takes on a busy machine: a test that waits this long has failed for another reason."""
+HEARD = """() => { window.heard = []; new MutationObserver(() => {
+  const now = document.querySelector(".speaking");
+  if (now && now.dataset.take !== window.heard.at(-1)) window.heard.push(now.dataset.take);
+}).observe(document.getElementById("rows"), {subtree: true, childList: true, attributeFilter: ["class"]}); }"""
 
 
 def lettercast(show: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
@@ -41,7 +48,7 @@ def serving(show: Path, *arguments: str, **environment: str) -> Iterator[str]:
     finally:
         process.send_signal(signal.SIGINT)
         try:
-            process.communicate(timeout=20)
+            process.communicate(timeout=PATIENCE_S)
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
@@ -54,15 +61,34 @@ def browsing(**options: Any) -> Iterator[Any]:
 
     path = program("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS), timeout=1000 * PATIENCE_S)
         context = browser.new_context(**{"viewport": {"width": 1200, "height": 900}, **options})
-        context.set_default_timeout(15000)
+        context.set_default_timeout(1000 * PATIENCE_S)
         page = context.new_page()
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         yield page
         assert not errors
         browser.close()
+
+
+def settled(page: Any) -> None:
+    """Until every change is answered and drawn: then no row moves away under the pointer."""
+    page.wait_for_selector("main:not([aria-busy=true])")
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Wait for what another program does."""
+    end = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def listening(page: Any) -> Callable[[int], None]:
+    """Watch what is spoken from now on, however short it is; gives a wait for so many takes."""
+    page.evaluate(HEARD)
+    return lambda count: page.wait_for_function("count => window.heard.length >= count", arg=count)
 
 
 ISSUE = """# The Lighthouse Letter #12

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from lettercast.scripts import approval_problem, read_script
-from tests.review.pages import browsing, drafted, lettercast, serving
+from tests.review.pages import browsing, drafted, lettercast, listening, serving, settled, until
 
 pytestmark = pytest.mark.browser
 
@@ -31,21 +31,12 @@ def send(browser: Any) -> None:
     browser.wait_for_selector("dialog[open]", state="detached")
 
 
-def wait(condition: Any, seconds: float = 10) -> None:
-    """Until the file says so: the page writes it when the server has answered."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
 def test_from_draft_to_render_and_one_word_later(page: tuple[Any, Path], show_copy: Path) -> None:
     browser, script = page
     # What needs a look, one key each: the made-up method is said everywhere, the rest is right as it is.
     looks = browser.locator("#looks li")
     assert "ZQRX" in browser.locator("#looks").inner_text()
     while looks.first.get_attribute("class") != "empty":
-        count = looks.count()
         browser.keyboard.press("n")
         word = browser.locator("#looks .current .what").inner_text()
         if word == "ZQRX":
@@ -56,27 +47,23 @@ def test_from_draft_to_render_and_one_word_later(page: tuple[Any, Path], show_co
             assert touched.count() == 3
             assert "Z Q R X" in touched.first.inner_text()
             browser.get_by_role("button", name="Put it into the lexicon").click()
+            browser.wait_for_selector("dialog[open]", state="detached")
         else:
             browser.keyboard.press("1")
-        browser.wait_for_function(
-            "n => document.querySelectorAll('#looks li:not(.empty)').length < n", arg=count, timeout=15000
-        )
+        settled(browser)
     assert "letters = true" in (show_copy / "voices" / "lexicon.toml").read_text().split("ZQRX")[1].splitlines()[0]
     assert "%% right: " in script.read_text()
 
     # Listen to one sentence, then on from it.
     sentence = browser.locator(".sentence[data-take]", has_text="counted").first
     sentence.click()
+    heard = listening(browser)
     browser.keyboard.press("Space")
-    browser.wait_for_selector(".sentence.speaking")
-    browser.wait_for_selector(".sentence.speaking", state="detached", timeout=30000)
+    heard(1)
+    browser.wait_for_selector(".sentence.speaking", state="detached")
+    heard = listening(browser)
     browser.keyboard.press(".")
-    first = browser.wait_for_selector(".sentence.speaking").get_attribute("data-take")
-    browser.wait_for_function(
-        "take => { const now = document.querySelector('.speaking'); return now && now.dataset.take !== take }",
-        arg=first,
-        timeout=30000,
-    )
+    heard(2)
     browser.keyboard.press("Escape")
     assert list((show_copy / ".lettercast" / "takes").glob("*/*.flac"))
 
@@ -86,25 +73,28 @@ def test_from_draft_to_render_and_one_word_later(page: tuple[Any, Path], show_co
     browser.keyboard.press("s")
     browser.locator("dialog textarea").fill("Those")
     send(browser)
-    wait(lambda: "{The|Those|by hand} authors" in script.read_text())
+    until(lambda: "{The|Those|by hand} authors" in script.read_text())
     browser.keyboard.press("u")
-    wait(lambda: "Those" not in script.read_text())
+    until(lambda: "Those" not in script.read_text())
+    settled(browser)
     browser.locator(".said [data-plain]", has_text="It held on").dblclick(
         position={"x": 4, "y": 14}
     )  # the pointer selects a word
     browser.keyboard.press("s")
     browser.locator("dialog textarea").fill("The method")
     send(browser)
-    wait(lambda: "{It|The method|by hand} held on two" in script.read_text())
+    until(lambda: "{It|The method|by hand} held on two" in script.read_text())
     browser.locator(".sentence", has_text="launched on Monday").click()
     browser.keyboard.press("e")
     browser.locator("textarea.editor").fill("A buoy was launched {on Monday|this Monday}.")
     browser.keyboard.press("Enter")
-    wait(lambda: "{on Monday|this Monday}" in script.read_text())
+    until(lambda: "{on Monday|this Monday}" in script.read_text())
+    settled(browser)
     browser.locator(".sentence", has_text="I like it").click()
     browser.keyboard.press("m")
-    wait(lambda: "I like it. ZQRX" in script.read_text())
-    browser.wait_for_selector(".sentence:has-text('I like it. ZQRX')")
+    until(lambda: "I like it. ZQRX" in script.read_text())
+    settled(browser)
+    assert browser.locator(".sentence", has_text="I like it. ZQRX").count() == 1
 
     # Approve what is shown, and render it from what was heard.
     browser.keyboard.press("a")
@@ -140,19 +130,18 @@ def test_the_story_of_a_real_issue(corpus: Path, show_copy: Path) -> None:
         browser.goto(address)
         browser.wait_for_selector("#looks li")
         browser.keyboard.press("n")
-        count = browser.locator("#looks li:not(.empty)").count()
-        for left in range(count, 0, -1):
-            word = browser.locator("#looks .current .what").inner_text()
+        looks = browser.locator("#looks li:not(.empty)")
+        first = looks.locator(".what").first.inner_text()
+        browser.keyboard.press("1")
+        settled(browser)
+        assert first not in looks.locator(".what").all_inner_texts()
+        browser.keyboard.press("u")  # a first answer taken back
+        settled(browser)
+        assert first in looks.locator(".what").all_inner_texts()
+        for _ in range(looks.count()):
             browser.keyboard.press("1")
-            browser.wait_for_function("n => document.querySelectorAll('#looks li:not(.empty)').length < n", arg=left)
-            if left == count:
-                browser.keyboard.press("u")  # a first answer taken back
-                browser.wait_for_function("n => document.querySelectorAll('#looks li').length === n", arg=count)
-                assert word in browser.locator("#looks").inner_text()
-                browser.keyboard.press("1")
-                browser.wait_for_function(
-                    "n => document.querySelectorAll('#looks li:not(.empty)').length < n", arg=left
-                )
+            settled(browser)
+        assert looks.count() == 0
         browser.locator(".sentence[data-take]").nth(4).click()
         word = browser.locator(".current .said").inner_text().split()[1].strip(".,;:")
         browser.keyboard.press("l")
@@ -161,12 +150,13 @@ def test_the_story_of_a_real_issue(corpus: Path, show_copy: Path) -> None:
         browser.wait_for_selector(".touched li")
         browser.get_by_role("button", name="Put it into the lexicon").click()
         browser.wait_for_selector("dialog[open]", state="detached")
+        heard = listening(browser)
         browser.keyboard.press("Space")
-        browser.wait_for_selector("body.sounding")
-        browser.keyboard.press("Space")
+        heard(1)
+        browser.keyboard.press("Escape")
         browser.keyboard.press("d")
-        wait(lambda: "|by hand}" in script.read_text())
-        browser.wait_for_selector(".row.current.silent")
+        until(lambda: "|by hand}" in script.read_text())
+        settled(browser)
         browser.keyboard.press("a")
         browser.get_by_label("Approved by").fill("Ada")
         send(browser)
@@ -183,14 +173,14 @@ def test_the_file_changed_elsewhere_is_merged_and_shown(page: tuple[Any, Path]) 
     browser.locator(".sentence", has_text="three coasts").click()
     browser.keyboard.press("ArrowRight")
     browser.keyboard.press("d")
-    wait(lambda: "|by hand}" in script.read_text())
+    until(lambda: "|by hand}" in script.read_text())
     script.write_text(old.replace("It knows ZQRX.", "It knows ZQRX well."))  # an editor that never saw the page's edit
     browser.wait_for_selector(".sentence:has-text('ZQRX well')")
     assert "|by hand}" in script.read_text() and "ZQRX well" in script.read_text()
     browser.wait_for_selector(".toast:has-text('both were merged')")
     script.write_text(old)  # git checkout
     browser.get_by_role("button", name="Bring them back").click()
-    wait(lambda: "|by hand}" in script.read_text())
+    until(lambda: "|by hand}" in script.read_text())
     script.write_text(old + "a { that is never closed\n")
     browser.wait_for_selector("#banner:has-text('never closed')")
     script.write_text(old)
@@ -210,7 +200,7 @@ def test_the_same_words_changed_twice_wait_for_a_choice(page: tuple[Any, Path]) 
     browser.wait_for_selector(".clash")
     assert "{three|3} coasts" in script.read_text() and "{three|tree} coasts" in script.read_text()
     browser.get_by_role("button", name="Take these").last.click()
-    wait(lambda: "%% <<<" not in script.read_text())
+    until(lambda: "%% <<<" not in script.read_text())
     assert "{three|3} coasts" in script.read_text() and "tree}" not in script.read_text()
 
 
@@ -224,30 +214,30 @@ def test_every_answer_and_mark_by_key(page: tuple[Any, Path]) -> None:
     browser.keyboard.press("p")
     browser.locator("dialog input").fill("1.5")
     send(browser)
-    wait(lambda: "[[pause 1.5]]" in script.read_text())
+    until(lambda: "[[pause 1.5]]" in script.read_text())
     at("three coasts")
     browser.keyboard.press("v")
     browser.locator("dialog input").fill("opinion Ada")
     send(browser)
-    wait(lambda: "[[voice opinion Ada]]\n" in script.read_text())
+    until(lambda: "[[voice opinion Ada]]\n" in script.read_text())
     at("three coasts")
     for _ in range(4):
         browser.keyboard.press("ArrowRight")
     browser.keyboard.press("x")
-    wait(lambda: "The method was\ntried by" in script.read_text())
+    until(lambda: "The method was\ntried by" in script.read_text())
     browser.locator(".heading", has_text="Counting").click()
     browser.keyboard.press("e")
     browser.locator("dialog input").fill("Waves, counted")
     send(browser)
-    wait(lambda: "## Waves, counted" in script.read_text())
+    until(lambda: "## Waves, counted" in script.read_text())
     browser.locator(".unspoken").click()
     browser.keyboard.press("r")
-    wait(lambda: "[[unspoken" not in script.read_text())
+    until(lambda: "[[unspoken" not in script.read_text())
     for _ in range(5):
         browser.keyboard.press("u")
-    wait(lambda: "[[pause 1.5]]" not in script.read_text() and "[[unspoken" in script.read_text())
+    until(lambda: "[[pause 1.5]]" not in script.read_text() and "[[unspoken" in script.read_text())
     browser.keyboard.press("Shift+U")
-    wait(lambda: "[[pause 1.5]]" in script.read_text())
+    until(lambda: "[[pause 1.5]]" in script.read_text())
     browser.keyboard.press("?")
     browser.wait_for_selector("dialog .keys")
     browser.keyboard.press("Escape")
@@ -266,4 +256,4 @@ def test_a_tap_is_enough_on_a_telephone(show_copy: Path) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         page.locator(".sentence", has_text="three coasts").tap()
         page.get_by_role("button", name="Drop", exact=True).tap()
-        wait(lambda: "|by hand}" in script.read_text())
+        until(lambda: "|by hand}" in script.read_text())

@@ -276,6 +276,7 @@ audio.addEventListener("play", () => {
 audio.addEventListener("pause", () => {
   player.classList.remove("playing");
   player.querySelector("[data-do=play]").setAttribute("aria-label", "Play");
+  update(); // on a busy machine the last frame may be long ago
   remember(key, audio.currentTime);
 });
 audio.addEventListener("ended", () => remember(key, 0));

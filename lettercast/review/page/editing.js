@@ -4,6 +4,8 @@ import { ask, field, make, toast } from "./dialogs.js";
 import * as rows from "./rows.js";
 import { edit, named, strict } from "./script.js";
 
+const editors = new Set(); // open in the rows, each with what it takes to stay open when its row goes
+
 export function say() {
   const row = rows.now();
   if (rows.kind() !== "sentence") return;
@@ -34,24 +36,45 @@ export function editLine() {
   const row = rows.now();
   if (rows.kind() === "heading") return title();
   if (rows.kind() === "cue") return row.matches(".cue-pause") ? pause() : toast("Take it out with d, or edit it in the file.");
-  if (rows.kind() !== "sentence" || row.querySelector(".editing")) return;
+  if (rows.kind() !== "sentence") return;
+  const open = row.querySelector(".editor");
+  if (open) return open.focus();
   const said = row.querySelector(".said");
   const place = named(row);
   const area = make("textarea", { className: "editor", value: rows.lineOf(row), spellcheck: true });
   area.setAttribute("aria-label", "The sentence in the script's notation");
   const wrong = make("p", { className: "wrong" });
   wrong.setAttribute("role", "alert");
+  const editor = {
+    // The row it stood in is another one now: it goes on beside what stands there.
+    stay() {
+      const beside = !area.readOnly && !box.isConnected && rows.nearest()?.querySelector(".said");
+      if (!beside) return;
+      beside.after(box);
+      wrong.textContent = "This was changed elsewhere meanwhile: what you save is merged with it.";
+      area.focus({ preventScroll: true });
+    },
+  };
   const close = () => {
-    box.replaceWith(said);
-    row.focus({ preventScroll: true });
+    editors.delete(editor);
+    const here = box.closest(".row");
+    if (box.contains(document.activeElement)) here.focus({ preventScroll: true });
+    if (here === row) box.replaceWith(said);
+    else box.remove();
   };
   const save = async () => {
+    if (area.readOnly) return;
     if (area.value === said.dataset.line) return close();
+    area.readOnly = true; // the next key is meant for the page
+    rows.now().focus({ preventScroll: true });
     try {
       await strict("edit", { ...place, op: "rewrite", line: area.value });
-      if (box.isConnected) close();
+      close();
     } catch (error) {
+      area.readOnly = false;
+      editor.stay();
       wrong.textContent = error.message;
+      area.focus({ preventScroll: true });
     }
   };
   const box = make("div", { className: "said editing" }, area,
@@ -66,8 +89,11 @@ export function editLine() {
     }
   });
   said.replaceWith(box);
+  editors.add(editor);
   area.focus();
 }
+
+export const keepEditors = () => editors.forEach((editor) => editor.stay());
 
 function title() {
   const heading = rows.now().querySelector("[data-title]");
@@ -88,8 +114,8 @@ export function drop() {
   if (["cue", "note", "right"].includes(rows.kind())) return edit("remove");
   if (rows.kind() !== "sentence") return;
   const chosen = rows.selected(row);
-  if (!chosen && !row.dataset.take) return edit("restore");
-  edit("drop", chosen ? { range: chosen.range } : {});
+  const isDropped = chosen ? !chosen.spoken : !row.dataset.take;
+  edit(isDropped ? "restore" : "drop", chosen ? { range: chosen.range } : {});
 }
 
 export function restore() {

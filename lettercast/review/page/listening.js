@@ -65,7 +65,7 @@ async function speak(row, on, mine) {
   const { take } = row.dataset;
   sound = audio(take);
   sound.currentTime = 0;
-  sound.onended = () => mine === run && ended(row, on, mine);
+  sound.onended = () => mine === run && ended(on, mine);
   sound.onerror = () => mine === run && broken(take);
   try {
     await sound.play();
@@ -77,11 +77,15 @@ async function speak(row, on, mine) {
   for (let next = following(row), n = 0; on && next && n < AHEAD; next = following(next), n++) audio(next.dataset.take);
 }
 
-function ended(row, on, mine) {
-  heard(row);
-  const next = on && list.contains(row) ? following(row) : null;
+function ended(on, mine) {
+  heard(speaking);
+  const next = on ? following(speaking) : null;
   if (!next) return stop();
-  waiting = setTimeout(() => mine === run && speak(next, on, mine), 1000 * Number(next.dataset.gap));
+  waiting = setTimeout(() => {
+    const now = following(speaking); // the rows may be others by now
+    if (now) speak(now, on, mine);
+    else stop();
+  }, 1000 * Number(next.dataset.gap));
 }
 
 async function broken(take, why) {

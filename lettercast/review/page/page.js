@@ -1,13 +1,13 @@
 // The review page: keys and clicks in, what stands around the script drawn.
 
-import { ask, field, isOpen, make, toast } from "./dialogs.js";
-import { drop, editLine, join, pause, restore, say, split, voice } from "./editing.js";
+import { ask, field, isOpen, make, shut, toast } from "./dialogs.js";
+import { drop, editLine, join, keepEditors, pause, restore, say, split, voice } from "./editing.js";
 import { lexicon } from "./everywhere.js";
 import { hear, keepLight, listen, playing, stop } from "./listening.js";
 import * as rail from "./rail.js";
 import * as rows from "./rows.js";
 import { begin, change, edit, onScript, refresh, shownView, status, strict } from "./script.js";
-import { get, leave, post, watch } from "./server.js";
+import { get, leave, post, settled, watch } from "./server.js";
 
 // --- the bar on top ----------------------------------------------------------------------------------------------
 
@@ -70,7 +70,8 @@ function compare(against = "draft") {
   ask({ heading: "Compared with", wide: true, content: [tabs, about, found], ready: () => load(against) });
 }
 
-function approve() {
+async function approve() {
+  await settled(); // what is approved is what the page shows, with what was just done
   if (status.approval.state === "held") return toast("It is approved as it stands.");
   const input = make("input", { value: document.body.dataset.who, required: true, autocomplete: "name" });
   const left = rail.looksLeft();
@@ -94,7 +95,7 @@ function approve() {
 function chapters() {
   const heads = [...rows.list.querySelectorAll(".heading")];
   const items = heads.map((row) => make("li", {}, make("button", { type: "button", textContent: row.querySelector("[data-title]").dataset.title, onclick: () => {
-    document.getElementById("dialog").close();
+    shut();
     rows.go(row, { scroll: false });
     rows.reveal(row, "start");
   } })));
@@ -132,21 +133,34 @@ function drawHere() {
   document.getElementById("here").replaceChildren(...parts);
 }
 
-async function answer(what) {
+let answering = Promise.resolve();
+let acts = 0; // keys and clicks so far
+
+// Pressed before the last answer is in, a key is for the thing that comes next.
+function answer(key) {
+  const mine = acts;
+  const given = answering.then(() => give(key));
+  answering = given.catch(() => {});
+  given.then((done) => done && acts === mine && showLook());
+}
+
+// Answers the current look; true where that is done and the next one may be shown.
+async function give(key) {
   const one = rail.look();
-  if (!one) return;
+  const what = rail.answers(one)[key]?.[0];
+  if (!what) return false;
   const { sha, nth, concern, word } = one;
-  const row = rows.find(one);
-  if (what === "right") await change("answer", { sha, nth, how: "right", concern, what: one.what }, "Right as it is.");
-  else if (what === "spell") await change("answer", { sha, nth, word, said: spelled(word) });
-  else if (what === "unsay") await change("answer", { sha, nth, word, said: "" });
-  else if (what.startsWith("keep-")) await edit("decide", { keep: what.slice(5) }, row);
-  else if (what === "lexicon") return lexicon(word);
-  else {
+  if (what === "right") return change("answer", { sha, nth, how: "right", concern, what: one.what }, "Right as it is.");
+  if (what === "spell") return change("answer", { sha, nth, word, said: spelled(word) });
+  if (what === "unsay") return change("answer", { sha, nth, word, said: "" });
+  if (what.startsWith("keep-")) return edit("decide", { keep: what.slice(5) }, rows.find(one));
+  if (what === "lexicon") {
+    lexicon(word);
+  } else {
     showLook(one);
-    return DO[what]();
+    DO[what]();
   }
-  showLook();
+  return false;
 }
 
 function spelled(word) {
@@ -238,6 +252,7 @@ function stepWord(direction, more) {
 
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
+  acts++;
   if (isOpen() || target.closest("input, textarea, select")) return;
   if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === "z") {
     event.preventDefault();
@@ -261,8 +276,7 @@ function keyed(key, shift) {
   if (key === "Escape") return () => (playing() ? stop() : getSelection().removeAllRanges());
   if (/^[1-5]$/.test(key)) {
     if (rows.kind() === "clash") return { 1: DO["keep-file"], 2: DO["keep-other"], 3: DO["keep-both"] }[key];
-    const what = rail.answers()[key]?.[0];
-    return what ? () => answer(what) : null;
+    return () => answer(key);
   }
   return DO[BY_KEY[key]];
 }
@@ -270,12 +284,13 @@ function keyed(key, shift) {
 const isAtLook = () => rail.look() && rows.find(rail.look()) === rows.now();
 
 document.addEventListener("click", ({ target }) => {
+  acts++;
   const asked = target.closest("[data-do]");
   const row = target.closest(".row");
   if (row && rows.isStop(row) && !target.closest(".editing, a")) rows.go(row, { scroll: false, focus: !target.closest("button, summary") });
   if (asked) return void DO[asked.dataset.do]?.();
   const answered = target.closest("[data-answer]");
-  if (answered) return void answer(answered.dataset.what);
+  if (answered) return void answer(answered.dataset.answer);
   const look = target.closest("[data-look]");
   if (look) return showLook(rail.choose(Number(look.dataset.look)));
   const rule = target.closest("[data-rule]");
@@ -285,8 +300,8 @@ document.addEventListener("click", ({ target }) => {
   }
 });
 
-// What is selected stays selected while a button is pressed.
-document.getElementById("actions").addEventListener("mousedown", (event) => event.preventDefault());
+// What is selected stays selected while a button is pressed, and the next key is for the sentence.
+document.addEventListener("mousedown", (event) => event.target.closest("#actions, .tools, #looks li") && event.preventDefault());
 
 // A change of the script is one thing: a click selects it, and then s says it otherwise.
 rows.list.addEventListener("dblclick", ({ target }) => {
@@ -310,6 +325,7 @@ onScript({
     rail.show(status);
     drawHere();
     keepLight();
+    keepEditors();
     drawBar();
     banner();
   },

@@ -20,11 +20,13 @@ function parse(htmls) {
 }
 
 export function splice(splices, whole) {
-  if (whole) list.replaceChildren();
   if (current?.isConnected) place = [...list.children].indexOf(current);
-  for (const { at, remove, html } of splices) {
-    for (let n = 0; n < remove; n++) list.children[at].remove();
-    list.insertBefore(parse(html), list.children[at] ?? null);
+  const words = chosenWords();
+  if (whole) list.replaceChildren();
+  for (const { at, remove, html } of splices) { // from the last to the first
+    if (place >= at + remove) place += html.length - remove;
+    else if (place >= at) place = Math.min(place, at + html.length - 1);
+    replace([...list.children].slice(at, at + remove), [...parse(html).children], list.children[at + remove] ?? null);
   }
   if (!current?.isConnected && list.children.length) {
     const hadFocus = document.activeElement === document.body;
@@ -32,6 +34,33 @@ export function splice(splices, whole) {
     const near = rows.slice(place).find(isStop) ?? rows.slice(0, place).reverse().find(isStop);
     if (near) go(near, { scroll: false, focus: hadFocus });
   }
+  chooseAgain(words);
+}
+
+// A row whose line is the same stays the same element: what is selected, edited or spoken in it is not disturbed.
+function replace(olds, fresh, below) {
+  let next = 0;
+  for (const row of fresh) {
+    const same = row.dataset.kind === "break" ? -1 : olds.findIndex((old, n) => n >= next && old.dataset.sha === row.dataset.sha);
+    if (same < 0) {
+      list.insertBefore(row, olds[next] ?? below);
+    } else {
+      while (next < same) olds[next++].remove();
+      renew(olds[next++], row);
+    }
+  }
+  while (next < olds.length) olds[next++].remove();
+}
+
+const HERE = ["current", "looked", "speaking"]; // what this page put on a row
+
+function renew(old, fresh) {
+  for (const name of Object.keys(old.dataset)) if (!(name in fresh.dataset)) delete old.dataset[name];
+  Object.assign(old.dataset, fresh.dataset);
+  const kept = HERE.filter((name) => old.classList.contains(name));
+  old.className = fresh.className;
+  old.classList.add(...kept);
+  if (old.innerHTML !== fresh.innerHTML && !old.querySelector(".editing")) old.replaceChildren(...fresh.childNodes);
 }
 
 export function go(row, { scroll = true, focus = true } = {}) {
@@ -77,6 +106,13 @@ export function find({ sha, nth }) {
 }
 
 export const sentences = () => list.querySelectorAll(".sentence");
+
+// The current row where it is a sentence, else the next one, else the last.
+export function nearest() {
+  if (kind() === "sentence") return current;
+  const all = [...sentences()];
+  return all.find((row) => current.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING) ?? all.at(-1);
+}
 
 // --- inside a sentence -------------------------------------------------------------------------------------------
 
@@ -124,6 +160,28 @@ export function selectedAtoms(row) {
   });
   if (!touched.length) return { all, from: -1, to: -1 };
   return { all, from: touched[0][1], to: touched[touched.length - 1][1] };
+}
+
+// What stands around the selected words: they are found again by it when the sentence was put in anew.
+function chosenWords() {
+  if (kind() !== "sentence" || !current.isConnected) return null;
+  const { all, from, to } = selectedAtoms(current);
+  if (from < 0) return null;
+  const texts = all.map(String);
+  return { sha: current.dataset.sha, before: texts.slice(0, from), own: texts.slice(from, to + 1), after: texts.slice(to + 1) };
+}
+
+function chooseAgain(words) {
+  if (!words || kind() !== "sentence" || selectedAtoms(current).from >= 0) return;
+  const { before, own, after } = words;
+  const all = atoms(current);
+  const reads = (texts, start) => texts.every((text, n) => String(all[start + n]) === text);
+  const end = all.length - after.length;
+  const head = before.length > 0 && reads(before, 0);
+  const tail = after.length > 0 && reads(after, end);
+  if (current.dataset.sha === words.sha || (head && tail) || (head && !after.length) || (tail && !before.length)) select(all.slice(before.length, end));
+  else if (tail && reads(own, end - own.length)) select(all.slice(end - own.length, end));
+  else if (head && reads(own, before.length)) select(all.slice(before.length, before.length + own.length));
 }
 
 function placeOf(container, offset, after) {

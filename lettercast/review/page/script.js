@@ -1,11 +1,12 @@
 // The script as this page shows it: what the server tells is put in, edits go out.
 
-import { toast } from "./dialogs.js";
+import { notice, toast } from "./dialogs.js";
 import * as rows from "./rows.js";
 import { getInTurn, post } from "./server.js";
 
 let view = "";
 let notices = 0;
+let drawn = ""; // the view and the status as they stand on the page
 export let status = {};
 const listeners = { changed: () => {}, broken: () => {} };
 
@@ -24,20 +25,23 @@ export function apply(told) {
   if (told.splices.length || told.whole) rows.splice(told.splices, told.whole);
   view = told.view;
   status = told.status;
-  for (const notice of told.notices) {
-    notices = Math.max(notices, notice.number);
-    toast(notice.text);
+  for (const { number, text } of told.notices) {
+    notices = Math.max(notices, number);
+    notice(text);
   }
   if (told.clashes) toast("Someone changed the same words: both versions are in the script, choose there.", true);
-  listeners.changed();
+  const now = JSON.stringify([view, status]);
+  if (now !== drawn || told.whole || told.splices.length) listeners.changed();
+  drawn = now;
 }
 
 export async function refresh() {
   try {
     await getInTurn("state", () => ({ view, notices }), apply);
   } catch (error) {
-    if (error.problems?.some(({ where }) => where)) listeners.broken(error.problems);
-    else toast(error.message, true);
+    if (!error.problems?.some(({ where }) => where)) return toast(error.message, true);
+    drawn = "";
+    listeners.broken(error.problems);
   }
 }
 

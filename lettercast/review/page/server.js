@@ -2,7 +2,9 @@
 
 const { episode, token } = document.body.dataset;
 const base = `/script/${encodeURIComponent(episode)}`;
+const script = document.getElementById("script");
 let queue = Promise.resolve();
+let waiting = 0; // changes that are not answered yet
 
 export class Refused extends Error {
   constructor(problems) {
@@ -43,7 +45,17 @@ function inTurn(asking, then = (told) => told) {
   return done;
 }
 
-export const post = (path, body, then) => inTurn(() => send(path, typeof body === "function" ? body() : body), then);
+export function post(path, body, then) {
+  script.setAttribute("aria-busy", String(++waiting > 0));
+  const done = inTurn(() => send(path, typeof body === "function" ? body() : body), then);
+  const over = () => script.setAttribute("aria-busy", String(--waiting > 0));
+  done.then(over, over);
+  return done;
+}
+
+// When all that was asked is answered.
+export const settled = () => queue;
+
 export const getInTurn = (path, parameters, then) => inTurn(() => reach(`${base}/${path}?${new URLSearchParams(parameters())}`), then);
 
 // On the way out: nobody waits for the answer.
@@ -54,6 +66,7 @@ export function leave(path, body) {
 export function watch(changed) {
   const events = new EventSource(`${base}/events`);
   events.onmessage = changed;
+  events.onopen = changed; // what changed before somebody watched
   return events;
 }
 
