@@ -52,7 +52,7 @@ def test_axe_finds_nothing_serious(show_copy: Path, width: int, scheme: str) -> 
         page.emulate_media(color_scheme=scheme)
         for key, ready in (
             ("n", ".row.current"),
-            ("c", ".differences"),
+            ("c", ".differences li"),
             ("l", ".touched"),
             ("?", ".keys"),
             ("a", "dialog input"),

@@ -295,7 +295,7 @@ def test_hostile_text_is_text(show: Show, show_copy: Path) -> None:
         browser.get_by_role("textbox", name="Word").fill("sentence")
         browser.get_by_label("Said").fill("sentins")
         browser.wait_for_selector(".touched li")
-        browser.wait_for_timeout(300)
+        browser.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         assert browser.evaluate("window.hacked") is None and not dialogs
         assert browser.locator("#rows script, #rows img, #rows svg, #rows iframe").count() == 0
         assert browser.locator("a[href^=javascript]").count() == 0
