@@ -55,10 +55,13 @@ function compare(against = "draft") {
   const tabs = make("div", { className: "tabs" });
   const about = make("p");
   const found = make("ul", { className: "differences" });
+  let latest = "";
   const load = async (which) => {
+    latest = which;
     for (const tab of tabs.children) tab.setAttribute("aria-pressed", String(tab.dataset.with === which));
     try {
       const told = await get("compare", { with: which });
+      if (latest !== which) return;
       about.textContent = told.differences.length ? `${told.about} ${told.differences.length} places.` : `${told.about} No differences.`;
       found.replaceChildren(...told.differences.map(({ chapter, parts }) => make("li", {}, make("span", { className: "in", textContent: chapter }),
         ...parts.map(({ kind, text }) => (kind === "same" ? text : make(kind === "gone" ? "del" : "ins", { textContent: text }))))));
