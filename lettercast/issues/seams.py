@@ -1,0 +1,183 @@
+"""Where one text ends and a title begins when nothing stands between them: the words themselves decide.
+
+Each capitalised word is tried as the title's first. What comes before it should read as ended and be about what
+came before; the title should be about what comes after it, and be written in one style; a phrase of the text around
+is not torn apart.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+TITLE_WORDS = 32
+CONTEXT_CHARACTERS = 6000
+"""How much of the text before and after is asked, at most, which words belong to it."""
+
+ABBREVIATION = re.compile(
+    r"(?:^|[\s(\[\"“/])(?:e\.g|i\.e|vs|al|cf|resp|approx|Fig|Figs|Eq|Eqs|No|Nos|vol|pp|ed|eds|Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr)\.\Z"
+    r"|[A-Z][\w.'’-]*\s+[A-Z]\.\Z|(?:^|\s)(?:[A-Z]\.){1,3}\Z(?<=[A-Z]\.[A-Z]\.)|:\s\d+\.\Z"
+)
+FIRST = re.compile(
+    r"[\"“‘'(\[$#@¿¡]*(?:[A-Z0-9À-ÞĀ-Ž]|[Α-Ωα-ωА-Я]|[a-z]{1,3}[A-Z]|[a-z]{1,2}-[A-Za-z]|[^\x00-\u024f])"
+)
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_LINK_NAMES = re.compile(
+    r"(?:^|\s)(?:papers?|posts?|blog|blogpost|threads?|summary|website|site|page|code|repo|repository|github|version|report|"
+    r"pdf|video|slides|talk|transcript|article|comments?|commentary|discussion|podcast|announcement|faq|appendix|arxiv|"
+    r"dataset|demo|book|interview|review|newsletter|sequence|thesis|colab|project|forum|#\d+)\Z",
+    re.IGNORECASE,
+)
+_MONTH = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Spring|Summer|Autumn|"
+    r"Winter|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\Z"
+)
+_ADJECTIVE = re.compile(r"[\w-]{2,}(?:al|ive|ed|ic|ous|[ai]ble|ary|ly)\Z|(?:New|Deep|Large|Small|Human|Safe|Good|Better|Open|Real)\Z")
+_PLURAL = re.compile(r"[A-Z]\w+[^sui\W]s\Z")
+_GERUND = re.compile(r"[A-Z]\w{2,}ing\Z")
+_ACRONYM = re.compile(r"[^\W\d_]*[A-Z0-9][^\W\d_]*[A-Z0-9]")
+SMALL = frozenset(
+    """
+    a an the of in on for to and or but nor with from by as at via vs is are be can not do does its it that this than
+    into over under without through using towards toward between beyond against about after before how what when why
+    who which if i we you
+    """.split()  # noqa: SIM905 (a list of words reads better so)
+)
+_OPENING = frozenset("a an the on towards toward how what why when where who".split())  # noqa: SIM905
+_ASKING = frozenset("is are can do does did will should which".split())  # noqa: SIM905
+_JOINING = frozenset("a an the of in on for to and or but with from by as at via vs is are than into".split())  # noqa: SIM905
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """The beginnings of the words of the text before and after, alone and in pairs."""
+
+    before: frozenset[str]
+    after: frozenset[str]
+    pairs_before: frozenset[tuple[str, str]]
+    pairs_after: frozenset[tuple[str, str]]
+
+
+def find_seam(text: str, start: int, end: int, around: tuple[int, int], *, opening: float, link: bool) -> int:
+    """Where the title begins between `start` and `end`.
+
+    `opening` is how likely it begins at `start` itself: above nought where a sentence has ended there, below where
+    something is expected before the title. `link` says that links come first, after "Read more:".
+    """
+    words = list(re.finditer(r"\S+", text[start:end]))[-TITLE_WORDS * 2 :]
+    written = [word.group() for word in words]
+    context = _context(text[max(around[0], start - CONTEXT_CHARACTERS) : start], text[end : min(around[1], end + CONTEXT_CHARACTERS)])
+    leaning = _leanings(written, context)
+    left = list(accumulate(leaning, initial=0.0))
+    best, score = start + words[0].start(), float("-inf")
+    for index, word in enumerate(words):
+        if not FIRST.match(word.group()) or len(words) - index > TITLE_WORDS:
+            continue
+        value = left[-1] - 2 * left[index] - _mixed(written[:index]) - _mixed(written[index:])
+        value += _joint(written, index, context, link=link) if index else opening
+        if value >= score:
+            best, score = start + word.start(), value
+    return best
+
+
+def _context(before: str, after: str) -> _Context:
+    one, other = stems(before), stems(after)
+    return _Context(frozenset(one), frozenset(other), frozenset(pairwise(one)), frozenset(pairwise(other)))
+
+
+def _leanings(words: list[str], context: _Context) -> list[float]:
+    """How much each word belongs to the text after (above nought) or before (below). A title's words come again in
+    its summary; so a word that comes nowhere again is rather one of what stands before the title."""
+    made = []
+    last: str | None = None
+    for word in words:
+        value = 0.0
+        for stem in stems(word):
+            here, there = stem in context.before, stem in context.after
+            value += 0.6 * (there - here)
+            if last is not None:
+                value += 0.6 * (((last, stem) in context.pairs_after) - ((last, stem) in context.pairs_before))
+            last = stem
+        made.append(value)
+    return made
+
+
+def _mixed(words: list[str]) -> float:
+    """How much a text is a mixture of two styles: "All Words in Capitals" and "Only the first"."""
+    upper = lower = 0
+    for last, word in pairwise(words):
+        bare = word.strip("\"“”‘’'()[],.:;?!")
+        if last.endswith((":", "?", "!", ".", "–", "—")) or not bare or bare.lower() in SMALL or _ACRONYM.match(bare):
+            continue
+        if bare[0].isupper():
+            upper += 1
+        elif bare[0].islower():
+            lower += 1
+    return max(0.0, min(upper, lower) - 0.5)
+
+
+def _joint(words: list[str], index: int, context: _Context, *, link: bool) -> float:
+    """How well the words part before `index`."""
+    last, first = words[index - 1], words[index]
+    left, right = " ".join(words[:index]), " ".join(words[index:])
+    value = 0.0
+    if last.lower() in _JOINING or last.endswith((":", ",", "-", "–", "—", "&", "/")):
+        value -= 4
+    if not (_balanced(left) and _balanced(right)):
+        value -= 4
+    if first[0] in "([":
+        value -= 3
+    if last[-1:].islower() and not last[0].isupper() and last.lower() not in SMALL:
+        value += 1
+    if first.lower() in SMALL and first[0].isupper():
+        asked = first.lower() in _ASKING and "?" in right
+        value += 1.5 if asked or first.lower() in _OPENING else -1
+    if last.endswith((")", '"', "”")) or (last.endswith(".") and not ABBREVIATION.search(left)):
+        value += 1.5
+    elif last.endswith(("?", "!")):
+        value += 0 if link else 1.5
+    if _MONTH.match(first) or first.isdecimal():
+        value += 0.2 if len(first) == 4 and len(words) - index > 3 else -1  # "2019 in Kettles", not "in March 5"
+    value += _ending(words[:index]) + (0.4 if _GERUND.match(first) and first != "Learning" else 0)
+    if link:
+        value += _joint_of_links(left, right, index)
+    if len(words) - index < 2:
+        value -= 1.5
+    for part in (left if not link else left.partition(": ")[2], right):
+        value -= 1.5 * max(0, part.count(": ") - 1)
+    pair = (*stems(last)[-1:], *stems(first)[:1])
+    return value - (3 if pair in context.pairs_before or pair in context.pairs_after else 0)
+
+
+def _ending(words: list[str]) -> float:
+    """Whether words end as a phrase does: with a noun, not with an adjective or what a preposition has just begun."""
+    last = words[-1]
+    value = (0.4 if _PLURAL.search(last) else 0) - (1 if _ADJECTIVE.search(last) else 0)
+    begun = len(words) > 1 and words[-2].lower() in _JOINING and last.isalpha() and not _ACRONYM.match(last)
+    return value - (0.7 if begun else 0)
+
+
+def _joint_of_links(left: str, right: str, index: int) -> float:
+    first = right.split(" ", 1)[0].rstrip(":,")
+    value = 3.0 if _LINK_NAMES.search(left) and len(re.split(r"[,:]\s", left)[-1].split()) <= 4 else 0.0
+    if _LINK_NAMES.search(first):
+        value -= 2
+    if re.fullmatch(r"[^:]{1,30}:", left) or (index == 1 and not _LINK_NAMES.search(left)):
+        value -= 2
+    return value
+
+
+def _balanced(text: str) -> bool:
+    return all(text.count(one) == text.count(other) for one, other in ("()", "[]", "“”")) and text.count('"') % 2 == 0
+
+
+def capitals(text: str) -> float:
+    """The share of capitals among the words that a title capitalises."""
+    words = [word for word in _WORD.findall(text) if word.lower() not in SMALL]
+    return sum(word[0].isupper() or word[0].isdigit() for word in words) / len(words) if words else 0.0
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """The beginnings of words of some length, in order, so that forms of one word meet."""
+    return tuple(word[:6].casefold() for word in _WORD.findall(text) if (len(word) > 3 or _ACRONYM.match(word)) and word.lower() not in SMALL)
