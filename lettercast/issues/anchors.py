@@ -15,6 +15,7 @@ from lettercast.issues.model import Kind
 from lettercast.issues.page import one_line
 from lettercast.issues.part import Part
 from lettercast.issues.profile import Profile, group
+from lettercast.issues.seams import Around
 from lettercast.issues.titles import BOUNDARY, TITLE_CHARACTERS, find_title
 
 LINK_CHARACTERS = 250
@@ -57,8 +58,9 @@ def find_parts(
         while position + 1 < len(ends) and ends[position + 1] <= credit.title_end:
             position += 1
         after = ends[position]
-        around = (
+        around = Around(
             bylines[-1].start if bylines else 0,
+            credit.end,
             credits[index + 1].title_end if index + 1 < len(credits) else len(text),
         )
         if begins and after == 0 and 0 < credit.title_end <= TITLE_CHARACTERS:

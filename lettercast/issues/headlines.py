@@ -10,12 +10,17 @@ from itertools import zip_longest
 from lettercast.issues.model import Kind
 from lettercast.issues.part import Part
 from lettercast.issues.profile import Profile, heading_key
+from lettercast.issues.seams import ASKING, LINK_NAMES, OPENING, SMALL
 from lettercast.issues.titles import BOUNDARY, TITLE_CHARACTERS
 
 _NEXT = re.compile(r"\s*(?![(:;,.!?)])(?:[^\sa-z]|[a-z]{1,3}[-A-Z0-9])|\s*\Z|\s*\n")
 _CAPITALS = re.compile(
     r"(?:[A-Z][A-Z\-]+|AND|OF|IN|FOR|THE|&|\([A-Z]+\))(?:\s+(?:[A-Z\-]{2,}|&|\([A-Z]+\)))*(?=\s+[\"“]?[A-Z0-9](?![A-Z:]))"
 )
+_WORD = re.compile(r"[^\W\d_]+")
+ITEM_CHARACTERS = 1500
+"""A summary is about so long: how far words are looked for that a heading or a title shares with its neighbours."""
+
 MOST_CERTAIN = 8
 """Letters in capitals that are no abbreviation any more."""
 
@@ -23,7 +28,10 @@ _BEFORE = re.compile(r"(?:[.!?…][\])\"'’”]*|[)\]\"”:]|\A)\s*\Z")
 
 
 def find_headings(text: str, profile: Profile, fixed: list[Part]) -> list[Part]:
-    """Headings of the closed list in running text: in capitals anywhere, else where a sentence or link has ended.
+    """Headings of the closed list in running text.
+
+    In capitals they are headings anywhere; several words with a capital at the first alone are, where they lead to
+    an item; a single word has to stand where a sentence or a link has ended.
 
     An issue writes its headings one way: where some stand in capitals, words that are not are no headings.
     """
@@ -43,25 +51,52 @@ def find_headings(text: str, profile: Profile, fixed: list[Part]) -> list[Part]:
         written = one.group()
         if shouting != (written == written.upper()) and not (not shouting and written in own):
             continue
+        if not _NEXT.match(text, one.end()):
+            continue
         after_heading = bool(parts) and not text[parts[-1].end : one.start()].strip()
         before_heading = following is not None and not text[one.end() : following.start()].strip()
-        placed = (
-            after_heading
-            or (shouting and before_heading)
-            or _ends(text, one.start())
-            or _in_link(text, links, one.start())
-        )
-        if not (placed or is_shouted(written)) or not _NEXT.match(text, one.end()):
+        placed = after_heading or (shouting and before_heading) or _ends(text, one.start())
+        linked = _in_link(text, links, one.start())
+        if shouting and not (placed or linked or is_shouted(written)):
             continue
         entries = profile.named(written)
         entry = next((entry for entry in entries if entry.level == 1 or _key(entry.parent) == top), entries[0])
         key = heading_key(entry.name)
-        if not shouting and " " not in written and (key in seen or (entry.parent and _key(entry.parent) != top)):
-            continue  # a title that begins with this word
+        if not shouting and " " not in written:
+            empty = after_heading and entry.level == 2 and parts[-1].heading and parts[-1].heading.level == 2
+            placed = placed or (not parts and entry == profile.headings[0])  # whatever stands above the issue
+            elsewhere = key in seen or empty or (entry.parent and _key(entry.parent) != top)
+            if elsewhere or _of_title(text, one) or not (placed or _follows_freely(text, one, linked=linked)):
+                continue
         seen.add(key)
         top = key if entry.level == 1 else top
         parts.append(Part(one.start(), one.end(), Kind.HEADING, heading=entry))
     return parts
+
+
+def _of_title(text: str, one: re.Match[str]) -> bool:
+    """Whether a word that could be a heading begins a title: it goes on as a phrase that comes again, or that no
+    title begins with."""
+    following = _WORD.search(text, one.end(), one.end() + 40)
+    if not following or text[one.end() : following.start()].strip():
+        return False
+    word = following.group()
+    asks = word.lower() in ASKING and "?" in text[one.end() : one.end() + TITLE_CHARACTERS].partition("(")[0]
+    if word[0].isupper() and word.lower() in SMALL - OPENING and not asks:
+        return True
+    again = re.compile(rf"\b{re.escape(one.group())}\s+{re.escape(word)}\b", re.IGNORECASE)
+    return again.search(text, following.end(), following.end() + ITEM_CHARACTERS) is not None
+
+
+def _follows_freely(text: str, one: re.Match[str], *, linked: bool) -> bool:
+    """Whether a word that could be a heading goes with nothing before it, though no sentence has ended there."""
+    before = text[max(0, one.start() - ITEM_CHARACTERS) : one.start()].rstrip()
+    last = before[-40:].split()[-1:] or [""]
+    if last[0].lower() in SMALL or not last[0][-1:].isalnum():
+        return False
+    if last[0][0].islower() or (linked and LINK_NAMES.search(last[0])):
+        return True
+    return linked and not re.search(rf"\b{re.escape(one.group())}", before, re.IGNORECASE)
 
 
 def _in_capitals(text: str) -> list[Part]:
@@ -115,7 +150,7 @@ def leading_headings(text: str, heads: list[Part], bylines: list[Part]) -> list[
 
 
 def is_shouted(written: str) -> bool:
-    return written == written.upper() and len(written) > 4
+    return written == written.upper() and len(written) > 3
 
 
 def _in_word(text: str, at: int) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 TITLE_WORDS = 32
+STEM_LETTERS = 6
 CONTEXT_CHARACTERS = 6000
 """How much of the text before and after is asked, at most, which words belong to it."""
 
@@ -20,10 +21,10 @@ ABBREVIATION = re.compile(
     r"|[A-Z][\w.'’-]*\s+[A-Z]\.\Z|(?:^|\s)(?:[A-Z]\.){1,3}\Z(?<=[A-Z]\.[A-Z]\.)|:\s\d+\.\Z"
 )
 FIRST = re.compile(
-    r"[\"“‘'(\[$#@¿¡]*(?:[A-Z0-9À-ÞĀ-Ž]|[Α-Ωα-ωА-Я]|[a-z]{1,3}[A-Z]|[a-z]{1,2}-[A-Za-z]|[^\x00-\u024f])"
+    r"[\"“‘'(\[$€£¥#@¿¡]*(?:[A-Z0-9À-ÞĀ-Ž]|[Α-Ωα-ωА-Я]|[a-z]{1,3}[A-Z]|[a-z]{1,2}-[A-Za-z]|[^\x00-\u024f])"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
-_LINK_NAMES = re.compile(
+LINK_NAMES = re.compile(
     r"(?:^|\s)(?:papers?|posts?|blog|blogpost|threads?|summary|website|site|page|code|repo|repository|github|version|report|"
     r"pdf|video|slides|talk|transcript|article|comments?|commentary|discussion|podcast|announcement|faq|appendix|arxiv|"
     r"dataset|demo|book|interview|review|newsletter|sequence|thesis|colab|project|forum|#\d+)\Z",
@@ -33,9 +34,12 @@ _MONTH = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Spring|Summer|Autumn|"
     r"Winter|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\Z"
 )
-_ADJECTIVE = re.compile(r"[\w-]{2,}(?:al|ive|ed|ic|ous|[ai]ble|ary|ly)\Z|(?:New|Deep|Large|Small|Human|Safe|Good|Better|Open|Real)\Z")
+_ADJECTIVE = re.compile(
+    r"[\w-]{2,}(?:al|ive|ed|ic|ous|[ai]ble|ary|ly)\Z|(?:New|Deep|Large|Small|Human|Safe|Good|Better|Open|Real)\Z"
+)
 _PLURAL = re.compile(r"[A-Z]\w+[^sui\W]s\Z")
 _GERUND = re.compile(r"[A-Z]\w{2,}ing\Z")
+_REFERENCE = re.compile(r"\([^()#]{0,40}#\d+[^()]{0,40}\)")
 _ACRONYM = re.compile(r"[^\W\d_]*[A-Z0-9][^\W\d_]*[A-Z0-9]")
 SMALL = frozenset(
     """
@@ -44,9 +48,18 @@ SMALL = frozenset(
     who which if i we you
     """.split()  # noqa: SIM905 (a list of words reads better so)
 )
-_OPENING = frozenset("a an the on towards toward how what why when where who".split())  # noqa: SIM905
-_ASKING = frozenset("is are can do does did will should which".split())  # noqa: SIM905
-_JOINING = frozenset("a an the of in on for to and or but with from by as at via vs is are than into".split())  # noqa: SIM905
+OPENING = frozenset("a an the on towards toward how what why when where who".split())  # noqa: SIM905
+ASKING = frozenset("is are can do does did will should which".split())  # noqa: SIM905
+JOINING = frozenset("a an the of in on for to and or but with from by as at via vs is are than into".split())  # noqa: SIM905
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Places in a text around a title: where the item before begins, this one's summary, the next one's authors."""
+
+    before: int
+    summary: int
+    following: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +72,7 @@ class _Context:
     pairs_after: frozenset[tuple[str, str]]
 
 
-def find_seam(text: str, start: int, end: int, around: tuple[int, int], *, opening: float, link: bool) -> int:
+def find_seam(text: str, start: int, end: int, around: Around, *, opening: float, link: bool) -> int:
     """Where the title begins between `start` and `end`.
 
     `opening` is how likely it begins at `start` itself: above nought where a sentence has ended there, below where
@@ -67,7 +80,10 @@ def find_seam(text: str, start: int, end: int, around: tuple[int, int], *, openi
     """
     words = list(re.finditer(r"\S+", text[start:end]))[-TITLE_WORDS * 2 :]
     written = [word.group() for word in words]
-    context = _context(text[max(around[0], start - CONTEXT_CHARACTERS) : start], text[end : min(around[1], end + CONTEXT_CHARACTERS)])
+    context = _context(
+        text[max(around.before, start - CONTEXT_CHARACTERS) : start],
+        text[around.summary : min(around.following, around.summary + CONTEXT_CHARACTERS)],
+    )
     leaning = _leanings(written, context)
     left = list(accumulate(leaning, initial=0.0))
     best, score = start + words[0].start(), float("-inf")
@@ -76,7 +92,7 @@ def find_seam(text: str, start: int, end: int, around: tuple[int, int], *, openi
             continue
         value = left[-1] - 2 * left[index] - _mixed(written[:index]) - _mixed(written[index:])
         value += _joint(written, index, context, link=link) if index else opening
-        if value >= score:
+        if value > score:
             best, score = start + word.start(), value
     return best
 
@@ -105,16 +121,18 @@ def _leanings(words: list[str], context: _Context) -> list[float]:
 
 def _mixed(words: list[str]) -> float:
     """How much a text is a mixture of two styles: "All Words in Capitals" and "Only the first"."""
-    upper = lower = 0
+    upper = lower = odd = 0
     for last, word in pairwise(words):
         bare = word.strip("\"“”‘’'()[],.:;?!")
-        if last.endswith((":", "?", "!", ".", "–", "—")) or not bare or bare.lower() in SMALL or _ACRONYM.match(bare):
+        if last.endswith((":", "?", "!", ".", "–", "—")) or not bare or _ACRONYM.match(bare):
             continue
-        if bare[0].isupper():
+        if bare.lower() in SMALL:
+            odd += bare[0].isupper() and len(bare) > 1
+        elif bare[0].isupper():
             upper += 1
         elif bare[0].islower():
             lower += 1
-    return max(0.0, min(upper, lower) - 0.5)
+    return max(0.0, min(upper, lower) - 0.5) + (1.5 * odd if lower > upper else 0)
 
 
 def _joint(words: list[str], index: int, context: _Context, *, link: bool) -> float:
@@ -122,7 +140,7 @@ def _joint(words: list[str], index: int, context: _Context, *, link: bool) -> fl
     last, first = words[index - 1], words[index]
     left, right = " ".join(words[:index]), " ".join(words[index:])
     value = 0.0
-    if last.lower() in _JOINING or last.endswith((":", ",", "-", "–", "—", "&", "/")):
+    if last.lower() in JOINING or last.endswith((":", ",", "-", "–", "—", "&", "/")):
         value -= 4
     if not (_balanced(left) and _balanced(right)):
         value -= 4
@@ -131,8 +149,8 @@ def _joint(words: list[str], index: int, context: _Context, *, link: bool) -> fl
     if last[-1:].islower() and not last[0].isupper() and last.lower() not in SMALL:
         value += 1
     if first.lower() in SMALL and first[0].isupper():
-        asked = first.lower() in _ASKING and "?" in right
-        value += 1.5 if asked or first.lower() in _OPENING else -1
+        asked = first.lower() in ASKING and "?" in right
+        value += 1.5 if asked or first.lower() in OPENING else -1
     if last.endswith((")", '"', "”")) or (last.endswith(".") and not ABBREVIATION.search(left)):
         value += 1.5
     elif last.endswith(("?", "!")):
@@ -144,6 +162,8 @@ def _joint(words: list[str], index: int, context: _Context, *, link: bool) -> fl
         value += _joint_of_links(left, right, index)
     if len(words) - index < 2:
         value -= 1.5
+    if _REFERENCE.search(right):
+        value -= 3
     for part in (left if not link else left.partition(": ")[2], right):
         value -= 1.5 * max(0, part.count(": ") - 1)
     pair = (*stems(last)[-1:], *stems(first)[:1])
@@ -154,16 +174,17 @@ def _ending(words: list[str]) -> float:
     """Whether words end as a phrase does: with a noun, not with an adjective or what a preposition has just begun."""
     last = words[-1]
     value = (0.4 if _PLURAL.search(last) else 0) - (1 if _ADJECTIVE.search(last) else 0)
-    begun = len(words) > 1 and words[-2].lower() in _JOINING and last.isalpha() and not _ACRONYM.match(last)
+    begun = len(words) > 1 and words[-2].lower() in JOINING and last.isalpha() and last.lower() not in SMALL
+    begun = begun and not _ACRONYM.match(last)
     return value - (0.7 if begun else 0)
 
 
 def _joint_of_links(left: str, right: str, index: int) -> float:
     first = right.split(" ", 1)[0].rstrip(":,")
-    value = 3.0 if _LINK_NAMES.search(left) and len(re.split(r"[,:]\s", left)[-1].split()) <= 4 else 0.0
-    if _LINK_NAMES.search(first):
+    value = 3.0 if LINK_NAMES.search(left) and len(re.split(r"[,:]\s", left)[-1].split()) <= 4 else 0.0
+    if LINK_NAMES.search(first):
         value -= 2
-    if re.fullmatch(r"[^:]{1,30}:", left) or (index == 1 and not _LINK_NAMES.search(left)):
+    if re.fullmatch(r"[^:]{1,30}:", left) or (index == 1 and not LINK_NAMES.search(left)):
         value -= 2
     return value
 
@@ -180,4 +201,8 @@ def capitals(text: str) -> float:
 
 def stems(text: str) -> tuple[str, ...]:
     """The beginnings of words of some length, in order, so that forms of one word meet."""
-    return tuple(word[:6].casefold() for word in _WORD.findall(text) if (len(word) > 3 or _ACRONYM.match(word)) and word.lower() not in SMALL)
+    return tuple(
+        word[:6].casefold()
+        for word in _WORD.findall(text)
+        if (len(word) > 3 or _ACRONYM.match(word)) and word.lower() not in SMALL
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from lettercast.issues.seams import ABBREVIATION, FIRST, TITLE_WORDS, capitals, find_seam
+from lettercast.issues.seams import ABBREVIATION, FIRST, TITLE_WORDS, Around, capitals, find_seam
 
 TITLE_CHARACTERS = 320
 """No title is longer; it bounds how far back its beginning is looked for."""
@@ -30,8 +30,9 @@ _MARKER = re.compile(r"(?<!\S)(?:[-•*–]|\(?\d{1,2}[.)])\s+")
 _NUMBER = re.compile(r"(?<!\S)(\d{1,2})([.)])\s+\Z")
 _RUNS_ON = re.compile(r"\s-\s\S[^-]*\s-\s|\s\d+\.\s")
 
-ENDED, UNENDED = 3.0, -6.0
-"""How likely a title begins where a sentence has ended, and where something else is expected to be said first."""
+ENDED, SPEAKING, UNENDED = 3.0, 0.0, -6.0
+"""How likely a title begins where a sentence has ended, and where it would begin as a sentence
+goes on about what was said, and where something else is expected to be said first."""
 
 
 def boundaries(text: str, start: int, end: int) -> list[int]:
@@ -47,7 +48,7 @@ def find_title(
     text: str,
     after: int,
     end: int,
-    around: tuple[int, int],
+    around: Around,
     *,
     fresh: bool,
     in_link: bool = False,
@@ -55,7 +56,7 @@ def find_title(
 ) -> tuple[int, str | None]:
     """Where the title that ends at `end` begins, not before `after`, and what is doubtful about it.
 
-    `around` is the place of the items before and after, whose words are asked where nothing else tells.
+    The words `around` it are asked where nothing else tells.
 
     `fresh` says that something certain ends at `after`, a heading or a line: all of it may be title then.
     `in_link` says that `after` is the end of "Read more:": there a link's words come before the title. So they do
@@ -78,11 +79,14 @@ def find_title(
         return find_seam(text, after, end, around, opening=UNENDED, link=True), UNCERTAIN
     if begin == after and fresh and _words(text[begin:end]) <= TITLE_WORDS:
         return begin, None
-    opening = ENDED if begin not in (after, floor) else UNENDED
+    opening = UNENDED if begin in (after, floor) else SPEAKING if _ANAPHORA.match(text, begin) else ENDED
     markers = list(_MARKER.finditer(text, begin, end))
     if begin == floor != after:
         begin = text.find(" ", floor, end) + 1 or floor
-    if _counts_on(text, begin, around[0]):
+    if choice and text[:begin].rstrip().endswith("?"):
+        found = find_seam(text, places[choice - 1], end, around, opening=UNENDED, link=False)
+        return found, None if found == begin else UNCERTAIN
+    if _counts_on(text, begin, around.before):
         opening = UNENDED
     elif markers and _RUNS_ON.search(text[begin:end]):
         begin, opening = markers[-1].end(), UNENDED
@@ -106,7 +110,10 @@ def _belongs(text: str, start: int, begin: int, end: int) -> bool:
 def _counts_on(text: str, begin: int, floor: int) -> bool:
     """Whether a place stands behind the number of a list's point: "2. " after "1. "."""
     found = _NUMBER.search(text[max(floor, begin - 6) : begin])
-    return bool(found) and f" {int(found.group(1)) - 1}{found.group(2)} " in text[max(floor, begin - LONGEST_POINT) : begin]
+    if not found:
+        return False
+    number = f" {int(found.group(1)) - 1}{found.group(2)} "
+    return number in text[max(floor, begin - LONGEST_POINT) : begin]
 
 
 def _words(text: str) -> int:
