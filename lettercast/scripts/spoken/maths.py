@@ -103,7 +103,11 @@ class Reader(Attached):
             after = self.skip_space()
             if sign in "-–−" and _powers(left, self.text[self.place : self.place + 12]):
                 return "to"
-            if sign == "*" and left.rstrip()[-1:].isdigit() and self.peek().isdigit():
+            if (
+                sign == "*"
+                and left.rstrip(" *")[-1:].isdigit()
+                and (self.peek().isdigit() or is_greek(self.peek() or " "))
+            ):
                 self.evidence += 2
             if sign in ("-", "–", "/") and not joins(self, spaced, after, sign):
                 return None

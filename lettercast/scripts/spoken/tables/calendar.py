@@ -78,10 +78,14 @@ def short(value: str) -> str:
 _MEASURES = re.compile(
     r"(?:size|sizes|length|lengths|total|number|dimension|dimensions|dimensionality|rate|rating|score|batch|maximum|minimum|"
     r"limit|count|width|height|depth|capacity|budget|window|context|average|mean|population|factor|max|min|horizon) "
-    r"(?:of|to|is|was|at|exceeds|reached)|than|least|most|up to|only|exactly|just|some|every|with|has|have|had|"
-    r"uses|using|use|contains|took|over|nearly|almost|roughly|approximately|about|around|per|number|times|all|these|those|"
-    r"out of|to about|of about|costs?|needs|requires|elo|rated|scored|scores|hit|reaches|reached|equals"
+    r"(?:of|to|is|was|at|exceeds|reached)|least|most|up to|exactly|uses|using|use|contains|took|per|number|times|"
+    r"out of|to about|of about|costs?|needs|requires|elo|rated|scored|scores|equals"
 )
+_AMOUNTS = re.compile(
+    r"than|only|just|some|every|with|has|have|had|over|nearly|almost|roughly|approximately|about|around|all|these|those|"
+    r"hit|reaches|reached"
+)
+"""Before a round number these measure; "over 2019" and "about 1987" are years all the same."""
 _YEARISH = re.compile(
     r"(?:in|since|until|till|by|during|circa|early|late|mid|pre|post|year|summer|spring|winter|autumn|fall|election|class of|vintage|"
     + "|".join(name.lower() for name in MONTHS)
@@ -109,6 +113,8 @@ def _year(match: re.Match[str]) -> str | None:
         return year(value)
     if not 1700 <= value <= 2100 or value == 2048 or re.search(rf"(?:^|\s)(?:{_MEASURES.pattern})\Z", leads):
         return None
+    if _AMOUNTS.fullmatch(last) and not (value % 100 and 1900 < value < 2050):
+        return None
     if match.string[max(0, match.start() - 1) : match.start()] in ("~", "<", ">", "="):
         return None
     return year(value)
@@ -128,7 +134,14 @@ def _years(match: re.Match[str]) -> str | None:
     return f"{year(int(first))} to {year(int(last)) if len(last) == 4 else short(last)}"
 
 
-COUNTS = {"10": "tens", "100": "hundreds", "1000": "thousands"}
+COUNTS = {
+    "10": "tens",
+    "100": "hundreds",
+    "1000": "thousands",
+    "10000": "tens of thousands",
+    "100000": "hundreds of thousands",
+    "1000000": "millions",
+}
 
 
 def _decade(match: re.Match[str]) -> str | None:
@@ -280,7 +293,7 @@ CALENDAR = (
     ),
     rule(
         "counts",
-        r"(?<![\w.,$£€])(?P<ten>10|100|1,?000)s(?=(?: (?:or|to|and) (?:even )?1[0,]{1,4}s)? of\b)",
+        r"(?<![\w.,$£€])(?P<ten>10|100|1,?000|10,?000|100,?000|1,000,000)s(?=(?: (?:or|to|and) (?:even )?1[0,]{1,8}s)? of\b)",
         lambda match: COUNTS[match["ten"].replace(",", "")],
         ("It saw 10s or 100s of games, 1000s of times.", "It saw tens or hundreds of games, thousands of times."),
         needs=DIGIT,

@@ -14,7 +14,7 @@ def _clock(match: re.Match[str]) -> str | None:
     near = match.string[max(0, match.start() - 24) : match.end() + 24].lower()
     if not half and minute[0] != "0" and re.search(r"ratio|odds|split|verse|score|mix(?:ture)?\b", near):
         return None
-    if match["second"] and not half and hour:
+    if match["second"] not in (None, "00") and not half and hour:
         hours, minutes = f"{cardinal(hour)} hour{'s' * (hour != 1)}", cardinal(int(minute))
         return f"{hours} {minutes} minutes and {number(match['second'].lstrip('0') or '0')} seconds"
     if minute == "00":
@@ -28,7 +28,7 @@ def _clock(match: re.Match[str]) -> str | None:
         said = "midnight" if hour == 0 and not half else said
     else:
         said = f"{cardinal(hour)} {short(minute)}"
-    if match["second"]:
+    if match["second"] not in (None, "00"):
         said += f" and {number(match['second'].lstrip('0') or '0')} seconds"
     return said + _half(match)
 

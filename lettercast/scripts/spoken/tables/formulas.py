@@ -266,6 +266,7 @@ FORMULAS = (
         ("Less CO₂ is better.", "Less CO two is better."),
         needs="₀₁₂₃₄₅₆₇₈₉",
     ),
+    rule("norm", r"∞-(?=[a-z])", "infinity ", ("The ∞-norm.", "The infinity norm."), needs="∞"),
     rule("power", r" ?\^ ?", " to the ", ("Take xs ^ ys here.", "Take xs to the ys here."), needs="^"),
     rule(
         "Greek",

@@ -68,13 +68,30 @@ def _inline(match: re.Match[str]) -> str | None:
     return _ordinal(match)
 
 
+_PLACEHOLDER = re.compile(r"(<)[A-Za-z][\w'’-]{0,30}(?: [\w'’-]{1,30}){1,5}(>)")
+
+
+def _placeholders(text: str) -> Iterator[tuple[int, int, str]]:
+    """The marks around words that stand for others: <property X>."""
+    for match in _PLACEHOLDER.finditer(text):
+        yield *match.span(1), ""
+        yield *match.span(2), ""
+
+
 MARKUP = (
     rule("emoticon", r"(?<![\w)])[:;]['-]?[()DP](?![\w(])", "", ("So be it ;-)", "So be it"), needs=":;", mask=GONE),
     rule(
         "tag",
-        r"</?[A-Za-z][A-Za-z0-9]{0,15}(?: [^<>\n]{0,200})?/?>",
+        r"</?[A-Za-z][A-Za-z0-9]{0,15}(?: [^<>\n=]{1,60}=[^<>\n]{0,200})? ?/?>",
         "",
         ("A <b>bold</b> claim.", "A bold claim."),
+        needs="<",
+        mask=GONE,
+    ),
+    finding(
+        "placeholder",
+        _placeholders,
+        ("It cannot do <task X> yet.", "It cannot do task X yet."),
         needs="<",
         mask=GONE,
     ),

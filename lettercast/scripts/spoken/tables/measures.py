@@ -17,9 +17,10 @@ from lettercast.scripts.spoken.tables.shapes import (
     plural_noun,
     quantity,
 )
-from lettercast.scripts.spoken.tables.units import LONG, PER, TIMES, UNIT, UNITS
+from lettercast.scripts.spoken.tables.units import EXTENT, LONG, PER, TIMES, UNIT, UNITS
 from lettercast.scripts.spoken.words import listed
 
+_FEET = "'′’"
 _WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|"
     "forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|trillion"
@@ -92,6 +93,14 @@ MEASURES = (
         lambda match: f"{cardinal(int(match['feet']))} foot {cardinal(int(match['inches']))}",
         ("He is 6'2\" tall.", "He is six foot two tall."),
         needs="'′’",
+        mask=NUMBER,
+    ),
+    rule(
+        "height",
+        rf"{START}(?P<sign>)(?P<a>{NUM})(?:{DASH}(?P<b>{NUM}))?(?P<mark>[\"″”'′’])(?= {EXTENT})",
+        lambda match: f"{quantity(match)} {'feet' if match['mark'] in _FEET else 'inches'}",
+        ("It is 12\" long and 6' tall.", "It is twelve inches long and six feet tall."),
+        needs="\"″”'′’",
         mask=NUMBER,
     ),
     rule(

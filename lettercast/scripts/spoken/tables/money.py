@@ -31,7 +31,15 @@ _CODES = {
     "CAD": "Canadian dollar",
     "AUD": "Australian dollar",
     "BTC": "bitcoin",
+    "CHF": "Swiss franc",
+    "SEK": "Swedish krona",
+    "CNY": "Chinese yuan",
+    "RMB": "renminbi",
+    "INR": "rupee",
+    "JPY": "yen",
+    "ETH": "ether",
 }
+_SAME = ("yen", "renminbi", "Chinese yuan", "ether")  # one, or many
 _COUNTRIES = {
     "US": "US ",
     "A": "Australian ",
@@ -63,7 +71,7 @@ MAGNITUDE = r"(?:[kKmMbBtT]|bn|mn|tn|mm|MM|Bn|Mn|BN|MN| ?(?:thousand|million|bil
 _SIGN = "[$£€¥₹₩₽₺₿₫₪฿]"
 _JOIN = r"(?P<join> ?[-–—−] ?| to )"
 _AMOUNT = (
-    rf"(?P<minus>(?<![\w)])[-−–+])?(?:\b(?P<land>US|AU|CA|NZ|HK|[ACR]))?(?P<sign>{_SIGN}) ?(?P<a>{NUM})(?P<m>-?{MAGNITUDE})?"
+    rf"(?P<minus>(?<![\w)])[-−–+])?(?:\b(?P<land>US|AU|CA|NZ|HK|[ACR]))?(?P<sign>{_SIGN}) ?(?P<under>[-−](?=\d))?(?P<a>{NUM})(?P<m>-?{MAGNITUDE})?"
     rf"(?:{_JOIN}(?P<again>{_SIGN})? ?(?P<b>{NUM})(?P<n>-?{MAGNITUDE})?)?(?P<more>\+(?!\w))?"
 )
 
@@ -75,7 +83,7 @@ def _money(match: re.Match[str]) -> str | None:
     first, last = _magnitude(match["m"]), _magnitude(match["n"])
     if high and not match["again"] and match["join"] == " to " and not last:
         high = None
-    sign = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}.get(match["minus"] or "", "")
+    sign = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}.get(match["minus"] or match["under"] or "", "")
     more = " plus" if match["more"] else ""
     if match["b"] and high is None:
         return None
@@ -83,7 +91,8 @@ def _money(match: re.Match[str]) -> str | None:
     if high:
         if last and not first and not match["again"]:
             return f"{sign}{number(low)} to {number(high)} {last} {land}{unit}{more}"
-        if (first or last) and first == last:
+        shared = last and not first and float(low.replace(",", "")) < float(high.replace(",", ""))
+        if ((first or last) and first == last) or shared:  # "$5 - $10 million"
             return f"{sign}{number(low)} to {number(high)} {last} {land}{unit}{more}"
         start = f"{number(low)} {first}".strip()
         end = f"{number(high)} {last}".strip()
@@ -123,7 +132,7 @@ def _attributive(match: re.Match[str]) -> bool:
         follows
         and follows[1] not in listed("not_nouns")
         and not follows[1].endswith(("ed", "ly"))
-        and before(match) in listed("articles") | {"new"}
+        and (before(match) in listed("articles") | {"new"} or before(match).endswith(("'s", "’s")))
     )
 
 
@@ -131,7 +140,8 @@ def _coded(match: re.Match[str]) -> str:
     name = _CODES[match["code"] or match["after"]]
     amount = match["a"] or match["c"]
     size = _magnitude(match["m"] or match["n"])
-    return f"{number(amount)} {size} {name}{'' if amount == '1' and not size else 's'}".replace("  ", " ")
+    single = (amount == "1" and not size) or name in _SAME or _attributive(match)
+    return f"{number(amount)} {size} {name}{'' if single else 's'}".replace("  ", " ")
 
 
 _CODE = "|".join(_CODES)
@@ -152,7 +162,7 @@ MONEY = (
         rf"\b(?P<code>{_CODE}) ?(?P<a>{NUM})(?P<m>{MAGNITUDE})?|(?<![\w.,])(?P<c>{NUM})(?P<n>{MAGNITUDE})? ?(?P<after>{_CODE})\b",
         _coded,
         ("It paid 500 USD and EUR 3M.", "It paid five hundred US dollars and three million euros."),
-        needs="DRPC",
+        needs="DRPCFKYBH",
         mask=NUMBER,
     ),
     rule(

@@ -105,6 +105,13 @@ NAMES = (
     ),
     rule("name", r"(?<=[A-Za-z])·(?=[A-Za-z])", " ", ("The DALL·E-2 model.", "The DALL E two model."), needs="·"),
     rule(
+        "war",
+        r"\bWW(?:(?P<first>I|1)|II|2)(?!\w)",
+        lambda match: f"World War {'one' if match['first'] else 'two'}",
+        ("After WWII and WW1.", "After World War two and World War one."),
+        needs="W",
+    ),
+    rule(
         "name",
         rf"(?<![\w.@#$^/\\])(?<!\d[-–]){_TOKEN}(?![\w(^])",
         _name,

@@ -6,17 +6,19 @@ import re
 import unicodedata
 
 from lettercast.scripts.spoken.numbers import cardinal, number, ordinal, plural, spelled
-from lettercast.scripts.spoken.rule import DIGIT, NUMBER, rest, rule
+from lettercast.scripts.spoken.rule import DIGIT, NUMBER, SAID, rest, rule
 from lettercast.scripts.spoken.tables.shapes import NUM, SIGN, START
 from lettercast.scripts.spoken.words import listed
 
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _ROMAN = r"(?:X{0,3}(?:IX|IV|V?I{0,3}))"
 _KEYS = (
-    "Part|Parts|Section|Sections|Volume|Volumes|Vol|Chapter|Chapters|Type|Types|Phase|Phases|Act|Scene|Book|Books|Appendix|Table|Tables|"
-    "Figure|Figures|Theorem|Lemma|World War|War|Title|Level|Stage|Class|Article|Articles|Step|Episode|Season|Round|Group|"
-    "Category|Tier|Mark|Division|Schedule|Generation|Version|Example|Proposition|Corollary|Definition|Panel|Annex|Unit|Module|"
-    "Lecture|Problem|Question|Experiment|Study|Super Bowl|Mod|No|number|Quadrant|Rule|Law|Vatican|Model|Pillar|Track|Case"
+    r"(?:(?i:Part|Section|Volume|Chapter|Type|Phase|Appendix|Figure|Theorem|Lemma|Stage|Article|Episode|Category|Tier|"
+    r"Proposition|Corollary|Definition|Lecture|Experiment)|Act|Scene|Book|Table|World War|War|Title|Level|Class|Step|Season|"
+    r"Round|Group|Mark|Division|Schedule|Generation|Version|Example|Panel|Annex|Unit|Module|Problem|Question|Study|Super Bowl|"
+    r"Quadrant|Rule|Law|Model|Pillar|Track|Case|Option|Objection|Premise|Exhibit|Scenario|Assumption|Axiom|Paper|Post|"
+    r"Grade|Day|Week|Year|Approach|Strategy|Method|Setting|Condition|Task|Argument|Claim|Interlude|Essay|Workshop|Session)s?|"
+    r"Vol|Mod|No|number|Vatican|Mk"
 )
 
 
@@ -28,10 +30,21 @@ def roman(text: str) -> int:
     )
 
 
+_ARTICLES = ("The", "A", "An", "This", "In", "On", "For", "With", "And", "Our", "We", "Of")
+
+
 def _bare(match: re.Match[str]) -> str | None:
     """A numeral of two letters or more behind a name; behind a regent's name it is a place in a line."""
     word = re.findall(r"[^\W\d_]+", match.string[max(0, match.start() - 30) : match.start()])[-1:]
     value = roman(match.group())
+    numbered = SAID in match.string[max(0, match.start() - 2) : match.start()]  # "Sec. IV"
+    numbered = numbered or (match.start() == 0 and rest(match).startswith(". "))  # "IV. Results"
+    if (
+        not numbered
+        and match.group() in ("IV", "VI")
+        and not (word and word[0][0].isupper() and word[0] not in _ARTICLES)
+    ):
+        return " ".join(match.group())  # variational inference, instrumental variables
     if word and word[0].lower() in listed("regents") and match.string[match.start() - 1] == " ":
         return f"the {ordinal(value)}"
     return ordinal(value) if re.match(r" (?:century|Olympi|Congress)", rest(match)) else cardinal(value)
@@ -61,7 +74,8 @@ def _other(match: re.Match[str]) -> str | None:
 NUMERALS = (
     rule(
         "roman",
-        rf"(?P<key>\b(?:{_KEYS}) (?:[IVX]{{1,5}}(?:, and |, or |, | and | or | to |–|-|/))?)(?P<roman>[IVXLC]{{1,6}})(?![\w'’]|[.-]\w)",
+        rf"(?P<key>\b(?:{_KEYS})[ -](?:[IVX]{{1,5}}(?:,? and |,? or |, | to |–|-|/)(?!I\b)){{0,2}})"
+        r"(?P<roman>[IVXLC]{1,6})(?P<under>\.[A-Z1-9](?!\w|\.\w))?(?!\w|['’](?!s\b)|[.-]\w)",
         lambda match: _keyed(match),
         ("Part II of Volume XIV.", "Part two of Volume fourteen."),
         ("A Type I error in Appendix C.", "A Type one error in Appendix C."),
@@ -70,16 +84,19 @@ NUMERALS = (
     ),
     rule(
         "roman",
-        r"(?<![\w'’.-])I(?=(?:,? and |,? or |, | to |[-–/])II(?!\w))",
-        lambda match: "one" if re.search(r"[A-Za-z]{3,} \Z", match.string[: match.start()][-12:]) else None,
+        r"(?<![\w'’.-])I(?=(?:,? and |,? or |, | & | to |[-–/])II(?!\w))",
+        lambda match: (
+            "one" if not match.start() or re.search(r"[A-Za-z]{3,} \Z", match.string[: match.start()][-12:]) else None
+        ),
         ("The parts I, II and III.", "The parts one, two and three."),
         needs="I",
     ),
     rule(
         "roman",
-        rf"(?<![\w'’.-])(?=[IVX]{{2,6}}\b){_ROMAN}(?![\w'’]|[.]\w)",
+        rf"(?<![\w'’.-])(?=[IVX]{{2,6}}\b){_ROMAN}(?!\w|[.]\w|['’](?!s\b))",
         _bare,
         ("Elizabeth II played StarCraft II.", "Elizabeth the second played StarCraft two."),
+        ("The VI objective and an IV drip.", "The V I objective and an I V drip."),
         needs="IVX",
     ),
     rule(
@@ -112,6 +129,14 @@ NUMERALS = (
         lambda match: spelled(match.group()),
         ("It is 1234567890123456.", f"It is {spelled('1234567890123456')}."),
         needs=DIGIT,
+        mask=NUMBER,
+    ),
+    rule(
+        "number",
+        r"(?<=[a-z] )(?<![.?!] )(?P<hundreds>1[1-9]|[2-9][1-9])00(?![\w.,:%/-])",
+        lambda match: f"{cardinal(int(match['hundreds']))} hundred" if _titled(match) else None,
+        ("The Atari 2600 games.", "The Atari twenty-six hundred games."),
+        needs="0",
         mask=NUMBER,
     ),
     rule(
@@ -154,12 +179,29 @@ _I_MYSELF = re.compile(
 """Behind "the Book I" these speak of the writer and not of the first book."""
 
 
+def _titled(match: re.Match[str]) -> bool:
+    """Whether a name stands before a number: "Atari 2600"."""
+    return (
+        re.search(
+            r"(?<![.?!] )(?<=[a-z,] )[A-Z][a-z]{2,20} \Z", match.string[max(0, match.start() - 30) : match.start()]
+        )
+        is not None
+    )
+
+
 def _keyed(match: re.Match[str]) -> str | None:
     numeral = match["roman"]
     if not re.fullmatch(r"(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", numeral) or numeral in ("L", "C"):
         return None
-    if numeral == "I" and (match["key"].endswith("s ") or _I_MYSELF.match(rest(match))):
+    if numeral == "I" and (re.search(r"[^s]s \Z", match["key"]) or _I_MYSELF.match(rest(match))):
         return None
-    lead = re.sub(r"[IVX]{1,5}(?=,| and| or| to|–|-|/)", lambda found: cardinal(roman(found.group())), match["key"])
-    lead = lead.replace("/", " or ").replace("–", " to ").replace("-", " to ")
-    return f"{lead}{cardinal(roman(numeral))}"
+    if "-" in match["key"].split()[0] and len(numeral) == 1 and numeral != "I":
+        return None
+    key = re.match(r"[A-Za-z ]+?[ -](?=[IVX]*(?:[^A-Za-z]|\Z))", match["key"])
+    first = match["key"][: key.end()] if key else ""
+    more = match["key"][len(first) :]
+    more = re.sub(r"[IVX]{1,5}(?=,| and| or| to|–|-|/)", lambda found: cardinal(roman(found.group())), more)
+    more = more.replace("/", " or ").replace("–", " to ").replace("-", " to ")
+    under = match["under"] or ""
+    under = f" point {number(under[1:])}" if under[1:].isdigit() else under.replace(".", " ")
+    return f"{first.replace('-', ' ')}{more}{cardinal(roman(numeral))}{under}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lettercast.scripts.spoken.numbers import cardinal, fraction, number
+from lettercast.scripts.spoken.numbers import cardinal, fraction, number, plural
 from lettercast.scripts.spoken.rule import DIGIT, NUMBER, lead, rule
 from lettercast.scripts.spoken.tables.money import MAGNITUDES
 from lettercast.scripts.spoken.tables.shapes import (
@@ -39,14 +39,33 @@ def _percent(match: re.Match[str]) -> str:
 
 
 def _times(match: re.Match[str]) -> str:
-    if lead(match).endswith("= ") and match["b"] == "":
+    if lead(match).endswith("= ") and match["b"] == "" and not re.match(r" [a-z]{2}", after(match)):
         return f"{quantity(match)} x"  # y = 2x
+    if re.match(r"['’-](?:ing|ed|ers?)\b| (?:engineer|programmer|developer|researcher)", after(match)):
+        return f"{quantity(match)} x"
     return f"{quantity(match)} times"
 
 
 def _grid(match: re.Match[str]) -> str:
     said = " by ".join(number(part) for part in re.findall(NUM, match.group()))
+    if match["many"]:
+        return plural(said)
     return f"{said} {UNITS[match['unit']][1]}" if match["unit"] else said
+
+
+def _sides(match: re.Match[str]) -> str | None:
+    """N x N and H×W×3: letters for the sides of a thing that is named, or that is square."""
+    if match["by"] == "x" and not {match["a"].lower(), match["b"].lower()} <= set("nmkdhwlp0123456789"):
+        return None  # "txt" is a word
+    sides = [side for side in (match["a"], match["b"], match["c"]) if side]
+    if match["a"] != match["b"] and not (match["c"] or match["a"].isdigit() or _SHAPED.match(after(match))):
+        return None
+    return " by ".join(cardinal(int(side)) if side.isdigit() else side for side in sides)
+
+
+_SHAPED = re.compile(
+    r" (?:[a-z]{1,12} )?(?:matri|grid|board|table|image|array|tensor|block|square|patch|kernel|filter|map|window|case|game)"
+)
 
 
 def _fraction(match: re.Match[str]) -> str:
@@ -154,6 +173,13 @@ def _behind(match: re.Match[str]) -> str:
 
 QUANTITIES = (
     rule(
+        "number sign",
+        r"(?<!\w)#(?= ?\d{1,5} ?[-–] ?\d)",
+        "numbers ",
+        ("See #3-5.", "See numbers three to five."),
+        needs="#",
+    ),
+    rule(
         "percent",
         rf"{START}(?P<sign>{SIGN})(?P<a>{NUM})(?:(?: ?%)?(?: ?[-–—−] ?)(?P<b>{NUM}))? ?(?:%|‰|pct\b|percent\b|per cent\b)(?P<more>\+(?!\w))?",
         _percent,
@@ -181,15 +207,16 @@ QUANTITIES = (
     ),
     rule(
         "grid",
-        rf"{START}(?:{NUM})(?:(?: ?[x×✕] ?|-by-)(?:{NUM})){{1,4}}(?: ?(?P<unit>{LONG}|m))?(?!\w)",
+        rf"{START}(?:{NUM})(?:(?: ?[x×✕] ?|-by-)(?:{NUM})){{1,4}}(?:(?P<many>s)|(?: ?(?P<unit>{LONG}|m))?)(?!\w)",
         _grid,
         ("A 3×3 grid of 64 x 64 x 3 images.", "A three by three grid of sixty-four by sixty-four by three images."),
+        ("It plays 2x2s.", "It plays two by twos."),
         needs="x×✕-",
         mask=NUMBER,
     ),
     rule(
         "times",
-        rf"{START}(?P<a>{NUM})(?P<b>)(?:[xX×](?!\w)| ?×(?! ?[\w.]))",
+        rf"{START}(?P<a>{NUM})(?P<b>)(?:[xX×](?:(?!\w)|(?=[A-Z]\d))| ?×(?! ?[\w.]))",
         _times,
         ("A 10x speedup.", "A ten times speedup."),
         needs="xX×",
@@ -256,6 +283,23 @@ QUANTITIES = (
         mask=NUMBER,
     ),
     rule(
+        "grid",
+        r"(?<=[\d\ue001]) ?[x×✕] ?(?=\ue001)",
+        " by ",
+        ("It is 10 cm x 20 cm.", "It is ten centimeters by twenty centimeters."),
+        needs="x×✕",
+        mask=NUMBER,
+    ),
+    rule(
+        "grid",
+        r"(?<![\w'’.])(?P<a>[b-hj-zA-Z]|\d{1,4})(?P<by> ?[x×] ?)(?P<b>[b-hj-zA-Z])(?:(?: ?[x×] ?)(?P<c>[b-hj-zA-Z]|\d{1,4}))?"
+        r"(?![\w'’]|\.\w| ?[=+*])",
+        lambda match: _sides(match),
+        ("An n x m matrix or 3×N grid.", "An n by m matrix or three by N grid."),
+        needs="x×",
+        mask=NUMBER,
+    ),
+    rule(
         "suspended",
         rf"{START}(?P<a>\d{{1,5}})[-–](?=,? (?:to|and|or)\b)",
         lambda match: number(match["a"]),
@@ -268,6 +312,14 @@ QUANTITIES = (
         rf"{START}(?P<a>\d{{1,4}}(?:\.\d{{1,3}})?):(?P<b>\d{{1,4}}(?:\.\d{{1,3}})?)(?![\w:])",
         lambda match: f"{number(match['a'])} to {number(match['b'])}",
         ("A ratio of 3:1.", "A ratio of three to one."),
+        needs=":",
+        mask=NUMBER,
+    ),
+    rule(
+        "ratio",
+        r"(?<![\w:.,])(?:\d{1,4}(?::\d{1,4}){2,4}|1:[a-zA-Z]|[a-zA-Z]:1|many:(?:1|one|many)|one:many)(?![\w:])",
+        lambda match: " to ".join(cardinal(int(side)) if side.isdigit() else side for side in match.group().split(":")),
+        ("A 3:2:1 mix, a 1:N map.", "A three to two to one mix, a one to N map."),
         needs=":",
         mask=NUMBER,
     ),

@@ -106,6 +106,15 @@ UNITS: dict[str, tuple[str, str]] = {
     "cl": ("centiliter", "centiliters"),
     "dl": ("deciliter", "deciliters"),
     "ha": ("hectare", "hectares"),
+    "ly": ("light year", "light years"),
+    "Å": ("angstrom", "angstroms"),
+    "bpc": ("bit per character", "bits per character"),
+    "bpd": ("bit per dimension", "bits per dimension"),
+    "bpb": ("bit per byte", "bits per byte"),
+    "pfs-day": ("petaflop per second day", "petaflop per second days"),
+    "pfs-days": ("petaflop per second day", "petaflop per second days"),
+    "PF-days": ("petaflop day", "petaflop days"),
+    "PFLOP-days": ("petaflop day", "petaflop days"),
     "mol": ("mole", "moles"),
     "mph": ("mile per hour", "miles per hour"),
     "kph": ("kilometer per hour", "kilometers per hour"),
@@ -143,6 +152,9 @@ UNITS: dict[str, tuple[str, str]] = {
     "ºF": ("degree Fahrenheit", "degrees Fahrenheit"),
     "°": ("degree", "degrees"),
     "sq ft": ("square foot", "square feet"),
+    "sq. ft": ("square foot", "square feet"),
+    "sq. m": ("square meter", "square meters"),
+    "req": ("request", "requests"),
     "sqft": ("square foot", "square feet"),
     "sq m": ("square meter", "square meters"),
     "sq km": ("square kilometer", "square kilometers"),
@@ -204,6 +216,7 @@ PER = {
     "px": "pixel",
 }
 
+PER |= {"char": "character", "dim": "dimension", "param": "parameter", "iter": "iteration", "req": "request"}
 PER |= {
     word: word
     for word in [
@@ -232,6 +245,24 @@ PER |= {
         "word",
         "parameter",
         "capita",
+        "game",
+        "layer",
+        "example",
+        "iteration",
+        "trial",
+        "task",
+        "agent",
+        "core",
+        "node",
+        "hour",
+        "byte",
+        "bit",
+        "character",
+        "dimension",
+        "paper",
+        "page",
+        "student",
+        "ton",
     ]
 }
 
@@ -244,7 +275,8 @@ def either(words: object) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
 
 
-UNITS["in"] = ("inch", "inches")
-UNIT = either(unit for unit in UNITS if unit != "in") + r"|in(?= (?:long|wide|tall|high|deep|thick|across)\b)"
-LONG = either(unit for unit in UNITS if len(unit) > 1 and unit not in _LOOSE | {"in"} and unit[0] not in "°º℃℉")
+EXTENT = r"(?:long|wide|tall|high|deep|thick|across)\b"
+UNITS["in"] = UNITS["in."] = ("inch", "inches")
+UNIT = either(unit for unit in UNITS if unit not in ("in", "in.")) + rf"|in\.?(?= {EXTENT})"
+LONG = either(unit for unit in UNITS if len(unit) > 1 and unit not in _LOOSE | {"in", "in."} and unit[0] not in "°º℃℉")
 TIMES = either(PER)
