@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import subprocess
 import warnings
+import wave
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,18 +45,13 @@ def read_clip(path: Path, *, fade_in_ms: int = FADE_IN_MS, fade_out_ms: int = FA
         # imports, warns of its own end, after which audioop-lts takes its place
         warnings.simplefilter("ignore")
         from pydub import AudioSegment
-        from pydub.exceptions import CouldntDecodeError
-    AudioSegment.converter = executable()
     try:
-        if path.suffix.lower() == ".wav":
-            segment = AudioSegment.from_wav(io.BytesIO(path.read_bytes()))  # given a path, pydub leaves it open
-        else:
-            segment = _decoded(AudioSegment, path)
+        segment = _plain_wave(AudioSegment, path) or _decoded(AudioSegment, path)
     except FileNotFoundError as error:
         raise AudioError("the bumper is not there", str(path), "correct [sound] in show.toml") from error
-    except (CouldntDecodeError, subprocess.CalledProcessError, EOFError, IndexError) as error:
+    except subprocess.CalledProcessError as error:
         raise AudioError("the bumper is not sound that can be read", str(path), "save it as WAV") from error
-    segment = segment.set_channels(1).set_sample_width(2)
+    segment = segment.set_channels(1)
     fade_out_ms = min(fade_out_ms, len(segment) // 2)
     segment = segment.fade_in(min(fade_in_ms, len(segment) // 2)).fade_out(fade_out_ms)
     values = np.asarray(segment.get_array_of_samples(), dtype=np.float32)
@@ -64,9 +59,20 @@ def read_clip(path: Path, *, fade_in_ms: int = FADE_IN_MS, fade_out_ms: int = FA
     return Clip(samples, integrated_lufs(row_powers(samples, RATE_HZ)))
 
 
+def _plain_wave(segments: Any, path: Path) -> Any:
+    """A WAV of 16-bit samples, which needs no decoder; None for all else, whatever it is called."""
+    try:
+        with open(path, "rb") as file, wave.open(file) as sound:
+            if sound.getsampwidth() != 2:
+                return None
+            data = sound.readframes(sound.getnframes())
+            return segments(data=data, sample_width=2, frame_rate=sound.getframerate(), channels=sound.getnchannels())
+    except (wave.Error, EOFError, IsADirectoryError):
+        return None
+
+
 def _decoded(segments: Any, path: Path) -> Any:
     """A clip in any format. pydub itself would ask ffprobe about it, which imageio-ffmpeg does not ship."""
-    path.stat()
     command = [executable(), "-loglevel", "error", "-i", str(path), "-map", "0:a:0", "-ac", "1", "-ar", str(RATE_HZ)]
     data = subprocess.run([*command, "-f", "s16le", "pipe:1"], capture_output=True, check=True).stdout
     return segments(data=data, sample_width=2, frame_rate=RATE_HZ, channels=1)

@@ -3,13 +3,44 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
-from lettercast.audio import ffmpeg_executable
+from lettercast.audio import Picture, ffmpeg_executable
 from lettercast.episodes.errors import EpisodeError
+from lettercast.episodes.plan import Plan
+from lettercast.errors import Problem
 from lettercast.files import sha256_file, write_bytes
+from lettercast.show import Show
 
 MOST_BYTES = 500_000
+COVER_PX, CHAPTER_PX = 1400, 600
+
+
+def pictures_of(show: Show, plan: Plan) -> Mapping[str, Picture]:
+    """By name, the cover, if there is one, and the images of chapters that lie in the show.
+
+    Raises EpisodeError with every image that can't be used. Made before anything is voiced, or that would be
+    told at the very end.
+    """
+    cover = show.settings.show.cover
+    names = dict.fromkeys(chapter.image for chapter in plan.chapters if chapter.image and "://" not in chapter.image)
+    sizes = dict.fromkeys(names, CHAPTER_PX) | ({cover: COVER_PX} if show.path(cover).is_file() else {})
+    found: dict[str, Picture] = {}
+    problems: list[Problem] = []
+    for name, size_px in sizes.items():
+        path = show.path(name)
+        if not path.resolve().is_relative_to(show.root.resolve()) or not path.is_file():
+            remedy = "put it there, or correct its [[image …]] cue in the script"
+            problems.append(Problem("a chapter's image is not in the show", name[:80], remedy))
+            continue
+        try:
+            found[name] = Picture("image/jpeg", jpeg(path, size_px, show.cache / "covers"))
+        except EpisodeError as error:
+            problems += error.problems
+    if problems:
+        raise EpisodeError(problems=tuple(problems))
+    return found
 
 
 def jpeg(path: Path, size_px: int, cache: Path) -> bytes:

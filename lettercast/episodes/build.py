@@ -17,6 +17,7 @@ from lettercast.audio import Target, read_clip
 from lettercast.episodes import figures
 from lettercast.episodes import levels as all_levels
 from lettercast.episodes import recording as recordings
+from lettercast.episodes.artwork import pictures_of
 from lettercast.episodes.errors import EpisodeError, TakesChangedError
 from lettercast.episodes.figures import Progress, Step, Watch
 from lettercast.episodes.keys import level_keys, sound_key
@@ -62,6 +63,7 @@ def build(
     listen = listen or show.settings.voices.listen
     desk = _Desk(show, episode, plan, takes_of(show), Watch(clock), progress or (lambda _: None), notice, listen)
     with _workplace(show, episode) as folder:
+        pictures = pictures_of(show, plan)
         recording = recordings.load(desk.kept("json"), key)
         if recording is None or not desk.still_has(recording):
             recording = desk.record(key, keys, folder)
@@ -71,7 +73,9 @@ def build(
         else:
             places = {sound.suffix: desk.place(sound) for sound in recording.sounds}
         with desk.watch.stage("writing"):
-            manifest = write_episode(show, episode, Made(script, plan, recording, places), folder / "finished")
+            manifest = write_episode(
+                show, episode, Made(script, plan, recording, places, pictures), folder / "finished"
+            )
             _move_in(folder / "finished", show.episode(episode))
             recordings.save(recording, desk.kept("json"))
         figures.save(desk.watch.figures(len(plan.utterances)), desk.kept("figures.json"))

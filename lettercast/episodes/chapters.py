@@ -25,14 +25,17 @@ def chapters_of(timeline: Timeline) -> list[Chapter]:
 
 
 def chapters_json(chapters: Sequence[Chapter], title: str) -> str:
-    """application/json+chapters, version 1.2 of the podcast namespace. Times in seconds."""
+    """application/json+chapters, version 1.2 of the podcast namespace. Times in seconds.
+
+    An image that lies in the show is in the MP3's tag; only one that is on the web already has an address to tell.
+    """
     told = []
     for chapter in chapters:
         one: dict[str, object] = {"startTime": chapter.start_ms / 1000, "title": chapter.title}
         one["endTime"] = chapter.end_ms / 1000
         if chapter.url:
             one["url"] = chapter.url
-        if chapter.image:
+        if chapter.image and "://" in chapter.image:
             one["img"] = chapter.image
         told.append(one)
     return json.dumps({"version": "1.2.0", "title": title, "chapters": told}, ensure_ascii=False, indent=1) + "\n"

@@ -37,16 +37,20 @@ def cues(timeline: Timeline, width: int, lines: int) -> Iterator[CaptionCue]:
             yield CaptionCue(to_ms(start), max(to_ms(end), to_ms(start) + 1), sentence.speaker, rows)
 
 
-Groups = list[tuple[list[Timed], tuple[str, ...]]]
+Fragment = tuple[Timed, str]
+"""A word, or a part of one, and what stands before it in a row."""
+Group = tuple[list[Timed], tuple[str, ...]]
+"""The words of a cue, and the rows they stand in."""
 
 
-def _balanced(words: Sequence[Timed], width: int, lines: int) -> Groups:
+def _balanced(words: Sequence[Timed], width: int, lines: int) -> list[Group]:
     """As few cues as `width` allows, and then as even as they can be: no cue with one last word."""
-    groups = list(_groups(words, width, lines))
+    fragments = list(_fragments(words, width))
+    groups = list(_groups(fragments, width, lines))
     low, high = width // 3, width
     while len(groups) > 1 and low < high:
         middle = (low + high) // 2
-        narrower = list(_groups(words, middle, lines))
+        narrower = list(_groups(fragments, middle, lines))
         if len(narrower) == len(groups):
             groups, high = narrower, middle
         else:
@@ -54,11 +58,11 @@ def _balanced(words: Sequence[Timed], width: int, lines: int) -> Groups:
     return groups
 
 
-def _groups(words: Sequence[Timed], width: int, lines: int) -> Iterator[tuple[list[Timed], tuple[str, ...]]]:
-    """Words that fill a cue, and the rows they stand in."""
+def _groups(fragments: Sequence[Fragment], width: int, lines: int) -> Iterator[Group]:
+    """Cues of rows of `width`; only a single fragment may be wider."""
     group: list[Timed] = []
     rows: list[str] = []
-    for word, glue in _fragments(words, width):
+    for word, glue in fragments:
         if rows and len(rows[-1]) + len(glue) + len(word.text) <= width:
             rows[-1] += glue + word.text
         elif len(rows) < lines:
@@ -71,16 +75,26 @@ def _groups(words: Sequence[Timed], width: int, lines: int) -> Iterator[tuple[li
         yield group, tuple(rows)
 
 
-def _fragments(words: Sequence[Timed], width: int) -> Iterator[tuple[Timed, str]]:
-    """Words with what stands before them in a row. One longer than a row (an address; a sentence in a script that
-    writes no spaces) comes in parts that share its time."""
+def _fragments(words: Sequence[Timed], width: int) -> Iterator[Fragment]:
+    """Words as rows can hold them. One longer than a row (an address; a sentence in a script that writes no spaces)
+    comes in parts that share its time."""
     for word in words:
-        parts = [word.text[at : at + width] for at in range(0, len(word.text), width)]
-        lasts, glue = word.end - word.start, " "
-        for at, part in enumerate(parts):
-            start = word.start + lasts * at // len(parts)
-            yield Timed(part, start, word.start + lasts * (at + 1) // len(parts)), glue
+        glue, at, lasts = " ", 0, word.end - word.start
+        for part in _parts(word.text, width):
+            start = word.start + lasts * at // len(word.text)
+            at += len(part)
+            yield Timed(part, start, word.start + lasts * at // len(word.text)), glue
             glue = ""
+
+
+def _parts(word: str, width: int) -> Iterator[str]:
+    """A word in parts of at most `width`, cut behind a sign (`/`, `_`, `-`) where one stands in the later half."""
+    while len(word) > width:
+        signs = (at for at in range(width, width // 2, -1) if not word[at - 1].isalnum())
+        cut = next(signs, width)
+        yield word[:cut]
+        word = word[cut:]
+    yield word
 
 
 def _clock(ms: int, point: str) -> str:
@@ -101,7 +115,7 @@ def vtt(timeline: Timeline) -> str:
 
 
 def srt(timeline: Timeline) -> str:
-    """SubRip: the speaker's name stands before the first words of a turn."""
+    """SubRip, which has no place for speakers."""
     parts = []
     for number, cue in enumerate(_apart(cues(timeline, SRT_WIDTH, 2)), 1):
         times = f"{_clock(cue.start_ms, ',')} --> {_clock(cue.end_ms, ',')}"

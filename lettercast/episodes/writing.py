@@ -11,7 +11,6 @@ from pathlib import Path
 
 from lettercast.audio import FORMATS, ChapterTag, Picture, Tag, sound_offset, tag_bytes, tag_file
 from lettercast.episodes import manifest as manifests
-from lettercast.episodes.artwork import jpeg
 from lettercast.episodes.chapters import chapters_json, chapters_of
 from lettercast.episodes.errors import EpisodeError
 from lettercast.episodes.freshness import hashes_of
@@ -52,17 +51,18 @@ LANGUAGES = {
     "uk": "ukr",
 }
 """ISO 639-1 to ISO 639-2, which ID3 asks for. Others are told as undetermined."""
-COVER_PX, CHAPTER_PX = 1400, 600
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """All that an episode's files are written from. `sounds` are the encoded files, tagged or not, by suffix."""
+    """All that an episode's files are written from. `sounds` are the encoded files, tagged or not, by suffix;
+    `pictures` the cover and the images of chapters, by name."""
 
     script: Script
     plan: Plan
     recording: Recording
     sounds: Mapping[str, Path]
+    pictures: Mapping[str, Picture]
 
 
 def write_episode(show: Show, episode: str, made: Made, folder: Path) -> Manifest:
@@ -96,8 +96,8 @@ def write_episode(show: Show, episode: str, made: Made, folder: Path) -> Manifes
         language=LANGUAGES.get(settings.show.language.split("-")[0].lower(), "und"),
         comment=" ".join(part for part in (_summary(chapters), DISCLOSURE if disclosure else "") if part),
         url=script.url,
-        cover=_picture(show, settings.show.cover, COVER_PX),
-        chapters=[_chapter_tag(show, one) for one in chapters],
+        cover=made.pictures.get(settings.show.cover),
+        chapters=[_chapter_tag(one, made.pictures) for one in chapters],
     )
     bitrates = {"mp3": settings.sound.bitrate_kbps}
     sounds = [
@@ -195,19 +195,9 @@ def _engines(plan: Plan) -> list[EngineUse]:
     ]
 
 
-def _chapter_tag(show: Show, chapter: Chapter) -> ChapterTag:
-    """A chapter with its picture, where the script names one that lies in the show."""
-    local = chapter.image and "://" not in chapter.image
-    picture = _picture(show, chapter.image or "", CHAPTER_PX) if local else None
-    if local and picture is None:
-        remedy = "correct its [[image …]] cue in the script"
-        raise EpisodeError("a chapter's image is not there", str(show.path(chapter.image or "")), remedy)
+def _chapter_tag(chapter: Chapter, pictures: Mapping[str, Picture]) -> ChapterTag:
+    picture = pictures.get(chapter.image or "")
     return ChapterTag(chapter.start_ms, chapter.end_ms, chapter.title, chapter.url or "", picture)
-
-
-def _picture(show: Show, name: str, size_px: int) -> Picture | None:
-    path = show.path(name)
-    return Picture("image/jpeg", jpeg(path, size_px, show.cache / "covers")) if path.is_file() else None
 
 
 def _put(path: Path, kind: str, text: str) -> Media:

@@ -274,7 +274,7 @@ class _Walk:
     def _image(self, block: Block) -> list[Element]:
         written = fold(block.text)
         cues: list[Element] = []
-        if block.links and block.links[0].url:
+        if block.links and block.links[0].url.startswith(("https://", "http://")):  # others lie beside the issue
             cues.append(Cue("image", block.links[0].url))
         words = written.split()
         if self.settings.script.images != "describe" or len(words) < 3 or _FILE_NAME.match(words[-1]):

@@ -55,13 +55,16 @@ def test_resampling_keeps_the_length_told(rate_hz: int, samples: int) -> None:
 
 def test_bumpers_are_read_in_any_format(tmp_path: Path) -> None:
     write_wav(tmp_path / "clip.wav", sine(440, 2, 48_000, 0.4), 48_000, channels=2)
-    for suffix in ("mp3", "ogg", "flac", "m4a"):
-        path = tmp_path / f"clip.{suffix}"
-        command = [ffmpeg_executable(), "-loglevel", "error", "-i", str(tmp_path / "clip.wav"), str(path)]
-        subprocess.run(command, check=True)
+    formats = [("16.wav", "pcm_s16le"), ("8.wav", "pcm_u8"), ("24.wav", "pcm_s24le"), ("float.wav", "pcm_f32le")]
+    formats += [("clip.mp3", "mp3"), ("clip.ogg", "libvorbis"), ("clip.flac", "flac"), ("clip.m4a", "aac")]
+    for name, codec in formats:
+        path = tmp_path / name
+        command = [ffmpeg_executable(), "-loglevel", "error", "-i", str(tmp_path / "clip.wav"), "-c:a", codec]
+        subprocess.run([*command, str(path)], check=True)
         clip = read_clip(path)
         assert len(clip.samples) / RATE_HZ == pytest.approx(2.0, abs=0.08)
         assert abs(clip.samples[0]) < 0.001
+        assert clip.lufs == pytest.approx(-12.0, abs=0.6)
         assert integrated_lufs(row_powers(clip.at(-20.0), RATE_HZ)) == pytest.approx(-20.0, abs=0.01)
 
 

@@ -21,6 +21,7 @@ title: Odd
 ---
 {https://example.org/a/very/long/address/that/nobody/would/ever/say/aloud/but/that/stands/here|An address.}
 {LONG|Four characters, repeated.}
+Somebody has released {webdriver-precore-0.2.0.1|webdriver precore}, of which nobody knows what it is good for.
 —
 {A <b> & "c" --> d|A bold and quoted arrow.}
 [[image art/picture.png]]
@@ -44,6 +45,7 @@ def test_odd_sentences_make_a_whole_episode(tmp_path: Path) -> None:
     assert all(len(row) <= 32 for one in subtitles for row in one.content.split("\n"))
     assert all(one.content.count("\n") <= 1 for one in subtitles)
     assert all(first.end <= second.start for first, second in itertools.pairwise(subtitles))
+    assert "webdriver-precore-0.2.0.1," in {word for one in subtitles for word in one.content.split()}
     assert "--&gt;" in (folder / "transcript.vtt").read_text()
     tags = ID3(folder / "episode.mp3")
     last = tags["CHAP:chp002"]
@@ -57,9 +59,33 @@ def test_odd_sentences_make_a_whole_episode(tmp_path: Path) -> None:
 def test_an_image_that_is_not_there_is_told(tmp_path: Path) -> None:
     show = make_show(tmp_path)
     add_script(show, text=ODD)
-    with pytest.raises(EpisodeError, match=r"art/picture.png: a chapter's image is not there"):
+    with pytest.raises(EpisodeError, match=r"art/picture.png: a chapter's image is not in the show"):
         build(show, "007")
     assert not show.episode("007").exists()
+    assert not list(show.cache.rglob("*.flac"))
+
+
+def test_every_image_that_is_no_picture_of_the_show_is_told(tmp_path: Path) -> None:
+    show = make_show(tmp_path)
+    text = "---\ntitle: t\n---\n# A\nA.\n[[image ../a.png]]\n\n# B\nB.\n[[image voices/narrator.toml]]\n"
+    (tmp_path.parent / "a.png").write_bytes(b"")
+    add_script(show, text=text)
+    with pytest.raises(EpisodeError) as caught:
+        build(show, "007")
+    assert [str(problem).split(";")[0].removeprefix(f"{tmp_path}/") for problem in caught.value.problems] == [
+        "../a.png: a chapter's image is not in the show",
+        "voices/narrator.toml: the picture can't be read",
+    ]
+
+
+def test_images_tell_an_address_only_if_they_have_one(tmp_path: Path) -> None:
+    show = make_show(tmp_path)
+    (tmp_path / "art").mkdir()
+    Image.new("RGB", (90, 70)).save(tmp_path / "art" / "picture.png")
+    add_script(show, text=f"{ODD}\n# Far\nFar.\n[[image https://example.org/far.png]]\n")
+    build(show, "007")
+    told = json.loads((show.episode("007") / "chapters.json").read_text())["chapters"]
+    assert [one.get("img") for one in told] == [None, None, None, "https://example.org/far.png"]
 
 
 def test_more_chapters_than_a_tag_can_name(tmp_path: Path) -> None:
