@@ -6,9 +6,10 @@ stand for it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from lettercast.scripts import Sentence
 
@@ -44,20 +45,60 @@ def shown_words(sentence: Sentence) -> tuple[str, list[Shown]]:
         if piece.spoken:
             text = piece.written if piece.written.strip() else piece.spoken
             shown.append(text)
-            said_at += (len(spoken) + at * len(piece.spoken) // len(text) for at in range(len(text)))
+            said_at += (len(spoken) + at for at in _said_at(text, piece.spoken))
         elif piece.written.isspace():  # a space that a pause took the place of still parts words
             shown.append(" ")
             said_at.append(len(spoken))
         spoken += piece.spoken
     text = "".join(shown)
-    words, at = [], 0
+    words = []
+    for at, end in _spans(text):
+        after = said_at[end] if end < len(text) else len(spoken)
+        words.append(Shown(text[at:end], said_at[at], max(said_at[end - 1] + 1, after)))
+    return spoken, words
+
+
+def _said_at(written: str, said: str) -> Iterator[int]:
+    """For each character of `written`, the character of `said` that stands for it.
+
+    Words that both sides have (names, in a byline that is told another way) stand for each other; between them
+    each word gets its share of the words that are left, from the start of one of them. Signs go by their place.
+    """
+    if written == said:
+        yield from range(len(said))
+        return
+    ours, theirs = ([span for span in _spans(text) if _has_letters(text[slice(*span)])] for text in (written, said))
+    words = [_plain(written[first:last]) for first, last in ours]
+    matcher = SequenceMatcher(None, words, [_plain(said[first:last]) for first, last in theirs], autojunk=False)
+    points = [(0, 0)]
+    for _, first, last, said_first, said_last in matcher.get_opcodes():
+        shared = theirs[said_first:said_last]
+        at = theirs[said_first][0] if said_first < len(theirs) else len(said)
+        for number, (start, end) in enumerate(ours[first:last]):
+            points.append((start, _share(shared, number, last - first, 0) if shared else at))
+            points.append((end, _share(shared, number + 1, last - first, -1) if shared else at))
+    points.append((len(written), len(said)))
+    for (start, begin), (stop, end) in pairwise(points):
+        yield from (begin + (end - begin) * at // (stop - start) for at in range(stop - start))
+
+
+def _share(spans: Sequence[tuple[int, int]], number: int, of: int, side: int) -> int:
+    """Where part `number` of `of` equal parts of `spans` lies: between two of them, at the start of the second
+    (`side` 0) or at the end of the first (-1)."""
+    index, rest = divmod(number * len(spans), of)
+    if rest:
+        start, end = spans[index]
+        return start + (end - start) * rest // of
+    return spans[index + side][side]
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where each word of a text lies."""
+    at = 0
     for word in text.split():
         at = text.index(word, at)
-        first, last = said_at[at], said_at[at + len(word) - 1]
-        after = said_at[at + len(word)] if at + len(word) < len(text) else len(spoken)
-        words.append(Shown(word, first, max(last + 1, after)))
+        yield at, at + len(word)
         at += len(word)
-    return spoken, words
 
 
 def transcript_text(sentence: Sentence) -> str:
@@ -75,12 +116,7 @@ def timed_words(sentence: Sentence, heard: Sequence[Timed], start: int, end: int
     if not tokens:
         return []
     times = _token_times(tokens, heard, start, end)
-    spans: list[tuple[int, int]] = []
-    at = 0
-    for token in tokens:
-        at = spoken.index(token, at)
-        spans.append((at, at + len(token)))
-        at += len(token)
+    spans = list(_spans(spoken))
     result: list[Timed] = []
     first = 0
     earliest = start
@@ -105,6 +141,10 @@ def _within(at: int, span: tuple[int, int], time: Timed) -> int:
     if at >= last:
         return time.end
     return time.start + (time.end - time.start) * (at - first) // (last - first)
+
+
+def _has_letters(word: str) -> bool:
+    return any(character.isalnum() for character in word)
 
 
 def _plain(word: str) -> str:

@@ -59,6 +59,19 @@ def test_written_words_share_the_time_of_what_is_said_for_them_together() -> Non
     assert shared[2][2] == 290
 
 
+def test_names_in_a_byline_that_is_told_another_way_keep_their_time() -> None:
+    line = "{Title (Bee et al) (summarized by Cee):|Title, by Ann Bee and others. Summarized by Cee.}"
+    assert times(line, "Title, by Ann Bee and others. Summarized by Cee.") == [
+        ("Title", 0, 90),
+        ("(Bee", 300, 390),
+        ("et", 400, 490),
+        ("al)", 500, 590),
+        ("(summarized", 600, 690),
+        ("by", 700, 790),
+        ("Cee):", 800, 890),
+    ]
+
+
 def test_a_lexicon_or_an_engine_may_tell_other_words() -> None:
     """What the voice was given differs from what the script says; the words around keep their times."""
     assert times("The GPT model learns.", "The G P T model learns.") == [
