@@ -163,9 +163,10 @@ def _known(show: Show, episode: str) -> Manifest | None:
 
 
 def _guid(show: Show, episode: str) -> str:
-    """The same for the same show and episode, wherever it is rendered first."""
-    about = show.settings
-    name = f"{about.feed.guid or about.show.link or about.show.title}#{episode}"
+    """The same for the same show and episode, wherever and whenever it is rendered first: before the show was ever
+    published or after, or a lost episode.json would come back as another episode."""
+    about = show.settings.show
+    name = f"{about.link or about.title}#{episode}"
     return str(uuid.uuid5(uuid.NAMESPACE_URL, name))
 
 
