@@ -53,12 +53,12 @@ def documents(catalog: Catalog, cover: str) -> dict[str, bytes]:
 
 
 def _links(names: Sequence[str], index: int) -> tuple[tuple[str, str], ...]:
-    """RFC 5005, section 3. "previous" is its word, "prev" the one that IANA and HTML know; readers take either."""
+    """RFC 5005, section 3."""
     if len(names) == 1:
         return ()
     links = [("first", names[0]), ("last", names[-1])]
     if index:
-        links += [("previous", names[index - 1]), ("prev", names[index - 1])]
+        links.append(("previous", names[index - 1]))
     if index + 1 < len(names):
         links.append(("next", names[index + 1]))
     return tuple(links)

@@ -17,6 +17,8 @@ _TURNS_TEXT = "\u202a-\u202e\u2066-\u2069"
 """Characters that turn the direction of all that follows (UAX #9). The marks U+200E and U+200F only stand, and stay."""
 _UNFIT = re.compile(f"[{_NOT_XML}{_TURNS_TEXT}]")
 
+_TAG_LIKE = re.compile(r"<([/!?A-Za-z][^<>]*)(>?)")
+
 _WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 _TAGS = {"p", "ul", "ol", "li", "a", "br", "em", "strong"}
 
@@ -29,6 +31,11 @@ def xml_text(text: str) -> str:
 def one_line(text: str) -> str:
     """A title or a name: `xml_text` on one line."""
     return " ".join(xml_text(text).split())
+
+
+def untagged(text: str) -> str:
+    """`one_line` for where a feed means plain text and some apps read HTML: <T> would vanish there, ‹T› does not."""
+    return _TAG_LIKE.sub(lambda found: f"‹{found[1]}{'›' if found[2] else ''}", one_line(text))
 
 
 def web_address(url: str | None) -> str:

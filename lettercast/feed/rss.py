@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
@@ -11,7 +13,10 @@ from lxml import etree
 
 from lettercast.feed.catalog import FEED, Catalog, Episode
 from lettercast.feed.namespace import ChannelTags, ItemTags, Tag
-from lettercast.feed.plain import description, one_line, web_address
+from lettercast.feed.plain import description, one_line, untagged, web_address
+from lettercast.feed.roles import CAST, GROUPS
+
+_TITLE = re.compile(rb"<title>[^<]*</title>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +65,29 @@ def document(catalog: Catalog, episodes: Sequence[Episode], items: Items, cover:
     about = catalog.show.settings.show
     channel = FeedGenerator()
     channel.register_extension("lettercast", ChannelTags, ItemTags, atom=False)
-    channel.title(one_line(about.title))
+    channel.title(untagged(about.title))
     channel.description(one_line(about.description) or one_line(about.title))
     channel.link(href=catalog.url(place.name), rel="self", type="application/rss+xml")
     channel.link(href=web_address(about.link) or catalog.url())  # the last call is what RSS takes as <link>
-    channel.language(about.language)
-    channel.copyright(one_line(about.copyright) or f"© {one_line(about.author)}")
+    channel.language(one_line(about.language))
+    channel.copyright(untagged(about.copyright or about.author))  # without ©, as PSP-1 asks
     channel.generator("Lettercast")
     channel.docs("https://www.rssboard.org/rss-specification")
     if about.email:
-        channel.managingEditor(f"{about.email} ({one_line(about.author)})")
-    channel.image(url=catalog.url(cover), title=one_line(about.title), link=web_address(about.link) or catalog.url())
+        channel.managingEditor(f"{one_line(about.email)} ({untagged(about.author)})")
+    channel.image(url=catalog.url(cover), title=untagged(about.title), link=web_address(about.link) or catalog.url())
     newest = max(episode.published_at for episode in episodes)
     channel.pubDate(newest)
     changed = [episode.manifest.approved.at for episode in episodes if episode.manifest.approved]
     channel.lastBuildDate(max([newest, *(at for at in changed if at.tzinfo)]))
     channel.lettercast.tags = (*_links(catalog, place), *_channel_tags(catalog, cover))
     channel.entry([items.entry(episode) for episode in episodes])
-    return bytes(channel.rss_str(pretty=True))
+    return _TITLE.sub(_with_references, channel.rss_str(pretty=True))
+
+
+def _with_references(title: re.Match[bytes]) -> bytes:
+    """A title's & and < as numbers, by which readers that look for HTML in titles find none (RSS Board's profile)."""
+    return title[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")
 
 
 def _links(catalog: Catalog, place: Place) -> list[Tag]:
@@ -91,7 +101,7 @@ def _links(catalog: Catalog, place: Place) -> list[Tag]:
 
 def _channel_tags(catalog: Catalog, cover: str) -> list[Tag]:
     about, feed = catalog.show.settings.show, catalog.show.settings.feed
-    author = one_line(about.author)
+    author = untagged(about.author)
     sub = (Tag("itunes:category", attributes={"text": about.subcategory}),) if about.subcategory else ()
     owner = (Tag("itunes:name", author), Tag("itunes:email", about.email)) if about.email else ()
     tags = [
@@ -117,21 +127,24 @@ def _channel_tags(catalog: Catalog, cover: str) -> list[Tag]:
         tags.append(Tag("podcast:updateFrequency", text, {"rrule": feed.frequency_rule}))
     if feed.license:
         tags.append(Tag("podcast:license", one_line(feed.license)[:128].lower(), {"url": feed.license_url}))
-    tags += [
-        Tag("podcast:person", one_line(each.name), {"role": each.role, "href": each.url, "img": each.image})
-        for each in feed.people
-    ]
-    return tags
+    return [*tags, *(_person(each.name, each.role, href=each.url, img=each.image) for each in feed.people)]
+
+
+def _person(name: str, role: str, **where: str) -> Tag:
+    role = one_line(role).lower()
+    group = GROUPS.get(role, CAST)
+    told = {"role": role, "group": group if group != CAST else "", **where}
+    return Tag("podcast:person", untagged(name)[:128], told)
 
 
 def _fill(entry: FeedEntry, catalog: Catalog, episode: Episode) -> None:
     """All that the item says, from the manifest alone."""
     told = episode.manifest
     page = catalog.url(episode.page)
-    notes = description(told.notes_html, page) or f"<p>{one_line(told.summary or told.title)}</p>"
-    entry.title(one_line(told.title) or told.id)
+    notes = description(told.notes_html, page) or f"<p>{escape(one_line(told.summary or told.title))}</p>"
+    entry.title(untagged(told.title) or told.id)
     entry.link(href=page)
-    entry.guid(told.guid, permalink=False)
+    entry.guid(one_line(told.guid), permalink=False)
     entry.description(notes)
     entry.content(notes)
     entry.enclosure(catalog.url(episode.public(told.audio)), str(told.audio.bytes), told.audio.type)
@@ -142,8 +155,8 @@ def _fill(entry: FeedEntry, catalog: Catalog, episode: Episode) -> None:
 def _item_tags(catalog: Catalog, episode: Episode) -> list[Tag]:
     told, feed = episode.manifest, catalog.show.settings.feed
     tags = [
-        Tag("itunes:title", one_line(told.title)),
-        Tag("itunes:author", one_line(catalog.show.settings.show.author)),
+        Tag("itunes:title", untagged(told.title)),
+        Tag("itunes:author", untagged(catalog.show.settings.show.author)),
         Tag("itunes:duration", str(max(1, round(told.duration_ms / 1000)))),
         Tag("itunes:explicit", _true_false(told.explicit)),
         Tag("itunes:episodeType", "full"),
@@ -161,12 +174,10 @@ def _item_tags(catalog: Catalog, episode: Episode) -> list[Tag]:
     if told.chapters_file:
         url = catalog.url(episode.public(told.chapters_file))
         tags.append(Tag("podcast:chapters", attributes={"url": url, "type": "application/json+chapters"}))
-    tags += [
-        Tag("podcast:person", one_line(person.name), {"role": person.role}) for person in told.people if person.name
-    ]
+    tags += [_person(person.name, person.role) for person in told.people if one_line(person.name)]
     if told.soundbite:
         times = {"startTime": _seconds(told.soundbite.start_ms), "duration": _seconds(told.soundbite.duration_ms)}
-        tags.append(Tag("podcast:soundbite", one_line(told.soundbite.title)[:128], times))
+        tags.append(Tag("podcast:soundbite", untagged(told.soundbite.title)[:128], times))
     for media in told.alternates:
         source = Tag("podcast:source", attributes={"uri": catalog.url(episode.public(media))})
         facts = {"type": media.type, "length": str(media.bytes), "bitrate": str(media.bitrate_bps or "")}

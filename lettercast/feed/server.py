@@ -57,11 +57,14 @@ def application(public: Path, rewrite: Rewrite = lambda request, data: data) -> 
 def resolve(public: Path, name: str) -> Path | None:
     """The file that a request's path means, if it is one of ours: inside `public`, not hidden, no folder."""
     name = name or "index.html"
-    if "\0" in name or "\\" in name or any(part.startswith(".") for part in name.split("/")):
+    if "\0" in name or "\\" in name or name.endswith("/") or any(part.startswith(".") for part in name.split("/")):
         return None
     root = public.resolve()
-    full = (root / name).resolve()
-    return full if full.is_relative_to(root) and full.is_file() else None
+    try:
+        full = (root / name).resolve()
+        return full if full.is_relative_to(root) and full.is_file() else None
+    except (OSError, RuntimeError):  # a name too long for the disk, links in a circle
+        return None
 
 
 def _serve_file(request: Request, path: Path, name: str, rewrite: Rewrite) -> Response:
@@ -131,11 +134,16 @@ def parse_range(header: str, size: int) -> tuple[int, int] | str:
     if not all(part.isascii() and part.isdigit() for part in (first, last) if part) or not (first or last):
         return "ignored"
     if not first:
-        return (max(0, size - int(last)), size) if int(last) and size else "unsatisfiable"
-    start, end = int(first), min(int(last) + 1, size) if last else size
-    if last and int(last) < start:
+        return (max(0, size - _number(last)), size) if _number(last) and size else "unsatisfiable"
+    start, end = _number(first), min(_number(last) + 1, size) if last else size
+    if last and _number(last) < start:
         return "ignored"
     return (start, end) if start < size else "unsatisfiable"
+
+
+def _number(digits: str) -> int:
+    """The number, or one past the end of any file: int() refuses digits by the thousand."""
+    return int(digits.lstrip("0")[:19] or "0")
 
 
 def _range_applies(request: Request, etag: str, modified: str) -> bool:
@@ -157,11 +165,13 @@ def _is_fresh(request: Request, etag: str, modified_at: float) -> bool:
 
 
 def _takes_gzip(request: Request) -> bool:
-    for part in request.headers.get("accept-encoding", "").split(","):
-        coding, _, quality = part.partition(";")
-        if coding.strip().lower() in ("gzip", "*"):
-            return quality.replace(" ", "").lower() not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False
+    """RFC 9110, section 12.5.3: gzip's own quality decides, else that of "*"."""
+    qualities = {}
+    for part in request.headers.get("accept-encoding", "").lower().split(","):
+        coding, *parameters = [piece.replace(" ", "") for piece in part.split(";")]
+        qualities[coding] = next((piece[2:] for piece in parameters if piece.startswith("q=")), "1")
+    quality = qualities.get("gzip", qualities.get("*", "0"))
+    return quality.strip("0.") != ""
 
 
 def _cors(kind: str) -> dict[str, str]:

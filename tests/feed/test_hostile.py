@@ -108,6 +108,21 @@ def test_the_pages_hold_no_code(tmp_path: Path) -> None:
         assert not page.xpath("//img[@onerror] | //svg[@onload] | //iframe")
 
 
+def test_a_title_can_not_be_taken_for_html(tmp_path: Path) -> None:
+    show = make_show(tmp_path)
+    title = "Sorting <T> & <b>bold</b> &nbsp; a < b"
+    add_episode(show, 1, title=title, summary="<script>alert(1)</script>", notes_html="", people=[Person(name=title)])
+    build(show, today=TODAY)
+    data = (show.public / "feed.xml").read_bytes()
+    assert b"<title>Sorting \xe2\x80\xb9T\xe2\x80\xba &#x26; " in data
+    item = ElementTree.fromstring(data).find("./channel/item")
+    assert item is not None
+    assert item.findtext("title") == "Sorting ‹T› & ‹b›bold‹/b› &nbsp; a < b"
+    assert item.findtext("description") == "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"
+    page = lxml.html.parse(str(show.public / "episodes" / "001.html"))
+    assert page.findtext(".//h1") == title, "a page says which part of it is text"
+
+
 def test_long_notes_are_cut_at_an_item(tmp_path: Path) -> None:
     rows = "".join(
         f'<li>00:{n:02}:00 <a href="https://example.org/{n}">An item of letter {n}</a></li>' for n in range(90)

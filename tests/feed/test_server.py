@@ -26,6 +26,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, httpx
     (show.public / ".secret").write_text("hidden")
     (show.public.parent / "private.txt").write_text("private")
     (show.public / "way-out").symlink_to(show.public.parent)
+    (show.public / "circle").symlink_to("circle")
     with (
         served(show.public, "https://pod.example.org") as address,
         httpx.Client(base_url=address, headers={"Accept-Encoding": "identity"}) as web,
@@ -105,7 +106,17 @@ def test_text_is_compressed_and_sound_is_not(site: tuple[Path, httpx.Client]) ->
     assert int(zipped.headers["content-length"]) < len(plain.content)
     sound = web.get(one(public, "media/*.mp3"), headers={"Accept-Encoding": "gzip"})
     assert "content-encoding" not in sound.headers
-    assert "content-encoding" not in web.get("feed.xml", headers={"Accept-Encoding": "gzip;q=0"}).headers
+    for accepted, is_zipped in [
+        ("gzip;q=0", False),
+        ("gzip; q=0.000", False),
+        ("gzip;q=0, *", False),
+        ("br, deflate", False),
+        ("*;q=0, gzip", True),
+        ("deflate, GZIP; q=0.5", True),
+        ("*", True),
+    ]:
+        answer = web.get("feed.xml", headers={"Accept-Encoding": accepted})
+        assert ("content-encoding" in answer.headers) == is_zipped, accepted
 
 
 def test_other_sites_may_read_transcripts_and_chapters(site: tuple[Path, httpx.Client]) -> None:
@@ -135,6 +146,10 @@ def test_other_sites_may_read_transcripts_and_chapters(site: tuple[Path, httpx.C
         "/way-out/private.txt",
         "/way-out/../private.txt",
         "/nothing.mp3",
+        "/feed.xml/",
+        "/circle",
+        "/" + "a" * 300,
+        "/" + "a/" * 3000,
     ],
 )
 def test_nothing_else_is_served(site: tuple[Path, httpx.Client], path: str) -> None:
@@ -167,6 +182,10 @@ def test_the_feed_speaks_of_where_it_was_asked(site: tuple[Path, httpx.Client]) 
         ("bytes=-5", 0, "unsatisfiable"),
         ("bytes=1-1", 1, "unsatisfiable"),
         ("bytes=٣-", 9, "ignored"),
+        (f"bytes={'9' * 5000}-", 9, "unsatisfiable"),
+        (f"bytes=4-{'9' * 5000}", 9, (4, 9)),
+        (f"bytes=-{'9' * 5000}", 9, (0, 9)),
+        ("bytes=0000000000000000000000003-5", 9, (3, 6)),
         ("", 9, "ignored"),
     ],
 )
