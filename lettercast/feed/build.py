@@ -15,7 +15,7 @@ from lettercast.feed.identity import settle_identity
 from lettercast.feed.ledger import Ledger
 from lettercast.feed.paging import documents
 from lettercast.feed.site import ARCHIVE, Site
-from lettercast.feed.store import place_media, sweep, try_media
+from lettercast.feed.store import place_media, sweep, try_media, try_own_files
 from lettercast.files import write_bytes
 from lettercast.show import Show
 
@@ -65,8 +65,11 @@ def build(show: Show, *, today: dt.date, trial: Path | None = None) -> Built:
     record, keep_days = show.cache / "feed" / "retired.json", show.settings.feed.keep_old_audio_days
     if not trial:
         ledger.save()
-    removed = sweep(show.public, folder.wanted, record, today, keep_days, trial=trial is not None)
-    return Built(trial or show.public, catalog, frozenset(folder.wanted), tuple(folder.changed), tuple(removed), notes)
+    wanted = frozenset(folder.wanted)
+    removed = sweep(show.public, wanted, record, today, keep_days, trial=trial is not None)
+    if trial:
+        try_own_files(show.public, wanted, trial)
+    return Built(trial or show.public, catalog, wanted, tuple(folder.changed), tuple(removed), notes)
 
 
 def _with_neighbours(episodes: Sequence[Episode]) -> Iterator[tuple[Episode | None, Episode, Episode | None]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 
-from lettercast.feed.store import KEPT
+from lettercast.feed.store import holds_hash
 
 TYPES = {
     ".chapters.json": "application/json+chapters",
@@ -48,4 +48,4 @@ def content_type(name: str) -> str:
 
 def cache_control(name: str) -> str:
     """Names that hold a hash never change; the others are asked for again."""
-    return "public, max-age=31536000, immutable" if name.startswith(KEPT) else "public, max-age=300, must-revalidate"
+    return "public, max-age=31536000, immutable" if holds_hash(name) else "public, max-age=300, must-revalidate"

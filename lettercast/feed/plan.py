@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lettercast.feed.catalog import FEED
-from lettercast.feed.store import KEPT, is_ours, retire
+from lettercast.feed.store import PART, holds_hash, is_page, own_files, retire
 from lettercast.files import sha256_file, sha256_of
-
-INVENTORY = "published.json"
-"""Kept at the target: the hash of each file whose name does not hold one, and since when old audio is retired."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What the target is known to hold. A file that is about to change is struck out first, so that a run
-    killed halfway leaves no claim that is not true."""
+    """What the target is known to hold: each file of ours whose name does not hold its hash, with that; since when
+    old sound is retired; and whose it is. The hash of a file that is about to change is taken out first, so that a
+    run killed halfway leaves no claim that is not true."""
 
     files: Mapping[str, str] = field(default_factory=dict)
     retired: Mapping[str, str] = field(default_factory=dict)
+    show: str = ""  # its podcast:guid
 
     @classmethod
     def parse(cls, data: bytes | None) -> Inventory:
@@ -32,12 +30,13 @@ class Inventory:
             read = json.loads(data or b"{}")
             files = {str(name): str(value) for name, value in read.get("files", {}).items()}
             retired = {str(name): str(day) for name, day in read.get("retired", {}).items() if _is_day(day)}
-            return cls(files, retired)
+            return cls(files, retired, str(read.get("show", "")))
         except (ValueError, AttributeError):
             return cls()
 
     def dump(self) -> bytes:
-        told = {"version": 1, "files": dict(sorted(self.files.items())), "retired": dict(sorted(self.retired.items()))}
+        files, retired = dict(sorted(self.files.items())), dict(sorted(self.retired.items()))
+        told = {"version": 1, "show": self.show, "files": files, "retired": retired}
         return (json.dumps(told, indent=1) + "\n").encode()
 
 
@@ -71,12 +70,13 @@ def plan(
 ) -> Plan:
     """Compare feed/public with what the target holds: `there` are its files with their lengths in bytes.
 
-    Of our own files, those that are `wanted` are sent; old ones are kept there as long as they are here.
+    What is `wanted` is sent, and what somebody has put into feed/public besides. Of what is there and no longer
+    wanted, only that goes which we have sent: names that hold a hash, and pages of the inventory.
     A file of the right length that the inventory says nothing about was sent by a run that never finished:
     it is read, so that every run, however short, brings the work further.
     """
-    local = _to_publish(public, wanted)
-    hashes = {name: sha256_file(public / name) for name in local if not name.startswith(KEPT)}
+    local = {name: (public / name).stat().st_size for name in sorted({*wanted, *own_files(public, wanted)})}
+    hashes = {name: sha256_file(public / name) for name in local if not holds_hash(name)}
 
     def is_right(name: str) -> bool:
         if there.get(name) != local[name]:
@@ -89,30 +89,25 @@ def plan(
     phases: dict[int, list[str]] = {}
     for name in sorted(changed):
         phases.setdefault(_phase(name), []).append(name)
-    retired, gone = retire(there, local, inventory.retired, today, keep_days)
+    ours = [name for name in there if holds_hash(name) or name.endswith(PART) or _is_sent_page(name, inventory)]
+    retired, gone = retire(ours, local, inventory.retired, today, keep_days)
+    unsure = {name: "" for name in changed if name in hashes}
     return Plan(
         phases=tuple(tuple(phases[number]) for number in sorted(phases)),
         delete=tuple(gone),
-        before=Inventory({name: sha for name, sha in inventory.files.items() if name not in changed}, retired),
-        after=Inventory(hashes, retired),
+        before=replace(inventory, files={**inventory.files, **unsure}, retired=retired),
+        after=replace(inventory, files=hashes, retired=retired),
         sizes=local,
     )
 
 
-def _to_publish(public: Path, wanted: Collection[str]) -> dict[str, int]:
-    """Files with their lengths: what is wanted, and what someone has put there besides (but nothing hidden)."""
-    found = {}
-    for folder, _, names in os.walk(public):
-        inside = Path(folder).relative_to(public).as_posix()
-        for name in (f"{inside}/{name}" if inside != "." else name for name in names):
-            if name in wanted or not (is_ours(name) or any(part.startswith(".") for part in name.split("/"))):
-                found[name] = (public / name).stat().st_size
-    return dict(sorted(found.items()))
+def _is_sent_page(name: str, inventory: Inventory) -> bool:
+    return is_page(name) and name in inventory.files
 
 
 def _phase(name: str) -> int:
     """Sound and sidecars, then pages, the page that lists them, older feed pages, and the feed last of all."""
-    if name.startswith(KEPT):
+    if holds_hash(name):
         return 0
     if name == FEED:
         return 4

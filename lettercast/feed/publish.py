@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock
@@ -13,8 +13,10 @@ from filelock import FileLock
 from lettercast.errors import Problem
 from lettercast.feed.build import Built, build
 from lettercast.feed.catalog import FEED, is_loopback
-from lettercast.feed.plan import INVENTORY, Inventory, Plan, plan
+from lettercast.feed.error import FeedError
+from lettercast.feed.plan import Inventory, Plan, plan
 from lettercast.feed.readback import Reading, read_back
+from lettercast.feed.store import INVENTORY, says_ours
 from lettercast.feed.target import Target
 from lettercast.feed.websub import ping
 from lettercast.show import Show
@@ -77,9 +79,23 @@ def publish(
 
 
 def _plan(target: Target, built: Built, today: dt.date) -> Plan:
-    inventory = Inventory.parse(target.read(INVENTORY))
+    inventory = _claim(target, built.catalog.guid)
     keep_days = built.catalog.show.settings.feed.keep_old_audio_days
     return plan(built.public, built.wanted, target.sizes(), inventory, target.read, today, keep_days)
+
+
+def _claim(target: Target, guid: str) -> Inventory:
+    """What the target holds of this show. Raises FeedError when the place is somebody else's."""
+    data = target.read(INVENTORY)
+    inventory = Inventory.parse(data)
+    remedy = "publish to a folder of its own"
+    if inventory.show not in ("", guid):
+        raise FeedError("holds another show", target.url, f"{remedy}, or delete {INVENTORY} there")
+    for name in ("index.html", FEED) if data is None else ():
+        found = target.read(name)
+        if found is not None and not says_ours(found):
+            raise FeedError(f"{name} there is not ours", target.url, f"{remedy}, or move that file away")
+    return replace(inventory, show=guid)
 
 
 def _send(target: Target, planned: Plan, public: Path, told: Told) -> None:

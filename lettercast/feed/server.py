@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from lettercast.feed.media_types import cache_control, content_type, is_text, media_type
-from lettercast.feed.store import KEPT
+from lettercast.feed.store import holds_hash
 
 _OPEN = {"application/json", "application/json+chapters", "text/vtt", "application/x-subrip", "application/rss+xml"}
 """What pages of other sites may read: apps in the browser fetch chapters and transcripts (and the feed)."""
@@ -72,7 +72,7 @@ def _serve_file(request: Request, path: Path, name: str, rewrite: Rewrite) -> Re
     kind = media_type(name)
     headers = {
         "Content-Type": content_type(name),
-        "Cache-Control": cache_control(name) if name.startswith(KEPT) else "no-cache",  # what is tried out changes
+        "Cache-Control": cache_control(name) if holds_hash(name) else "no-cache",  # what is tried out changes
         "Last-Modified": formatdate(stat.st_mtime, usegmt=True),
         "Accept-Ranges": "bytes",
         "X-Content-Type-Options": "nosniff",

@@ -20,8 +20,8 @@ import httpx
 import pytest
 
 from lettercast.feed import FeedError, publish
-from lettercast.feed.plan import INVENTORY
 from lettercast.feed.ssh import KnownHosts
+from lettercast.feed.store import INVENTORY
 from lettercast.feed.target import Target
 from lettercast.show import Show, open_show
 from tests.conftest import ROOT
@@ -135,6 +135,45 @@ def test_a_folder_gets_what_changed_and_nothing_else(tmp_path: Path) -> None:
     assert last.plan is not None and last.plan.delete and not list(www.glob("media/003-*.mp3"))
     assert (www / "robots.txt").read_text() == "mine"
     assert the_same(show.public, Target(str(www)))
+
+
+def test_what_others_have_put_there_stays(tmp_path: Path) -> None:
+    www, show = tmp_path / "www", first_edition(tmp_path / "show", "http://localhost:1")
+    theirs = ("media/holiday.jpg", "media/song-live.mp3", "episodes/notes.html", "embed/x.html", "art/cover.png")
+    ours = ("CNAME", "media/portrait.jpg", "episodes/about.html", ".well-known/x.txt")
+    for folder, names in ((www, theirs), (show.public, ours)):
+        for name in names:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(name)
+    (show.public / "media" / ".001-abcdef.k3x_9a0b.mp3").write_text("never finished")
+    publish(show, to=str(www), today=TODAY)
+    dry = publish(second_edition(show), to=str(www), today=TODAY, dry_run=True)
+    assert dry.plan is not None and "episodes/003.html" in dry.plan.delete and "CNAME" not in dry.plan.send
+    publish(open_show(show.root), to=str(www), today=TODAY)
+    (show.public / "CNAME").unlink()
+    publish(open_show(show.root), to=str(www), today=TODAY + dt.timedelta(days=4000))
+    assert not (www / "episodes/003.html").exists() and not list(www.glob("media/003-*"))
+    for name in (*theirs, "CNAME", "media/portrait.jpg", "episodes/about.html"):
+        assert (www / name).read_text() == name
+    assert not (www / ".well-known").exists() and (show.public / ".well-known/x.txt").is_file()
+    assert not list(show.public.glob("media/.*")) and not list(www.glob("media/.*"))
+
+
+def test_somebody_elses_place_is_left_alone(tmp_path: Path) -> None:
+    show, www = first_edition(tmp_path / "show", "http://localhost:1"), tmp_path / "www"
+    www.mkdir()
+    (www / "index.html").write_text("my own page")
+    for dry_run in (True, False):
+        with pytest.raises(FeedError, match=r"index\.html there is not ours; publish to a folder of its own"):
+            publish(show, to=str(www), today=TODAY, dry_run=dry_run)
+    assert [path.name for path in www.iterdir()] == ["index.html"]
+    (www / "index.html").unlink()
+    publish(open_show(show.root), to=str(www), today=TODAY)
+    (www / INVENTORY).unlink()
+    assert publish(open_show(show.root), to=str(www), today=TODAY).plan.send == ()  # type: ignore[union-attr]
+    other = first_edition(tmp_path / "other", "http://localhost:2")
+    with pytest.raises(FeedError, match="holds another show; publish to a folder of its own"):
+        publish(other, to=str(www), today=TODAY)
 
 
 def test_stopped_after_every_step_and_finished_by_the_same_command(tmp_path: Path) -> None:
