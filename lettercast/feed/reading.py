@@ -38,10 +38,14 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Sentences of one speaker, who is named where it is not the one who speaks most."""
+    """Sentences of one speaker, who is named where it is not the one who speaks most.
+
+    `led_in` tells that the words before say already who it is: "Ada's opinion:".
+    """
 
     speaker: str
     sentences: tuple[Sentence, ...]
+    led_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +80,21 @@ def parts(episode: Episode, paragraph_gap_ms: int) -> tuple[Part, ...]:
             at += 1
         heading, byline = _read_out(chapter.title, inside[0]) if inside else (None, None)
         runs = _runs(inside[1:] if heading else inside, paragraph_gap_ms)
-        paragraphs = [Paragraph(run[0].speaker if run[0].speaker != narrator else "", tuple(run)) for run in runs]
+        paragraphs = _paragraphs(runs, narrator)
         anchor = f"t={chapter.start_ms // 1000}"
         shown = "" if anchor in anchors else anchor
         found.append(Part(chapter, shown, items.get(index), heading, byline, tuple(paragraphs)))
         anchors.add(anchor)
     return tuple(found)
+
+
+def _paragraphs(runs: Iterable[list[Sentence]], narrator: str) -> list[Paragraph]:
+    found: list[Paragraph] = []
+    for run in runs:
+        speaker = run[0].speaker if run[0].speaker != narrator else ""
+        before = found[-1].sentences[-1].text if found else ""
+        found.append(Paragraph(speaker, tuple(run), bool(speaker) and before.endswith(":") and speaker in before))
+    return found
 
 
 def _read_out(title: str, first: Sentence) -> tuple[Sentence | None, Sentence | None]:

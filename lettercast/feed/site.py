@@ -33,6 +33,17 @@ _APPS = {
 }
 """How each app wants to be handed a feed's address."""
 
+_KINDS = {
+    "audio/mpeg": "MP3",
+    "audio/mp4": "M4A (AAC)",
+    "audio/ogg": "Opus",
+    "text/vtt": "Transcript, WebVTT",
+    "application/x-subrip": "Transcript, SubRip",
+    "application/json": "Transcript, JSON",
+    "application/json+chapters": "Chapters, JSON",
+}
+"""What a file to download is called on a page, by its type."""
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -187,6 +198,7 @@ def _environment() -> Environment:
         links=_links,
         clock=clock,
         minutes=_minutes,
+        kind=lambda media: _KINDS.get(media.type, media.type),
         megabytes=lambda size: f"{size / 1e6:.1f} MB",
         day=_day,
     )

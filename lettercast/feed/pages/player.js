@@ -68,6 +68,15 @@ const isInView = (element) => {
   const box = element.getBoundingClientRect();
   return box.bottom > player.getBoundingClientRect().bottom && box.top < innerHeight;
 };
+const chapterList = document.querySelector("nav.chapters");
+/** Scroll the list of chapters to one of them; scrollIntoView would move the page as well. */
+const reveal = (chapter) => {
+  if (!chapterList || !chapter) return;
+  const box = chapter.getBoundingClientRect();
+  const frame = chapterList.getBoundingClientRect();
+  if (box.top < frame.top) chapterList.scrollTop -= frame.top - box.top + box.height;
+  if (box.bottom > frame.bottom) chapterList.scrollTop += box.bottom - frame.bottom + box.height;
+};
 const update = () => {
   const time = audio.currentTime;
   const total = duration();
@@ -81,6 +90,7 @@ const update = () => {
     chapters[chapterNow]?.element.removeAttribute("aria-current");
     chapterNow = chapter;
     chapters[chapter]?.element.setAttribute("aria-current", "true");
+    reveal(chapters[chapter]?.element);
     player.querySelector(".chapter-now").textContent = chapters[chapter]?.title ?? "";
     describe();
   }
