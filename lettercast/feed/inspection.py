@@ -14,7 +14,9 @@ from mutagen.mp3 import MP3
 from lettercast.episodes.manifest import Media
 from lettercast.errors import Problem
 from lettercast.feed.catalog import Episode
+from lettercast.feed.error import FeedError
 from lettercast.feed.plain import DESCRIPTION_BYTES, one_line, sanitised, web_address, xml_text
+from lettercast.feed.reading import read_sentences
 from lettercast.files import sha256_file
 
 _DURATION_SLACK_MS = 100
@@ -22,6 +24,12 @@ _TITLE_LETTERS = 255
 _SYNTHETIC = re.compile(r"synthe|text.to.speech|\bAI\b|artificial|generated|computer|machine", re.IGNORECASE)
 """Words that tell a listener that no person is speaking. In other languages the flag in the feed tells it."""
 
+_CUE = re.compile(r"^(\S+) +--> +(\S+)", re.MULTILINE)
+_STAMP = re.compile(r"(?:(\d+):)?([0-5]\d):([0-5]\d)[.,](\d{3})")
+"""A time of WebVTT (its section 4.1) or SubRip."""
+
+Times = list[tuple[int, int]]
+"""(start, end) of each cue in ms."""
 Chapters = list[tuple[int, str]]
 """(start in ms, title)."""
 
@@ -61,6 +69,7 @@ def inspect_episode(episode: Episode, now: datetime, ai_content: bool) -> Iterat
     if not faults:
         yield from _sound(episode)
         yield from _chapters(episode)
+        yield from _transcripts(episode)
 
 
 def _file(episode: Episode, media: Media) -> Iterator[Problem]:
@@ -90,6 +99,51 @@ def _sound(episode: Episode) -> Iterator[Problem]:
         yield Problem(f"lasts {length_ms:.0f} ms, episode.json says {told.duration_ms}", where, remedy)
 
 
+def _transcripts(episode: Episode) -> Iterator[Problem]:
+    """That there is one which apps can show, and that each can be read, goes forward and ends with the sound."""
+    told = episode.manifest
+    remake = f"make it again: lettercast render {told.id}"
+    if not episode.transcripts:
+        yield Problem("has no transcript that apps can show", f"episodes/{told.id}", remake)
+    for media in episode.transcripts:
+        where = f"episodes/{told.id}/{media.file}"
+        try:
+            times = _times(episode, media)
+        except FeedError as error:
+            yield from error.problems
+            continue
+        except ValueError as error:
+            yield Problem(f"can't be read ({error})", where, remake)
+            continue
+        late = [start for start, end in times if end > told.duration_ms + _DURATION_SLACK_MS]
+        back = [start for start, end in times if end < start]
+        back += [start for (start, _), (before, _) in zip(times[1:], times, strict=False) if start < before]
+        if not times:
+            yield Problem("holds no words", where, remake)
+        elif late:
+            yield Problem(f"goes on after the sound has ended (at {late[0]} ms)", where, remake)
+        elif back:
+            yield Problem(f"goes back in time (at {back[0]} ms)", where, remake)
+
+
+def _times(episode: Episode, media: Media) -> Times:
+    """Raises ValueError or FeedError for what is no such transcript."""
+    if media.type == "application/json":
+        return [(sentence.start_ms, sentence.end_ms) for sentence in read_sentences(episode)]
+    text = (episode.folder / media.file).read_bytes().decode("utf-8-sig")
+    if media.type == "text/vtt" and not re.match(r"WEBVTT(\s|$)", text):
+        raise ValueError("it does not begin with WEBVTT")
+    return [(_stamp(start), _stamp(end)) for start, end in _CUE.findall(text)]
+
+
+def _stamp(text: str) -> int:
+    parts = _STAMP.fullmatch(text)
+    if parts is None:
+        raise ValueError(f"{text} is no time")
+    hours, minutes, seconds, ms = (int(part or 0) for part in parts.groups())
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + ms
+
+
 def _chapters(episode: Episode) -> Iterator[Problem]:
     """Three lists that must be one: episode.json's, the chapters file's, the MP3's."""
     told, where = episode.manifest, f"episodes/{episode.manifest.id}"
@@ -99,6 +153,9 @@ def _chapters(episode: Episode) -> Iterator[Problem]:
         return
     if ours[0][0] != 0:
         yield Problem(f"has its first chapter at {ours[0][0]} ms", where, "the first one must start at 0")
+    for start_ms, title in ours:
+        if not title:
+            yield Problem(f"has a chapter without a title at {start_ms} ms", where, remake)
     for before, after in zip(told.chapters, told.chapters[1:], strict=False):
         if after.start_ms <= before.start_ms or before.end_ms > after.start_ms:
             yield Problem(f'has chapters that overlap at "{after.title}"', where, remake)

@@ -11,7 +11,7 @@ import pytest
 from mutagen.id3 import CHAP, CTOC, ID3, TIT2, CTOCFlags
 from PIL import Image
 
-from lettercast.episodes.manifest import Chapter
+from lettercast.episodes.manifest import Chapter, EngineUse, dump, load
 from lettercast.feed import build, check_show
 from lettercast.feed.categories import CATEGORIES
 from lettercast.show import Show, open_show
@@ -23,7 +23,7 @@ NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 def tagged(show: Show, number: int, /, **changes: object) -> None:
     """A good episode, with chapters in its MP3 as the manifest has them, then changed."""
-    manifest = add_episode(show, number)
+    manifest = add_episode(show, number, tone_hz=200 + number)
     path = show.episode(manifest.id) / "episode.mp3"
     tags = ID3()
     for index, chapter in enumerate(manifest.chapters):
@@ -33,7 +33,9 @@ def tagged(show: Show, number: int, /, **changes: object) -> None:
     flags = CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED
     tags.add(CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[]))
     tags.save(path, v2_version=3)
-    told = manifest.model_copy(update={"audio": media(path.parent, path.name, "audio/mpeg"), **changes})
+    voiced = {"engines": [EngineUse(voice="narrator", engine="espeak", version="1")]}
+    sound = {"audio": media(path.parent, path.name, "audio/mpeg")}
+    told = manifest.model_copy(update={**voiced, **sound, **changes})
     (path.parent / "episode.json").write_text(told.model_dump_json())
 
 
@@ -66,6 +68,30 @@ def cover(width: int, height: int, mode: str = "RGB") -> Callable[[Show], None]:
 
 def episode(**changes: object) -> Callable[[Show], None]:
     return lambda show: tagged(show, 2, **changes)
+
+
+def transcript(kind: str, text: str) -> Callable[[Show], None]:
+    """Another transcript, of which episode.json tells truly."""
+
+    def change(show: Show) -> None:
+        tagged(show, 2)
+        folder = show.episode("002")
+        (folder / f"transcript.{kind}").write_text(text)
+        told = load(folder / "episode.json")
+        files = [media(folder, each.file, each.type) for each in told.transcripts]
+        (folder / "episode.json").write_bytes(dump(told.model_copy(update={"transcripts": files})))
+
+    return change
+
+
+def stale(show: Show) -> None:
+    build(show, today=TODAY)
+    setting("A small letter", "A large letter")(show)
+
+
+def other_guid(show: Show) -> None:
+    build(show, today=TODAY)
+    tagged(show, 2, guid="urn:new")
 
 
 def cut_short(show: Show) -> None:
@@ -110,6 +136,32 @@ def cut_short(show: Show) -> None:
             r"002/episode.mp3: has \d+ bytes, episode.json says \d+",
         ),
         (lambda show: (show.episode("002") / "transcript.vtt").unlink(), r"002/transcript.vtt: is not there"),
+        (setting("[feed]", "[feed]\nai_content = false"), r"ai_content is false, though the voices are synthetic; set"),
+        (setting('"The Meadow Press"', '"<b>Press</b>"'), r"author holds HTML, which apps show as it stands; write"),
+        (setting('"Science"', '"Science"\ncopyright = "© 2024 Me"'), r"copyright holds \"©\"; name only who"),
+        (setting("[feed]", '[feed]\nlicense = "mine"'), r"license 'mine' has no license_url; add the address"),
+        (setting("[feed]", '[feed]\nlicense = "CC-BY-NC-4.0"\nfrequency_rule = "FREQ=WEEKLY;BYDAY=MO"'), ""),
+        (setting("[feed]", '[feed]\nfrequency_rule = "weekly"'), r"frequency_rule is 'weekly'; write it as"),
+        (
+            lambda show: setting("# here", '\n[[feed.people]]\nname = "Ada"\nrole = "Hots"')(show),
+            r"Ada's role 'Hots' is not in the podcast taxonomy; did you mean \"host\"",
+        ),
+        (episode(published_at=dt.datetime(2024, 1, 2, 8, tzinfo=dt.UTC)), r"same moment as 00\d, .*; give it a date"),
+        (transcript("vtt", "no transcript"), r"002/transcript.vtt: can't be read \(it does not begin with WEBVTT"),
+        (transcript("vtt", "WEBVTT\n\nx --> 00:01.000\nHi"), r"transcript.vtt: can't be read \(x is no time"),
+        (transcript("vtt", "WEBVTT\n"), r"transcript.vtt: holds no words"),
+        (transcript("srt", "1\n00:00:01,000 --> 00:00:09,000\nHi"), r"transcript.srt: goes on after the sound"),
+        (
+            transcript("srt", "1\n00:00:03,000 --> 00:00:04,000\nHi\n\n2\n00:00:01,000 --> 00:00:02,000\nHo"),
+            r"transcript.srt: goes back in time \(at 1000 ms\)",
+        ),
+        (transcript("json", '{"segments": 3}'), r"002/transcript.json: is no transcript"),
+        (episode(transcripts=[]), r"has no transcript that apps can show"),
+        (stale, r"feed/public/feed.xml: is not what the show and its episodes say now; lettercast publish"),
+        (
+            other_guid,
+            r"has guid urn:new, was published with urn:uuid:\S+002, and would arrive twice; put the guid back",
+        ),
         (cut_short, r"feed/public/media/002-\w+.mp3: has 1 bytes instead of"),
     ],
 )
