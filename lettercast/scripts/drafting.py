@@ -14,7 +14,7 @@ from lettercast.scripts.bookkeeping import check_coverage
 from lettercast.scripts.errors import ScriptError
 from lettercast.scripts.framing import framing
 from lettercast.scripts.headings import acronyms, byline_pieces, heading_pieces, sentence_case
-from lettercast.scripts.mentions import IN_THE_NOTES, MENTION, linked, points_here, summary
+from lettercast.scripts.mentions import MENTION, linked, points_here, summary, there
 from lettercast.scripts.model import Break, Cue, Element, Heading, Piece, Script, Sentence, Unspoken
 from lettercast.scripts.pieces import dropped_between, ended, fold, fold_inside, said_instead
 from lettercast.scripts.sentences import sentences
@@ -199,8 +199,8 @@ class _Walk:
             at = last
         text = fold_inside(text + block.text[at:end])
         pieces = speak(text, options=self.options)
-        if found := points_here(block, text):
-            pieces = said_instead(pieces, *found, IN_THE_NOTES, "link")
+        if found := points_here(block, text, start):
+            pieces = said_instead(pieces, *found, there(text, found[0]), "link")
         for place, mark in reversed(marks):
             pieces = dropped_between(pieces, place, mark, "footnote")
         return pieces

@@ -24,6 +24,7 @@ _LINKED = (  # what a read-more line calls its link -> what is said
 )
 _LABEL = re.compile(r"[^:]{1,30}:\s*([^:]{1,30}):")
 IN_THE_NOTES = "at the link in the show notes"
+_HERE = re.compile(r"\bhere\b", re.IGNORECASE)
 _GO_HERE = re.compile(  # where the source lost its links
     r"\b(?:apply|applications?|available|download(?:ed)?|found|listen|online|posted|read|register|registration|see|"
     r"sign up|submit|view(?:ed)?|watch)\b[^.!?]{0,60}?\b(here)(?=\s?[.,;:!?)]|$)",
@@ -60,12 +61,21 @@ def _table_summary(lines: Sequence[str]) -> str:
     return f"{said}. Its columns are {named}."
 
 
-def points_here(block: Block, sentence: str) -> tuple[int, int] | None:
-    """Where a sentence says "here" and means a link: known from the link, or told by its words where that is lost."""
-    if any(link.text.strip().lower() == "here" for link in block.links):
-        found = re.search(r"\b(here)(?=\s?[.,;:!?)]|$)", sentence, re.IGNORECASE)
-    elif not block.links:
-        found = _GO_HERE.search(sentence)
-    else:
-        found = None
+def points_here(block: Block, sentence: str, start: int = 0) -> tuple[int, int] | None:
+    """Where a sentence says "here" and means a link: known from the link, or told by its words where that is lost.
+
+    `start` is where the sentence stands in the block. Of several, the last is given.
+    """
+    said = [found.span() for found in _HERE.finditer(sentence)]
+    for link in reversed(block.links):
+        end = link.span.end - block.span.start
+        place = len(_HERE.findall(block.text[start:end])) - 1
+        if _HERE.search(link.text.strip()[-4:]) and 0 <= place < len(said):
+            return said[place]
+    found = None if block.links else _GO_HERE.search(sentence)
     return found.span(1) if found else None
+
+
+def there(sentence: str, place: int) -> str:
+    """What is said for the "here" at `place`: "see the link", but "apply at the link"."""
+    return IN_THE_NOTES.removeprefix("at ") if re.search(r"\b(?:see|visit) $", sentence[:place], re.I) else IN_THE_NOTES

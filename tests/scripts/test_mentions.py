@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lettercast.issues import Block, Kind, Link, Span
-from lettercast.scripts.mentions import linked, points_here, summary
+from lettercast.scripts.mentions import linked, points_here, summary, there
 
 
 @pytest.mark.parametrize(
@@ -48,11 +48,21 @@ def test_code_and_tables(kind: Kind, text: str, said: str) -> None:
         ("What matters here is the cold.", None, False),
         ("I have no more to say here.", None, False),
         ("See what I wrote here.", "here", True),
+        ("See (also here (#5)) what is here to stay.", "also here", True),
         ("I have no more to say here.", "a page", False),
     ],
 )
 def test_here(sentence: str, link: str | None, points: bool) -> None:
-    links = (Link(link, "https://example.org", Span(0, 0)),) if link else ()
+    at = max(sentence.find(link or ""), 0)
+    links = (Link(link, "https://example.org", Span(at, at + len(link))),) if link else ()
     found = points_here(Block(Kind.PARAGRAPH, Span(0, len(sentence)), sentence, links=links), sentence)
     assert (found is not None) is points
     assert found is None or sentence[slice(*found)] == "here"
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [("You can apply ", "at the link in the show notes"), ("Also see ", "the link in the show notes")],
+)
+def test_what_is_said_for_here(before: str, said: str) -> None:
+    assert there(f"{before}here.", len(before)) == said
