@@ -27,7 +27,9 @@ _MONTH = (
     r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|"
     r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 )
+_FULL = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _SHORT = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)"
+_NAME = rf"(?:{_FULL}|{_SHORT})\b"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _TH = r"(?:st|nd|rd|th)?"
 _YEAR = r"(?:(?:1[0-9]|20)\d\d|2100)"
@@ -211,10 +213,18 @@ CALENDAR = (
         needs=".",
     ),
     rule(
+        "months",
+        rf"\b(?P<first>{_FULL})[-–](?={_FULL}\b)",
+        lambda match: f"{match['first']} to ",
+        ("It ran May–June 2021.", "It ran May to June twenty twenty-one."),
+        needs="-–",
+    ),
+    rule(
         "date",
         rf"\b{_MONTH} (?P<day>{_DAY}){_TH}(?:(?P<joint>{DASH}| (?:to|and|or|&) )(?P<to>{_DAY}){_TH}(?! [a-z]+s\b))?"
-        rf"(?:,? (?P<year>{_YEAR}))?(?![\w%/:$]|[.,]\d|-(?!ish)\w| times)",
+        rf"(?:,? (?P<year>{_YEAR}))?(?![\w%/:$]|[.,]\d|-(?!ish|{_NAME})\w| times)",
         _date,
+        ("It ran from Jan 30-Feb 5.", "It ran from January thirtieth to February fifth."),
         ("It ran from Oct. 3, 2018 to May 4th.", "It ran from October third, twenty eighteen to May fourth."),
         ("It takes place June 12–15.", "It takes place June twelfth to fifteenth."),
         needs=DIGIT,
