@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 
 
@@ -29,3 +30,38 @@ class LettercastError(Exception):
     def __init__(self, what: str = "", where: str = "", remedy: str = "", *, problems: tuple[Problem, ...] = ()):
         self.problems = problems or (Problem(what, where, remedy),)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+_ROOM = "free some space"
+_RIGHTS = "see who may read and write there"
+_NAME = "see what is there under this name"
+_REMEDIES = {
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: _ROOM,
+    errno.EFBIG: _ROOM,
+    errno.EACCES: _RIGHTS,
+    errno.EPERM: _RIGHTS,
+    errno.EROFS: _RIGHTS,
+    errno.EISDIR: _NAME,
+    errno.ENOTDIR: _NAME,
+    errno.EEXIST: _NAME,
+    errno.ENAMETOOLONG: "give a shorter name",
+    errno.EIO: "the disk may be broken",
+    errno.EMFILE: "raise `ulimit -n`",
+}
+"""What a person can do about what an operating system refuses. Whatever else it says may be a bug of ours."""
+
+
+def is_refusal(error: OSError) -> bool:
+    """Whether the disk or its rights are why, and not the program."""
+    return error.errno in _REMEDIES
+
+
+def refusal(error: OSError, what: str = "can't be read or written", where: object = "", safe: str = "") -> Problem:
+    """What the operating system refused, as a line.
+
+    `where` is told where the error names no file; `safe` says what has come to no harm.
+    """
+    remedy = f"{_REMEDIES.get(error.errno or 0, 'mend that')} and run the same command again"
+    reason = error.strerror or str(error)
+    return Problem(f"{what} ({reason})", str(error.filename or where), f"{remedy}; {safe}" if safe else remedy)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lettercast.episodes import stale
 from lettercast.episodes.manifest import Manifest, load
-from lettercast.errors import LettercastError
+from lettercast.errors import LettercastError, is_refusal, refusal
 from lettercast.feed import is_published
 from lettercast.scripts import Ledger, Script, approval_problem, ledger, read_script
 from lettercast.show import Show
@@ -48,6 +48,10 @@ def standings(show: Show) -> Iterator[Standing]:
             yield _standing(show, episode)
         except LettercastError as error:
             yield Standing(episode, "", problem=str(error.problems[0]))
+        except OSError as error:
+            if not is_refusal(error):
+                raise
+            yield Standing(episode, "", problem=str(refusal(error)))
         except ValueError:
             where = (show.episode(episode) / "episode.json").relative_to(show.root)
             yield Standing(episode, "", problem=f"{where}: can't be read; restore it, its guid is in feeds already")
@@ -56,8 +60,7 @@ def standings(show: Show) -> Iterator[Standing]:
 def _standing(show: Show, episode: str) -> Standing:
     path = show.episode(episode) / "episode.json"
     manifest = load(path) if path.is_file() else None
-    if not show.script(episode).is_file():
-        assert manifest is not None  # the id came from one of the two
+    if manifest is not None and not show.script(episode).is_file():
         return Standing(
             episode, manifest.title, duration_ms=manifest.duration_ms, published=is_published(show, manifest)
         )

@@ -9,11 +9,24 @@ from __future__ import annotations
 import sys
 
 import typer
+from typer.core import TyperGroup
 
 from lettercast.cli import state
 
+VERBS = (
+    *("init", "draft", "review", "approve", "render", "publish", "serve", "make"),  # in the order of the work
+    *("status", "check", "read", "report", "spoken", "lexicon", "voices"),
+)
+
+
+class _InOrder(TyperGroup):
+    def list_commands(self, ctx: object) -> list[str]:
+        return sorted(self.commands, key=VERBS.index)
+
+
 app = typer.Typer(
     name="lettercast",
+    cls=_InOrder,
     help="Turn the issues of a text newsletter into a podcast people subscribe to.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -41,7 +54,7 @@ def options(
 
 def main() -> None:
     """Run a verb. An error a person can mend is one line and exit 1; a bug is a traceback."""
-    from lettercast.errors import LettercastError
+    from lettercast.errors import LettercastError, is_refusal, refusal
 
     try:
         app(prog_name="lettercast")
@@ -50,6 +63,11 @@ def main() -> None:
             raise
         for problem in error.problems:
             print(f"lettercast: {problem}", file=sys.stderr)
+        raise SystemExit(1) from None
+    except OSError as error:
+        if state.verbose or not is_refusal(error):
+            raise
+        print(f"lettercast: {refusal(error)}", file=sys.stderr)
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         print("lettercast: stopped; the same command goes on from here", file=sys.stderr)

@@ -27,6 +27,7 @@ from lettercast.episodes.plan import Bumper, Plan, plan_episode
 from lettercast.episodes.recording import Recording, Sound
 from lettercast.episodes.sounding import Order, listen_to, sound_episode
 from lettercast.episodes.writing import Made, write_episode
+from lettercast.errors import refusal
 from lettercast.files import write_text
 from lettercast.scripts import Lexicon, Script, approval_problem, read_script
 from lettercast.show import Show
@@ -188,9 +189,8 @@ def _workplace(show: Show, episode: str) -> Iterator[Path]:
         by = holder.read_text() if holder.is_file() else "another process"
         raise EpisodeError(f"episode {episode} is being rendered already, by {by}", remedy="wait for it") from error
     except OSError as error:
-        what = f"can't write ({error.strerror or error})"
-        remedy = "free some space and run the same command again; the previous episode is as it was"
-        raise EpisodeError(what, str(error.filename or folder), remedy) from error
+        told = refusal(error, where=folder, safe="the previous episode is as it was")
+        raise EpisodeError(problems=(told,)) from error
 
 
 def _move_in(finished: Path, target: Path) -> None:

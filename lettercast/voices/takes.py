@@ -21,6 +21,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from lettercast.errors import refusal
 from lettercast.files import replacing
 from lettercast.show import Show
 from lettercast.voices.errors import VoiceError
@@ -76,8 +77,8 @@ class Takes:
             with replacing(self.path(key)) as temporary:
                 temporary.write_bytes(buffer.getvalue())
         except OSError as error:
-            remedy = "free some space and run the same command again; what is voiced is kept"
-            raise VoiceError(f"a take can't be kept ({error.strerror or error})", str(self.folder), remedy) from error
+            told = refusal(error, "a take can't be kept", where=self.folder, safe="what is voiced is kept")
+            raise VoiceError(problems=(told,)) from error
 
     def get(self, key: str) -> Take | None:
         """The take kept under `key`; None where there is none. Raises DamagedTakeError where not whole."""
