@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
+from pydantic_core import PydanticCustomError
 
 from lettercast.errors import LettercastError, Problem
+from lettercast.mistakes import mistake, names_at, nearest, parse_toml
 
 
 class ShowError(LettercastError):
@@ -39,6 +38,36 @@ BaseAddress = Annotated[WebAddress, AfterValidator(lambda value: value.rstrip("/
 """The same, for others to be built on: without a slash at its end."""
 
 
+def _named_file(value: str, info: ValidationInfo) -> str:
+    root = (info.context or {}).get("root")
+    if root and value and not (root / value).is_file():
+        raise ValueError("there is no such file; a path begins at the show's folder")
+    return value
+
+
+def _named_voice(value: str, info: ValidationInfo) -> str:
+    root = (info.context or {}).get("root")
+    if root and value and not (root / "voices" / f"{value}.toml").is_file():
+        known = sorted(path.stem for path in (root / "voices").glob("*.toml") if path.stem != "lexicon")
+        raise ValueError(f"there is no voices/{value}.toml; {nearest(value, known)}")
+    return value
+
+
+def _one_speakers(value: str) -> str:
+    part, _, speaker = value.partition(":")
+    if part not in PARTS or not speaker:
+        raise PydanticCustomError("extra_forbidden", "not a part")
+    return value
+
+
+ShowFile = Annotated[str, AfterValidator(_named_file)]
+"""A file of the show by its path; where it is named, it is there. May be empty."""
+VoiceName = Annotated[str, AfterValidator(_named_voice)]
+"""A profile of voices/."""
+PARTS = ("narrator", "heading", "opinion", "quotation")
+"""What a voice can be cast for. "opinion:NAME" is one speaker's."""
+
+
 class About(_Table):
     """[show]: what subscribers see."""
 
@@ -52,7 +81,7 @@ class About(_Table):
     category: str = "Technology"
     subcategory: str = ""
     explicit: bool = False
-    cover: str = "feed/cover.png"
+    cover: ShowFile = "feed/cover.png"
     newsletter: str = ""  # the newsletter's name, where it differs from the show's
 
 
@@ -89,8 +118,18 @@ class Cast(_Table):
     """[cast]: which voice profile speaks which part. "opinion:Rohin" names one speaker."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[Annotated[str, AfterValidator(_one_speakers)], VoiceName] = Field(init=False)
 
-    narrator: str = "narrator"
+    narrator: VoiceName = Field(default="narrator", min_length=1)
+    heading: VoiceName = ""  # the narrator, as for all that is not cast
+    opinion: VoiceName = ""
+    quotation: VoiceName = ""
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """The voice's name for each part that is cast."""
+        own = {part: str(getattr(self, part)) for part in PARTS}
+        return {part: voice for part, voice in {**own, **self.__pydantic_extra__}.items() if voice}
 
 
 class Pauses(_Table):
@@ -107,10 +146,10 @@ class Pauses(_Table):
 class Sound(_Table):
     """[sound]: bumpers and mastering."""
 
-    intro: str = "audio/intro.wav"
-    outro: str = "audio/outro.wav"
-    sting: str = "audio/sting.wav"
-    bed: str = ""
+    intro: ShowFile = "audio/intro.wav"
+    outro: ShowFile = "audio/outro.wav"
+    sting: ShowFile = "audio/sting.wav"
+    bed: ShowFile = ""
     loudness_lufs: Annotated[float, Field(ge=-31, le=-8)] = -16.0  # as heard on two speakers
     true_peak_dbtp: Annotated[float, Field(ge=-9, le=0)] = -1.0
     bitrate_kbps: Literal[48, 56, 64, 80, 96, 112, 128, 160, 192] = 96
@@ -177,48 +216,25 @@ class Settings(_Table):
 def read_settings(path: Path) -> Settings:
     """Read show.toml. Raises ShowError with one Problem for each mistake."""
     try:
-        raw = tomllib.loads(path.read_bytes().decode("utf-8"))
-    except FileNotFoundError as error:
+        raw = parse_toml(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise ShowError("no show.toml here", str(path.parent), "make a show with `lettercast init`") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ShowError(f"not valid TOML ({error})", path.name, "mend that line") from error
-    return check_settings(raw, path.name)
+    except ValueError as error:
+        raise ShowError(str(error), path.name, "mend that line") from error
+    return check_settings(raw, path.name, path.parent)
 
 
-def check_settings(raw: Mapping[str, Any], where: str) -> Settings:
-    """Settings from parsed TOML; see `read_settings`."""
+def check_settings(raw: Mapping[str, Any], where: str, root: Path | None = None) -> Settings:
+    """Settings from parsed TOML; see `read_settings`. Files that they name are looked for in `root`."""
     try:
-        return Settings.model_validate(raw)
+        return Settings.model_validate(raw, context={"root": root})
     except ValidationError as error:
         raise ShowError(problems=tuple(_problem(item, where) for item in error.errors())) from error
 
 
 def _problem(error: Any, where: str) -> Problem:
-    """One pydantic error as a line: the key as it stands in the file, what is wrong, what to write."""
+    """One pydantic error as a line, with the key as it stands in the file."""
     keys = [str(part) for part in error["loc"]]
-    name = f"[{keys[0]}] {'.'.join(keys[1:])}" if len(keys) > 1 else keys[0]
-    if error["type"] == "extra_forbidden":
-        known = _known_keys(keys[:-1])
-        near = difflib.get_close_matches(keys[-1], known, n=1, cutoff=0.5)
-        remedy = f'did you mean "{near[0]}"?' if near else f"known here: {', '.join(known)}"
-        return Problem(f"{name} is not a setting", where, remedy)
-    if error["type"] == "missing":
-        return Problem(f"{name} is missing", where, "add it")
-    remedy = error["msg"].removeprefix("Input ").removeprefix("Value error, ")
-    return Problem(f"{name} is {error['input']!r}", where, f"it {remedy}" if remedy.startswith("should") else remedy)
-
-
-def _known_keys(path: list[str]) -> list[str]:
-    table: type[BaseModel] = Settings
-    for key in path:
-        if key.isdigit():  # the place in a list of tables, whose kind was looked up by its name
-            continue
-        annotation: Any = table.model_fields[key].annotation if key in table.model_fields else None
-        if get_origin(annotation) in (Union, UnionType):
-            annotation = next((kind for kind in get_args(annotation) if kind is not type(None)), None)
-        if get_origin(annotation) is list:
-            annotation = get_args(annotation)[0]
-        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
-            return []
-        table = annotation
-    return list(table.model_fields)
+    alone = len(keys) == 1 and not isinstance(error["input"], Mapping)  # a key above all tables
+    name = keys[0] if alone else f"[{keys[0]}] {'.'.join(keys[1:])}".rstrip()
+    return mistake(error, where, name, names_at(Settings, keys[:-1]))

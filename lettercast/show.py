@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lettercast.settings import Settings, ShowError, read_settings
 
-__all__ = ["Show", "ShowError", "find_show", "open_show"]
+__all__ = ["Show", "ShowError", "find_root", "find_show", "open_show"]
 
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 
@@ -84,9 +84,14 @@ def open_show(root: Path) -> Show:
 
 
 def find_show(start: Path) -> Show:
-    """The show that `start` is in: the nearest folder upwards with a show.toml."""
-    for folder in (start, *start.parents):
+    """The show that `start` is in; see `find_root`."""
+    return open_show(find_root(start))
+
+
+def find_root(start: Path, *, above: bool = True) -> Path:
+    """The folder of a show: `start`, or the nearest one above it. Raises ShowError where there is none."""
+    for folder in (start, *start.parents) if above else (start,):
         if (folder / "show.toml").is_file():
-            return open_show(folder)
+            return folder
     remedy = "make a show with `lettercast init`, or name one with --show"
-    raise ShowError("no show.toml here or above", str(start), remedy)
+    raise ShowError("no show.toml here or above" if above else "no show.toml here", str(start), remedy)

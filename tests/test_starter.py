@@ -66,7 +66,7 @@ def test_no_show_is_one_line(tmp_path: Path) -> None:
 def test_missing_and_empty_settings_are_told() -> None:
     with pytest.raises(ShowError) as caught:
         check_settings({}, "show.toml")
-    assert str(caught.value) == "show.toml: show is missing; add it"
+    assert str(caught.value) == "show.toml: [show] is missing; add it"
 
 
 def test_help_imports_no_heavy_library() -> None:

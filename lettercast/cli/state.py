@@ -14,6 +14,13 @@ verbose: bool = False
 
 def current_show() -> Show:
     """The show the verbs work on: --show, or the one around the working directory."""
-    from lettercast.show import find_show, open_show
+    from lettercast.show import open_show
 
-    return open_show(Path(show_dir).expanduser()) if show_dir else find_show(Path.cwd())
+    return open_show(current_root())
+
+
+def current_root() -> Path:
+    """Its folder, whatever its settings are like. Raises ShowError where there is none."""
+    from lettercast.show import find_root
+
+    return find_root(Path(show_dir).expanduser(), above=False) if show_dir else find_root(Path.cwd())

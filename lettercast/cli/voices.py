@@ -24,25 +24,26 @@ def list_voices(context: typer.Context) -> None:
 
 def print_voices() -> None:
     """A table of the profiles, with the parts they play."""
-    from rich.console import Console
-    from rich.table import Table
-
     from lettercast.voices import listed
 
-    table = Table("voice", "engine", "model", "plays", "gain", box=None, header_style="bold", pad_edge=False)
+    rows = [("voice", "engine", "model", "plays", "gain")]
+    problems = []
     for row in listed(state.current_show()):
         gain = "" if row.gain_db is None else f"{row.gain_db:+.1f} dB"
-        plays = ", ".join(row.parts)
+        rows.append((row.name, row.engine, row.model, ", ".join(row.parts), gain))
         if row.problem:
-            plays = f"{plays}  can't be used: {row.problem.what}; {row.problem.remedy}".strip()
-        table.add_row(row.name, row.engine, row.model, plays, gain)
-    Console(highlight=False, markup=False, soft_wrap=True).print(table)
+            problems.append(f"can't be used: {row.problem}")
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for line in rows:
+        print("  ".join(map(str.ljust, line, widths)).rstrip())
+    for problem in problems:
+        print(problem)
 
 
 @voices.command("try")
 def try_voice(
-    name: Annotated[str, typer.Argument(help="A voice, or a part: opinion:Rohin.")],
-    text: Annotated[str, typer.Argument(help="What to say.")],
+    name: Annotated[str, typer.Argument(metavar="VOICE", help="A voice, or a part: opinion:Rohin.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What to say.")],
 ) -> None:
     """Say a text, as an episode would have it, into a WAV file."""
     from lettercast.voices import try_voice as library_try
@@ -56,12 +57,15 @@ def try_voice(
 @voices.command()
 def add(
     spec: Annotated[str, typer.Argument(metavar="ENGINE:MODEL", help="piper:en_US-lessac-medium, espeak:en-us:f3 …")],
-    name: Annotated[str, typer.Option(help="What to call it. Default: after its model.")] = "",
+    name: Annotated[str, typer.Option(metavar="NAME", help="What to call it. Default: after its model.")] = "",
 ) -> None:
-    """Add a voice to the show; its model is fetched by its engine where it is missing."""
+    """Add a voice to the show.
+
+    Its model is fetched by its engine where it is missing.
+    """
     from lettercast.voices import add_voice
 
-    path = add_voice(state.current_show().voices, spec, name)
+    path = add_voice(state.current_root() / "voices", spec, name)  # show.toml may name this voice already
     print(f"{path}")
     print(f'Next: `lettercast voices try {path.stem} "…"`, then name it under [cast] in show.toml')
 
@@ -69,7 +73,9 @@ def add(
 @voices.command()
 def cache(
     limit: Annotated[str, typer.Option(metavar="SIZE", help="Drop the longest unused until the rest fits: 500M.")] = "",
-    forget_doubtful: Annotated[bool, typer.Option(help="Drop takes in doubt: they are voiced again.")] = False,
+    forget_doubtful: Annotated[
+        bool, typer.Option("--forget-doubtful", help="Drop takes in doubt: they are voiced again.")
+    ] = False,
 ) -> None:
     """The takes that are kept: how many, how much, and how to have fewer."""
     from lettercast.voices import forget_doubtful as library_forget

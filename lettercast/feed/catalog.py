@@ -90,7 +90,8 @@ def read_catalog(show: Show) -> Catalog:
             episodes.append(Episode(Manifest.model_validate_json(data), path.parent, sha256_of(data)))
         except (ValidationError, OSError) as error:
             what = f"can't be read ({_first_line(error)})"
-            problems.append(Problem(what, f"episodes/{name}/episode.json", f"make it again: lettercast render {name}"))
+            remedy = "restore it, for its guid is in feeds already; or delete it and render the episode anew"
+            problems.append(Problem(what, f"episodes/{name}/episode.json", remedy))
     guids: dict[str, str] = {}
     for episode in episodes:
         other = guids.setdefault(episode.manifest.guid, episode.manifest.id)
@@ -124,7 +125,7 @@ def is_loopback(url: str) -> bool:
 def _first_line(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
-        return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+        return ": ".join(part for part in (".".join(map(str, first["loc"])), first["msg"]) if part)
     return str(error)
 
 

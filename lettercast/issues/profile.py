@@ -8,7 +8,6 @@ the closed list of headings with their levels, `[[drop]]` what is not for the ea
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -20,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lettercast.errors import Problem
 from lettercast.issues.errors import IssueError
+from lettercast.mistakes import mistake, names_at, parse_toml
 
 NAME = r"[A-Z][\w.\-]*(?: (?:[A-Z][\w.\-]*|(?:van|von|de|der|den|di|da|la|le|bin|al) [A-Z][\w.\-]*)){0,3}"
 """A person's name, for `NAME` in patterns: one to four capitalised words, with the particles of names."""
@@ -121,7 +121,7 @@ def load_profile(choice: str, text: str, where: str = "") -> Profile:
         return _built_in(choice)
     path = Path(choice).expanduser()
     try:
-        data = path.read_text(encoding="utf-8")
+        data = path.read_bytes()
     except OSError as error:
         remedy = f"use auto, general, {', '.join(built_in())} or the path of a file of patterns"
         raise IssueError(f"no profile {choice!r}", where, remedy) from error
@@ -143,20 +143,19 @@ def built_in() -> tuple[str, ...]:
 @lru_cache
 def _built_in(name: str) -> Profile:
     file = _FOLDER.joinpath(f"{name}.toml")
-    return compile_profile(file.read_text(encoding="utf-8"), f"{name}.toml")
+    return compile_profile(file.read_bytes(), f"{name}.toml")
 
 
-def compile_profile(data: str, where: str) -> Profile:
-    """A profile from its file's text. Raises IssueError with every mistake in it."""
+def compile_profile(data: bytes, where: str) -> Profile:
+    """A profile from its file's bytes. Raises IssueError with every mistake in it."""
     try:
-        file = _File.model_validate(tomllib.loads(data))
-    except tomllib.TOMLDecodeError as error:
-        raise IssueError(f"not valid TOML ({error})", where, "mend that line") from error
+        raw = parse_toml(data)
+    except ValueError as error:
+        raise IssueError(str(error), where, "mend that line") from error
+    try:
+        file = _File.model_validate(raw)
     except ValidationError as error:
-        problems = tuple(
-            Problem(f"{'.'.join(str(key) for key in item['loc'])}: {item['msg']}", where) for item in error.errors()
-        )
-        raise IssueError(problems=problems) from error
+        raise IssueError(problems=tuple(_problem(item, where) for item in error.errors())) from error
     headings = _headings(file.sections)
     general = () if file.name == GENERAL else _built_in(GENERAL).drops
     drops = tuple((drop.rule, _pattern(pattern, where)) for drop in file.drop for pattern in drop.patterns)
@@ -179,6 +178,11 @@ def compile_profile(data: str, where: str) -> Profile:
         },
         drops=(*drops, *general),
     )
+
+
+def _problem(error: Any, where: str) -> Problem:
+    keys = [str(part) for part in error["loc"]]
+    return mistake(error, where, ".".join(keys), names_at(_File, keys[:-1]), "a part of a profile")
 
 
 def _headings(sections: _Sections) -> tuple[Heading, ...]:

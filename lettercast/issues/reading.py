@@ -55,11 +55,11 @@ def _read_fetched(answer: Fetched, format: str, profile: str) -> Issue:
 
 
 def _file(source: str) -> bytes:
-    path = Path(source).expanduser()
+    if not source:
+        raise IssueError("no issue is named", remedy="name a file, an address, or - for standard input")
     try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise _too_large(source)
-        return path.read_bytes()
+        with open(Path(source).expanduser(), "rb") as file:
+            return file.read(LARGEST_BYTES + 1)  # whatever says how long it is: a pipe or a device doesn't
     except FileNotFoundError as error:
         raise IssueError("no such file", source, "check the name") from error
     except IsADirectoryError as error:

@@ -7,7 +7,6 @@ is in docs/lexicon.md.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from lettercast.errors import Problem
+from lettercast.mistakes import parse_toml
 from lettercast.scripts.errors import ScriptError
 
 _WORD = re.compile(r"[^\W_]+")
@@ -94,11 +94,11 @@ class Lexicon:
     def load(cls, path: Path) -> Lexicon:
         """The lexicon in `path`; empty when there is no such file. Raises ScriptError with every mistake."""
         try:
-            raw = tomllib.loads(path.read_text(encoding="utf-8"))
+            raw = parse_toml(path.read_bytes())
         except FileNotFoundError:
             return cls()
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ScriptError(f"not valid TOML ({error})", str(path), "mend that line") from error
+        except ValueError as error:
+            raise ScriptError(str(error), str(path), "mend that line") from error
         return cls(check_entries(raw, path.name))
 
     def entry(self, word: str) -> Entry | None:

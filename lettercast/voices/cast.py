@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lettercast.errors import Problem
+from lettercast.settings import PARTS
 from lettercast.show import Show
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Voice
 from lettercast.voices.profile import load_voice, profile_names
 
 FALLBACK = "narrator"
-ROLES = ("narrator", "heading", "opinion", "quotation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Cast:
                     return voice
         if role in self.parts:
             return self.parts[role]
-        if role in ROLES:
+        if role in PARTS:
             return self.parts[FALLBACK]
         return load_voice(self.folder, role)
 
@@ -47,17 +47,9 @@ class Cast:
 
 def load_cast(show: Show) -> Cast:
     """The show's cast. Raises VoiceError with every mistake of every profile it names."""
-    table = show.settings.cast
     parts: dict[str, Voice] = {}
     problems: list[Problem] = []
-    for part, name in {"narrator": table.narrator, **(table.model_extra or {})}.items():
-        if not isinstance(name, str):
-            problems.append(Problem(f"[cast] {part} is {name!r}", "show.toml", "name a voice of voices/"))
-            continue
-        if part.partition(":")[0] not in ROLES:
-            remedy = f'parts are {", ".join(ROLES)}, or one speaker\'s: "opinion:NAME"'
-            problems.append(Problem(f"[cast] {part} is no part", "show.toml", remedy))
-            continue
+    for part, name in show.settings.cast.parts.items():
         try:
             parts[part] = load_voice(show.voices, name)
         except VoiceError as error:
@@ -72,6 +64,5 @@ def load_cast(show: Show) -> Cast:
 
 def uncast(show: Show) -> list[str]:
     """Profiles that play no part."""
-    table = show.settings.cast
-    named = {table.narrator, *(str(name) for name in (table.model_extra or {}).values())}
+    named = set(show.settings.cast.parts.values())
     return [name for name in profile_names(show.voices) if name not in named]

@@ -37,8 +37,7 @@ class Listed:
 
 def listed(show: Show) -> list[Listed]:
     """Every profile of the show's voices/, those that can't be used with the reason."""
-    table = show.settings.cast
-    parts = {"narrator": table.narrator, **(table.model_extra or {})}
+    parts = show.settings.cast.parts
     gains = Gains(takes_of(show))
     rows = []
     for name in profile_names(show.voices):
@@ -82,6 +81,8 @@ def try_voice(show: Show, name: str, text: str) -> tuple[Path, Take]:
     """Say a text with a profile, or with whoever plays a part; the take is written as WAV and returned."""
     import soundfile
 
+    if not text.strip():
+        raise VoiceError("there is nothing to say", "voices try", "give a sentence")
     cast = load_cast(show)
     voice = (
         load_voice(show.voices, name) if name in profile_names(show.voices) else cast.voice(*name.partition(":")[::2])

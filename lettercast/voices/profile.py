@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
-import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from lettercast.errors import Problem
+from lettercast.mistakes import mistake, nearest, parse_toml
 from lettercast.voices.engines import find_engine
 from lettercast.voices.engines.options import options_of
 from lettercast.voices.errors import VoiceError
@@ -43,18 +42,18 @@ def load_voice(folder: Path, name: str) -> Voice:
     path = folder / f"{name}.toml"
     where = f"{folder.name}/{path.name}"
     try:
-        raw = tomllib.loads(path.read_bytes().decode("utf-8"))
+        raw = parse_toml(path.read_bytes())
     except FileNotFoundError as error:
-        known = profile_names(folder)
-        near = difflib.get_close_matches(name, known, n=1)
-        remedy = f'did you mean "{near[0]}"?' if near else "make one with `lettercast voices add`"
+        remedy = f"{nearest(name, profile_names(folder))}; `lettercast voices add` makes others"
         raise VoiceError(f"no voice {name!r}", where, remedy) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise VoiceError(f"not valid TOML ({error})", where, "mend that line") from error
+    except ValueError as error:
+        raise VoiceError(str(error), where, "mend that line") from error
     try:
         profile = Profile.model_validate(raw)
     except ValidationError as error:
-        raise VoiceError(problems=tuple(_problem(item, where) for item in error.errors())) from error
+        known = list(Profile.model_fields)
+        found = (mistake(item, where, _key(item), known, "a setting of a voice") for item in error.errors())
+        raise VoiceError(problems=tuple(found)) from error
     voice = Voice(name=name, **{**profile.model_dump(), "model": _model(folder, profile.model)})
     try:
         engine = find_engine(voice.engine)
@@ -70,13 +69,5 @@ def _model(folder: Path, model: str) -> str:
     return str(beside.resolve()) if model and beside.exists() else str(Path(model).expanduser()) if model else ""
 
 
-def _problem(error: Any, where: str) -> Problem:
-    name = ".".join(str(part) for part in error["loc"])
-    if error["type"] == "extra_forbidden":
-        known = list(Profile.model_fields)
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-        remedy = f'did you mean "{near[0]}"?' if near else f"known here: {', '.join(known)}"
-        return Problem(f"{name} is not a setting of a voice", where, remedy)
-    if error["type"] == "missing":
-        return Problem(f"{name} is missing", where, "add it")
-    return Problem(f"{name} is {error['input']!r}", where, error["msg"].replace("Input should", "it should"))
+def _key(item: Mapping[str, Any]) -> str:
+    return ".".join(str(part) for part in item["loc"])

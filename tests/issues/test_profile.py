@@ -56,11 +56,11 @@ def test_a_profile_is_written_without_touching_code(tmp_path: Path) -> None:
 
 def test_every_mistake_of_a_profile_is_told() -> None:
     with pytest.raises(IssueError) as caught:
-        compile_profile("nam = 'x'\n[sections]\ntop = 3\n", "mine.toml")
+        compile_profile(b"nam = 'x'\n[sections]\ntop = 3\n", "mine.toml")
     assert len(caught.value.problems) == 3
     for broken, words in (("name = 'x'\n[item]\ncredit = '('", "not a regular expression"), ("x", "not valid TOML")):
         with pytest.raises(IssueError, match=words):
-            compile_profile(broken, "mine.toml")
+            compile_profile(broken.encode(), "mine.toml")
 
 
 def test_the_profiles_that_come_along_are_whole() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lettercast.settings import ShowError
 from lettercast.show import open_show
 from lettercast.voices import VoiceError, add_voice, listed, load_cast, measure, takes_of, try_voice
 from tests.conftest import ROOT
@@ -48,18 +49,30 @@ def test_the_nearest_part_has_the_word(tmp_path: Path, role: str, speaker: str |
 
 def test_every_mistake_of_a_cast_is_told_at_once(tmp_path: Path) -> None:
     cast = '[cast]\nnarrator = "ammy"\nopinion = "ben"\nopinon = "ben"\nheading = 3\n'
-    folder = show_with(tmp_path, cast, amy=PLAIN, ben='engin = "espeak"\nspeed = 9\n')
+    cast += '"opinion:Cy" = "zoe"\n"opinion:" = "ben"\n'
+    with pytest.raises(ShowError) as told:
+        open_show(show_with(tmp_path, cast, amy=PLAIN, ben=PLAIN))
+    assert [str(problem) for problem in told.value.problems] == [
+        "show.toml: [cast] narrator is 'ammy'; there is no voices/ammy.toml; did you mean \"amy\"?",
+        "show.toml: [cast] heading is 3; it should be text in quotation marks",
+        'show.toml: [cast] opinon is not a setting; did you mean "opinion"?',
+        "show.toml: [cast] opinion:Cy is 'zoe'; there is no voices/zoe.toml; there are: amy, ben",
+        'show.toml: [cast] opinion: is not a setting; did you mean "opinion"?',
+    ]
+
+
+def test_every_mistake_of_all_profiles_is_told_at_once(tmp_path: Path) -> None:
+    wrong = 'engin = "espeak"\nspeed = 9\n'
+    folder = show_with(tmp_path, '[cast]\nnarrator = "amy"\nopinion = "ben"\n', amy='engine = "x"\n', ben=wrong)
     with pytest.raises(VoiceError) as told:
         load_cast(open_show(folder))
     lines = [str(problem) for problem in told.value.problems]
-    assert len(lines) == 6
+    assert len(lines) == 4
     for part in (
-        "no voice 'ammy'; did you mean \"amy\"?",
+        "no engine 'x'; there are: espeak",
         'engin is not a setting of a voice; did you mean "engine"?',
         "engine is missing",
         "speed is 9",
-        "opinon is no part",
-        "heading is 3",
     ):
         assert any(part in line for line in lines), part
 
@@ -70,7 +83,7 @@ def test_every_mistake_of_a_cast_is_told_at_once(tmp_path: Path) -> None:
         ('engine = "espeek"', "no engine 'espeek'; did you mean \"espeak\"?"),
         ('engine = "espeak"\n[settings]\npich = 3', 'pich is not a setting of espeak; did you mean "pitch"?'),
         ("engine = ", "not valid TOML"),
-        ("\udcff", "not valid TOML"),
+        ("\udcff", "not valid UTF-8 in line 1"),
     ],
 )
 def test_a_wrong_profile_is_told(tmp_path: Path, text: str, told: str) -> None:

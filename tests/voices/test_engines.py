@@ -230,7 +230,7 @@ def test_a_missing_extra_is_one_line_saying_what_to_install(name: str) -> None:
         ("command", {}, "command is missing"),
         ("command", {"command": ["no-such-program-here"]}, "no program 'no-such-program-here'"),
         ("openai", {"at_once": 0}, "greater than or equal to 1"),
-        ("coqui", {"batch": "many"}, "valid integer"),
+        ("coqui", {"batch": "many"}, "should be a whole number"),
     ],
 )  # fmt: skip
 def test_a_wrong_setting_is_told(engine: str, settings: dict[str, object], told: str) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 from functools import cache
 
+from lettercast.mistakes import nearest
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Engine
 
@@ -30,10 +30,7 @@ def find_engine(name: str) -> type[Engine]:
     """The engine class called `name`. Raises VoiceError naming the nearest where there is none."""
     target = OWN.get(name) or _others().get(name)
     if target is None:
-        known = engine_names()
-        near = difflib.get_close_matches(name, known, n=1)
-        remedy = f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known)}"
-        raise VoiceError(f"no engine {name!r}", remedy=remedy)
+        raise VoiceError(f"no engine {name!r}", remedy=nearest(name, engine_names()))
     module, _, attribute = target.partition(":")
     try:
         found: type[Engine] = getattr(importlib.import_module(module), attribute)

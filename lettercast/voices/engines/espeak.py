@@ -103,7 +103,8 @@ class Library:
         self.c.espeak_SetSynthCallback(self._callback)
         if self.c.espeak_SetVoiceByName(voice.encode()) != 0:
             self.close()
-            raise VoiceError(f"espeak-ng has no voice {voice!r}", remedy="`lettercast voices` lists some")
+            remedy = "write it as espeak-ng does: en-us, en-gb-x-rp, de; a variant f3, m3"
+            raise VoiceError(f"espeak-ng has no voice {voice!r}", remedy=remedy)
 
     def close(self) -> None:
         """Unload it, and with it all its state."""
