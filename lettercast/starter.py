@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import sysconfig
+from importlib.metadata import distribution
 from importlib.resources import files
 from pathlib import Path
 
@@ -23,11 +23,14 @@ IGNORED = ".lettercast/\nfeed/public/\nepisodes/*/*\n!episodes/*/issue.*\n!episo
 
 
 def starter_folder() -> Path:
-    """Where the starting voices, bumpers and cover lie: this repository, or what pip installed of it."""
+    """Where the starting voices, bumpers and cover lie: this repository, or wherever pip put them. Raises ShowError."""
     repository = Path(__file__).resolve().parent.parent
     if (repository / "show.toml").is_file():
         return repository
-    return Path(sysconfig.get_path("data")) / "share" / "lettercast"
+    for file in distribution("lettercast").files or ():
+        if file.match("share/lettercast/feed/*"):
+            return Path(str(file.locate())).resolve().parent.parent
+    raise ShowError("the files of a new show are missing", str(repository), "install lettercast again")
 
 
 def start_show(folder: Path, *, title: str, author: str) -> Show:
