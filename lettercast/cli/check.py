@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 @app.command()
 def check(
-    episode: str = typer.Argument("", metavar="[NNN]", help="The episode whose script to look through."),
+    episode: str = typer.Argument("", metavar="NNN", help="The episode whose script to look through."),
 ) -> None:
-    """List what to look at in a script; without an episode, what a directory would mind about the show."""
+    """List what to look at in a script, or in the whole show.
+
+    Without an episode: what a podcast directory would mind about the show.
+    """
     from lettercast.scripts import Lexicon, check_script, kept_issue, read_lines
 
     show = state.current_show()

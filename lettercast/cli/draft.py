@@ -22,8 +22,10 @@ def draft(
     ),
     name: str = typer.Option("", "--as", metavar="NAME", help="The episode's name. Default: the issue's number."),
     diff: bool = typer.Option(False, "--diff", help="Print what is said beside what is written, where they differ."),
-    format: str = typer.Option("auto", "--format", help="html, markdown, eml, text or feed. Default: found out."),
-    profile: str = typer.Option("", "--profile", help="auto, general, alignment or a file of patterns."),
+    format: str = typer.Option(
+        "auto", "--format", metavar="F", help="html, markdown, eml, text or feed.", show_default="found out"
+    ),
+    profile: str = typer.Option("", "--profile", metavar="P", help="general, alignment … or a file of patterns."),
     allow_private: bool = typer.Option(False, "--allow-private", help="Fetch from private and loopback addresses too."),
 ) -> None:
     """Write the spoken script of an issue, for a person to review. Edits of an earlier draft are kept."""

@@ -19,7 +19,7 @@ app.add_typer(lexicon, name="lexicon")
 
 @lexicon.command("list")
 def show_entries(
-    word: str = typer.Argument("", help="Only entries that hold this."),
+    word: str = typer.Argument("", metavar="WORD", help="Only entries that hold this."),
     proposed: bool = typer.Option(False, "--proposed", help="Only those nobody has reviewed."),
 ) -> None:
     """Print the entries: the word, what is said for it, its state."""
@@ -32,14 +32,14 @@ def show_entries(
 
 @lexicon.command()
 def add(
-    word: str = typer.Argument(..., help="The word as it stands in scripts."),
-    say: str = typer.Option("", "--say", help="Another spelling, as in: mo co"),
-    ipa: str = typer.Option("", "--ipa", help="Phonemes, for voices that take them."),
+    word: str = typer.Argument(..., metavar="WORD", help="The word as it stands in scripts."),
+    say: str = typer.Option("", "--say", metavar="TEXT", help="Another spelling, as in: mo co"),
+    ipa: str = typer.Option("", "--ipa", metavar="PHONEMES", help="Phonemes, for voices that take them."),
     letters: bool = typer.Option(False, "--letters", help="Letter by letter."),
     as_word: bool = typer.Option(False, "--word", help="As one word, though it stands in capitals."),
     any_case: bool = typer.Option(False, "--any-case", help="In any capitals."),
     proposed: bool = typer.Option(False, "--proposed", help="Change nothing yet; show it in `lettercast check`."),
-    note: str = typer.Option("", "--note", help="For people."),
+    note: str = typer.Option("", "--note", metavar="TEXT", help="For people."),
 ) -> None:
     """Say how a word is said, in the place of what was said before. Tells what will be voiced again."""
     from lettercast.scripts import Lexicon, ScriptError, add_entries, check_entries
@@ -64,7 +64,7 @@ def add(
 
 
 @lexicon.command()
-def accept(word: str = typer.Argument(..., help="A proposed word.")) -> None:
+def accept(word: str = typer.Argument(..., metavar="WORD", help="A proposed word.")) -> None:
     """Take a proposed entry as reviewed: from now on it is said so."""
     from lettercast.scripts import Lexicon, accept_entry
 
@@ -74,7 +74,7 @@ def accept(word: str = typer.Argument(..., help="A proposed word.")) -> None:
 
 
 @lexicon.command()
-def remove(word: str = typer.Argument(..., help="The word as it stands in the lexicon.")) -> None:
+def remove(word: str = typer.Argument(..., metavar="WORD", help="The word as it stands in the lexicon.")) -> None:
     """Take a word out of the lexicon."""
     from lettercast.scripts import Lexicon, remove_entry
 
@@ -84,8 +84,11 @@ def remove(word: str = typer.Argument(..., help="The word as it stands in the le
 
 
 @lexicon.command("import")
-def read_pls(file: Annotated[Path, typer.Argument(help="A W3C pronunciation lexicon (PLS).")]) -> None:
-    """Take over the entries of a PLS file; words that are said otherwise here are replaced."""
+def read_pls(file: Annotated[Path, typer.Argument(metavar="FILE", help="A W3C pronunciation lexicon (PLS).")]) -> None:
+    """Take over the entries of a PLS file.
+
+    Words that are said otherwise here are replaced.
+    """
     from lettercast.scripts import Lexicon, ScriptError, from_pls, take_over
 
     show = state.current_show()
@@ -101,7 +104,7 @@ def read_pls(file: Annotated[Path, typer.Argument(help="A W3C pronunciation lexi
 
 
 @lexicon.command("export")
-def write_pls(file: Annotated[Path, typer.Argument(help="Where to write the PLS file.")]) -> None:
+def write_pls(file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write the PLS file.")]) -> None:
     """Write the reviewed entries as a W3C pronunciation lexicon (PLS)."""
     from lettercast.files import write_bytes
     from lettercast.scripts import Lexicon, to_pls

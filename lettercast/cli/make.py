@@ -17,8 +17,10 @@ def make(
     yes: bool = typer.Option(False, "--yes", "-y", help="Approve the script unseen."),
     by: str = typer.Option("", "--by", metavar="NAME", help="Who approves. Default: your name in git, or your login."),
     name: str = typer.Option("", "--as", metavar="NAME", help="The episode's name. Default: the issue's number."),
-    format: str = typer.Option("auto", "--format", help="html, markdown, eml, text or feed. Default: found out."),
-    profile: str = typer.Option("", "--profile", help="auto, general, alignment or a file of patterns."),
+    format: str = typer.Option(
+        "auto", "--format", metavar="F", help="html, markdown, eml, text or feed.", show_default="found out"
+    ),
+    profile: str = typer.Option("", "--profile", metavar="P", help="general, alignment … or a file of patterns."),
     allow_private: bool = typer.Option(False, "--allow-private", help="Fetch from private and loopback addresses too."),
 ) -> None:
     """Draft, approve, render and publish an issue: all of it in one go. Made again, it does only what is new."""

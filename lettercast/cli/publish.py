@@ -18,7 +18,7 @@ def publish(
     to: str = typer.Option("", "--to", metavar="URL", help="A folder, s3://bucket/path, sftp://host/path …"),
     dry_run: bool = typer.Option(False, "--dry-run", help="List what would be done, and do nothing."),
 ) -> None:
-    """Make the feed and the site, and send what changed to where they are hosted."""
+    """Make the feed and the site; send what changed to its host."""
     publish_to(state.current_show(), to=to, dry_run=dry_run)
 
 
@@ -80,10 +80,10 @@ def _summary(done: Published) -> list[str]:
 
 @app.command()
 def serve(
-    port: int = typer.Option(8000, min=0, max=65535, help="0 takes a free one."),
+    port: int = typer.Option(8000, "--port", metavar="N", min=0, max=65535, help="0 takes a free one."),
     lan: bool = typer.Option(False, "--lan", help="For the other machines in this network too: a phone."),
 ) -> None:
-    """Host the show here, properly, to try it out from a real app."""
+    """Host the show on this machine, to try it from a real app."""
     from lettercast.feed import serve as serve_show
 
     serve_show(state.current_show(), port=port, lan=lan, say=lambda text: print(text, flush=True))

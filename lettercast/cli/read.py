@@ -13,11 +13,16 @@ def read(
         ..., metavar="ISSUE", help="A file, an address (http or https), or - for standard input."
     ),
     as_json: bool = typer.Option(False, "--json", help="Print JSON instead of a tree."),
-    format: str = typer.Option("auto", "--format", help="html, markdown, eml, text or feed. Default: found out."),
-    profile: str = typer.Option("", "--profile", help="auto, general, alignment or a file of patterns."),
+    format: str = typer.Option(
+        "auto", "--format", metavar="F", help="html, markdown, eml, text or feed.", show_default="found out"
+    ),
+    profile: str = typer.Option("", "--profile", metavar="P", help="general, alignment … or a file of patterns."),
     allow_private: bool = typer.Option(False, "--allow-private", help="Fetch from private and loopback addresses too."),
 ) -> None:
-    """Show the sections, items, authors, opinions and links of an issue, and what is dropped."""
+    """Show what an issue is made of: sections, items, authors, links.
+
+    Also what is dropped and why, and what could not be known for certain. Writes nothing.
+    """
     from lettercast.issues import outline_json, outline_tree, read_issue
 
     found = read_issue(issue, format=format, profile=profile or _profile(), allow_private=allow_private)

@@ -33,7 +33,8 @@ def render(
 
     show = state.current_show()
     if bool(episodes) == everything:
-        raise EpisodeError("say which episodes", remedy="name them, or use --all")
+        what = "say which episodes: these, or all of them" if everything else "say which episodes"
+        raise EpisodeError(what, "render", "name them, or use --all")
     if everything:
         wanted = approved_only(show)
     else:
@@ -52,7 +53,7 @@ def render(
 
 @app.command()
 def report(episode: Annotated[str, typer.Argument(metavar="NNN", help="An episode that is rendered.")]) -> None:
-    """Write a page to look at: waveform, loudness, speakers, pauses, takes in doubt."""
+    """Write a page to look at: waveform, loudness, speakers, doubts."""
     from lettercast.episodes import report
 
     show = state.current_show()

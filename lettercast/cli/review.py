@@ -11,7 +11,7 @@ from lettercast.cli import app, state
 
 @app.command()
 def review(
-    episode: str = typer.Argument("", metavar="[NNN]", help="The episode to review. Default: choose on the page."),
+    episode: str = typer.Argument("", metavar="NNN", help="The episode to review. Default: choose on the page."),
     port: int = typer.Option(0, "--port", metavar="N", help="The port to serve the page at. Default: any free one."),
     no_open: bool = typer.Option(False, "--no-open", help="Only print the address; open no browser."),
     edit: bool = typer.Option(False, "--edit", help="Open the script in $EDITOR instead, and check it on leaving."),
@@ -19,7 +19,7 @@ def review(
         "127.0.0.1", "--host", metavar="H", help="Serve it to others too. Needs LETTERCAST_REVIEW_PASSWORD."
     ),
 ) -> None:
-    """Read, listen to, edit and approve a script, on a page or in your editor."""
+    """Read, hear, edit and approve a script, on a page."""
     from lettercast.review import ReviewError
     from lettercast.review import review as serve
 

@@ -12,9 +12,9 @@ from lettercast.cli import app
 
 @app.command()
 def init(
-    folder: str = typer.Argument(".", metavar="[DIR]", help="Where the show shall be."),
-    title: str = typer.Option("", help="The show's title. Default: the folder's name."),
-    author: str = typer.Option("", help="Who publishes it. Default: your login."),
+    folder: str = typer.Argument(".", metavar="DIR", help="Where the show shall be."),
+    title: str = typer.Option("", "--title", metavar="TEXT", help="The show's title. Default: the folder's name."),
+    author: str = typer.Option("", "--author", metavar="NAME", help="Who publishes it. Default: your login."),
 ) -> None:
     """Make a new show: settings, voices, bumpers, a cover to replace."""
     from lettercast.starter import start_show

@@ -11,7 +11,7 @@ from lettercast.cli import app
 
 @app.command()
 def spoken(explain: bool = typer.Option(False, "--explain", help="Name the rule behind every change.")) -> None:
-    """Say sentences: one a line on standard input, what a voice would say on standard output."""
+    """Print what a voice would say for each line of standard input."""
     from lettercast.scripts import plain, speak
 
     sys.stdin.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def status(
     quiet: bool = typer.Option(False, "--quiet", "-q", help="Only the episodes that wait for something."),
 ) -> None:
-    """Show each episode as drafted, approved, rendered, published, and what is stale and why."""
+    """Show how far each episode is, and what is stale and why."""
     from lettercast.stages import standings
 
     show = state.current_show()
