@@ -19,6 +19,7 @@ _COMPARED = {"<": "less than ", ">": "greater than ", "≤": "at most ", "≥": 
 _BESIDE = re.compile(r" ?[A-Za-z\u0370-\u03ff](?![A-Za-z'’])")
 _FACTORIAL = re.compile(r"\w! ?[-+=*/)]|(?<![\w])[b-hj-np-z]!(?=[.,;:]| [a-z])")
 _TIMES = re.compile(r"[xX×](?= [a-z]{2}| ?[^\w( ]| ?\Z)")
+_SIGNED = {"-": "minus", "+": "plus"}
 _PLACE = re.compile(r"-?(?:th|st|nd|rd)\b")
 _LABEL = re.compile(r"[A-Z]{2,5}")
 _STEP_SIZES = ("alpha", "beta", "gamma", "lambda", "eta")
@@ -37,7 +38,7 @@ class Attached(Cursor, ABC):
     def atom(self) -> str | None: ...
 
     @abstractmethod
-    def bracket(self, start: str) -> str | None: ...
+    def bracket(self, start: str, *, called: bool = False) -> str | None: ...
 
     def suffixes(self, said: str) -> str | None:
         """All that is attached to an atom."""
@@ -49,12 +50,12 @@ class Attached(Cursor, ABC):
             if sign in RAISED:
                 raised = "".join(RAISED[character] for character in self.run(RAISED))
                 self.evidence += 2
-                said = f"{said} { ({'-': 'minus', '+': 'plus'}.get(raised) or power(raised)) }"
-                said += self.times()
+                said = f"{said} {_SIGNED.get(raised) or power(raised)}{self.times()}"
             elif sign in LOWERED:
                 lowered = "".join(LOWERED[character] for character in self.run(LOWERED))
                 self.evidence += 2
-                said = f"{said} sub {number(lowered) if lowered.isdigit() else ' '.join(lowered)}"
+                index = number(lowered) if lowered.isdigit() else " ".join(lowered)
+                said = f"{said} {'base' if said == 'log' else 'sub'} {index}"
             elif sign == "^":
                 self.place += 1
                 exponent = self.script()
@@ -108,7 +109,11 @@ class Attached(Cursor, ABC):
                 self.evidence += 2
                 said = " ".join((*said.split()[:-1], ordinal_words(said.split()[-1])))
                 said = said if said.endswith(("st", "nd", "rd", "th")) else said + "-th"
-            elif sign in "([" and self.place and self.text[self.place - 1] not in " ":
+            elif (
+                (sign in "([" or (sign == "{" and said in CHOICES))
+                and self.place
+                and self.text[self.place - 1] not in " "
+            ):
                 call = self.call(said, sign)
                 if call is None:
                     self.place = mark
@@ -175,7 +180,7 @@ class Attached(Cursor, ABC):
             return None
         factor = sign == "(" and _FACTOR.match(self.text, self.place - 1) is not None
         mark = self.place
-        inner = self.bracket(sign)
+        inner = self.bracket(sign, called=True)
         if inner is None and said in ("p", "P", "Pr", "the probability"):
             event = _EVENT.match(self.text, mark, self.end)
             if event:
@@ -184,8 +189,10 @@ class Attached(Cursor, ABC):
         if inner is None:
             return None
         self.evidence += 2
-        if said in _STEP_SIZES and " plus " in inner:
-            factor = True
+        if re.search(" (?:plus|minus) ", inner) and (said in _STEP_SIZES or inner.startswith(f"{said} ")):
+            factor = True  # γ(r + V), n(n - 1)
+        if said in ("p", "P", "Pr"):
+            inner = re.sub(r" is (?=(?:much )?(?:less|greater) than)", " ", inner)
         if _LABEL.fullmatch(said) and (inner in LETTERS.values() or self.text[mark + 1 : self.place - 1].isdigit()):
             return f"{said} {inner}"  # TD(λ), SO(3)
         return f"{said} {'times' if factor else 'of'} {inner}"

@@ -7,7 +7,7 @@ import re
 from lettercast.scripts.spoken.cursor import Cursor
 from lettercast.scripts.spoken.greek import is_greek
 from lettercast.scripts.spoken.operators import PREFIXES
-from lettercast.scripts.spoken.words import listed
+from lettercast.scripts.spoken.words import is_product, listed
 
 LETTER = re.compile(r"[A-Za-z](?![A-Za-z]|['’](?:[a-z]))")
 FUNCTION = re.compile(
@@ -17,8 +17,11 @@ FUNCTION = re.compile(
 )
 
 BY_TEN = re.compile(r"[x×] ?(?=10(?:\^|\*\*|[⁻⁰¹²³⁴-⁹]))")
+PRODUCT = re.compile(r"[A-Za-z][A-Za-z](?![A-Za-z0-9'’(^])")
 _SUM = re.compile(r"\d{1,6} ?(?:[=+×*≈≤≥]|[<>] )")
 _LESS = re.compile(r"[pqxyzntkc](?![\w'’.-]|\.\w)|[\u0370-\u03ff]")
+_SUBTRACTED = re.compile(r"[b-zB-HJ-Z](?![A-Za-z'’])|\((?:\d|[a-zA-Z\u0370-\u03ff]) ?[-−–+*/^]")
+_EXPERIMENT = re.compile(r" (?:test|experi|split|compar)")
 _COUNTER = re.compile(r"(?:\A|[\s(])[b-hj-zNTKMHL] \Z")
 
 
@@ -26,7 +29,7 @@ def joins(reader: Cursor, spaced: bool, after: bool, sign: str) -> bool:
     """Whether a hyphen is a minus, a slash a division: never between words, always beside a formula."""
     if spaced != after:
         return False
-    follows = reader.text[reader.place : reader.place + 5]
+    follows = reader.text[reader.place : reader.place + 12]
     before = reader.text[max(0, reader.place - 8) : reader.place].rstrip(" -–/")
     if _divides(before, follows, spaced) if sign == "/" else _takes_away(before, follows, spaced):
         reader.evidence += 2
@@ -55,7 +58,7 @@ def _divides(before: str, follows: str, spaced: bool) -> bool:
         and not spaced
         and (right.islower() or (right.isdigit() and left not in "wW"))
         and f"{left}/{right}".lower() not in listed("strokes")
-        and follows[1:5] != " tes"
+        and _EXPERIMENT.match(follows[1:]) is None
     )
 
 
@@ -66,7 +69,7 @@ def _takes_away(before: str, follows: str, spaced: bool) -> bool:
         return False
     if spaced:
         if left.isdigit():
-            return is_greek(right) or re.match(r"[b-zB-HJ-Z](?![A-Za-z'’])", follows) is not None
+            return is_greek(right) or _SUBTRACTED.match(follows) is not None
         return right.isdigit() and (is_greek(left) or _COUNTER.search(before + " ") is not None)
     if left.isdigit():  # but "a 3-σ event"
         return left == "1" and not before[-2:-1].isdigit() and _LESS.match(follows) is not None
@@ -78,6 +81,8 @@ def beside(reader: Cursor, spaced: bool) -> bool:
     following = reader.peek()
     if is_greek(following or " ") or following in PREFIXES:
         return True
+    if following == "‖" or (following == "|" and reader.peek(1) == "|"):
+        return not spaced  # λ||θ||
     if FUNCTION.match(reader.text, reader.place, reader.end):
         return bool(reader.inside or reader.evidence)
     if following == "(":
@@ -91,6 +96,9 @@ def beside(reader: Cursor, spaced: bool) -> bool:
             return False  # "10x": a multiplier
         if not spaced:
             last = reader.text[reader.place - 1]
+            product = PRODUCT.match(reader.text, reader.place, reader.end)
+            if last.isdigit() and reader.evidence > 1 and product:
+                return is_product(product.group())  # 2ab
             return (last.isdigit() or is_greek(last) or (last == ")" and reader.evidence > 2)) and bool(
                 LETTER.match(reader.text, reader.place, reader.end)
             )

@@ -15,7 +15,7 @@ import re
 import unicodedata
 
 from lettercast.scripts.spoken.attached import CLOSING, Attached
-from lettercast.scripts.spoken.evidence import BY_TEN, FUNCTION, LETTER, beside, joins
+from lettercast.scripts.spoken.evidence import BY_TEN, FUNCTION, LETTER, PRODUCT, beside, joins
 from lettercast.scripts.spoken.greek import LOWERED, greek, is_greek
 from lettercast.scripts.spoken.numbers import fraction, number, power_words
 from lettercast.scripts.spoken.operators import ACCENTS, FUNCTION_NAMES, OPERATORS, PREFIXES, TAILS
@@ -26,8 +26,9 @@ _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,15})(?:\.\d{1,20})?(
 _CALLED = re.compile(r"[A-Za-z]{2,16}(?=\(|\^|_\{|_[A-Za-z0-9](?![A-Za-z0-9]))")
 _AND_SO_ON = re.compile(r", ?(?:\.\.\.|…),? ?")
 _RATIO = re.compile(r"(?<![\d.,/^])([1-9]\d?)/([1-9]\d?)(?![\w/^(√]|\.\d)")
+_INFINITE = re.compile(r"(?<=[>→=±] )inf(?=[.,;:)\]]|\Z)")
 _SUMMED = re.compile(r".(?:_| ?[A-Za-z\u0370-\u03ff](?:[_^₀-₉²³]))")
-_PRODUCT = re.compile(r"[A-Za-z][A-Za-z](?![A-Za-z0-9'’(^])")
+_SETS = re.compile(r"[A-Z](?: (?:union|intersection|minus) [A-Z])*")
 _DEEPEST = 12  # atoms within atoms; people write three
 _MOST = 150  # atoms tried in one formula: brackets that do not close are not tried for ever
 
@@ -62,7 +63,8 @@ class Reader(Attached):
                 following = following.replace(", ", " to ")
             if joined == "and so on to":
                 joined = "to"
-                said[-1] += "," * (self.text[max(0, begin - 2) : begin] == ", " or "," in said[-1])
+                many = self.text[max(0, begin - 2) : begin] == ", " or any(part.endswith(",") for part in said)
+                said[-1] += "," * many
             if joined == ",":
                 said[-1] += ","
                 joined = ""
@@ -71,6 +73,11 @@ class Reader(Attached):
     def operator(self) -> str | None:
         spaced = self.skip_space()
         rest = self.text[self.place : min(self.place + 3, self.end)]
+        listed = _AND_SO_ON.match(self.text, self.place, self.end)
+        if listed:
+            self.evidence += 1 + self.text[max(0, self.place - 1)].isdigit()
+            self.place = listed.end()
+            return "and so on to"
         if self.inside and rest[:1] == ":" and rest[:2] != ":=":
             self.place += 1
             return "such that" if self.skip_space() else "to"
@@ -78,13 +85,8 @@ class Reader(Attached):
             self.place += 1
             self.skip_space()
             return ","
-        listed = _AND_SO_ON.match(self.text, self.place, self.end)
-        if listed:
-            self.evidence += 1 + self.text[max(0, self.place - 1)].isdigit()
-            self.place = listed.end()
-            return "and so on to"
-        if self.inside and rest[:2] in ("||", "∥"):
-            self.place += 2
+        if self.inside and (rest[:2] == "||" or rest[:1] in ("∥", "‖")):
+            self.place += 2 if rest[:1] == "|" else 1
             self.skip_space()
             return "relative to"
         if self.inside and rest[:1] == "|":
@@ -134,7 +136,7 @@ class Reader(Attached):
             if atom is None:
                 self.place = mark
                 break
-            said.append(atom)
+            said.append(f"times {atom}" if said and atom.startswith("the ") else atom)
         return " ".join(said) if said else None
 
     def atom(self) -> str | None:
@@ -149,7 +151,7 @@ class Reader(Attached):
 
     def signed(self, start: str) -> str | None:
         """An atom with the minus before it."""
-        if start in "-−" and self.place + 1 < self.end and (self.peek(1).isalnum() or self.peek(1) in "√∞("):
+        if start in "-−" and self.place + 1 < self.end and (self.peek(1).isalnum() or self.peek(1) in "√∞(|‖∑"):
             mark = self.place
             self.place += 1
             inner = self.atom()
@@ -180,13 +182,14 @@ class Reader(Attached):
             self.place += 1
             return "dot"
         summed = start in "ΣΠ" and _SUMMED.match(text, place, self.end) is not None
+        summed = summed or (start == "Σ" and self.evidence > 0 and self.peek(1) == " " and self.peek(2).isalpha())
         if is_greek(start) and not summed:
             self.place += 1
             self.letters += 1
             return greek(start)
-        if start == "∞":
-            self.place += 1
-            self.evidence += 1
+        if start == "∞" or _INFINITE.match(text, place, self.end):
+            self.place += 1 if start == "∞" else 3
+            self.evidence += 2
             return "infinity"
         if start in PREFIXES or summed:
             start = {"Σ": "∑", "Π": "∏"}.get(start, start)
@@ -211,7 +214,7 @@ class Reader(Attached):
         if function and not (place and (text[place - 1].isalnum())):
             self.place = function.end()
             name = FUNCTION_NAMES.get(function.group(), function.group())
-            if self.peek() not in "(_^" or not self.peek():
+            if self.peek() not in "(_^{" or not self.peek():
                 self.skip_space()
                 inner = self.atom()
                 if inner is None:
@@ -221,6 +224,8 @@ class Reader(Attached):
             return name
         letter = LETTER.match(text, place, self.end)
         touching = text[place - 1] if place else " "
+        if letter and text[place + 1 : place + 2] in ACCENTS:
+            letter = None
         if letter and not ((touching.isalpha() and not is_greek(touching)) or touching in "'’"):
             self.place += 1
             self.letters += 1
@@ -238,8 +243,8 @@ class Reader(Attached):
         ):
             self.place += 8
             return "infinity"
-        product = _PRODUCT.match(text, place, self.end)
-        if product and (self.evidence or self.inside) and is_product(product.group()) and not touching.isalnum():
+        product = PRODUCT.match(text, place, self.end)
+        if product and (self.evidence or self.inside) and is_product(product.group()) and not touching.isalpha():
             self.place = product.end()
             self.letters += 2
             return " ".join(product.group())
@@ -254,8 +259,9 @@ class Reader(Attached):
             return self.bars()
         return None
 
-    def bracket(self, start: str) -> str | None:
+    def bracket(self, start: str, *, called: bool = False) -> str | None:
         self.place += 1
+        opened = self.place
         self.inside += 1
         self.skip_space()
         inner = self.expression()
@@ -266,7 +272,8 @@ class Reader(Attached):
         half_open = self.peek() != CLOSING[start]
         self.place += 1
         parts = inner.split(", ")
-        if (start == "[" or half_open) and len(parts) == 2:
+        nested = "(" in self.text[opened : self.place - 1]
+        if (start == "[" or half_open) and len(parts) == 2 and not called and not nested:
             self.evidence += 2
             return " to ".join(parts)
         return inner
@@ -293,7 +300,7 @@ class Reader(Attached):
             else:
                 kind = number("".join(LOWERED[character] for character in self.run(LOWERED)))
             return f"the L {kind} norm of {inner}" if kind else None
-        whole = "size" if len(inner) == 1 and inner.isupper() else "absolute value"
+        whole = "size" if _SETS.fullmatch(inner) else "absolute value"
         return f"the norm of {inner}" if double else f"the {whole} of {inner}"
 
     def bounds(self) -> str:

@@ -8,11 +8,13 @@ from lettercast.scripts.spoken.greek import LETTERS
 
 _DISTRIBUTION = re.compile(r"(?:N|Normal|U|Unif|Uniform|Bernoulli|Ber|Beta|Gamma|Dir|Cat|GP|Poisson|p|P|q|D) of ")
 _SOURCES = frozenset("pqDPQUN") | {"pi", "mu", "rho", "nu", "Pi"}
+_SOURCE = re.compile(r"(?:p|q|D|P|pi|mu|rho|nu) (?:sub|of|star|prime)\b")
 _COMPARES = re.compile(r"is (?:much )?(?:less|greater) than")
 _FOR = re.compile(
     r"(?i)\b(?:for|let|with|any|every|each|all|some|at|given|fix|choose|pick|take|of|from|by|needs?|requires?|use|using)"
     r"(?: an?| the| all| any| some| each| every)? \Z"
 )
+_DRAWN = re.compile(r"(?i)\b(?:sampl(?:e[ds]?|ing)|draw(?:s|n|ing)?)(?: an?| the| some)? \Z")
 _VERB = re.compile(r" (?:is|are|was|were|be|being|means|implies|gives|holds|denotes?|makes|counts)\b")
 
 
@@ -20,12 +22,14 @@ def joint(said: str, before: str, following: str, *, inside: bool) -> tuple[str,
     """What is said for a relation, and what follows it."""
     if said == "to the":
         return "", following  # a power; its words are the caller's
-    if said == "is about" and (inside or _DISTRIBUTION.match(following) or following in _SOURCES):
+    if said == "is about" and (
+        inside or _DISTRIBUTION.match(following) or following in _SOURCES or _SOURCE.match(following)
+    ):
         if inside and re.match(r"[A-Za-z]", following) and (_letter(following) or " of " in following):
             return "drawn from", following
         if _DISTRIBUTION.match(following):
             return "is distributed as", following
-        if following in _SOURCES:
+        if following in _SOURCES or _SOURCE.match(following):
             return "is drawn from", following
     if said == "to" and (following.startswith(("infinity", "minus infinity")) or _limit(before, following)):
         return "goes to", following
@@ -38,7 +42,7 @@ def _letter(said: str) -> bool:
 
 def _limit(before: str, following: str) -> bool:
     """ε → 0"""
-    return following in ("zero", "one") and (len(before) == 1 or before in LETTERS.values())
+    return following.split()[0] in ("zero", "one") and (len(before) == 1 or before in LETTERS.values())
 
 
 def chained(said: list[str]) -> str:
@@ -51,8 +55,15 @@ def chained(said: list[str]) -> str:
 
 def in_prose(said: str, before: str, after: str) -> str:
     """A relation where the sentence has its verb elsewhere: "for n greater than three", "p less than one is rare"."""
+    repeated = re.search(r"\b(gradient|norm|sum|product|integral|limit|probability|absolute value|size) \Z", before)
+    if repeated and said.startswith(f"the {repeated[1]} "):
+        said = said.removeprefix(f"the {repeated[1]} ")
+    if _DRAWN.search(before):
+        said = re.sub(r" is (?:distributed as|drawn from)(?= )", " from", said, count=1)
     if re.search(r"(?i)\blet \Z", before):
         said = said.replace(" goes to ", " go to ", 1)
+    if _FOR.search(before):
+        said = said.replace(" does not equal ", " not equal to ", 1)
     if " is " in said and (_FOR.search(before) or _VERB.match(after)):
         return re.sub(
             r" is (?=(?:much )?(?:less|greater) than|approximately|about|drawn|distributed)", " ", said, count=1

@@ -276,6 +276,13 @@ ABBREVIATIONS = (
         needs=".",
     ),
     rule(
+        "with probability",
+        r"(?<![\w.])w\.(?P<high>h\.)?p\.",
+        lambda match: f"with {'high ' if match['high'] else ''}probability",
+        ("It holds w.p. one, or w.h.p. at least.", "It holds with probability one, or with high probability at least."),
+        needs=".",
+    ),
+    rule(
         "such that",
         r"(?<![\w.])s\.t\.",
         "such that",

@@ -129,6 +129,8 @@ def _years(match: re.Match[str]) -> str | None:
     first, last = match["first"], match["last"]
     if counts(after(match)) or (len(last) == 4 and not int(first) < int(last)):
         return None
+    if len(last) == 1 and not (1700 <= int(first) < 2100 and int(first[3]) < int(last)):
+        return None
     if len(last) == 2 and not int(first[2:]) < int(last):
         return None
     if not 1100 <= int(first) <= 2100 or (len(last) == 2 and int(last) <= 12 and int(first) < 1900):
@@ -268,8 +270,15 @@ CALENDAR = (
     ),
     rule(
         "months",
-        rf"\b(?P<first>{_SHORT})\b\.? ?[-–/] ?(?P<last>{_SHORT}|May)\b\.?",
-        lambda match: f"{month(match['first'])} to {month(match['last'])}",
+        rf"\b(?P<first>{'|'.join(MONTHS)}) ?[-–] ?(?P<last>{'|'.join(MONTHS)})\b",
+        lambda match: f"{match['first']} to {match['last']}",
+        ("The June-August term.", "The June to August term."),
+        needs="-–",
+    ),
+    rule(
+        "months",
+        rf"\b(?P<first>{_SHORT})\b\.? ?(?P<by>[-–/]) ?(?P<last>{_SHORT}|May)\b\.?",
+        lambda match: f"{month(match['first'])}{' ' if match['by'] == '/' else ' to '}{month(match['last'])}",
         ("The Jan–Mar quarter.", "The January to March quarter."),
         needs="-–/",
     ),
@@ -282,7 +291,7 @@ CALENDAR = (
     ),
     rule(
         "years",
-        rf"(?<![\w.,/$£€-])(?P<first>{_YEAR})(?:{DASH}|/)(?P<last>{_YEAR}|\d\d)(?![\w%/]|[.,]\d|-\d)",
+        rf"(?<![\w.,/$£€-])(?P<first>{_YEAR})(?:{DASH}|/)(?P<last>{_YEAR}|\d\d|(?<=[-–/])[1-9])(?![\w%/]|[.,]\d|-\d)",
         _years,
         (
             "The war of 1914–18, and 1990-2005.",

@@ -65,6 +65,10 @@ def _bracketed(match: re.Match[str]) -> bool:
     return before.count("(") > before.count(")")
 
 
+_POWERED = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,3}\Z|\((?:[^()]*[-+*/=^−] ?[^()]*|.{1,2})\)\Z")
+"""What a raised figure is a power of, and no note to: x², (a + b)³."""
+
+
 CITATIONS = (
     rule(
         "cross-reference",
@@ -119,11 +123,7 @@ CITATIONS = (
     rule(
         "footnote",
         r"(?<=[a-z.,;:!?)\"”])(?:[¹²³⁴-⁹]{1,3}|\*{1,3}(?=[\s.,;:]|\Z)|[†‡]{1,2})(?![\w*])",
-        lambda match: (
-            None
-            if re.search(r"(?<![A-Za-z])[A-Za-z]{1,3}\Z", match.string[max(0, match.start() - 4) : match.start()])
-            else ""
-        ),
+        lambda match: None if _POWERED.search(match.string[max(0, match.start() - 30) : match.start()]) else "",
         ("It works well.³ Others agree†.", "It works well. Others agree."),
         needs="¹²³⁴⁵⁶⁷⁸⁹*†‡",
         mask=GONE,

@@ -57,6 +57,15 @@ def _hour(match: re.Match[str]) -> str | None:
 CLOCK = (
     rule(
         "time",
+        r"(?P<lead>\b(?:[Aa]t|[Mm]inute|[Tt]imestamp|[Ff]rom|[Uu]ntil|[Mm]ark) (?:about |around )?)(?P<minute>2[5-9]|[3-5]\d):"
+        r"(?P<second>[0-5]\d)(?![\d:])(?! (?:ratio|odds|split))",
+        lambda match: f"{match['lead']}{cardinal(int(match['minute']))} {short(match['second'])}",
+        ("He says so at 34:20 and from 41:05 on.", "He says so at thirty-four twenty and from forty-one oh five on."),
+        needs=":",
+        mask=NUMBER,
+    ),
+    rule(
+        "time",
         r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?: ?(?P<half>[aApP])(?:m|M|\. ?m\.?|\. ?M\.?)(?![A-Za-z]))?(?![\d:])",
         _clock,
         ("We met at 7:05 a.m. and at 15:30.", "We met at seven oh five AM and at fifteen thirty."),

@@ -11,14 +11,14 @@ from lettercast.scripts.spoken.maths import Reader
 from lettercast.scripts.spoken.numbers import cardinal, number, ordinal, power
 from lettercast.scripts.spoken.relations import in_prose
 from lettercast.scripts.spoken.rule import NUMBER, SAID, finding, rule
-from lettercast.scripts.spoken.tables.shapes import NUM, START
+from lettercast.scripts.spoken.tables.shapes import NUM, SIGN, START, signed
 
 _GREEK = r"[\u0370-\u03ff\u1f00-\u1fff\u00b5]"
-_SIGNS = "^_√∛=<>≠≤≥≈≃≡∈∉→←⇒⇔×·⋅*~∼|‖+/′(∑∏∫∂∇∞±∝∪∩⊂⊆∧∨¬∀∃−∖∘⊕⊙⊗∕" + "".join(RAISED) + "".join(LOWERED)
+_SIGNS = "^_√∛=<>≠≤≥≈≃≡∈∉→←⇒⇔×·⋅*~∼|‖+/′(∑∏∫∂∇∞±∝∪∩⊂⊆∧∨¬∀∃−∖∘⊕⊙⊗∕≪≫" + "".join(RAISED) + "".join(LOWERED)
 _HINT = re.compile(
-    rf"[{re.escape(_SIGNS)}]|(?<![\w'’])[A-Za-z](?:-|['’]{{1,2}})(?=[\d\s.,;:)]|\Z)|{_GREEK} ?[-*'’]|\b[EPV]\[|\d [-−–] [b-zB-HJ-Z](?![\w'’])"
+    rf"[{re.escape(_SIGNS)}]|(?<![\w'’])[A-Za-z](?:-|['’]{{1,2}})(?=[\d\s.,;:)]|\Z)|{_GREEK} ?[-*'’]|\b[EPV]\[|\d [-−–] (?:[b-zB-HJ-Z](?![\w'’])|\([\w])"
     rf"|\d ?[-−–] ?(?:{_GREEK}|[a-z](?![\w'’.-]))|\b[b-hj-zNTKMHL] [-−–] \d|(?<!\w)[b-hj-np-z]![.,;: ]"
-    r"|[\u0302-\u0307\u20d7]|(?<!\w)[À-ſ](?!\w)|\d, (?:\.\.\.|…)|\[[-−.]?\d|\d%?\]"
+    r"|[\u0302-\u0307\u20d7]|(?<!\w)[À-ſ](?!\w)|\d, (?:\.\.\.|…)|\[[-−.]?\d|\d%?\]|\b(?:max|min)\{"
 )
 _SPAN = re.compile(r"(?:\b(?:in|range|interval|between|from|over|on|CI)|∈) ?\Z")
 _PAIR = re.compile(r"\([-−+.\d% ]{1,12}, ?[-−+.\d%∞ ]{1,12}\)")
@@ -28,7 +28,7 @@ _LONGEST = 240  # characters of one formula
 _TANGLED = 100  # atoms tried without success
 _OPENS = re.compile(
     r"(?<![A-Za-z0-9_.^\\'’])(?<!\d/)(?=[A-Za-z0-9(\[{|‖√∛∑∏∫∂∇∀∃¬\u00c0-\u017f\u0370-\u03ff\u00b5−.-])"
-    r"(?:[A-Za-z](?![A-Za-z'’][a-z])|[A-Za-z]{2,16}[(_^]|log(?:2|10)\(|[A-Za-z]{2,7}(?= [A-Za-z\u0370-\u03ff(])|\d|[^A-Za-z0-9\s])"
+    r"(?:[A-Za-z](?![A-Za-z'’][a-z])|[A-Za-z]{2,16}[(_^]|(?:max|min)\{|log(?:2|10)\(|[A-Za-z]{2,7}(?= [A-Za-z\u0370-\u03ff(])|\d|[^A-Za-z0-9\s])"
 )
 
 
@@ -73,7 +73,7 @@ def _about(match: re.Match[str]) -> str:
     before = match.string[max(0, match.start() - 24) : match.start()].rstrip().lower()
     if re.search(r"\b(?:about|around|roughly|approximately|approx\.?|circa|some|nearly|almost)\Z", before):
         return ""
-    article = re.search(r"\ban?\Z", before)
+    article = re.search(r"\b(?:an?|this|the|that|their|our|its|another|each|every|one)\Z", before)
     if not article:
         return "about "
     return "approximately " if article.group() == "an" else "roughly "
@@ -174,7 +174,7 @@ _BETWEEN_SIGNS = "|".join(re.escape(sign) for sign in sorted(_BETWEEN, key=len, 
 def _exponent(match: re.Match[str]) -> str:
     sign = "minus " if match["sign"] in ("-", "−") else ""
     power = match["power"].lstrip("0") or "0"
-    return f"{number(match['a'])} times ten to the {sign}{cardinal(int(power)) if sign else ordinal(int(power))}"
+    return f"{signed(match['minus'])}{number(match['a'])} times ten to the {sign}{cardinal(int(power)) if sign else ordinal(int(power))}"
 
 
 FORMULAS = (
@@ -225,7 +225,7 @@ FORMULAS = (
     rule("call", r"(?<=[\w'’])\( ?\)", "", ("Then train() calls step().", "Then train calls step."), needs="("),
     rule(
         "scientific",
-        rf"{START}(?P<a>{NUM})[eE](?P<sign>[-−+]?)(?P<power>\d{{1,3}})(?!\w)",
+        rf"{START}(?P<minus>{SIGN})(?P<a>{NUM})[eE](?P<sign>[-−+]?)(?P<power>\d{{1,3}})(?!\w)",
         _exponent,
         (
             "A rate of 3e-5 for 1e6 steps.",
@@ -233,6 +233,13 @@ FORMULAS = (
         ),
         needs="eE",
         mask=NUMBER,
+    ),
+    rule(
+        "times",
+        r"(?:(?<=[\s(])|(?<=\A))[x×] ?(?=10\^)",
+        "times ",
+        ("Some x10^3 cells.", "Some times ten cubed cells."),
+        needs="^",
     ),
     finding(
         "formula",
@@ -285,7 +292,7 @@ FORMULAS = (
     ),
     rule(
         "compared",
-        r"(?:(?<![\w<>=-])|(?<= ))(?:<=|>=|<<|>>|[<>≤≥⩽⩾≪≫]) ?(?=[\d$£€.~½\ue000])",
+        r"(?:(?<![\w<>=-])|(?<= ))(?:<=|>=|<<|>>|[<>≤≥⩽⩾≪≫]) ?(?=[\d$£€.~½\ue000\ue001])",
         _compared,
         (
             "It needs >10 tries, <5% error, accuracy > 90%.",

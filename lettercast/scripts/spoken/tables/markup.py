@@ -68,7 +68,7 @@ def _inline(match: re.Match[str]) -> str | None:
     return _ordinal(match)
 
 
-_PLACEHOLDER = re.compile(r"(<)[A-Za-z][\w'’-]{0,30}(?: [\w'’-]{1,30}){1,5}(>)")
+_PLACEHOLDER = re.compile(r"(<)[A-Za-z][\w'’-]{0,30}(?:(?: |, ?)[\w'’-]{1,30}){1,5}(>)")
 
 
 def _placeholders(text: str) -> Iterator[tuple[int, int, str]]:

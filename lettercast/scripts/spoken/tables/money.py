@@ -72,7 +72,7 @@ _SIGN = "[$£€¥₹₩₽₺₿₫₪฿]"
 _JOIN = r"(?P<join> ?[-–—−] ?| to )"
 _AMOUNT = (
     rf"(?P<minus>(?<![\w)])[-−–+])?(?:\b(?P<land>US|AU|CA|NZ|HK|[ACR]))?(?P<sign>{_SIGN}) ?(?P<under>[-−](?=\d))?(?P<a>{NUM})(?P<m>-?{MAGNITUDE})?"
-    rf"(?:{_JOIN}(?P<again>{_SIGN})? ?(?P<b>{NUM})(?P<n>-?{MAGNITUDE})?)?(?P<more>\+(?!\w))?"
+    rf"(?:{_JOIN}(?P<again>{_SIGN})? ?(?P<b>{NUM})(?P<n>-?{MAGNITUDE})?)?(?P<more>\+(?!\w))?(?P<rate>/(?=\d))?"
 )
 
 
@@ -84,7 +84,7 @@ def _money(match: re.Match[str]) -> str | None:
     if high and not match["again"] and match["join"] == " to " and not last:
         high = None
     sign = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}.get(match["minus"] or match["under"] or "", "")
-    more = " plus" if match["more"] else ""
+    more = " plus" if match["more"] else " per " if match["rate"] else ""
     if match["b"] and high is None:
         return None
     unit = one if _attributive(match) else many

@@ -103,7 +103,7 @@ NAMES = (
         ("Python 3.x is fine.", "Python three point x is fine."),
         needs=DIGIT,
     ),
-    rule("name", r"(?<=[A-Za-z])·(?=[A-Za-z])", " ", ("The DALL·E-2 model.", "The DALL E two model."), needs="·"),
+    rule("name", r"(?<=[A-Za-z]{2})·(?=[A-Za-z])", " ", ("The DALL·E-2 model.", "The DALL E two model."), needs="·"),
     rule(
         "war",
         r"\bWW(?:(?P<first>I|1)|II|2)(?!\w)",

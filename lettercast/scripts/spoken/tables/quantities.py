@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lettercast.scripts.spoken.numbers import cardinal, fraction, number, plural
-from lettercast.scripts.spoken.rule import DIGIT, NUMBER, lead, rule
+from lettercast.scripts.spoken.rule import DIGIT, NUMBER, finding, lead, rule
 from lettercast.scripts.spoken.tables.money import MAGNITUDES
 from lettercast.scripts.spoken.tables.shapes import (
     DASH,
@@ -171,6 +172,16 @@ def _behind(match: re.Match[str]) -> str:
     return f" {one if single else many}{' per ' + PER[match['per']] if match['per'] else ''}"
 
 
+_INTERVAL = re.compile(r"([\[(] ?)\ue001+( ?, ?)\ue001+( ?\])")
+
+
+def _intervals(text: str) -> Iterator[tuple[int, int, str]]:
+    """The brackets and the comma of an interval whose ends have been said already."""
+    for match in _INTERVAL.finditer(text):
+        for group, said in ((1, ""), (2, " to "), (3, "")):
+            yield *match.span(group), said
+
+
 QUANTITIES = (
     rule(
         "number sign",
@@ -298,6 +309,12 @@ QUANTITIES = (
         ("An n x m matrix or 3×N grid.", "An n by m matrix or three by N grid."),
         needs="x×",
         mask=NUMBER,
+    ),
+    finding(
+        "interval",
+        _intervals,
+        ("Take [1e-5, 1e-3] of it.", "Take one times ten to the minus five to one times ten to the minus three of it."),
+        needs="[",
     ),
     rule(
         "suspended",
