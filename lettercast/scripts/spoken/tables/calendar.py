@@ -261,7 +261,7 @@ CALENDAR = (
     ),
     rule(
         "month",
-        r"\b(?P<lead>(?i:early|late|mid|in|since|until|by|last|next|this)[ -])(?P<name>Jan|Feb|Apr|Aug|Sept|Sep|Oct|Nov|Dec)"
+        r"\b(?=[A-Za-z]{2,5}[ -][JFASOND][aepuco][nbgptvc])(?P<lead>(?i:early|late|mid|in|since|until|by|last|next|this)[ -])(?P<name>Jan|Feb|Apr|Aug|Sept|Sep|Oct|Nov|Dec)"
         r"(?:\.(?=\s?[a-z,;:)])|(?![\w'’-]|\.?,? [A-Z\d]))",
         lambda match: (
             None if (match["name"], match["lead"].lower()) == ("Jan", "by ") else match["lead"] + month(match["name"])

@@ -10,9 +10,13 @@ from lettercast.scripts.spoken.words import is_acronym, listed, proper
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
+_SMALL = re.compile(r"(?<![A-Za-z'’])[a-z][a-z]")  # no heading in capitals has a word that begins so
+
 
 def _heading(text: str) -> Iterator[tuple[int, int, str]]:
     """Every word of a text that is all capitals, unless it is an acronym."""
+    if _SMALL.search(text):
+        return
     words = [match for match in _WORD.finditer(text) if len(match.group()) > 1]
     if not words or any(not word.group().isupper() and not _plural(word.group()) for word in words):
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lettercast.scripts.spoken.numbers import cardinal, number
-from lettercast.scripts.spoken.rule import NUMBER, rest, rule
+from lettercast.scripts.spoken.rule import DIGIT, NUMBER, rest, rule
 from lettercast.scripts.spoken.tables.calendar import short
 
 
@@ -78,7 +78,7 @@ CLOCK = (
         _hour,
         ("It opens at 9am, closes at 5 p.m.", "It opens at nine AM, closes at five PM."),
         ("Open 9am-5pm or 2–4 pm.", "Open nine AM to five PM or two to four PM."),
-        needs="mM",
+        needs=DIGIT,
         mask=NUMBER,
     ),
 )

@@ -10,16 +10,19 @@ from lettercast.scripts.spoken.greek import LOWERED, RAISED, greek, is_greek
 from lettercast.scripts.spoken.maths import Reader
 from lettercast.scripts.spoken.numbers import cardinal, number, ordinal, power
 from lettercast.scripts.spoken.relations import in_prose
-from lettercast.scripts.spoken.rule import NUMBER, SAID, finding, rule
+from lettercast.scripts.spoken.rule import DIGIT, NUMBER, SAID, finding, rule
 from lettercast.scripts.spoken.tables.shapes import NUM, SIGN, START, signed
 
 _GREEK = r"[\u0370-\u03ff\u1f00-\u1fff\u00b5]"
-_SIGNS = "^_√∛=<>≠≤≥≈≃≡∈∉→←⇒⇔×·⋅*~∼|‖+/′(∑∏∫∂∇∞±∝∪∩⊂⊆∧∨¬∀∃−∖∘⊕⊙⊗∕≪≫" + "".join(RAISED) + "".join(LOWERED)
+_SIGNS = "^_√∛=<>≠≤≥≈≃≡∈∉→←⇒⇔×·⋅*~∼|‖+′∑∏∫∂∇∞±∝∪∩⊂⊆∧∨¬∀∃−∖∘⊕⊙⊗∕≪≫" + "".join(RAISED) + "".join(LOWERED)
+_SIGN = re.compile(rf"[{re.escape(_SIGNS)}\u0302-\u0307\u20d7]")
 _HINT = re.compile(
-    rf"[{re.escape(_SIGNS)}]|(?<![\w'’])[A-Za-z](?:-|['’]{{1,2}})(?=[\d\s.,;:)]|\Z)|{_GREEK} ?[-*'’]|\b[EPV]\[|\d [-−–] (?:[b-zB-HJ-Z](?![\w'’])|\([\w])"
-    rf"|\d ?[-−–] ?(?:{_GREEK}|[a-z](?![\w'’.-]))|\b[b-hj-zNTKMHL] [-−–] \d|(?<!\w)[b-hj-np-z]![.,;: ]"
-    r"|[\u0302-\u0307\u20d7]|(?<!\w)[À-ſ](?!\w)|\d, (?:\.\.\.|…)|\[[-−.]?\d|\d%?\]|\b(?:max|min)\{"
+    rf"(?<=[A-Za-z0-9_}}'’*\u0370-\u03ff])\(|[\[{{]|{_GREEK} ?[-*'’(/\[]"
+    rf"|\d(?:, (?:\.\.\.|…)|%?\]| ?[-−–] ?(?:{_GREEK}|[a-z](?![\w'’.-])|\([\w])| [-−–] (?:[b-zB-HJ-Z](?![\w'’])|\(\w)"
+    rf"| ?/ ?(?:[A-Za-z](?![A-Za-z])|[\d(√]|{_GREEK}))|(?<!\w)[À-ſ](?!\w)"
+    r"|(?<![\w'’])[A-Za-z](?:['’]{1,2}(?=[\d\s.,;:)]|\Z)|-(?=\d)|![.,;: ]| [-−–] \d| ?/ ?(?:[a-zα-ω](?!\w)|\d|[(√]))"
 )
+"""What may be a formula: a sign that formulas have, or one of these shapes. The rest of a text is not looked at."""
 _SPAN = re.compile(r"(?:\b(?:in|range|interval|between|from|over|on|CI)|∈) ?\Z")
 _PAIR = re.compile(r"\([-−+.\d% ]{1,12}, ?[-−+.\d%∞ ]{1,12}\)")
 
@@ -34,7 +37,7 @@ _OPENS = re.compile(
 
 def _formulas(text: str) -> Iterator[tuple[int, int, str]]:
     """Where formulas stand in `text`, and how they are said."""
-    if _HINT.search(text) is None:
+    if _SIGN.search(text) is None and _HINT.search(text) is None:
         return
     end = 0
     for start in _OPENS.finditer(text):
@@ -231,7 +234,7 @@ FORMULAS = (
             "A rate of 3e-5 for 1e6 steps.",
             "A rate of three times ten to the minus five for one times ten to the sixth steps.",
         ),
-        needs="eE",
+        needs=DIGIT,
         mask=NUMBER,
     ),
     rule(

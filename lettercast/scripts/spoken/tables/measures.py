@@ -121,7 +121,7 @@ MEASURES = (
     ),
     rule(
         "unit",
-        rf"\b(?P<count>(?i:{_WORDS})) (?P<unit>{LONG})\b",
+        rf"\b(?=[A-Za-z]{{3,9}} [A-Za-z]{{1,7}}\b)(?P<count>{_WORDS}|{_WORDS.title()}) (?P<unit>{LONG})\b",
         lambda match: f"{match['count']} {UNITS[match['unit']][0 if match['count'].lower() == 'one' else 1]}",
         ("It needs sixteen GB.", "It needs sixteen gigabytes."),
     ),

@@ -13,12 +13,12 @@ from lettercast.scripts.spoken.words import listed
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _ROMAN = r"(?:X{0,3}(?:IX|IV|V?I{0,3}))"
 _KEYS = (
-    r"(?:(?i:Part|Section|Volume|Chapter|Type|Phase|Appendix|Figure|Theorem|Lemma|Stage|Article|Episode|Category|Tier|"
-    r"Proposition|Corollary|Definition|Lecture|Experiment)|Act|Scene|Book|Table|World War|War|Title|Level|Class|Step|Season|"
-    r"Round|Group|Mark|Division|Schedule|Generation|Version|Example|Panel|Annex|Unit|Module|Problem|Question|Study|Super Bowl|"
-    r"Quadrant|Rule|Law|Model|Pillar|Track|Case|Option|Objection|Premise|Exhibit|Scenario|Assumption|Axiom|Paper|Post|"
-    r"Grade|Day|Week|Year|Approach|Strategy|Method|Setting|Condition|Task|Argument|Claim|Interlude|Essay|Workshop|Session)s?|"
-    r"Vol|Mod|No|number|Vatican|Mk"
+    r"(?:[Pp]art|[Ss]ection|[Vv]olume|[Cc]hapter|[Tt]ype|[Pp]hase|[Aa]ppendix|[Ff]igure|[Tt]heorem|[Ll]emma|[Ss]tage|"
+    r"[Aa]rticle|[Ee]pisode|[Cc]ategory|[Tt]ier|[Pp]roposition|[Cc]orollary|[Dd]efinition|[Ll]ecture|[Ee]xperiment|Act|Scene|"
+    r"Book|Table|World War|War|Title|Level|Class|Step|Season|Round|Group|Mark|Division|Schedule|Generation|Version|Example|"
+    r"Panel|Annex|Unit|Module|Problem|Question|Study|Super Bowl|Quadrant|Rule|Law|Model|Pillar|Track|Case|Option|Objection|"
+    r"Premise|Exhibit|Scenario|Assumption|Axiom|Paper|Post|Grade|Day|Week|Year|Approach|Strategy|Method|Setting|Condition|"
+    r"Task|Argument|Claim|Interlude|Essay|Workshop|Session|Vol|Mod|No|number|Vatican|Mk)s?"
 )
 
 

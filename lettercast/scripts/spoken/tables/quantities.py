@@ -279,7 +279,7 @@ QUANTITIES = (
             "It saw 300k frames of 1.5M and 10-20B tokens.",
             "It saw three hundred thousand frames of one point five million and ten to twenty billion tokens.",
         ),
-        needs="kKMBTmbt",
+        needs=DIGIT,
         mask=NUMBER,
     ),
     rule(

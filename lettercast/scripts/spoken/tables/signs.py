@@ -179,6 +179,7 @@ SIGNS = (
         r"\s?(?:[—―]|-{2,5}|–)+[-–—]* ?|(?:(?<=\s)|(?<=\A)|(?<=\ue002))[-−](?=\s|\Z)\s?|(?<=[\w\"'”’)]) -(?=[A-Za-z])|(?<=[A-Za-z])- (?!and\b|or\b|to\b)|[−](?!\w)",
         ", ",
         ("It waits — for us -- or not - does it.", "It waits, for us, or not, does it."),
+        needs="-–—―−",
     ),
     rule(
         "hyphen",
@@ -208,10 +209,12 @@ TIDY_SIGNS = (
         (", then it fell.", "then it fell."),
         mask=SAID,
     ),
-    rule("pause", r"[\s,-]+\Z", lambda match: "" if match.group().strip() else None, ("It fell,", "It fell")),
+    rule(
+        "pause", r"(?<![\s,-])[\s,-]+\Z", lambda match: "" if match.group().strip() else None, ("It fell,", "It fell")
+    ),
     rule(
         "pause",
-        r"(?:(?<!\s)\s+)?[.,;:?!](?:\s*[.,;:?!])+|(?<!\s)\s+[.,;:?!]",
+        r"[.,;:?!](?:\s*[.,;:?!])+|(?<=\S)\s+[.,;:?!](?:\s*[.,;:?!])*|\A\s+[.,;:?!](?:\s*[.,;:?!])*",
         _strongest,
         ("So it is , then .", "So it is, then."),
     ),
