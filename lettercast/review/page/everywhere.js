@@ -5,6 +5,8 @@ import * as rows from "./rows.js";
 import { shown, shownView } from "./script.js";
 import { post } from "./server.js";
 
+const SHOWN = 200;
+
 export function lexicon(word = "") {
   const chosen = rows.selected(rows.now());
   const first = word || chosen?.spoken || chosen?.written || "";
@@ -51,17 +53,33 @@ export function lexicon(word = "") {
 function drawTouched({ touched, unread }) {
   const scripts = new Set(touched.map(({ episode }) => episode)).size;
   const summary = touched.length ? `${touched.length} ${touched.length === 1 ? "sentence" : "sentences"} in ${scripts} ${scripts === 1 ? "script" : "scripts"}` : "No sentence of any script says this word.";
-  const items = touched.slice(0, 200).map(({ episode, before, after }) => make("li", {}, make("span", { className: "in", textContent: episode }), ...wordDiff(before, after)));
+  const items = touched.slice(0, SHOWN).map(({ episode, before, after }) => make("li", {}, make("span", { className: "in", textContent: episode }), ...wordDiff(before, after)));
+  if (touched.length > SHOWN) items.push(make("li", { textContent: `and ${touched.length - SHOWN} more.` }));
   return [make("p", {}, make("strong", { textContent: summary })), ...unread.map((text) => make("p", { className: "wrong", textContent: text })), make("ul", {}, ...items)];
 }
 
-// What the voice was given and will be given: the same head and tail, and the words between.
+// What the voice was given and will be given: where they part, the fewest words until they meet again.
 function wordDiff(before, after) {
   const [old, fresh] = [before.split(" "), after.split(" ")];
-  let head = 0;
-  while (head < Math.min(old.length, fresh.length) && old[head] === fresh[head]) head++;
-  let tail = 0;
-  while (tail < Math.min(old.length, fresh.length) - head && old.at(-1 - tail) === fresh.at(-1 - tail)) tail++;
-  const middle = (words) => words.slice(head, words.length - tail).join(" ");
-  return [old.slice(0, head).join(" "), " ", make("del", { textContent: middle(old) }), " ", make("ins", { textContent: middle(fresh) }), " ", old.slice(old.length - tail).join(" ")];
+  const parts = [];
+  for (let i = 0, j = 0; i < old.length || j < fresh.length;) {
+    if (old[i] === fresh[j]) {
+      parts.push(`${old[i++]} `);
+      j++;
+      continue;
+    }
+    const [gone, put] = untilTheyMeet(old.slice(i), fresh.slice(j));
+    if (gone) parts.push(make("del", { textContent: old.slice(i, i += gone).join(" ") }), " ");
+    if (put) parts.push(make("ins", { textContent: fresh.slice(j, j += put).join(" ") }), " ");
+  }
+  return parts;
+}
+
+function untilTheyMeet(old, fresh) {
+  for (let both = 1; both < old.length + fresh.length; both++) {
+    for (let gone = Math.min(both, old.length); gone >= Math.max(0, both - fresh.length); gone--) {
+      if (old[gone] !== undefined && old[gone] === fresh[both - gone]) return [gone, both - gone];
+    }
+  }
+  return [old.length, fresh.length];
 }

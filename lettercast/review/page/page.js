@@ -97,7 +97,7 @@ async function approve() {
 
 function chapters() {
   const heads = [...rows.list.querySelectorAll(".heading")];
-  const items = heads.map((row) => make("li", {}, make("button", { type: "button", textContent: row.querySelector("[data-title]").dataset.title, onclick: () => {
+  const items = heads.map((row) => make("li", {}, make("button", { type: "button", className: row.matches(".level1") ? "level1" : "level2", textContent: row.querySelector("[data-title]").dataset.title, onclick: () => {
     shut();
     rows.go(row, { scroll: false });
     rows.reveal(row, "start");
