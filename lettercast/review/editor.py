@@ -18,7 +18,12 @@ def edit_script(show: Show, episode: str, *, environment: Mapping[str, str] = os
     Raises ReviewError when the editor can't be run or failed; ScriptError with every broken line.
     """
     path = show.script(episode)
-    command = shlex.split(environment.get("VISUAL") or environment.get("EDITOR") or "vi")
+    wanted = environment.get("VISUAL") or environment.get("EDITOR") or "vi"
+    try:
+        command = shlex.split(wanted)
+    except ValueError as error:
+        remedy = "close its quotes, as in EDITOR='\"my editor\" --wait'"
+        raise ReviewError(f"EDITOR={wanted} can't be read as a command", remedy=remedy) from error
     if not command:
         raise ReviewError("no editor", remedy="set EDITOR, as in EDITOR=nano")
     try:
