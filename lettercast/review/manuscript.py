@@ -8,6 +8,7 @@ one; then what it changed is merged in, instead of undoing what happened since.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ REMEMBERED = 500
 """Versions kept in memory: more than anyone makes between two saves of an editor."""
 LOCK_S = 10.0
 ATTEMPTS = 20
+LOOKS = 50
+LOOK_S = 0.03
+"""How long a file that may be half a save is looked at again: most editors write theirs in far less."""
 
 T = TypeVar("T")
 
@@ -165,7 +169,7 @@ class Manuscript:
 
     def _read(self) -> Version:
         try:
-            self._bytes = self.path.read_bytes()
+            self._bytes = self._whole()
             if self._bytes == self._known_bytes:
                 return self._seen[-1]
             text = self._bytes.decode("utf-8")
@@ -174,6 +178,18 @@ class Manuscript:
         except UnicodeDecodeError as error:
             raise ScriptError("not UTF-8", self.name, "save it as UTF-8") from error
         return version_of(text, self.name)
+
+    def _whole(self) -> bytes:
+        """The file's bytes, when whoever writes it in place is done: an empty file, or half a line, may be half of it."""
+        found = self.path.read_bytes()
+        for _ in range(LOOKS):
+            if found == self._known_bytes or found.endswith(b"\n"):
+                break
+            time.sleep(LOOK_S)
+            before, found = found, self.path.read_bytes()
+            if found and found == before:
+                break  # nobody is writing: it has no line end at its end
+        return found
 
     def _look(self) -> Version:
         found = self._read()
@@ -230,7 +246,9 @@ class Manuscript:
         try:
             if self.path.read_bytes() != self._bytes:
                 raise _MovedError
-            write_text(self.path, version.text)
+            if not self.path.stat().st_mode & 0o222:  # replacing it would work, against its owner's word
+                raise ReviewError("the script is read-only", self.name, "make it writable, as with chmod u+w")
+            write_text(self.path.resolve(), version.text)
         except FileNotFoundError as error:
             raise _MovedError from error
         except OSError as error:
