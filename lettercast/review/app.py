@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+import re
 import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict
@@ -13,13 +14,14 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from lettercast.errors import LettercastError
 from lettercast.review.assets import asset
 from lettercast.review.desk import Desk
+from lettercast.review.errors import ReviewError
 from lettercast.review.hearing import Hearing
 from lettercast.review.sheet import templates
 from lettercast.scripts import ScriptError, approval_problem, read_script
@@ -27,6 +29,8 @@ from lettercast.show import Show
 
 WATCH_S = 0.4
 """How often a file is looked at for changes made elsewhere, while a page shows it."""
+UNWRITABLE = re.compile(r"[^\t\n -~\u00a0-\ud7ff\ue000-\U0010ffff]")
+"""What no text file of lines should hold: control characters, and halves of characters that have no UTF-8."""
 ALIVE_S = 15.0
 """A word on the line now and then: so the server finds out that a page was closed."""
 
@@ -40,11 +44,16 @@ class Desks:
         self._mutex = threading.Lock()
 
     def desk(self, episode: str) -> Desk:
-        """The desk of an episode, by its id in the show and nothing else. Raises a 404."""
-        if episode not in self.show.scripts():
-            raise HTTPException(404, "There is no such script.")
+        """The desk of an episode, by its id in the show and nothing else. Raises a 404.
+
+        A script that is gone while it is open keeps its desk, which tells the page so until it is back.
+        """
         with self._mutex:
-            return self._open.setdefault(episode, Desk(self.show, episode, self.hearing))
+            if episode not in self._open:
+                if episode not in self.show.scripts():
+                    raise HTTPException(404, "There is no such script.")
+                self._open[episode] = Desk(self.show, episode, self.hearing)
+            return self._open[episode]
 
 
 def application(desks: Desks, token: str) -> Starlette:
@@ -67,7 +76,7 @@ def application(desks: Desks, token: str) -> Starlette:
 
     async def state(request: Request) -> Response:
         number = request.query_params.get("notices", "0")
-        notices = int(number) if number.isdecimal() else 0
+        notices = int(number) if number.isdecimal() and len(number) < 10 else 0
         return JSONResponse(
             await run_in_threadpool(shown(request).state, request.query_params.get("view", ""), notices)
         )
@@ -143,7 +152,7 @@ def application(desks: Desks, token: str) -> Starlette:
             Route("/static/{name}", static),
             Route("/favicon.ico", favicon),
         ],
-        exception_handlers={LettercastError: _refused},
+        exception_handlers={LettercastError: _refused, ClientDisconnect: _gone},
     )
 
 
@@ -181,12 +190,19 @@ async def _asked(request: Request) -> dict[str, Any]:
         raise HTTPException(400, "Not JSON.") from error
     if not isinstance(asked, dict):
         raise HTTPException(400, "Not an object.")
+    if any(isinstance(value, str) and UNWRITABLE.search(value) for value in asked.values()):
+        raise ReviewError("a character that can't be written into a script", remedy="type it without")
     return asked
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, LettercastError)
     return JSONResponse({"problems": [asdict(problem) for problem in error.problems]}, 409)
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Who asked has left in the middle of it: nobody reads this."""
+    return Response(status_code=400)
 
 
 async def _watched(desk: Desk, request: Request) -> AsyncIterator[str]:

@@ -123,7 +123,8 @@ class Desk:
         shown = self._views.get(view)
         if shown is None:
             raise ReviewError("the script was changed meanwhile", self.manuscript.name, "look at it and approve again")
-        change = self.manuscript.change("approve", shown.version, lambda script: approve(script, by, now), exact=True)
+        name = " ".join(by.split())
+        change = self.manuscript.change("approve", shown.version, lambda script: approve(script, name, now), exact=True)
         keep_approved(self.show, change.after.script)
 
     def unapprove(self) -> None:

@@ -97,6 +97,9 @@ class Guard:
             request.method in SAFE and request.headers.get("sec-fetch-mode") == "navigate"
         ):
             return PlainTextResponse("Another page asked for this.\n", 403)
+        if "content-length" in request.headers and "transfer-encoding" in request.headers:
+            # Two ends to one body (RFC 9112, 6.3): what follows could be taken for another request.
+            return PlainTextResponse("One body, one length.\n", 400, {"connection": "close"})
         length = request.headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > LARGEST_BODY_BYTES:
             return PlainTextResponse("Too large.\n", 413)

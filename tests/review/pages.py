@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,21 +38,26 @@ def lettercast(show: Path, *arguments: str, check: bool = True) -> subprocess.Co
 def serving(show: Path, *arguments: str, **environment: str) -> Iterator[str]:
     """`lettercast review` running; gives the address it printed."""
     command = [sys.executable, "-m", "lettercast", "--show", str(show), "review", "--no-open", *arguments]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, **environment}
-    )
-    assert process.stdout is not None and process.stderr is not None
-    try:
-        address = process.stdout.readline().strip()
-        assert address.startswith("http://"), process.stderr.read()
-        yield address
-    finally:
-        process.send_signal(signal.SIGINT)
+    with tempfile.TemporaryFile("w+") as told:  # a pipe that nobody reads would hold the server up when it is full
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=told, text=True, cwd=ROOT, env={**os.environ, **environment}
+        )
+        assert process.stdout is not None
         try:
-            process.communicate(timeout=PATIENCE_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
+            address = process.stdout.readline().strip()
+            if not address.startswith("http://"):
+                told.seek(0)
+                raise AssertionError(told.read())
+            yield address
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.communicate(timeout=PATIENCE_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.communicate()
+            told.seek(0)
+            assert "Traceback" not in told.read()
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import subprocess
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import numpy as np
 import pytest
 
 from lettercast.episodes import plan_episode
+from lettercast.review.app import Desks
 from lettercast.review.beside import Beside
 from lettercast.review.desk import Desk
 from lettercast.review.errors import ReviewError
@@ -184,6 +187,50 @@ def test_a_script_that_can_not_be_written_is_told(desk: Desk, monkeypatch: pytes
     assert desk.manuscript.path.read_text() == before
     desk.edit(asked)
     assert "three coasts.||by hand}" in desk.manuscript.path.read_text()
+
+
+def test_a_file_made_read_only_is_left_alone(desk: Desk) -> None:
+    path = desk.manuscript.path
+    before = path.read_text()
+    asked = {**named(desk, "three coasts"), "op": "drop"}
+    path.chmod(0o444)
+    with pytest.raises(ReviewError, match="read-only"):
+        desk.edit(asked)
+    assert path.read_text() == before
+    path.chmod(0o644)
+    desk.edit(asked)
+    assert "three coasts.||by hand}" in path.read_text()
+
+
+def test_half_a_save_is_waited_for(desk: Desk) -> None:
+    path = desk.manuscript.path
+    desk.edit({**named(desk, "three coasts"), "op": "drop"})
+    text = path.read_text().replace("launched", "let go")
+    started = threading.Event()
+
+    def save() -> None:
+        with open(path, "w", encoding="utf-8") as file:  # as most editors do: emptied first, then written
+            started.set()
+            time.sleep(0.05)
+            file.write(text)
+
+    thread = threading.Thread(target=save)
+    thread.start()
+    started.wait()
+    assert desk.view().version.text == text
+    thread.join()
+    assert path.read_text() == text and [notice.kind for notice in desk.manuscript.notices] == ["elsewhere"]
+
+
+def test_a_script_that_is_gone_is_told_and_taken_back(desk: Desk) -> None:
+    desks = Desks(desk.show, desk.hearing, "Ada")
+    opened = desks.desk("012")
+    text = opened.view().version.text
+    opened.manuscript.path.unlink()
+    with pytest.raises(ScriptError, match="the script is gone"):
+        desks.desk("012").state()
+    opened.manuscript.path.write_text(text)
+    assert desks.desk("012").view().version.text == text
 
 
 def test_git_remembers_what_was_approved(desk: Desk) -> None:
