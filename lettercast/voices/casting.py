@@ -20,6 +20,7 @@ from lettercast.voices.profile import load_voice, profile_names
 from lettercast.voices.synthesis import voice_lines
 from lettercast.voices.takes import Takes, takes_of
 
+_NAME = re.compile(r"\w[\w.-]*")
 _NOT_IN_NAMES = re.compile(r"[^0-9a-z]+")
 
 
@@ -58,12 +59,14 @@ def listed(show: Show) -> list[Listed]:
 def add_voice(folder: Path, spec: str, name: str = "") -> Path:
     """Write a profile for "ENGINE:MODEL" or "ENGINE:MODEL:SPEAKER"; fetches the model where it is missing.
 
-    Raises VoiceError where there is such a profile already, or the voice can't be had.
+    Raises VoiceError where there is such a profile already, it can't be called so, or the voice can't be had.
     """
     engine, _, rest = spec.partition(":")
     model, _, speaker = rest.rpartition(":") if rest.count(":") and not Path(rest).exists() else (rest, "", "")
     kind = find_engine(engine)
     name = name or _NOT_IN_NAMES.sub("-", (speaker or Path(model).stem or engine).lower()).strip("-")
+    if not _NAME.fullmatch(name):
+        raise VoiceError(f"a voice can't be called {name!r}", remedy="letters, digits, - _ and . will do")
     path = folder / f"{name}.toml"
     if path.exists():
         raise VoiceError("there is such a voice already", f"{folder.name}/{path.name}", "give another with --name")

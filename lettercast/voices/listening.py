@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lettercast.voices.model import Take
 
 FRAME_SECONDS = 0.02
-QUIET_DB = 40.0
+QUIET_DB = 35.0
 """A frame this far below the loudest is silence: below any sound of speech that lasts, above the noise of a vocoder
 at rest."""
 FAINTEST_DB = -70.0

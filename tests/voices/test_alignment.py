@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from lettercast.voices.alignment import ear
 from lettercast.voices.arpabet import arpabet, pronunciations
 from lettercast.voices.engines.command import Command
+from lettercast.voices.engines.espeak import Espeak
 from lettercast.voices.engines.ipa import mnemonics
 from lettercast.voices.listening import signal_doubts, syllables
 from lettercast.voices.model import Take, Voice
@@ -88,6 +92,44 @@ def test_syllables_are_counted_about_right(text: str, count: int) -> None:
 def test_a_signal_that_is_none_is_told(samples: np.ndarray, told: str) -> None:
     assert signal_doubts(Take(samples, 22050), "Three short words.") == (told,)
     assert signal_doubts(Take(samples, 22050), "…") == ()
+
+
+def spoken(text: str) -> Take:
+    (take,) = Espeak(Voice("v", "espeak")).synthesize([text])
+    return take
+
+
+TEXT = "The lighthouse keeper counted the boats, and one was missing."
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda samples: samples * 0.02, ()),
+        (lambda samples: samples + 0.2, ("off the middle by 0.20",)),
+        (lambda samples: samples / np.abs(samples).max() * 3, ("clipped in",)),
+        (lambda samples: np.clip(samples, -0.1, 0.1) / 0.1, ("clipped in",)),
+        (lambda samples: samples[: samples.size // 2], ('ends before "missing" does',)),
+    ],
+    ids=["faint", "off the middle", "louder than can be kept", "cut flat", "cut off"],
+)
+def test_what_is_wrong_with_a_signal_is_told(spoil: Callable[[np.ndarray], np.ndarray], told: tuple[str, ...]) -> None:
+    take = spoken(TEXT)
+    assert signal_doubts(take, TEXT) == ()
+    doubts = signal_doubts(replace(take, samples=spoil(take.samples).astype(np.float32)), TEXT)
+    assert bool(doubts) == bool(told)
+    assert all(any(part in doubt for doubt in doubts) for part in told)
+
+
+@pytest.mark.parametrize("volume", [1.0, 0.03])
+@pytest.mark.parametrize("noise_db", [-120.0, -50.0])
+def test_silence_inside_is_told_of_soft_and_of_noisy_voices(volume: float, noise_db: float) -> None:
+    take = spoken(TEXT)
+    middle, pause = take.words[5].start, np.zeros(2 * take.rate_hz, np.float32)
+    samples = np.concatenate([take.samples[:middle], pause, take.samples[middle:]])
+    noise = np.random.default_rng(1).normal(0.0, 10 ** (noise_db / 20) * np.abs(samples).max(), samples.size)
+    (doubt,) = signal_doubts(Take(((samples + noise) * volume).astype(np.float32), take.rate_hz), TEXT)
+    assert "s of silence inside" in doubt
 
 
 @pytest.mark.debian

@@ -119,6 +119,9 @@ def test_a_voice_is_added_tried_and_listed(tmp_path: Path) -> None:
     with pytest.raises(VoiceError, match="espeak-ng has no voice 'xx'"):
         add_voice(show.voices, "espeak:xx")
     assert not (show.voices / "xx.toml").exists()
+    for name in ("../f3", "a/b", ".f3", "f 3"):
+        with pytest.raises(VoiceError, match="can't be called"):
+            add_voice(show.voices, "espeak:en-us:f3", name)
     wave, take = try_voice(show, "f3", "Is this how I sound?")
     assert wave.read_bytes()[:4] == b"RIFF"
     assert take.words[0].text == "Is"
