@@ -113,12 +113,13 @@ def judged(cases: list[Case]) -> dict[str, list[tuple[Case, tuple[str, ...]]]]:
     return kinds
 
 
-def check(kinds: dict[str, list[tuple[Case, tuple[str, ...]]]]) -> None:
+def check(kinds: dict[str, list[tuple[Case, tuple[str, ...]]]], shown: pytest.CaptureFixture[str]) -> None:
     untouched = kinds.pop("untouched")
     flagged = [f"{case.voice.name}: {case.text} {doubted}" for case, doubted in untouched if doubted]
     figures = {kind: sum(bool(doubted) for _, doubted in found) for kind, found in kinds.items()}
     sizes = {kind: len(found) for kind, found in kinds.items()}
-    print(f"\nuntouched {len(untouched)}, flagged {len(flagged)}; found {figures} of {sizes}")
+    with shown.disabled():
+        print(f"\nuntouched {len(untouched)}, flagged {len(flagged)}; found {figures} of {sizes}")
     assert len(flagged) <= max(FLAGGED_AT_MOST * len(untouched), 0 if DEEP else 1), "\n".join(flagged)
     for kind, found in kinds.items():
         passed = [f"{case.voice.name}: {case.text}" for case, doubted in found if not doubted]
@@ -127,7 +128,7 @@ def check(kinds: dict[str, list[tuple[Case, tuple[str, ...]]]]) -> None:
 
 
 @pytest.mark.debian
-def test_spoilt_takes_of_flites_voices_are_found() -> None:
+def test_spoilt_takes_of_flites_voices_are_found(capsys: pytest.CaptureFixture[str]) -> None:
     flite = program("flite")
     voices = [
         Voice(name, "command", settings={"command": [flite, "-voice", name, "-t", "{text}", "-o", "{out}"]})
@@ -139,10 +140,10 @@ def test_spoilt_takes_of_flites_voices_are_found() -> None:
         for index, text in enumerate(texts)
         for voice in voices
     ]
-    check(judged(cases))
+    check(judged(cases), capsys)
 
 
-def test_spoilt_signals_of_espeak_are_found() -> None:
+def test_spoilt_signals_of_espeak_are_found(capsys: pytest.CaptureFixture[str]) -> None:
     voices = [Voice("narrator", "espeak"), Voice("opinion", "espeak", speaker="f3")]
     texts = sentences(UNTOUCHED // 2, seed=1)
     cases = [
@@ -150,4 +151,4 @@ def test_spoilt_signals_of_espeak_are_found() -> None:
         for index, text in enumerate(texts)
         for voice in voices
     ]
-    check(judged(cases))
+    check(judged(cases), capsys)

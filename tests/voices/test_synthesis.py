@@ -18,7 +18,7 @@ import pytest
 from lettercast.scripts import Lexicon
 from lettercast.voices import Line, Progress, Takes, Voice, VoiceError, plan, voice_lines
 from lettercast.voices.key import Keys
-from lettercast.voices.loudness import TARGET_LUFS, TEXTS, loudness_lufs
+from lettercast.voices.loudness import TARGET_LUFS, TEXTS, Gains, loudness_lufs
 from tests.conftest import ROOT, program
 from tests.voices.sentences import sentences
 
@@ -169,6 +169,16 @@ def test_voices_of_a_cast_are_equally_loud(tmp_path: Path) -> None:
     assert max(cast) - min(cast) < 0.5
     assert np.mean(cast) == pytest.approx(TARGET_LUFS, abs=1.0)  # other words are a little louder or softer
     assert dict(measured)["by hand"] == pytest.approx(dict(measured)["loud"] - 3.0, abs=0.1)
+
+
+def test_no_gain_is_kept_of_a_voice_that_failed(tmp_path: Path) -> None:
+    diary, takes = Diary(tmp_path / "later" / "diary.txt"), Takes(tmp_path / "takes")
+    lines = [Line("Is anybody there?", speaker(diary))]  # nobody is, without a place for the diary
+    assert [samples.size for samples in voiced(lines, takes)] == [0]
+    assert Gains(takes).known(lines[0].voice) is None
+    diary.path.parent.mkdir()
+    assert voiced(lines, takes)[0].size
+    assert Gains(takes).known(lines[0].voice)
 
 
 def test_loudness_is_what_ffmpeg_measures() -> None:
