@@ -91,7 +91,7 @@ def render_one(show: Show, episode: str, *, listen: str = "", allow_doubtful: bo
             manifest = build(show, episode, progress=step, notice=say, listen=listen)
     else:
         manifest = build(show, episode, notice=say, listen=listen)
-    minutes, seconds = divmod(round(manifest.duration_ms / 1000), 60)
+    minutes, seconds = divmod(manifest.duration_ms // 1000, 60)
     say(f"{minutes}:{seconds:02d}, {len(manifest.chapters)} chapters, {manifest.audio.file}")
     script = read_script(show.script(episode))
     settled = {element.text for element in script.elements if isinstance(element, Comment)}

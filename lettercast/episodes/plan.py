@@ -199,12 +199,13 @@ def plan_episode(
     `name` is the script's, for errors.
 
     A heading under which nothing is spoken makes no chapter. What is heard before the first heading belongs to
-    the opening; the intro has a chapter of its own, without a name, so that every other one begins with its
-    first word.
+    the opening, which has the script's title where it is all there is; the intro has a chapter of its own, without
+    a name, so that every other one begins with its first word.
     Raises EpisodeError with every cue that means nothing, VoiceError for a voice cue that names no voice.
     """
     walk = _Walk(pauses, sound, say, cast, name)
-    opening = ChapterPlan("Opening", 1, 0)
+    headed = any(isinstance(element, Heading) for element in script.elements)
+    opening = ChapterPlan("Opening" if headed else script.title or "Opening", 1, 0)
     if sound.intro:
         walk.sounds.append(Bumper("intro", 0.0))
         walk.between_s = AFTER_INTRO_S

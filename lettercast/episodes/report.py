@@ -20,10 +20,11 @@ from lettercast.episodes import recording as recordings
 from lettercast.episodes.build import planned
 from lettercast.episodes.errors import EpisodeError
 from lettercast.episodes.manifest import Manifest, load
-from lettercast.episodes.plan import Plan
+from lettercast.episodes.plan import AFTER_INTRO_S, BEFORE_OUTRO_S, Plan
 from lettercast.episodes.timeline import Spoken, Timeline, lay_out, to_ms
 from lettercast.files import write_text
 from lettercast.scripts import Sentence, parse_lines, read_script
+from lettercast.settings import Pauses
 from lettercast.show import Show
 
 EXCERPT_LEAD_S = 0.25
@@ -65,7 +66,7 @@ def report(show: Show, episode: str) -> Path:
         figures=figures.load(show.cache / "episodes" / f"{episode}.figures.json"),
         speakers=speakers(timeline),
         chapters=_chapters(timeline),
-        pauses=_pauses(plan),
+        pauses=_pauses(plan, show.settings.pauses),
         doubtful=_doubtful(timeline, folder / "episode.mp3", manifest),
         lines=lines,
         script=f"../../scripts/{path.name}",
@@ -173,16 +174,23 @@ def _chapters(timeline: Timeline) -> list[ChapterRow]:
 class PauseRow:
     """Pauses of one length."""
 
+    between: str  # what they stand between, as far as their length tells
     seconds: float
     count: int
     total_s: float
     share: float  # of the most frequent
 
 
-def _pauses(plan: Plan) -> list[PauseRow]:
+def _pauses(plan: Plan, pauses: Pauses) -> list[PauseRow]:
     counted = Counter(round(sound.gap_s, 2) for sound in plan.sounds if sound.gap_s)
     most = max(counted.values(), default=1)
-    return [PauseRow(gap, count, gap * count, count / most) for gap, count in sorted(counted.items())]
+    names = {name.replace("_", " "): seconds for name, seconds in pauses.model_dump().items()}
+    names |= {"after the intro": AFTER_INTRO_S, "before the outro": BEFORE_OUTRO_S}
+    rows = []
+    for gap, count in sorted(counted.items()):
+        between = ", ".join(name for name, seconds in names.items() if round(seconds, 2) == gap)
+        rows.append(PauseRow(between or "as a cue says", gap, count, gap * count, count / most))
+    return rows
 
 
 @dataclass(frozen=True, slots=True)

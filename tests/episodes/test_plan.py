@@ -55,6 +55,10 @@ def test_bumpers_frame_the_whole() -> None:
     assert plan.opening == 1
 
 
+def test_a_script_without_headings_is_one_chapter_with_its_title() -> None:
+    assert [(one.title, one.first) for one in planned("A.\n\nB.\n").chapters] == [("t", 0)]
+
+
 def test_a_voice_cue_holds_until_the_next_heading() -> None:
     plan = planned("A.\n[[voice opinion Cee]]\nB.\n\nC.\n# S\nD.\n")
     assert [(one.line.voice.name, one.speaker) for one in plan.utterances] == [

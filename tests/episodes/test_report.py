@@ -34,7 +34,15 @@ def test_the_page_tells_of_the_episode_and_loads_nothing_from_elsewhere(tmp_path
     assert f"007.md, line {show.script('007').read_text().splitlines().index(text) + 1}" in page
     assert 'src="data:audio/mpeg;base64,' in page
     assert not re.search(r"(src|href)=\"(https?:)?//", page)
+    assert re.search(r"<th>list item</th><td class=\"number\">0.50 s</td>.*?2 ×", page)
     assert "nan" not in re.findall(r' d="([^"]*)"', page)[0]
+
+
+def test_takes_that_nobody_listened_to_are_not_called_right(tmp_path: Path) -> None:
+    show = make_show(tmp_path)
+    add_script(show)
+    build(show, "007", listen="off")
+    assert "the takes were not listened to" in report(show, "007").read_text()
 
 
 def test_a_report_needs_an_episode_that_is_as_its_script(tmp_path: Path) -> None:
