@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lettercast.scripts.approval import approval_problem, approve, fingerprint
     from lettercast.scripts.bookkeeping import Gap, Ledger, check_coverage, coverage, ledger
-    from lettercast.scripts.checks import HEARD, RIGHT, Concern, Finding, check_script, heard_right
+    from lettercast.scripts.checks import Concern, Finding, check_script
     from lettercast.scripts.drafting import draft
     from lettercast.scripts.errors import ScriptError
     from lettercast.scripts.format import dump, dump_element, parse, parse_lines, read_lines, read_script
@@ -41,11 +41,13 @@ if TYPE_CHECKING:
         kept_issue,
     )
     from lettercast.scripts.spoken import SpeakOptions, plain, speak
+    from lettercast.scripts.verdict import HEARD, RIGHT, heard_right
 
 _FROM = {
     "approval": ("approval_problem", "approve", "fingerprint"),
     "bookkeeping": ("Gap", "Ledger", "check_coverage", "coverage", "ledger"),
-    "checks": ("HEARD", "RIGHT", "Concern", "Finding", "check_script", "heard_right"),
+    "checks": ("Concern", "Finding", "check_script"),
+    "verdict": ("HEARD", "RIGHT", "heard_right"),
     "drafting": ("draft",),
     "errors": ("ScriptError",),
     "format": ("dump", "dump_element", "parse", "parse_lines", "read_lines", "read_script"),

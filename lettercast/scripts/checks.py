@@ -18,6 +18,7 @@ from lettercast.scripts.lexicon import Lexicon
 from lettercast.scripts.merging import OPEN
 from lettercast.scripts.model import Break, Comment, Element, Heading, Script, Sentence, Unspoken
 from lettercast.scripts.sentences import LONGEST
+from lettercast.scripts.verdict import RIGHT
 
 
 class Concern(StrEnum):
@@ -63,8 +64,6 @@ class Finding:
         return f"{RIGHT}{self.concern}: {self.subject}"
 
 
-RIGHT = "right: "
-HEARD = "heard otherwise"
 OF_WORDS = (Concern.UNKNOWN, Concern.PROPOSED)
 _TIMES = re.compile(r", \d+ times$")
 
@@ -78,11 +77,6 @@ _TRUNCATED = re.compile(
     re.IGNORECASE,
 )
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
-
-
-def heard_right(doubt: str, said: str) -> str:
-    """The comment by which a person says that a take is right, though listening back doubted it."""
-    return f"{RIGHT}{HEARD}: {' '.join(doubt.split())}: {' '.join(said.split())}"
 
 
 def check_script(
