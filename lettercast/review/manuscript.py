@@ -180,7 +180,7 @@ class Manuscript:
         return version_of(text, self.name)
 
     def _whole(self) -> bytes:
-        """The file's bytes, once whoever writes it in place is done: an empty file, or half a line, may be half a save."""
+        """The file's bytes, once its writer is done: an empty file, or half a line, may be half a save."""
         found = self.path.read_bytes()
         for _ in range(LOOKS):
             if found == self._known_bytes or found.endswith(b"\n"):
