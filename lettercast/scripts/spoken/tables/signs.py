@@ -210,7 +210,10 @@ TIDY_SIGNS = (
         mask=SAID,
     ),
     rule(
-        "pause", r"(?<![\s,-])[\s,-]+\Z", lambda match: "" if match.group().strip() else None, ("It fell,", "It fell")
+        "pause",  # a comma stays: a part of a sentence may end with a breath
+        r"(?<![\s-])[\s-]+\Z",
+        lambda match: "" if "-" in match.group() else None,
+        ("It fell-", "It fell"),
     ),
     rule(
         "pause",
