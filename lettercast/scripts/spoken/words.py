@@ -54,10 +54,12 @@ def is_acronym(word: str) -> bool:
         return True
     if len(word) == 1:
         return word not in ("A",)
-    if word in listed("emphatic") or is_word(word):
+    if word in listed("emphatic"):
         return False
     if not set(word) & set("AEIOUY"):
         return True
+    if is_word(word):
+        return False
     return len(word) <= 4 or (len(word) == 5 and not word.endswith(("ED", "ER", "LY", "S", "Y", "E")))
 
 

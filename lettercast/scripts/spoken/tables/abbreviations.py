@@ -40,8 +40,10 @@ _REFERENCES = {
     "Sec": "section",
     "Secs": "sections",
     "Sect": "section",
+    "Sects": "sections",
     "Ch": "chapter",
     "Chap": "chapter",
+    "Chaps": "chapters",
     "Chs": "chapters",
     "Vol": "volume",
     "Vols": "volumes",
@@ -53,15 +55,23 @@ _REFERENCES = {
     "pg": "page",
     "pgs": "pages",
     "Tab": "table",
+    "Tabs": "tables",
     "Tbl": "table",
     "Thm": "theorem",
+    "Thms": "theorems",
     "Lem": "lemma",
+    "Lems": "lemmas",
     "Def": "definition",
+    "Defs": "definitions",
     "Prop": "proposition",
+    "Props": "propositions",
     "Cor": "corollary",
     "App": "appendix",
+    "Apps": "appendices",
     "Alg": "algorithm",
+    "Algs": "algorithms",
     "Ex": "example",
+    "Exs": "examples",
     "Ref": "reference",
     "Refs": "references",
     "Art": "article",
@@ -130,6 +140,10 @@ _PLAIN = {
     "vs": "versus",
     "Vs": "Versus",
 }
+
+
+_LEADING = frozenset(["cf", "Cf", "viz", "ca", "approx", "Approx", "esp", "incl", "excl", "Mt", "Proc"])
+"""Never the end of a sentence: "cf. The Master Algorithm"."""
 
 
 def _stop(match: re.Match[str], said: str) -> str:
@@ -222,7 +236,7 @@ ABBREVIATIONS = (
     ),
     rule(
         "and so on",
-        r"(?:\band )?(?<![\w.])(?:etc\b\.?|et cetera\b|&c\.)(?:,? etc\b\.?)?",
+        r"(?:\band so (?:on|forth),? )?(?:\band )?(?<![\w.])(?:etc\b\.?|et cetera\b|&c\.)(?:,? etc\b\.?)?",
         lambda match: _stop(match, "and so on"),
         ("Cats, dogs, etc. live here.", "Cats, dogs, and so on live here."),
         ("There are cats, dogs, etc.", "There are cats, dogs, and so on."),
@@ -244,7 +258,7 @@ ABBREVIATIONS = (
     ),
     rule(
         "iff",
-        r"\b[Ii]ff\b",
+        r"\b[Ii]ff\b(?:\.(?= [a-z]))?",
         "if and only if",
         ("It halts iff n is even.", "It halts if and only if n is even."),
         needs="f",
@@ -312,7 +326,7 @@ ABBREVIATIONS = (
     ),
     rule(
         "versus",
-        r"(?<![\w.])(?:[Vv]s\b\.?|v\.(?= [A-Z]))",
+        r"(?<![\w.])(?:[Vv]s\b\.?|v\.(?= [A-Z])|(?<=[a-z] )v\.(?= [a-z]))",
         lambda match: _capital(match, "versus"),
         ("Humans vs. machines, man vs nature.", "Humans versus machines, man versus nature."),
         needs="vV",
@@ -400,9 +414,26 @@ ABBREVIATIONS = (
     ),
     rule(
         "in full",
+        r"\bstd\.? ?dev\b\.?",
+        lambda match: _stop(match, "standard deviation"),
+        ("It is one std. dev. away.", "It is one standard deviation away."),
+        needs="v",
+    ),
+    rule(
+        "and following",
+        r"(?<=\d)ff?\.(?!\w)",
+        lambda match: _stop(match, " and following"),
+        ("See p. 12ff. there.", "See page twelve and following there."),
+        needs="f",
+    ),
+    rule(
+        "in full",
         rf"\b(?P<word>{_either(set(_PLAIN) - {'op', 'vs', 'Vs'})})\.(?=[\s,;:)'’]|\Z)",
         lambda match: _full(match),
-        ("It takes approx. ten days.", "It takes approximately ten days."),
+        (
+            "It takes approx. ten days; cf. The Slow Letter.",
+            "It takes approximately ten days; compare The Slow Letter.",
+        ),
         ("He joined Example Corp. in May.", "He joined Example Corporation in May."),
         needs="cvxpltBsbgrdmy",
     ),
@@ -419,7 +450,7 @@ def _full(match: re.Match[str]) -> str | None:
     goes_on = re.match(r"[ ,;)'’]{1,2}[a-z\d(]", rest(match)) is not None
     if word in listed("ambiguous_abbreviations") and not goes_on:
         return None
-    return _stop(match, _PLAIN[word])
+    return _PLAIN[word] if word in _LEADING and rest(match).strip() else _stop(match, _PLAIN[word])
 
 
 def _reference(match: re.Match[str]) -> str | None:

@@ -25,7 +25,7 @@ _NAMED = {
     "°": "degrees",
     "‰": "per mille",
 }
-_TALKS = re.compile(rf"[^\W\d_]|[{MASKS}]")
+_TALKS = re.compile(rf"[^\W\d_]|[{SAID}{NUMBER}]")
 
 
 def _leftover(match: re.Match[str]) -> str | None:
@@ -45,6 +45,10 @@ def _leftover(match: re.Match[str]) -> str | None:
             else ""
         )
     return " "
+
+
+_GOES_ON = re.compile(rf"[\s“‘(\[]|[\"'](?=\w)|[^\"”'’]?.?{_TALKS.pattern}")
+"""Behind a closing bracket: not a closing quotation mark, nor the end."""
 
 
 def _ellipsis(match: re.Match[str]) -> str:
@@ -78,13 +82,13 @@ def _open(match: re.Match[str]) -> str:
     before = lead(match).rstrip()
     if not before:
         return ""
-    opening = before[-1] in ',;:.?!—–-("“‘' and not (before[-1] == '"' and before[-2:-1].strip())
-    return " " if opening else ", "
+    if before[-1] not in ',;:.?!—–-("“‘' or (before[-1] == '"' and before[-2:-1].strip()):
+        return ", "
+    return "" if before[-1] in '("“‘' and match.group()[0] != " " else " "
 
 
 def _close(match: re.Match[str]) -> str:
-    follows = rest(match)
-    return ", " if _TALKS.search(follows[:3]) or follows[:1].isspace() or follows[:1] in "\"“‘'([" else ""
+    return ", " if _GOES_ON.match(rest(match)) else ""
 
 
 SIGNS = (
@@ -146,7 +150,7 @@ SIGNS = (
         r" ?[(\[{⟨] ?",
         _open,
         ("It (the robot) waits [For us].", "It, the robot, waits, For us."),
-        ('The "winter" (or two) came.', 'The "winter", or two, came.'),
+        ('The "winter" (or two) came: "(ten)".', 'The "winter", or two, came: "ten".'),
         needs="([{⟨",
     ),
     rule("bracket", r" ?[)\]}⟩]", _close, ("Wait (here) now.", "Wait, here, now."), needs=")]}⟩"),
