@@ -52,7 +52,7 @@ def _divides(before: str, follows: str, spaced: bool) -> bool:
         return False
     if left.isdigit():
         return right.isalpha()
-    alone = left.isalpha() and not (before[-2:-1].isalnum() or before[-2:-1] in ("'", "’", "/", "."))
+    alone = left.isalpha() and not re.search(r"(?:[\w'’/.]|[A-Za-z]{2}-)\Z", before[:-1][-3:])  # not ViT-B/32
     return (
         alone
         and not spaced
