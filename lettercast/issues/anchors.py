@@ -8,10 +8,12 @@ more:", the closed list of headings. Where there was markup the same anchors sta
 from __future__ import annotations
 
 import bisect
+import re
+from collections.abc import Sequence
 
 from lettercast.issues.byline import Credit, find_credits
 from lettercast.issues.headlines import find_headings, heading_pattern, is_shouted, leading_headings, unknown_heading
-from lettercast.issues.model import Kind
+from lettercast.issues.model import Kind, Span
 from lettercast.issues.page import one_line
 from lettercast.issues.part import Part
 from lettercast.issues.profile import Profile, group
@@ -24,7 +26,8 @@ LINK_CHARACTERS = 250
 
 def known_names(text: str, profile: Profile) -> frozenset[str]:
     """Everyone who is credited with a summary in this issue."""
-    return frozenset(credit.summarizer for credit in find_credits(text, profile))
+    credited = {credit.summarizer for credit in find_credits(text, profile)}
+    return frozenset(credited | {name for both in credited for name in re.split(r",?\s+(?:and|&)\s+|,\s+", both)})
 
 
 def spots(text: str, profile: Profile, *, flowing: bool) -> list[int]:
@@ -37,18 +40,26 @@ def spots(text: str, profile: Profile, *, flowing: bool) -> list[int]:
 
 
 def find_parts(
-    text: str, profile: Profile, names: frozenset[str], plain: list[Credit], *, flowing: bool, begins: bool
+    text: str,
+    profile: Profile,
+    names: frozenset[str],
+    plain: list[Credit],
+    links: Sequence[Span] = (),
+    *,
+    flowing: bool,
+    begins: bool,
 ) -> list[Part]:
     """The bylines, labels, read-more lines and (in running text) headings, in order, without overlap.
 
-    `plain` are the bylines without a credit. `begins` says that an item, if there is one, begins with the text.
+    `plain` are the bylines without a credit, `links` the places of links in the text. `begins` says that an item,
+    if there is one, begins with the text.
     """
     fixed = [*_labels(text, profile, names), *_read_more(text, profile)]
     heads = find_headings(text, profile, fixed) if flowing else []
-    credits = _merged(find_credits(text, profile), plain)
+    credits = _merged(find_credits(text, profile, links), plain)
     bare = {credit.end for credit in credits if text[credit.end - 1] != ":"}  # news without a summary
     certain = {0, *bare, *(head.end for head in heads), *_dropped_ends(text, profile)}
-    links = {part.end for part in fixed if part.kind is Kind.READ_MORE}
+    link_ends = {part.end for part in fixed if part.kind is Kind.READ_MORE}
     ends = sorted({*certain, *(part.end for part in fixed), *(credit.end for credit in credits)})
     by_end = {head.end: head for head in heads}
     shouting = any(is_shouted(text[head.start : head.end]) for head in heads)
@@ -66,7 +77,7 @@ def find_parts(
         if begins and after == 0 and 0 < credit.title_end <= TITLE_CHARACTERS:
             begin, doubt = 0, None
         else:
-            fresh, in_link = after in certain, after in links
+            fresh, in_link = after in certain, after in link_ends
             begin, doubt = find_title(
                 text, after, credit.title_end, around, fresh=fresh, in_link=in_link, loose=profile.loose
             )
@@ -122,18 +133,18 @@ def _link_end(text: str, start: int, following: int) -> int:
 
 
 def _labels(text: str, profile: Profile, names: frozenset[str]) -> list[Part]:
-    """Opinion labels. A name is taken as far as it is known in this issue; an unknown one is a single word."""
+    """Opinion labels, each with the name of who speaks."""
     if profile.opinion is None:
         return []
     parts = []
     for found in profile.opinion.finditer(text):
         speaker, start = group(found, "speaker"), found.start()
-        if not speaker:
-            speaker = profile.own_name or one_line(found.group())
-        else:
-            name = _known_end(speaker, names)
+        if speaker:
+            name = _name_at_end(text, start, speaker, names)
             start += len(speaker) - len(name)
-            speaker = name
+            speaker = _POSSESSIVE.sub("", name)
+        else:
+            speaker = profile.own_name or one_line(found.group())
         before = text[max(0, start - 12) : start].split()
         if before and before[-1].lower() in (
             "in",
@@ -153,11 +164,34 @@ def _labels(text: str, profile: Profile, names: frozenset[str]) -> list[Part]:
     return parts
 
 
-def _known_end(speaker: str, names: frozenset[str]) -> str:
+_SENTENCE_END = re.compile(r"\w{2,}[.]\s+")
+_POSSESSIVE = re.compile(r"['’]s?(?=,?\s+(?:and|&)\s)")
+_AND = re.compile(r"(?:['’]s?)?,?\s+(?:and|&)\s+")
+
+
+def _name_at_end(text: str, start: int, speaker: str, names: frozenset[str]) -> str:
+    """The name, or both, at the end of capitalised words."""
+    for end in _SENTENCE_END.finditer(speaker):
+        return _name_at_end(text, start + end.end(), speaker[end.end() :], names)
+    begins = start == 0 or bool(re.search(r"[.!?…)\n]\s*\Z", text[max(0, start - 6) : start]))
+    both = _AND.search(speaker)
+    if not both:
+        return _known_end(speaker, names, begins=begins)
+    first, second = speaker[: both.start()], speaker[both.end() :]
+    if _known_end(second, names, begins=begins) != second:
+        return _known_end(second, names, begins=False)
+    return _known_end(first, names, begins=begins) + speaker[both.start() :]
+
+
+def _known_end(speaker: str, names: frozenset[str], *, begins: bool) -> str:
+    """A name as far as it is known in this issue. An unknown one is all there is where a sentence begins with it, else
+    a single word."""
     words = speaker.split(" ")
     for index in range(len(words)):
         if " ".join(words[index:]) in names:
             return " ".join(words[index:])
+    if begins:
+        return speaker
     return " ".join(words[-2:]) if len(words) > 1 and len(words[-1].rstrip(".")) == 1 else words[-1]
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lettercast.issues.model import Block, Mark
+from lettercast.issues.model import Block, Mark, Span
 from lettercast.issues.page import one_line
 from lettercast.issues.profile import Profile, group
 
 AUTHORS_CHARACTERS = 600
 """No list of authors is longer; it bounds how far back an opening bracket is looked for."""
 
-_ET_AL = re.compile(r"[,;]?\s*\bet\.?\s+al\b\.?", re.IGNORECASE)
+_ET_AL = re.compile(
+    r"[,;]?\s*\bet\.?\s+al\b\.?|[,;]?\s+(?:and|&)\s+(?:\d+\s+|many\s+)?(?:others|more|colleagues|co-?authors)\Z",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"\s*,?\s+(?:and|&)\s+", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,;](?!\d{3}\b)\s*")
 _AFTER = re.compile(r"\s*")
@@ -20,7 +24,15 @@ _CREDIT_END = re.compile(r"\s*:")
 _PLAIN = re.compile(r"\(([A-Z][^()\d:]{3,300})\)\s{0,3}:")
 _LINKED = re.compile(r"\s{0,3}\(([A-Z\"“][^()]{1,300})\)(?:\s{0,3}\((?:H/T|via) ([^()]{1,80})\))?\s{0,3}(?::|\Z)")
 _NAME_WORD = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w.'’\-]*|van|von|der|den|de|del|di|da|la|le|al|bin|ibn")
-_NAME_START = re.compile(r"\s?[\w\"“'‘@]")
+_NAME_START = re.compile(r"[\w\"“'‘@]")
+_NO_NAMES = re.compile(
+    r"(?:part|version|draft|deadline|due|apply by|closes|open until|starting|updated|online|virtual|remote|in person|"
+    r"video|slides|talk|podcast)\b|[^,]{0,80}\b(?:19|20)\d\d\b|"
+    r"[^,]{0,80}\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d",
+    re.IGNORECASE,
+)
+"""Brackets behind a title that say when, where or which part."""
+_GOES_ON = re.compile(r"\s*(?:[a-z]|,)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +47,14 @@ class Credit:
     via: str | None
 
 
-def find_credits(text: str, profile: Profile) -> list[Credit]:
-    """Every "(Authors) (summarized by X) (H/T Y):" of a text, in order."""
+def find_credits(text: str, profile: Profile, links: Sequence[Span] = ()) -> list[Credit]:
+    """Every "(Authors) (summarized by X) (H/T Y):" of a text, in order. Brackets within one of its `links` are of the
+    title. A sentence that goes on behind the brackets is no byline.
+    """
     if profile.credit is None:
         return []
-    return [credit_at(text, found, profile) for found in profile.credit.finditer(text)]
+    found = (credit_at(text, one, profile, links) for one in profile.credit.finditer(text))
+    return [credit for credit in found if text[credit.end - 1] == ":" or not _GOES_ON.match(text, credit.end)]
 
 
 def find_plain(text: str, profile: Profile) -> list[Credit]:
@@ -81,7 +96,7 @@ def are_names(authors: tuple[str, ...], et_al: bool) -> bool:
     return et_al or any(len(name) > 1 for name in words)
 
 
-def credit_at(text: str, found: re.Match[str], profile: Profile) -> Credit:
+def credit_at(text: str, found: re.Match[str], profile: Profile, links: Sequence[Span]) -> Credit:
     """The byline's end around a match of the profile's credit pattern."""
     start, end = found.span()
     via = None
@@ -98,7 +113,7 @@ def credit_at(text: str, found: re.Match[str], profile: Profile) -> Credit:
     authors: tuple[str, ...] = ()
     et_al = False
     title_end = start
-    if before and _NAME_START.match(text, before[0] + 1) and not _abbreviates(text, *before):
+    if before and _holds_authors(text, *before) and not any(_inside(link, *before) for link in links):
         authors, et_al = split_authors(text[before[0] + 1 : before[1] - 1])
         title_end = before[0]
     colon = _CREDIT_END.match(text, end)
@@ -130,12 +145,22 @@ def _bracket_before(text: str, at: int) -> tuple[int, int] | None:
     return None
 
 
+def _inside(link: Span, start: int, end: int) -> bool:
+    return link.start < start and end <= link.end
+
+
+def _holds_authors(text: str, start: int, end: int) -> bool:
+    """Whether brackets may hold names, and not a date or "part 2" or the initials of the title before them."""
+    inside = text[start + 1 : end - 1].strip()
+    return bool(_NAME_START.match(inside)) and not _NO_NAMES.match(inside) and not _abbreviates(text, start, end)
+
+
 def _abbreviates(text: str, start: int, end: int) -> bool:
     """Whether brackets hold the initials of the words before them: then they belong to the title."""
     inside = text[start + 1 : end - 1].strip()
     initials = "".join(letter for letter in inside if letter.isupper())
     before = "".join(letter for letter in text[max(0, start - 120) : start] if letter.isupper())
-    return " " not in inside and len(initials) > 2 and before.endswith(initials)
+    return " " not in inside and len(initials) > 1 and before.endswith(initials)
 
 
 def split_authors(text: str) -> tuple[tuple[str, ...], bool]:

@@ -21,8 +21,12 @@ from lettercast.errors import Problem
 from lettercast.issues.errors import IssueError
 from lettercast.mistakes import mistake, names_at, parse_toml
 
-NAME = r"[A-Z][\w.\-]*(?: (?:[A-Z][\w.\-]*|(?:van|von|de|der|den|di|da|la|le|bin|al) [A-Z][\w.\-]*)){0,3}"
-"""A person's name, for `NAME` in patterns: one to four capitalised words, with the particles of names."""
+_WORD = r"[^\W\d_a-zß-öø-ÿ][\w.\-]{0,30}(?:['’](?=[A-Z])[\w.\-]{1,30})?"
+_PARTICLE = "(?:van|von|de|der|den|di|da|la|le|bin|al)"
+_PERSON = rf"(?<![\w.\-]){_WORD}(?: (?:{_WORD}|{_PARTICLE} {_WORD})){{0,3}}"
+NAME = rf"{_PERSON}(?:(?:['’]s?)?,? (?:and|&) {_PERSON})?"
+"""A person's name, for `NAME` in patterns: one to four capitalised words, with the particles of names; or two people's.
+Words are bounded, so that a text without spaces costs no more than another."""
 
 GENERAL = "general"
 _FOLDER = resources.files("lettercast.issues").joinpath("profiles")

@@ -92,7 +92,8 @@ def _pieces(
     pieces: list[tuple[Block, Part | None]] = []
     last = at
     begins = not page.flowing or len(page.blocks) > FEW_BLOCKS
-    for part in find_parts(block.text, profile, names, plain, flowing=page.flowing, begins=begins):
+    links = [Span(link.span.start - at, link.span.end - at) for link in block.links]
+    for part in find_parts(block.text, profile, names, plain, links, flowing=page.flowing, begins=begins):
         pieces += _running(block, last, at + part.start, profile)
         cut = part_of(
             block,
@@ -254,10 +255,14 @@ class _Outline:
         )
 
 
-_SIGNS = re.compile(r"\A(?:[*#]{1,6}\s+)+")
-"""What programs that turn a page into plain text put before its headings and titles."""
+_SIGNS = re.compile(r"\A(?:(?:[*#]{1,6}|[-•–])\s+)+")
+"""What programs that turn a page into plain text put before its headings, titles and lists of titles."""
 _ADDRESS = re.compile(r"\s*[(<](https?://[^\s()<>]{1,2000})[)>]\Z")
 _SPOKEN_BY = {Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.QUOTATION, Kind.CODE, Kind.TABLE, Kind.MATHS, Kind.IMAGE}
+
+
+_LINK_ENDS = re.compile(r"(?<=\s)(?=,\s)|(?<=\s,)(?=\s)")
+"""Where the plain copy of a page has a space before a comma, a link has ended."""
 
 
 def _same(one: str, other: str | None) -> bool:
@@ -270,11 +275,14 @@ def _read_more(piece: Block, profile: Profile) -> list[Link]:
         return [Link(one_line(link.text), link.url, link.span) for link in piece.links]
     found = profile.read_more.match(piece.text) if profile.read_more else None
     start = found.end() if found else 0
-    words = piece.text[start:]
-    start += len(words) - len(words.lstrip())
-    if not words.strip():
-        return []
-    return [Link(one_line(words), "", Span(piece.span.start + start, piece.span.end))]
+    made: list[Link] = []
+    for words in _LINK_ENDS.split(piece.text[start:]):
+        end = start + len(words)
+        if words.strip(" ,.\n"):
+            start += len(words) - len(words.lstrip())
+            made.append(Link(one_line(words), "", Span(piece.span.start + start, piece.span.start + end)))
+        start = end
+    return made
 
 
 def _title(blocks: Sequence[Block]) -> str:
