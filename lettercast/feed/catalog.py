@@ -92,12 +92,14 @@ def read_catalog(show: Show) -> Catalog:
             what = f"can't be read ({_first_line(error)})"
             remedy = "restore it, for its guid is in feeds already; or delete it and render the episode anew"
             problems.append(Problem(what, f"episodes/{name}/episode.json", remedy))
-    guids: dict[str, str] = {}
-    for episode in episodes:
-        other = guids.setdefault(episode.manifest.guid, episode.manifest.id)
-        if other != episode.manifest.id:
-            where = f"episodes/{episode.manifest.id}/episode.json"
-            problems.append(Problem(f"has the guid of episode {other}", where, "give it one of its own"))
+    for kind in ("guid", "id"):
+        seen: dict[str, str] = {}
+        for episode in episodes:
+            folder = episode.folder.name
+            other = seen.setdefault(getattr(episode.manifest, kind), folder)
+            if other != folder:
+                what = f"has the {kind} of the episode in episodes/{other}"
+                problems.append(Problem(what, f"episodes/{folder}/episode.json", "give it one of its own"))
     if problems:
         raise FeedError(problems=tuple(problems))
     episodes.sort(key=lambda episode: (episode.published_at, episode.manifest.date, episode.manifest.id), reverse=True)

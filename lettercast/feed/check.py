@@ -78,6 +78,9 @@ def _settings(show: Show) -> Iterator[Problem]:
         yield Problem(f"[show] language is {about.language!r}", where, 'use a tag such as "en" or "pt-BR"')
     if about.link and not web_address(about.link):
         yield Problem(f"[show] link is {about.link!r}", where, "use an address that starts with https://")
+    if re.search(r"[^!-~]|[?#]", feed.base_url):
+        what = f"[feed] base_url is {feed.base_url!r}"
+        yield Problem(what, where, "use a plain address: %20 for a space, xn-- for other letters, no ? or #")
     if is_loopback(feed.base_url):
         yield Problem(f"[feed] base_url is {feed.base_url}", where, "set it to where the show will be hosted")
     elif feed.base_url.startswith("http://"):

@@ -56,7 +56,7 @@ def publish(
 
     A dry run writes nothing anywhere and tells what would be done. Raises FeedError.
     """
-    to = to or show.settings.feed.to
+    to = to or _own_place(show)
     today = today or dt.datetime.now(dt.UTC).date()
     if dry_run:
         with tempfile.TemporaryDirectory(prefix="lettercast-") as folder:
@@ -72,10 +72,17 @@ def publish(
         _send(target, planned, show.public, told)
     base_url = built.catalog.show.settings.feed.base_url
     hub = built.catalog.show.settings.feed.hub
-    hub_problem = ping(hub, f"{base_url}/{FEED}") if hub and FEED in planned.send else None
+    is_new = planned.before.files.get(FEED) != planned.after.files[FEED]  # sent just now, or by a run that was stopped
+    hub_problem = ping(hub, f"{base_url}/{FEED}") if hub and is_new else None
     newest = built.catalog.episodes[0]
     asked = dict.fromkeys([*(newest.public(media) for media in newest.files), newest.page, *planned.send])
     return Published(built, to, planned, read_back(base_url, show.public, [n for n in asked if n != FEED]), hub_problem)
+
+
+def _own_place(show: Show) -> str:
+    """[feed] to of show.toml; a folder is found from there, wherever the command is run."""
+    to = show.settings.feed.to
+    return to if not to or "://" in to or to.startswith("~") else str(show.path(to))
 
 
 def _plan(target: Target, built: Built, today: dt.date) -> Plan:

@@ -111,6 +111,7 @@ def cut_short(show: Show) -> None:
         (setting("A small letter about fields, read aloud by a synthetic voice.", ""), r"description is empty"),
         (setting('"Meadow Letter"', '"Meadow Podcast"'), r"leave it out"),
         (setting('category = "Science"', 'category = "Science"\nlanguage = "english!"'), r"language is 'english!'"),
+        (setting("https://pod.example.org", "https://pod.example.org/my show"), r"base_url is .*; use a plain address"),
         (setting("[feed]", '[feed]\ntype = "serial"'), ""),
         (cover(1000, 1000), r"feed/cover.png: is 1000 pixels wide; make it 1400 to 3000"),
         (cover(1400, 1500), r"is 1400 x 1500 pixels; make it square"),

@@ -104,6 +104,14 @@ def stop_after(steps: int) -> Callable[[str, str, int], None]:
     return told
 
 
+def stop_at(last: str) -> Callable[[str, str, int], None]:
+    def told(action: str, name: str, size: int) -> None:
+        if name == last:
+            raise Killed
+
+    return told
+
+
 def the_same(public: Path, target: Target) -> bool:
     """Whether the target holds what feed/public holds (and perhaps old sound besides)."""
     local = {path.relative_to(public).as_posix(): path.read_bytes() for path in public.rglob("*") if path.is_file()}
@@ -243,6 +251,13 @@ def test_places_that_can_not_be_published_to(tmp_path: Path, to: str, what: str)
     assert what in str(told.value) and "secret" not in str(told.value)
 
 
+def test_a_folder_named_in_show_toml_is_found_from_there(tmp_path: Path) -> None:
+    show = make_show(tmp_path / "show", "http://localhost:1", 'to = "../www"')
+    add_episode(show, 1, seconds=1)
+    publish(open_show(show.root), today=TODAY)
+    assert (tmp_path / "www" / "feed.xml").is_file()
+
+
 def test_the_hub_is_told_only_of_changes(tmp_path: Path) -> None:
     from starlette.applications import Starlette
     from starlette.requests import Request
@@ -252,6 +267,7 @@ def test_the_hub_is_told_only_of_changes(tmp_path: Path) -> None:
     from tests.feed.web import running
 
     heard: list[dict[str, str]] = []
+    www = tmp_path / "www"
 
     async def hub(request: Request) -> Response:
         heard.append(dict(line.split("=", 1) for line in (await request.body()).decode().split("&")))
@@ -260,11 +276,14 @@ def test_the_hub_is_told_only_of_changes(tmp_path: Path) -> None:
     with running(Starlette(routes=[Route("/", hub, methods=["POST"])])) as address:
         show = make_show(tmp_path / "show", "http://localhost:1", f'hub = "{address}/"')
         add_episode(show, 1, seconds=1)
+        with pytest.raises(Killed):
+            publish(open_show(show.root), to=str(www), today=TODAY, told=stop_at("feed.xml"))
+        assert heard == []
         for _ in range(2):
-            assert publish(open_show(show.root), to=str(tmp_path / "www"), today=TODAY).hub_problem is None
+            assert publish(open_show(show.root), to=str(www), today=TODAY).hub_problem is None
     assert heard == [{"hub.mode": "publish", "hub.url": "http%3A%2F%2Flocalhost%3A1%2Ffeed.xml"}]
     add_episode(show, 2, seconds=1)
-    problem = publish(open_show(show.root), to=str(tmp_path / "www"), today=TODAY).hub_problem
+    problem = publish(open_show(show.root), to=str(www), today=TODAY).hub_problem
     assert problem is not None and "does not answer" in str(problem)
 
 
