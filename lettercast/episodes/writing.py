@@ -65,6 +65,13 @@ class Made:
     pictures: Mapping[str, Picture]
 
 
+def _moment(script: Script, date: dt.date) -> dt.datetime:
+    """When an episode of `date` comes out: at noon, or once approved that morning, for apps hide what is to come."""
+    noon = dt.datetime.combine(date, dt.time(12), dt.UTC)
+    approved = script.approval.at.astimezone(dt.UTC) if script.approval else noon
+    return min(noon, approved) if approved.date() == date else noon
+
+
 def write_episode(show: Show, episode: str, made: Made, folder: Path) -> Manifest:
     """Tag the sound and write every other file of the episode into `folder`."""
     script, recording, settings = made.script, made.recording, show.settings
@@ -106,14 +113,13 @@ def write_episode(show: Show, episode: str, made: Made, folder: Path) -> Manifes
     ]
     items = works(timeline, made.plan.utterances, bylines(show, script))
     words = ledger(script)
-    noon = dt.datetime.combine(date, dt.time(12), dt.UTC)
     manifest = Manifest(
         id=episode,
         guid=known.guid if known else _guid(show, episode),
         number=script.number,
         title=title,
         date=date,
-        published_at=known.published_at if known and known.date == date else noon,
+        published_at=known.published_at if known and known.date == date else _moment(script, date),
         summary=_summary(chapters),
         url=script.url,
         language=settings.show.language,

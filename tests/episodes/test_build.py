@@ -67,6 +67,12 @@ def test_a_new_title_makes_no_new_sound(show: Show, tmp_path: Path) -> None:
     shutil.move(kept, show.cache / "takes")
 
 
+def test_an_episode_of_today_is_not_dated_to_come(show: Show) -> None:
+    for date, moment in (("2026-02-27", "12:00:00"), ("2026-03-01", "09:30:00"), ("2026-03-02", "12:00:00")):
+        add_script(show, text=SCRIPT.replace("2026-02-27", date))
+        assert f"{build(show, '007').published_at:%Y-%m-%d %H:%M:%S}" == f"{date} {moment}"
+
+
 def takes(show: Show) -> set[str]:
     return {path.stem for path in (show.cache / "takes").rglob("*.flac")}
 
