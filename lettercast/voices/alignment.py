@@ -30,6 +30,8 @@ STRAY_FRAMES = 5
 """So many loud frames outside all words are something said that is not in the text."""
 LOUD_DB = 22.0
 """A frame is loud that is no further below the take's loud passages."""
+LONGEST_PAUSE_FRAMES = 150
+"""No voice rests longer than this within a sentence, even where something hums meanwhile."""
 PHONE_FRAMES = 24
 """A word whose sounds take longer than this each, on the average, has swallowed something."""
 SHORTEST_SECONDS = 0.05
@@ -132,6 +134,9 @@ class Ear:
         stray = max((int(loud[part.start : part.end].sum()) for part in parts if not part.word), default=0)
         if stray > STRAY_FRAMES:
             doubts.append(f"{stray / FRAMES_PER_SECOND:.2f} s of speech that is not in the text")
+        for part in parts[parts.index(said[0]) : parts.index(said[-1])]:
+            if not part.word and part.frames > LONGEST_PAUSE_FRAMES:
+                doubts.append(f"{part.frames / FRAMES_PER_SECOND:.1f} s without a word")
         windows = [
             (sum(part.score for part in window) / sum(part.frames for part in window), index)
             for index, window in enumerate(_windows(said, WINDOW_WORDS))

@@ -21,7 +21,9 @@ INNER_SILENCE_SECONDS = 1.5
 CUT_OFF_DB = 12.0
 """Speech dies away: its last 10 ms are further than this below its loud passages."""
 CLIPPED_RUN = 4
-"""So many equal samples in a row at the take's peak, near full scale, are a clipped wave and no chance."""
+"""So many equal samples in a row at the take's peak are a wave cut flat."""
+CHANCE_RUNS = 4
+"""So many of them a wave may have by chance, where its peak is low and steps of 16 bits are coarse beside it."""
 SYLLABLE_SECONDS = (0.07, 0.42)
 """The fastest and slowest that syllables are said over a sentence, at speed 1. 100 to 450 words a minute are
 2.5 to 11 syllables a second; the fast end is set wider, for counting them is guesswork."""
@@ -100,11 +102,10 @@ def longest_inner_silence(quiet: NDArray[np.bool_]) -> int:
 def clipped_runs(samples: NDArray[np.float32]) -> int:
     """How often the wave is cut flat: runs of equal samples at the highest value it takes, or that can be kept."""
     peak = min(float(np.abs(samples).max(initial=0.0)), 1.0)
-    if peak < 0.5:  # a soft wave cut flat would be heard as a voice cut flat too, but no engine makes one
-        return 0
     flat = np.abs(samples) >= peak * 0.9999
     edges = np.flatnonzero(np.diff(np.concatenate(([False], flat, [False])).astype(np.int8)))
-    return int(np.count_nonzero(edges[1::2] - edges[::2] >= CLIPPED_RUN))
+    runs = int(np.count_nonzero(edges[1::2] - edges[::2] >= CLIPPED_RUN))
+    return runs if peak >= 0.5 or runs > CHANCE_RUNS else 0
 
 
 def syllables(text: str) -> int:

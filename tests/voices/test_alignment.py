@@ -109,9 +109,10 @@ TEXT = "The lighthouse keeper counted the boats, and one was missing."
         (lambda samples: samples + 0.2, ("off the middle by 0.20",)),
         (lambda samples: samples / np.abs(samples).max() * 3, ("clipped in",)),
         (lambda samples: np.clip(samples, -0.1, 0.1) / 0.1, ("clipped in",)),
+        (lambda samples: np.clip(samples, -0.1, 0.1), ("clipped in",)),
         (lambda samples: samples[: samples.size // 2], ('ends before "missing" does',)),
     ],
-    ids=["faint", "off the middle", "louder than can be kept", "cut flat", "cut off"],
+    ids=["faint", "off the middle", "louder than can be kept", "cut flat", "cut flat softly", "cut off"],
 )
 def test_what_is_wrong_with_a_signal_is_told(spoil: Callable[[np.ndarray], np.ndarray], told: tuple[str, ...]) -> None:
     take = spoken(TEXT)
@@ -159,6 +160,18 @@ def test_words_are_found_where_they_are_said() -> None:
         off_ms += [min(abs(word.start / take.rate_hz - start) for start in starts) * 1000 for word in heard.words]
     assert np.median(off_ms) <= 15
     assert np.percentile(off_ms, 90) <= 50
+
+
+@pytest.mark.debian
+def test_a_long_rest_is_heard_through_a_hum() -> None:
+    text = "The quick brown fox jumps over the lazy dog."
+    settings = {"command": [program("flite"), "-voice", "slt", "-t", "{text}", "-o", "{out}"]}
+    (take,) = Command(Voice("v", "command", settings=settings)).synthesize([text])
+    at = ear().listen(take.samples, take.rate_hz, text).words[4].start
+    level = float(np.sqrt(np.mean(take.samples**2))) / 20
+    hum = np.random.default_rng(1).normal(0.0, level, 2 * take.rate_hz).astype(np.float32)
+    heard = ear().listen(np.concatenate([take.samples[:at], hum, take.samples[at:]]), take.rate_hz, text)
+    assert any("s without a word" in doubt for doubt in heard.doubts)
 
 
 @pytest.mark.debian
