@@ -92,13 +92,13 @@ class Case:
 def doubts(case: Case) -> dict[str, tuple[str, ...]]:
     """What was doubted in the take as it was made, and in each spoilt one."""
     engine = Espeak(case.voice) if case.voice.engine == "espeak" else Command(case.voice)
-    take, other = (
-        listened(made, text, case.voice, case.level)
-        for made, text in zip(engine.synthesize([case.text, case.other]), (case.text, case.other), strict=True)
+    texts = [case.text, case.other] if case.faults else [case.text]
+    take, *others = (
+        listened(made, text, case.voice, case.level) for made, text in zip(engine.synthesize(texts), texts, strict=True)
     )
     found = {"untouched": take.doubts}
     for fault in case.faults:
-        spoilt = fault(take, other, random.Random(f"{case.text} {case.voice.name}"))
+        spoilt = fault(take, others[0], random.Random(f"{case.text} {case.voice.name}"))
         bare = replace(take, samples=spoilt, words=() if case.level == BY_WORD else take.words)
         found[fault.__name__] = listened(bare, case.text, case.voice, case.level).doubts
     return found
