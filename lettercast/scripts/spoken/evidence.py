@@ -36,6 +36,8 @@ def joins(reader: Cursor, spaced: bool, after: bool, sign: str) -> bool:
         return True
     if reader.evidence or reader.inside or (spaced and "=" in reader.text[reader.place : reader.place + 24]):
         return True
+    if sign != "/" and not spaced and before[-1:].isdigit() and re.match(r"\d{1,6} ?= ?\d", follows):
+        return True  # 5-3=2
     if sign == "/":  # 10/2 = 5
         return (follows[:1] == "(" and not spaced) or (before[-1:].isdigit() and bool(_SUM.match(follows)))
     return spaced and (is_greek(follows[:1] or " ") or is_greek(before[-1:] or " "))

@@ -15,7 +15,7 @@ from lettercast.scripts.model import Piece
 from lettercast.scripts.spoken.pieces import Claim, assemble
 from lettercast.scripts.spoken.tex import DISPLAY, TEX, signs
 
-_KEPT = "²³¹¼½¾µªº…™℃℉°·"  # have a compatibility form, and a meaning the tables know better
+_KEPT = "²³¹¼½¾µªº…™℃℉°·″"  # have a compatibility form, and a meaning the tables know better
 _MOJIBAKE = re.compile("[ÂÃÄÅâð][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,3}")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPE = re.compile(r"\\(?=[_*\[\]()#`>~|$-])")

@@ -326,6 +326,13 @@ ABBREVIATIONS = (
     ),
     rule(
         "versus",
+        r"(?<=\d)-vs\.?-(?=\d)",
+        " versus ",
+        ("A 1-vs-1 match.", "A one versus one match."),
+        needs="-",
+    ),
+    rule(
+        "versus",
         r"(?<![\w.])(?:[Vv]s\b\.?|v\.(?= [A-Z])|(?<=[a-z] )v\.(?= [a-z]))",
         lambda match: _capital(match, "versus"),
         ("Humans vs. machines, man vs nature.", "Humans versus machines, man versus nature."),

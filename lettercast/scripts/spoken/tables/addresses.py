@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lettercast.scripts.spoken.numbers import spelled
+from lettercast.scripts.spoken.numbers import cardinal, spelled
 from lettercast.scripts.spoken.rule import GONE, MASKS, finding, rule
 from lettercast.scripts.spoken.words import listed
 
@@ -28,9 +28,14 @@ def _link(match: re.Match[str]) -> str:
 
 def _parts(text: str) -> str:
     """A name with dots and digits as words: "deepmind.com" -> "deepmind dot com"."""
-    words = re.sub(r"\d+", lambda digits: f" {spelled(digits.group())} ", text)
+    words = re.sub(r"\d+", lambda digits: f" {_digits(digits.group())} ", text)
     words = words.replace(".", " dot ").replace("+", " plus ").replace("@", " at ")
     return " ".join(re.sub(r"[^A-Za-z]+", " ", words).split())
+
+
+def _digits(run: str) -> str:
+    """Digit by digit, but a round number as one: "80000hours.org"."""
+    return cardinal(int(run)) if re.fullmatch(r"[1-9]\d{0,2}0{3,6}", run) else spelled(run)
 
 
 _MARKDOWN = re.compile(
@@ -70,8 +75,22 @@ ADDRESSES = (
         needs=":.",
     ),
     rule(
+        "link",
+        r"(?<!\w)(?:doi|DOI): ?10\.\d{4,9}/[^\s)\]]{1,80}(?<![.,;:])",
+        _link,
+        ("See doi:10.1000/xyz123.", "See the link in the show notes."),
+        needs=":",
+    ),
+    rule(
+        "forum",
+        r"(?<![\w/])/?(?P<kind>[ru])/(?=[A-Za-z]\w{2,20})",
+        lambda match: f"{match['kind']} slash ",
+        ("They ask on r/MachineLearning.", "They ask on r slash MachineLearning."),
+        needs="/",
+    ),
+    rule(
         "e-mail",
-        r"(?<![\w.+-])(?:mailto:)?([A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5})",
+        r"(?<![\w.+-])(?:<(?=[^<>\s]{3,90}>))?(?:mailto:)?([A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5})>?",
         lambda match: _parts(match[1]),
         ("Write to ada.king@example.org now.", "Write to ada dot king at example dot org now."),
         needs="@",

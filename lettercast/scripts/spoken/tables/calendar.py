@@ -24,8 +24,8 @@ MONTHS = [
     "December",
 ]
 _MONTH = (
-    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+    r"(?P<month>[Jj]anuary|[Ff]ebruary|March|[Aa]pril|May|[Jj]une|[Jj]uly|[Aa]ugust|[Ss]eptember|[Oo]ctober|[Nn]ovember|"
+    r"[Dd]ecember|(?:[Jj]an|[Ff]eb|Mar|[Aa]pr|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ept|[Ss]ep|[Oo]ct|[Nn]ov|[Dd]ec)\b\.?)"
 )
 _FULL = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _SHORT = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)"
@@ -45,7 +45,7 @@ _DAYS = {
 
 
 def month(name: str) -> str:
-    return next(full for full in MONTHS if full.startswith(name[:3]))
+    return next(full for full in MONTHS if full.startswith(name[:3].capitalize()))
 
 
 def _date(match: re.Match[str]) -> str:
@@ -56,6 +56,18 @@ def _date(match: re.Match[str]) -> str:
         said += f" {joint if joint.isalpha() else 'to'} {ordinal(int(match['to']))}"
     said += f", {year(int(match['year']))}" if groups.get("year") else ""
     return said + "." if match.group().endswith(".") and not rest(match).strip(" \"'”’)") else said
+
+
+def _day_first(match: re.Match[str]) -> str:
+    """ "the 26th May" is said in that order."""
+    if match["th"] and not match["to"] and before(match) == "the":
+        return _date(match).replace(*_turned(match), 1)
+    return _date(match)
+
+
+def _turned(match: re.Match[str]) -> tuple[str, str]:
+    name, day = month(match["month"]), ordinal(int(match["day"]))
+    return f"{name} {day}", f"{day} of {name}"
 
 
 def _numeric(match: re.Match[str]) -> str | None:
@@ -159,6 +171,7 @@ def _bare_decade(match: re.Match[str]) -> str | None:
     if (
         not marked
         and not beside
+        and not re.search(r"\ue001[-–]\Z", lead(match))  # "1960s-80s"
         and before(match) not in ("the", "early", "late", "mid", "her", "his", "their", "my", "your", "our")
     ):
         return None
@@ -234,10 +247,12 @@ CALENDAR = (
     ),
     rule(
         "date",
-        rf"(?<![\w.,/$£€-])(?P<day>{_DAY}){_TH}(?:(?P<joint>{DASH}| (?:to|and|or|&) )(?P<to>{_DAY}){_TH})? {_MONTH}"
+        rf"(?<![\w.,/$£€-])(?P<day>{_DAY})(?P<th>{_TH})(?:(?P<joint>{DASH}| (?:to|and|or|&) )(?P<to>{_DAY}){_TH})? {_MONTH}"
         rf"(?:,? (?P<year>{_YEAR}))?(?![\w%]|[.,]\d)",
         lambda match: (
-            None if match["month"] in ("May", "March", "Mar") and not match["year"] and _verb(match) else _date(match)
+            None
+            if match["month"] in ("May", "March", "Mar") and not match["year"] and _verb(match)
+            else _day_first(match)
         ),
         ("It opened on 2 March 2020.", "It opened on March second, twenty twenty."),
         needs=DIGIT,
@@ -261,10 +276,12 @@ CALENDAR = (
     ),
     rule(
         "month",
-        r"\b(?=[A-Za-z]{2,5}[ -][JFASOND][aepuco][nbgptvc])(?P<lead>(?i:early|late|mid|in|since|until|by|last|next|this)[ -])(?P<name>Jan|Feb|Apr|Aug|Sept|Sep|Oct|Nov|Dec)"
+        r"\b(?=[A-Za-z]{2,5}[ -][JFASOND][aepuco][nbgptvc])(?P<lead>(?i:early|late|mid|in|since|until|by|last|next|this|of)[ -])(?P<name>Jan|Feb|Apr|Aug|Sept|Sep|Oct|Nov|Dec)"
         r"(?:\.(?=\s?[a-z,;:)])|(?![\w'’-]|\.?,? [A-Z\d]))",
         lambda match: (
-            None if (match["name"], match["lead"].lower()) == ("Jan", "by ") else match["lead"] + month(match["name"])
+            None
+            if match["name"] == "Jan" and match["lead"].lower() in ("by ", "of ")
+            else match["lead"] + month(match["name"])
         ),
         ("It was new in early Nov and by Dec.", "It was new in early November and by December."),
     ),

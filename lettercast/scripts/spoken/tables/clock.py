@@ -15,8 +15,7 @@ def _clock(match: re.Match[str]) -> str | None:
     if not half and minute[0] != "0" and re.search(r"ratio|odds|split|verse|score|mix(?:ture)?\b", near):
         return None
     if match["second"] not in (None, "00") and not half and hour:
-        hours, minutes = f"{cardinal(hour)} hour{'s' * (hour != 1)}", cardinal(int(minute))
-        return f"{hours} {minutes} minutes and {number(match['second'].lstrip('0') or '0')} seconds"
+        return f"{_of(hour, 'hour')} {_of(int(minute), 'minute')} and {_of(int(match['second']), 'second')}"
     if minute == "00":
         said = (
             cardinal(hour)
@@ -34,6 +33,10 @@ def _clock(match: re.Match[str]) -> str | None:
 
 
 _TO_HALF = re.compile(r" ?(?:[-–—]|to) ?\d{1,2}(?::\d\d)? ?[aApP]\.?[mM]\b")  # "9:00-10:30 am"
+
+
+def _of(count: int, what: str) -> str:
+    return f"{cardinal(count)} {what}{'s' * (count != 1)}"
 
 
 def _half(match: re.Match[str]) -> str:

@@ -30,7 +30,7 @@ _PAIR = re.compile(r"\([-−+.\d% ]{1,12}, ?[-−+.\d%∞ ]{1,12}\)")
 _LONGEST = 240  # characters of one formula
 _TANGLED = 100  # atoms tried without success
 _OPENS = re.compile(
-    r"(?<![A-Za-z0-9_.^\\'’])(?<!\d/)(?=[A-Za-z0-9(\[{|‖√∛∑∏∫∂∇∀∃¬\u00c0-\u017f\u0370-\u03ff\u00b5−.-])"
+    r"(?<![A-Za-z0-9_.^\\'’$£€])(?<!\d/)(?=[A-Za-z0-9(\[{|‖√∛∑∏∫∂∇∀∃¬\u00c0-\u017f\u0370-\u03ff\u00b5−.-])"
     r"(?:[A-Za-z](?![A-Za-z'’][a-z])|[A-Za-z]{2,16}[(_^]|(?:max|min)\{|log(?:2|10)\(|[A-Za-z]{2,7}(?= [A-Za-z\u0370-\u03ff(])|\d|[^A-Za-z0-9\s])"
 )
 
@@ -292,6 +292,12 @@ FORMULAS = (
         ("A ~5 day trip, an ≈8% loss.", "A roughly five day trip, an approximately eight percent loss."),
         needs="~∼≈",
         mask=SAID,
+    ),
+    rule(
+        "about",
+        r"\b(?P<first>about|around|roughly|approximately) (?:about|roughly|approximately) ",
+        lambda match: match["first"] + " ",
+        ("It is roughly about right.", "It is roughly right."),
     ),
     rule(
         "compared",

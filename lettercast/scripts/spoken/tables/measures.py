@@ -97,7 +97,7 @@ MEASURES = (
     ),
     rule(
         "height",
-        rf"{START}(?P<sign>)(?P<a>{NUM})(?:{DASH}(?P<b>{NUM}))?(?P<mark>[\"″”'′’])(?= {EXTENT})",
+        rf"{START}(?P<sign>)(?P<a>{NUM})(?:{DASH}(?P<b>{NUM}))?(?P<mark>″|[\"”'′’](?= {EXTENT}))",
         lambda match: f"{quantity(match)} {'feet' if match['mark'] in _FEET else 'inches'}",
         ("It is 12\" long and 6' tall.", "It is twelve inches long and six feet tall."),
         needs="\"″”'′’",

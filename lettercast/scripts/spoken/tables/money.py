@@ -110,6 +110,8 @@ def _single(amount: str, symbol: str, land: str, unit: str) -> str:
     """A sum without a magnitude: two digits behind the point are cents."""
     one, many, part, parts = _CURRENCIES[symbol]
     whole, point, cents = amount.replace(",", "").partition(".")
+    if point and len(cents) == 1 and whole == "0":
+        cents += "0"  # $0.5
     if not (point and len(cents) == 2 and part and len(whole) < 7):
         return f"{number(amount)} {land}{one if amount == '1' else unit}"
     small = f"{cardinal(int(cents))} {part if int(cents) == 1 else parts}"

@@ -70,7 +70,7 @@ NAMES = (
     ),
     rule(
         "hyphen",
-        r"(?<=\d)-(to|in|on|by|of|and|or|out-of)-(?=\d)",
+        r"(?<=\d)-(to|in|on|by|of|and|or|out-of|versus|for|against)-(?=\d)",
         lambda match: f" {match[1].replace('-', ' ')} ",
         ("A 3-to-1 ratio.", "A three to one ratio."),
         needs="-",

@@ -23,6 +23,8 @@ UNITS: dict[str, tuple[str, str]] = {
     "yd": ("yard", "yards"),
     "yds": ("yard", "yards"),
     "kg": ("kilogram", "kilograms"),
+    "KG": ("kilogram", "kilograms"),
+    "mbps": ("megabit per second", "megabits per second"),
     "g": ("gram", "grams"),
     "mg": ("milligram", "milligrams"),
     "µg": ("microgram", "micrograms"),
