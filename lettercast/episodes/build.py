@@ -65,20 +65,19 @@ def build(
     desk = _Desk(show, episode, plan, takes_of(show), Watch(clock), progress or (lambda _: None), notice, listen)
     with _workplace(show, episode) as folder:
         pictures = pictures_of(show, plan)
-        recording = recordings.load(desk.kept("json"), key)
-        if recording is None or not desk.still_has(recording):
-            recording = desk.record(key, keys, folder)
+        kept = recordings.load(desk.kept("json"), key)
+        recording = kept if kept and desk.still_has(kept) else desk.record(key, keys, folder)
+        places = {sound.suffix: desk.place(sound) for sound in recording.sounds}
+        if recording is not kept:
             for sound in recording.sounds[1:]:
-                (folder / sound.name).replace(desk.place(sound))
-            places = {sound.suffix: desk.place(sound) for sound in recording.sounds} | {"mp3": folder / "episode.mp3"}
-        else:
-            places = {sound.suffix: desk.place(sound) for sound in recording.sounds}
+                (folder / sound.name).replace(places[sound.suffix])
+            places["mp3"] = folder / "episode.mp3"
         with desk.watch.stage("writing"):
-            manifest = write_episode(
-                show, episode, Made(script, plan, recording, places, pictures), folder / "finished"
-            )
+            made = Made(script, plan, recording, places, pictures)
+            manifest = write_episode(show, episode, made, folder / "finished")
             _move_in(folder / "finished", show.episode(episode))
-            recordings.save(recording, desk.kept("json"))
+            if recording is not kept:
+                recordings.save(recording, desk.kept("json"))
         figures.save(desk.watch.figures(len(plan.utterances)), desk.kept("figures.json"))
     return manifest
 

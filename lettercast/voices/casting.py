@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import tomlkit
-
 from lettercast.errors import Problem
 from lettercast.files import replacing, write_text
 from lettercast.show import Show
@@ -72,6 +70,8 @@ def add_voice(folder: Path, spec: str, name: str = "") -> Path:
         raise VoiceError("there is such a voice already", f"{folder.name}/{path.name}", "give another with --name")
     voice = Voice(name, engine, str(Path(model).expanduser().resolve()) if Path(model).is_file() else model, speaker)
     kind(voice).close()  # what is wrong with it is known now, and its model is there
+    import tomlkit
+
     document = tomlkit.document()
     for key, value in (("engine", engine), ("model", voice.model), ("speaker", speaker), ("language", "en")):
         if value:
