@@ -119,8 +119,8 @@ def test_takes_that_change_under_the_encoder_are_measured_again(tmp_path: Path) 
 
 def test_further_formats_and_a_bed(tmp_path: Path) -> None:
     settings = SETTINGS + '\n[sound]\nbed = "audio/bed.wav"\nalternates = ["m4a", "opus"]\n'
-    show = make_show(tmp_path, settings)
     tone(tmp_path / "audio" / "bed.wav", 1.0, 200.0)
+    show = make_show(tmp_path, settings)
     add_script(show)
     manifest = build(show, "007")
     assert [(one.file, one.type) for one in manifest.alternates] == [
