@@ -65,11 +65,13 @@ class Made:
     pictures: Mapping[str, Picture]
 
 
-def _moment(script: Script, date: dt.date) -> dt.datetime:
-    """When an episode of `date` comes out: at noon, or once approved that morning, for apps hide what is to come."""
+def _moment(approved_at: dt.datetime, date: dt.date) -> dt.datetime:
+    """When an episode of `date` comes out: at noon, or on the day of its approval at that moment.
+
+    For apps hide what is to come, and can't put in order what came out at once.
+    """
     noon = dt.datetime.combine(date, dt.time(12), dt.UTC)
-    approved = script.approval.at.astimezone(dt.UTC) if script.approval else noon
-    return min(noon, approved) if approved.date() == date else noon
+    return approved_at.replace(microsecond=0) if approved_at.date() == date else noon
 
 
 def write_episode(show: Show, episode: str, made: Made, folder: Path) -> Manifest:
@@ -78,7 +80,8 @@ def write_episode(show: Show, episode: str, made: Made, folder: Path) -> Manifes
     timeline = lay_out(made.plan, recording, settings.show.title)
     title = script.title or f"Episode {episode}"
     known = _known(show, episode)
-    date = script.date or (script.approval.at.date() if script.approval else dt.date.min)
+    approved_at = script.approval.at.astimezone(dt.UTC) if script.approval else dt.datetime.min.replace(tzinfo=dt.UTC)
+    date = script.date or (known.date if known else approved_at.date())
     chapters = chapters_of(timeline)
     disclosure = settings.script.disclosure
     html = notes_html(timeline.chapters, script.url, disclosure)
@@ -119,7 +122,7 @@ def write_episode(show: Show, episode: str, made: Made, folder: Path) -> Manifes
         number=script.number,
         title=title,
         date=date,
-        published_at=known.published_at if known and known.date == date else _moment(script, date),
+        published_at=known.published_at if known and known.date == date else _moment(approved_at, date),
         summary=_summary(chapters),
         url=script.url,
         language=settings.show.language,

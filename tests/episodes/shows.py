@@ -80,9 +80,11 @@ def make_show(root: Path, settings: str = SETTINGS) -> Show:
     return open_show(root)
 
 
-def add_script(show: Show, episode: str = "007", text: str = SCRIPT, *, approved: bool = True) -> None:
+def add_script(
+    show: Show, episode: str = "007", text: str = SCRIPT, *, approved: bool = True, at: dt.datetime = APPROVED_AT
+) -> None:
     """Write a script, approved as it stands."""
     script = parse(text, f"{episode}.md")
     path = show.script(episode)
     path.parent.mkdir(exist_ok=True)
-    path.write_text(dump(approve(script, "Dee", APPROVED_AT) if approved else script))
+    path.write_text(dump(approve(script, "Dee", at) if approved else script))

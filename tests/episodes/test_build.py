@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from lettercast.episodes.manifest import Manifest, load
 from lettercast.show import Show, open_show
 from tests.conftest import ROOT
 from tests.episodes.readers import by_ebur128, by_ffprobe, by_mutagen
-from tests.episodes.shows import SCRIPT, SETTINGS, add_script, make_show, tone
+from tests.episodes.shows import APPROVED_AT, SCRIPT, SETTINGS, add_script, make_show, tone
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +163,19 @@ def test_a_missing_bumper_is_told_before_anything_is_voiced(tmp_path: Path) -> N
         build(show, "007")
     assert takes(show) == set()
     assert not show.episode("007").exists()
+
+
+def test_an_issue_without_a_date_comes_out_when_it_was_first_approved(tmp_path: Path) -> None:
+    show, undated = make_show(tmp_path), SCRIPT.replace("date: 2026-02-27\n", "")
+    add_script(show, text=undated)
+    first = build(show, "007")
+    assert first.published_at == APPROVED_AT
+    add_script(show, text=undated.replace("restful", "soothing"), at=APPROVED_AT + timedelta(days=3))
+    again = build(show, "007")
+    assert again.hashes != first.hashes
+    assert (again.date, again.published_at) == (first.date, first.published_at)
+    add_script(show)
+    assert build(show, "007").published_at.isoformat() == "2026-02-27T12:00:00+00:00"
 
 
 def test_the_manifest_is_as_its_schema_says() -> None:
