@@ -62,6 +62,6 @@ def refusal(error: OSError, what: str = "can't be read or written", where: objec
 
     `where` is told where the error names no file; `safe` says what has come to no harm.
     """
-    remedy = f"{_REMEDIES.get(error.errno or 0, 'mend that')} and run the same command again"
+    remedy = f"{_REMEDIES.get(error.errno or 0, 'mend that')}, then run the same command again"
     reason = error.strerror or str(error)
     return Problem(f"{what} ({reason})", str(error.filename or where), f"{remedy}; {safe}" if safe else remedy)

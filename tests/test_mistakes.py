@@ -96,3 +96,9 @@ def test_what_has_no_end_or_no_name_is_no_issue(show_copy: Path, source: str) ->
     done = lettercast("read", source, cwd=show_copy, check=False)
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_terminal_without_a_letter_gets_a_question_mark(show_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (show_copy / "letter.md").write_text("# Größe\n\nIt rained.", encoding="utf-8")
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    assert "Gr??e" in lettercast("read", "letter.md", cwd=show_copy).stdout

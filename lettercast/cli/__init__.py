@@ -6,6 +6,7 @@ Importing this imports no room: a verb's module imports what it needs inside its
 
 from __future__ import annotations
 
+import io
 import sys
 
 import typer
@@ -56,6 +57,9 @@ def main() -> None:
     """Run a verb. An error a person can mend is one line and exit 1; a bug is a traceback."""
     from lettercast.errors import LettercastError, is_refusal, refusal
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter gets a question mark
     try:
         app(prog_name="lettercast")
     except LettercastError as error:

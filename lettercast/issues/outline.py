@@ -57,8 +57,9 @@ def outline_json(issue: Issue) -> str:
 
 def outline_tree(issue: Issue) -> str:
     """Sections, items and opinions as an indented tree, then what is dropped and what is doubtful."""
-    number = f" #{issue.number}" if issue.number is not None else ""
-    lines = [f"{issue.title or issue.source}{number} ({issue.format}, profile {issue.profile})"]
+    name = issue.title or issue.source
+    number = f" #{issue.number}" if issue.number is not None and f"#{issue.number}" not in name else ""
+    lines = [f"{name}{number} ({issue.format}, profile {issue.profile})"]
     lines += [f"  from {issue.url}"] if issue.url else []
     for section in issue.sections:
         lines.append(f"{'  ' * section.level}{section.heading or '(heading lost)'}")

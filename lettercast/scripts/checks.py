@@ -153,7 +153,7 @@ def _doubts(placed: Placed, issue: Issue | None, episode: str) -> Iterator[Findi
     for doubt in issue.doubts:
         if told and _TRUNCATED.search(doubt):
             continue  # the reader saw it too
-        yield Finding(1, Concern.DOUBT, doubt, f"lettercast read {issue.source}")
+        yield Finding(1, Concern.DOUBT, doubt, f"lettercast read {quote(issue.source)}")
     for block in issue.blocks:
         if block.doubt:
             line = _line_of(block.text, placed)
