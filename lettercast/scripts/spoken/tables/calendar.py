@@ -139,7 +139,8 @@ _ONE = ("a", "an", "this", "that", "another", "each", "every")
 
 def _years(match: re.Match[str]) -> str | None:
     first, last = match["first"], match["last"]
-    if counts(after(match)) or (len(last) == 4 and not int(first) < int(last)):
+    season = len(last) == 2 and int(first[2:]) + 1 == int(last)  # 2018-19 is no range of counts
+    if (counts(after(match)) and not season) or (len(last) == 4 and not int(first) < int(last)):
         return None
     if len(last) == 1 and not (1700 <= int(first) < 2100 and int(first[3]) < int(last)):
         return None
@@ -314,6 +315,7 @@ CALENDAR = (
             "The war of 1914–18, and 1990-2005.",
             "The war of nineteen fourteen to eighteen, and nineteen ninety to two thousand five.",
         ),
+        ("The 2018-19 reports.", "The twenty eighteen to nineteen reports."),
         needs="-–—−/",
         mask=NUMBER,
     ),

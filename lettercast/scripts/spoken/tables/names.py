@@ -91,7 +91,7 @@ NAMES = (
     ),
     rule(
         "hyphen",
-        r"(?<=[a-z]{3})-(?=[$£€~]?\d)",
+        r"(?<=[a-z]{3})-(?=[$£€~]?\d)(?!\d[\d.]*-\w)",
         lambda match: " " if _ordinary(match) else None,
         ("The top-5 error since mid-2019.", "The top five error since mid twenty nineteen."),
         needs=DIGIT,
@@ -117,6 +117,7 @@ NAMES = (
         _name,
         ("Agent57 and GPT-3.5 beat R2D2.", "Agent fifty-seven and GPT three point five beat R two D two."),
         ("A ResNet-50 on CIFAR10 with Llama-2-70B.", "A ResNet fifty on CIFAR ten with Llama two seventy B."),
+        ("The gpt-4-0314 model.", "The gpt four zero three one four model."),
         ("A MiniGrid-8x8 and SARS-CoV-2.", "A MiniGrid eight by eight and SARS-CoV two."),
         ("The GPT-2-style model, YOLOv3 and L1-L4.", "The GPT two style model, YOLO v three and L one to L four."),
         needs=DIGIT,

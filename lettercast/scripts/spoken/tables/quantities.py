@@ -242,6 +242,14 @@ QUANTITIES = (
         mask=NUMBER,
     ),
     rule(
+        "part",
+        r"(?P<what>\b(?i:part|page|week|slide|issue|step|talk|post) )(?P<a>\d{1,3})/(?P<b>\d{1,3})(?![\w/]|[.,]\d)",
+        lambda match: f"{match['what']}{number(match['a'])} of {number(match['b'])}",
+        ("This is part 1/2.", "This is part one of two."),
+        needs="/",
+        mask=NUMBER,
+    ),
+    rule(
         "fraction",
         rf"{START}(?P<a>\d{{1,3}}\.\d{{1,2}})/(?P<b>\d{{1,3}})(?![\w/]|[.,]\d)",
         lambda match: f"{number(match['a'])} out of {number(match['b'])}",
