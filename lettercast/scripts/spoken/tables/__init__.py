@@ -12,6 +12,7 @@ from lettercast.scripts.spoken.tables.measures import MEASURES, SIGNED_MEASURES
 from lettercast.scripts.spoken.tables.money import MONEY
 from lettercast.scripts.spoken.tables.names import NAMES
 from lettercast.scripts.spoken.tables.numerals import NUMERALS
+from lettercast.scripts.spoken.tables.phrases import PHRASES
 from lettercast.scripts.spoken.tables.quantities import QUANTITIES
 from lettercast.scripts.spoken.tables.signs import SIGNS, TIDY_SIGNS
 from lettercast.scripts.spoken.tables.slashes import SLASHES
@@ -21,6 +22,7 @@ TABLES = (
     CITATIONS,
     MARKUP,
     CLOCK,
+    PHRASES,
     ABBREVIATIONS,
     CAPITALS,
     NAMES,

@@ -1,10 +1,11 @@
-"""Abbreviations: said in full."""
+"""Abbreviations of words and names: said in full, or letter by letter."""
 
 from __future__ import annotations
 
 import re
 
 from lettercast.scripts.spoken.rule import DIGIT, lead, rest, rule
+from lettercast.scripts.spoken.tables.shapes import capital, stop
 from lettercast.scripts.spoken.words import begins, listed
 
 _TITLES = {
@@ -146,23 +147,6 @@ _LEADING = frozenset(["cf", "Cf", "viz", "ca", "approx", "Approx", "esp", "incl"
 """Never the end of a sentence: "cf. The Master Algorithm"."""
 
 
-def _stop(match: re.Match[str], said: str) -> str:
-    """What is said, with the full stop kept where it also ends the sentence."""
-    return said + "." if match.group().endswith(".") and _ends(match) else said
-
-
-def _ends(match: re.Match[str]) -> bool:
-    """Whether the sentence ends here: nothing follows, or a word that begins another."""
-    following = re.match(r"[\"'”’)]*(?:\s*\Z| (?P<word>[A-Z][\w'’]*))", rest(match))
-    return following is not None and (following["word"] is None or begins(following["word"]))
-
-
-def _capital(match: re.Match[str], said: str) -> str:
-    """At the start of a sentence with a capital."""
-    before = lead(match).rstrip(" \"'“‘(")
-    return said[0].upper() + said[1:] if not before or before[-1] in ".?!" else said
-
-
 def _initials(match: re.Match[str]) -> str:
     """ "U.S." is one word; the initials of "J.R.R. Tolkien" are said one by one."""
     letters = match.group().replace(".", "").replace(" ", "")
@@ -170,178 +154,18 @@ def _initials(match: re.Match[str]) -> str:
     letters = letters.removesuffix("s")
     follows = re.match(r" ([A-Z][a-z]+)", rest(match))
     is_name = follows and not begins(follows[1]) and len(letters) <= 3 and letters not in listed("joined_initials")
-    return _stop(match, " ".join(letters) if is_name else letters + many)
+    return stop(match, " ".join(letters) if is_name else letters + many)
 
 
 def _either(words: object) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
 
 
-def _for_example(match: re.Match[str]) -> str:
-    """Not twice: "such as e.g." is "such as", "for e.g." is "for example"."""
-    before = match.string[max(0, match.start() - 9) : match.start()].lower()
-    if before.endswith("such as "):
-        return ""
-    return "example, " if before.endswith(" for ") else _paused(match, "for example, ")
-
-
-def _paused(match: re.Match[str], said: str) -> str:
-    """With a pause before it where none is written: "a game e.g. chess"."""
-    return f", {said}" if re.search(r"\w \Z", lead(match)) else _capital(match, said)
-
-
 ABBREVIATIONS = (
-    rule(
-        "nota bene",
-        r"\bN\.?B\.?[:,]? (?=[A-Za-z])",
-        lambda match: _capital(match, "note, "),
-        ("N.B. it is new.", "Note, it is new."),
-        needs="N",
-    ),
-    rule(
-        "for example",
-        r"\b([Ee])(?:\. ?g\b\.?|g\.)(?:, )?",
-        _for_example,
-        ("Some games, e.g. chess, are solved.", "Some games, for example, chess, are solved."),
-        ("It is good for e.g. maps and such as e.g. lists.", "It is good for example, maps and such as lists."),
-        needs=".",
-    ),
-    rule(
-        "that is",
-        r"\b([Ii])(?:\. ?e\b\.?|e\.)(?:, )?",
-        lambda match: _paused(match, "that is, "),
-        ("The agent, i.e., the robot, waits.", "The agent, that is, the robot, waits."),
-        needs=".",
-    ),
-    rule(
-        "example",
-        r"\b(?P<first>[Ee])x\.(?= of\b)",
-        lambda match: match["first"] + "xample",
-        ("An ex. of this is chess.", "An example of this is chess."),
-        needs=".",
-    ),
-    rule(
-        "according to",
-        r"\b(?P<first>[Aa])cc\.(?= to\b)",
-        lambda match: match["first"] + "ccording",
-        ("Acc. to them, it works.", "According to them, it works."),
-        needs=".",
-    ),
-    rule(
-        "edition",
-        r"(?<=\d(?:st|nd|rd|th) )ed\.(?!\w)|(?<=(?:first|third) )ed\.(?!\w)|(?<=(?:second|fourth) )ed\.(?!\w)",
-        lambda match: _stop(match, "edition"),
-        ("The 2nd ed. is out.", "The second edition is out."),
-        needs=".",
-    ),
-    rule(
-        "and so on",
-        r"(?:\band so (?:on|forth),? )?(?:\band )?(?<![\w.])(?:etc\b\.?|et cetera\b|&c\.)(?:,? etc\b\.?)?",
-        lambda match: _stop(match, "and so on"),
-        ("Cats, dogs, etc. live here.", "Cats, dogs, and so on live here."),
-        ("There are cats, dogs, etc.", "There are cats, dogs, and so on."),
-        needs="c",
-    ),
-    rule(
-        "with respect to",
-        r"(?<![\w.])(?:w\. ?r\. ?t\b\.?|wrt\b\.?)",
-        "with respect to",
-        ("The gradient w.r.t. the input is small.", "The gradient with respect to the input is small."),
-        needs="w",
-    ),
-    rule(
-        "also known as",
-        r"(?<![\w.])(?:a\. ?k\. ?a\b\.?|aka\b|AKA\b|a/k/a\b)",
-        "also known as",
-        ("RLHF, a.k.a. learning from people, works.", "RLHF, also known as learning from people, works."),
-        needs="aA",
-    ),
-    rule(
-        "iff",
-        r"\b[Ii]ff\b(?:\.(?= [a-z]))?",
-        "if and only if",
-        ("It halts iff n is even.", "It halts if and only if n is even."),
-        needs="f",
-    ),
-    rule(
-        "without", r"(?<![\w/])w/o(?:ut)?\b", "without", ("It works w/o labels.", "It works without labels."), needs="/"
-    ),
-    rule("with", r"(?<![\w/])w/ ?(?=\w)", "with ", ("It works w/ labels.", "It works with labels."), needs="/"),
-    rule("she or he", r"(?<![\w/])s/he\b", "she or he", ("Then s/he waits.", "Then she or he waits."), needs="/"),
-    rule(
-        "circa",
-        r"\b(?P<first>[Cc])a?\. ?(?=1\d{3}|20\d\d)",
-        lambda match: match["first"] + "irca ",
-        ("The c. 1900 style.", "The circa nineteen hundred style."),
-        needs=".",
-    ),
-    rule(
-        "established",
-        r"\best\.(?= (?:in )?[12]\d{3})",
-        "established",
-        ("The firm (est. 1921) is old.", "The firm, established nineteen twenty-one, is old."),
-        needs=".",
-    ),
-    rule(
-        "limit",
-        r"(?<!\d )(?<![\d\w])(?P<what>[Mm]in|[Mm]ax)\.(?= ?[\da-z])",
-        lambda match: match["what"] + "imum",
-        ("Take max. 5.", "Take maximum five."),
-        needs=".",
-    ),
-    rule(
-        "with probability",
-        r"(?<![\w.])w\.(?P<high>h\.)?p\.",
-        lambda match: f"with {'high ' if match['high'] else ''}probability",
-        ("It holds w.p. one, or w.h.p. at least.", "It holds with probability one, or with high probability at least."),
-        needs=".",
-    ),
-    rule(
-        "such that",
-        r"(?<![\w.])s\.t\.",
-        "such that",
-        ("Some x s.t. it holds.", "Some x such that it holds."),
-        needs=".",
-    ),
-    rule(
-        "in general",
-        r"(?<![\w.])(?:w\.l\.o\.g\.|wlog\b|WLOG\b)",
-        "without loss of generality",
-        ("Say, w.l.o.g., it is one.", "Say, without loss of generality, it is one."),
-        needs="wW",
-    ),
-    rule(
-        "because",
-        r"(?<![\w/])(?<![=+*<>/-] )b/c\b(?= )",
-        "because",
-        ("It fails b/c of noise.", "It fails because of noise."),
-        needs="/",
-    ),
-    rule(
-        "not applicable",
-        r"\b[Nn]/[Aa]\b",
-        "not applicable",
-        ("The rest is N/A.", "The rest is not applicable."),
-        needs="/",
-    ),
-    rule(
-        "versus",
-        r"(?<=\d)-vs\.?-(?=\d)",
-        " versus ",
-        ("A 1-vs-1 match.", "A one versus one match."),
-        needs="-",
-    ),
-    rule(
-        "versus",
-        r"(?<![\w.])(?:[Vv]s\b\.?|v\.(?= [A-Z])|(?<=[a-z] )v\.(?= [a-z]))",
-        lambda match: _capital(match, "versus"),
-        ("Humans vs. machines, man vs nature.", "Humans versus machines, man versus nature."),
-        needs="vV",
-    ),
     rule(
         "doctorate",
         r"\b(?P<kind>Ph|M|D|B|Ed|J|LL|Sc|M\.B)\. ?(?P<rest>D|Sc|Phil|A|S|B|Eng|M|Ed)\b(?:\.?(?P<many>s)\b|\.)",
-        lambda match: _stop(match, (match["kind"] + match["rest"]).replace(".", "") + (match["many"] or "")),
+        lambda match: stop(match, (match["kind"] + match["rest"]).replace(".", "") + (match["many"] or "")),
         ("Her Ph.D. took six years.", "Her PhD took six years."),
         ("He has an M.Sc. in maths.", "He has an MSc in maths."),
         needs=".",
@@ -349,14 +173,14 @@ ABBREVIATIONS = (
     rule(
         "am or pm",
         r"\b(?P<half>[ap])\. ?m\b\.?",
-        lambda match: None if re.search(r"\d ?\Z", lead(match)) else _stop(match, match["half"].upper() + "M"),
+        lambda match: None if re.search(r"\d ?\Z", lead(match)) else stop(match, match["half"].upper() + "M"),
         ("The a.m. shift.", "The AM shift."),
         needs=".",
     ),
     rule(
         "initials",
         r"(?<![\w.])[a-z]\.(?:[a-z]\.){1,4}(?!\w)",
-        lambda match: _stop(match, match.group().replace(".", "").upper()),
+        lambda match: stop(match, match.group().replace(".", "").upper()),
         ("The i.i.d. case is easy.", "The IID case is easy."),
         needs=".",
     ),
@@ -387,14 +211,14 @@ ABBREVIATIONS = (
     rule(
         "title",
         rf"\b(?P<title>{_either(_TITLES)})(?:\. ?|(?<=Dr|Mr|Ms) |(?<=Mrs) |(?<=Prof) )(?=[A-Z])",
-        lambda match: _capital(match, _TITLES[match["title"]]) + " ",
+        lambda match: capital(match, _TITLES[match["title"]]) + " ",
         ("We met Dr. King and Prof. Roy.", "We met doctor King and professor Roy."),
         needs=". ",
     ),
     rule(
         "street",
         r"(?<=[a-z] )St\.(?= |\Z|,)",
-        lambda match: _stop(match, "Street"),
+        lambda match: stop(match, "Street"),
         ("On Wall St. it is quiet.", "On Wall Street it is quiet."),
         needs=".",
     ),
@@ -422,14 +246,14 @@ ABBREVIATIONS = (
     rule(
         "in full",
         r"\bstd\.? ?dev\b\.?",
-        lambda match: _stop(match, "standard deviation"),
+        lambda match: stop(match, "standard deviation"),
         ("It is one std. dev. away.", "It is one standard deviation away."),
         needs="v",
     ),
     rule(
         "and following",
         r"(?<=\d)ff?\.(?!\w)",
-        lambda match: _stop(match, " and following"),
+        lambda match: stop(match, " and following"),
         ("See p. 12ff. there.", "See page twelve and following there."),
         needs="f",
     ),
@@ -457,7 +281,7 @@ def _full(match: re.Match[str]) -> str | None:
     goes_on = re.match(r"[ ,;)'’]{1,2}[a-z\d(]", rest(match)) is not None
     if word in listed("ambiguous_abbreviations") and not goes_on:
         return None
-    return _PLAIN[word] if word in _LEADING and rest(match).strip() else _stop(match, _PLAIN[word])
+    return _PLAIN[word] if word in _LEADING and rest(match).strip() else stop(match, _PLAIN[word])
 
 
 def _reference(match: re.Match[str]) -> str | None:
@@ -468,7 +292,7 @@ def _reference(match: re.Match[str]) -> str | None:
         lower in ("no", "art", "ex", "par", "prop", "def", "app", "l", "v", "ll", "ed", "cor") and not _numbered(match)
     ):
         return None
-    return _capital(match, said) + " "
+    return capital(match, said) + " "
 
 
 def _numbered(match: re.Match[str]) -> bool:

@@ -1,11 +1,12 @@
-"""Shapes that many tables share: numbers, dashes between them, what may stand before one."""
+"""Shapes that many tables share: numbers, dashes between them, what may stand before one, what ends a sentence."""
 
 from __future__ import annotations
 
 import re
 
 from lettercast.scripts.spoken.numbers import number
-from lettercast.scripts.spoken.words import listed
+from lettercast.scripts.spoken.rule import lead, rest
+from lettercast.scripts.spoken.words import begins, listed
 
 NUM = r"(?:(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d{1,15}(?!\d))(?:\.\d{1,20}(?!\d))?|\.\d{1,20}(?!\d))"
 START = r"(?<!\w)(?<!\d[.,:/])(?<!\w\.)"  # a number does not begin inside a word or another number
@@ -57,3 +58,20 @@ def before(match: re.Match[str], words: int = 1) -> str:
 def after(match: re.Match[str]) -> str:
     """What follows a match: enough for two words."""
     return match.string[match.end() : match.end() + 40]
+
+
+def stop(match: re.Match[str], said: str) -> str:
+    """What is said, with the full stop kept where it also ends the sentence."""
+    return said + "." if match.group().endswith(".") and ends(match) else said
+
+
+def ends(match: re.Match[str]) -> bool:
+    """Whether the sentence ends here: nothing follows, or a word that begins another."""
+    following = re.match(r"[\"'”’)]*(?:\s*\Z| (?P<word>[A-Z][\w'’]*))", rest(match))
+    return following is not None and (following["word"] is None or begins(following["word"]))
+
+
+def capital(match: re.Match[str], said: str) -> str:
+    """At the start of a sentence with a capital."""
+    before = lead(match).rstrip(" \"'“‘(")
+    return said[0].upper() + said[1:] if not before or before[-1] in ".?!" else said
