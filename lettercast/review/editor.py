@@ -23,7 +23,7 @@ def edit_script(show: Show, episode: str, *, environment: Mapping[str, str] = os
         command = shlex.split(wanted)
     except ValueError as error:
         remedy = "close its quotes, as in EDITOR='\"my editor\" --wait'"
-        raise ReviewError(f"EDITOR={wanted} can't be read as a command", remedy=remedy) from error
+        raise ReviewError(f"the editor {wanted} can't be read as a command", remedy=remedy) from error
     if not command:
         raise ReviewError("no editor", remedy="set EDITOR, as in EDITOR=nano")
     try:
@@ -33,7 +33,10 @@ def edit_script(show: Show, episode: str, *, environment: Mapping[str, str] = os
             f"{command[0]} can't be run ({error.strerror})", remedy="set EDITOR to your editor"
         ) from error
     if done.returncode:
-        raise ReviewError(f"{command[0]} ended with status {done.returncode}", remedy="the script is as it left it")
+        how = (
+            f"ended with status {done.returncode}" if done.returncode > 0 else f"was ended by signal {-done.returncode}"
+        )
+        raise ReviewError(f"{command[0]} {how}", remedy="the script is as it left it")
     script, lines = read_lines(path)
     issue = kept_issue(show, episode, script)
     return check_script(script, episode, lines=lines, issue=issue, lexicon=Lexicon.load(show.lexicon))

@@ -45,10 +45,12 @@ def test_a_merged_pull_request_is_rendered(show_copy: Path, steps: dict[str, str
     run("git add -A && git commit -qm 'A show' && git checkout -qb letter")
     drafted(show_copy)
     run("git add -A && git commit -qm 'Draft issue 12'")
+    run("git commit -qm 'A second commit' --allow-empty")
     environment["BASE"] = "main"
     checked = run(steps["What needs a look in the scripts of this pull request"])
     assert "to look at" in checked and checked in (show_copy / "summary.txt").read_text()
-    run("git checkout -q main && git merge -q --no-ff -m 'Merge' letter")
+    run("git checkout -q main && git merge -q --ff-only letter")
+    environment["BEFORE"] = "ORIG_HEAD"
     run(steps["Render what was merged"])
     manifest = load(show_copy / "episodes" / "012" / "episode.json")
     assert manifest.approved is not None and manifest.approved.by == "Ada"
