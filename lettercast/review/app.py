@@ -40,6 +40,7 @@ class Desks:
 
     def __init__(self, show: Show, hearing: Hearing, who: str):
         self.show, self.hearing, self.who = show, hearing, who
+        self.closing = threading.Event()  # the server is being stopped
         self._open: dict[str, Desk] = {}
         self._mutex = threading.Lock()
 
@@ -90,7 +91,7 @@ def application(desks: Desks, token: str) -> Starlette:
         return _ranged(request, sound)
 
     async def events(request: Request) -> Response:
-        return StreamingResponse(_watched(shown(request), request), media_type="text/event-stream")
+        return StreamingResponse(_watched(shown(request), request, desks.closing), media_type="text/event-stream")
 
     async def static(request: Request) -> Response:
         return asset(request.path_params["name"])
@@ -205,11 +206,11 @@ async def _gone(request: Request, error: Exception) -> Response:
     return Response(status_code=400)
 
 
-async def _watched(desk: Desk, request: Request) -> AsyncIterator[str]:
+async def _watched(desk: Desk, request: Request, closing: threading.Event) -> AsyncIterator[str]:
     """A word to the page whenever the file is not what it was."""
     yield "retry: 1000\n\n"
     stamp, quiet = _stamp(desk), 0.0
-    while not await request.is_disconnected():
+    while not closing.is_set() and not await request.is_disconnected():
         await asyncio.sleep(WATCH_S)
         now = _stamp(desk)
         if now != stamp:

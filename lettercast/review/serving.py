@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 from collections.abc import Callable
+from types import FrameType
 
 import uvicorn
 
@@ -53,9 +55,22 @@ def review(
             threading.Thread(target=_warm, args=(desks, episode), daemon=True).start()
         config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=1)
         try:
-            uvicorn.Server(config).run(sockets=[listening])
+            _Server(config, desks).run(sockets=[listening])
         finally:
             hearing.close()
+
+
+class _Server(uvicorn.Server):
+    """A server that stops without a word: pages that watch are let go, and a take cut short is no fault."""
+
+    def __init__(self, config: uvicorn.Config, desks: Desks):
+        super().__init__(config)
+        self.desks = desks
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.desks.closing.set()
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        super().handle_exit(sig, frame)
 
 
 def _warm(desks: Desks, episode: str) -> None:

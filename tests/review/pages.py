@@ -57,7 +57,8 @@ def serving(show: Path, *arguments: str, **environment: str) -> Iterator[str]:
                 process.kill()
                 process.communicate()
             told.seek(0)
-            assert "Traceback" not in told.read()
+            faults = told.read()
+            assert "Traceback" not in faults, faults
 
 
 @contextmanager

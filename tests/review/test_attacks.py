@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -252,7 +254,7 @@ def test_what_is_not_an_edit_changes_nothing(page: Page, show: Show) -> None:
 def test_fifty_megabytes_are_refused_before_they_are_read(show: Show, show_copy: Path) -> None:
     with serving(show_copy, "005") as address:
         base = address.partition("?key=")[0]
-        with httpx.Client(timeout=30) as client:
+        with httpx.Client(timeout=120) as client:
             client.get(address)
             token = client.get(base).text.partition('data-token="')[2].partition('"')[0]
             headers = {"x-token": token, "content-type": "application/json"}
@@ -282,6 +284,29 @@ def test_every_answer_carries_the_policy(page: Page) -> None:
         policy = headers["content-security-policy"]
         assert "default-src 'none'" in policy and "unsafe" not in policy and "*" not in policy
         assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"] == "no-referrer"
+
+
+def test_who_leaves_in_the_middle_or_is_cut_off_leaves_no_trace(show_copy: Path, show: Show) -> None:
+    """`serving` fails on any traceback that the server tells of."""
+    with ExitStack() as stack:
+        client = stack.enter_context(httpx.Client(timeout=120))
+        with serving(show_copy, "005") as address:
+            base = address.partition("?key=")[0]
+            client.get(address)
+            token = client.get(base).text.partition('data-token="')[2].partition('"')[0]
+            cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+            host = httpx.URL(base).netloc.decode()
+            head = f"POST /script/005/edit HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\nX-Token: {token}\r\n"
+            head += "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
+            slow = [socket.create_connection((httpx.URL(base).host, httpx.URL(base).port)) for _ in range(20)]
+            for one in slow:
+                one.sendall(head.encode())
+            assert client.get(base).status_code == 200
+            for one in slow:
+                one.close()
+            assert client.get(base).status_code == 200
+            stack.enter_context(client.stream("GET", f"{base}/events"))  # a page that watches to the end
+    assert show.script("005").read_text() == SCRIPT
 
 
 @pytest.mark.browser

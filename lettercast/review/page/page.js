@@ -37,7 +37,7 @@ function banner(problems = null) {
   const shown = document.getElementById("banner");
   const parts = [];
   if (problems) {
-    parts.push(make("span", {}, make("strong", { textContent: "The file can't be read as a script just now. " }), problems.map(({ where, what, remedy }) => [where, what, remedy].filter(Boolean).join(": ")).join(" · "), rows.list.children.length ? " What you see is how it was before." : ""));
+    parts.push(make("span", {}, make("strong", { textContent: "The file can't be read as a script just now. " }), problems.map(({ where, what, remedy }) => [where, what, remedy].filter(Boolean).join(": ")).join(" · "), rows.list.children.length ? ". What you see is how it was before." : ""));
   } else if (status.lost) {
     parts.push("The file went back to an older version; edits made here are not in it.", button("Bring them back", "back"), button("Leave it so", "leave"));
   } else if (status.problem) {
