@@ -24,7 +24,7 @@ CHROME_ROLES = {
 CHROME_NAMES = re.compile(
     r"(?:^|[\s_-])(?:comments?|sidebar|breadcrumbs?|cookies?|navbar|nav|menu|pagination|pager|share|sharing|social|related|"
     r"recommended|advert(?:isement)?|ads|promo|popup|modal|toolbar|masthead|footer|subscribe|signup|login|skip-link|"
-    r"screen-reader-text|sr-only|visually-hidden)(?:$|[\s_-])",
+    r"(?:article|post|entry)-meta|byline|screen-reader-text|sr-only|visually-hidden)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 """Names that pages give to what is not the article; looked for in id and class of boxes."""

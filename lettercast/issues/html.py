@@ -278,7 +278,7 @@ def _enter(element: lxml_html.HtmlElement, reader: _Reader) -> bool:
         return False
     if "math" in classes.split():
         mark = Mark.MATHS
-    elif "footnote-ref" in classes or _is_footnote_mark(element, tag):
+    elif "footnote-ref" in classes or "footnote-anchor" in classes or _is_footnote_mark(element, tag):
         mark = Mark.FOOTNOTE_REF
     url = _address(element) if tag == "a" else None
     reader.begin(_Open(tag, mark=mark, url=url))
@@ -329,14 +329,24 @@ def _enter_box(element: lxml_html.HtmlElement, tag: str, reader: _Reader) -> boo
         _item(element, reader)
     elif tag == "blockquote":
         reader.quotes += 1
-    elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+    elif _is_heading(element, tag):
         reader.level = int(tag[1])
-    elif tag == "section" and "footnotes" in (element.get("class") or ""):
+    elif _holds_footnotes(element, tag):
         reader.footnote += 1
     elif tag in ("div", "p", "td", "center") and BOLD_STYLE.search(element.get("style") or ""):
         reader.begin(_Open(tag, mark=Mark.STRONG))
         element.set("data-lettercast-bold", "1")
     return True
+
+
+def _is_heading(element: lxml_html.HtmlElement, tag: str) -> bool:
+    """A subtitle stands below a title and heads nothing, whatever element it is written with."""
+    return len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() and "subtitle" not in (element.get("class") or "")
+
+
+def _holds_footnotes(element: lxml_html.HtmlElement, tag: str) -> bool:
+    names = (element.get("class") or "").split()
+    return tag in ("section", "div", "aside") and not {"footnote", "footnotes", "endnotes"}.isdisjoint(names)
 
 
 def _item(element: lxml_html.HtmlElement, reader: _Reader) -> None:
@@ -363,9 +373,9 @@ def _leave(element: lxml_html.HtmlElement, reader: _Reader) -> None:
             reader.item = None
         elif tag == "blockquote":
             reader.quotes -= 1
-        elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+        elif _is_heading(element, tag):
             reader.level = 0
-        elif tag == "section" and "footnotes" in (element.get("class") or ""):
+        elif _holds_footnotes(element, tag):
             reader.footnote -= 1
     elif tag not in ("br", "img"):
         reader.end(tag)

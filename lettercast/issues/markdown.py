@@ -26,7 +26,9 @@ _PAIR = re.compile(r"^([A-Z][A-Za-z_-]{1,30}):[ \t]*(.*)$", re.MULTILINE)
 _COMMENT = (re.compile(r"\{%-?\s{0,9}comment\s{0,9}-?%\}"), re.compile(r"\{%-?\s{0,9}endcomment\s{0,9}-?%\}"))
 _HIGHLIGHT = re.compile(r"\{%-?\s{0,9}(end)?highlight\b[^%\n]{0,100}-?%\}")
 _TAG = re.compile(r"\{%[^\n%]{0,500}%\}|\{\{[^\n{}]{0,500}\}\}|\{\{[<%][^\n}]{0,500}[>%]\}\}")
-_ATTRIBUTES = re.compile(r"(?<!\{)\{:[^\n{}]{0,500}\}")
+_ATTRIBUTES = re.compile(r"(?<!\{)\{:[^\n{}]{0,500}\}|(?<=\s)\{[#.][\w.:#= -]{1,100}\}(?=[ \t]*$)", re.MULTILINE)
+_FIGURE = re.compile(r"\{\{[<%]\s*(?:figure|image|img)\s([^\n}]{0,500}?)/?\s*[>%]\}\}")
+_VALUE = re.compile(r"""(\w+)=(?:"([^"\n]*)"|'([^'\n]*)')""")
 _FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 _DEFINITION = re.compile(r"^[ ]{0,3}\[([^\]\n]{1,300})\]:", re.MULTILINE)
 _NOTE = re.compile(r"^\[\^([^\]\s]{1,100})\]:", re.MULTILINE)
@@ -38,6 +40,7 @@ _VARIABLE = re.compile(r"\{\{-?\s*(\w+)\s*-?\}\}")
 DEEPEST = 100
 """Levels of quotations and lists. The parser leaves out what is deeper, and that would be a loss in silence."""
 
+_BRACKETS = str.maketrans("[]", "()")
 LOST = "#"
 """The address of a link that has none."""
 
@@ -174,4 +177,11 @@ def _with_variables(text: str) -> str:
 
 
 def _strip_tags(text: str) -> str:
-    return _ATTRIBUTES.sub("", _TAG.sub("", text))
+    return _ATTRIBUTES.sub("", _TAG.sub("", _FIGURE.sub(_figure, text)))
+
+
+def _figure(shortcode: re.Match[str]) -> str:
+    """A picture that a shortcode puts in, with the words that are shown below it."""
+    values = {name: one or other for name, one, other in _VALUE.findall(shortcode.group(1))}
+    words = values.get("alt", "").translate(_BRACKETS)
+    return f"![{words}]({values.get('src', LOST).replace(' ', '%20')})\n\n{values.get('caption', '')}"

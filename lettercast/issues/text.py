@@ -18,7 +18,8 @@ HEADING_WORDS = 10
 
 MARKER = re.compile(r"(?P<mark>[-*+•‣◦–]|\(?(?P<number>\d{1,3})[.)])[ \t]+(?=\S)")
 _LINE = re.compile(r"[^\n]*\n?")
-_RULE = re.compile(r"\s*(?:[-=_*~#•]\s*){3,}\Z")
+_RULE = re.compile(r"\s*(?:[-=_*~#•]\s*){3,}\Z|--\s*\Z")
+"""A line of signs; two dashes are what mail programs set above a signature."""
 _UNDERLINE = re.compile(r"\s*(=|-|~){3,}\s*\Z")
 _HASHES = re.compile(r"(#{1,6})\s+\S")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -49,7 +50,8 @@ def _blocks(text: str, lines: list[tuple[int, int]], *, wrapped: bool) -> Iterat
             gathered = []
             yield from _block(text, start, end, Kind.PARAGRAPH, dropped="ruling line")
             continue
-        alone = index == 0 or not text[slice(*lines[index - 1])].strip()
+        above = text[slice(*lines[index - 1])] if index else ""
+        alone = not above.strip() or bool(_RULE.match(above))
         alone = alone and (index + 1 == len(lines) or not text[slice(*lines[index + 1])].strip())
         if gathered and (not wrapped or MARKER.match(line.lstrip()) or _HASHES.match(line)):
             yield from _gathered(text, gathered)
