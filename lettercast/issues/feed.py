@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -138,9 +139,11 @@ def _html(element: etree._Element) -> str:
 
 
 def _link(element: etree._Element) -> str:
+    """Where an entry says that it is on the web, also by a permanent name alone."""
     for child in element:
-        if _local(child) == "link" and child.get("rel", "alternate") == "alternate":
-            url = one_line(str(child.get("href") or child.text or ""))
+        named = _local(child) == "guid" and child.get("isPermaLink", "true").lower() == "true"
+        if (_local(child) == "link" and child.get("rel", "alternate") == "alternate") or named:
+            url = urljoin(child.base or "", one_line(str(child.get("href") or child.text or "")))
             if url.startswith(("http://", "https://")):
                 return url
     return ""

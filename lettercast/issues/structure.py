@@ -20,6 +20,9 @@ from lettercast.issues.running import cut_lists
 FEW_BLOCKS = 5
 """A text with more of them kept its lines: an item begins a line of its own."""
 
+NUMBER_DIGITS = 6
+"""More of them are no issue's number."""
+
 
 def build_issue(page: Page, profile: Profile, *, format: str, source: str) -> Issue:
     """The issue of a page, read with a profile."""
@@ -54,13 +57,19 @@ def _outlined(pieces: list[tuple[Block, Part | None]], profile: Profile, gaps: f
 
 
 def _wide_gaps(text: str, items: list[_Open]) -> frozenset[int]:
-    """The items before which there are more empty lines than before most: a heading stood there."""
-    lines = {}
+    """The items before which a heading stood: there are more empty lines than before most, or items follow that are
+    set closer together than most and so stand under a heading of their own."""
+    lines = []
     for item in items[1:]:
         before = text[max(0, item.span.start - 20) : item.span.start]
-        lines[item.span.start] = before[len(before.rstrip()) :].count("\n")
-    usual = Counter(lines.values()).most_common(1)[0][0]
-    return frozenset(start for start, count in lines.items() if count > usual)
+        lines.append((item.span.start, before[len(before.rstrip()) :].count("\n")))
+    usual = Counter(count for _, count in lines).most_common(1)[0][0]
+    closer = [count < usual for _, count in [*lines[1:], (0, usual)]]
+    return frozenset(
+        start
+        for (start, count), next_is_close in zip(lines, closer, strict=True)
+        if count > usual or (next_is_close and count == usual)
+    )
 
 
 def _all_pieces(page: Page, profile: Profile) -> Iterator[tuple[Block, Part | None]]:
@@ -298,6 +307,6 @@ def _number(page: Page, profile: Profile, source: str) -> int | None:
     for text in (page.title, source.rsplit("/", 1)[-1], masthead):
         for pattern in profile.number:
             found = pattern.search(text)
-            if found and found.group(1).isdecimal():
+            if found and found.group(1).isdecimal() and len(found.group(1)) <= NUMBER_DIGITS:
                 return int(found.group(1))
     return None

@@ -135,6 +135,10 @@ HOSTILE = [
     "Do: - A b. - C d. Then rest. ",
     *(
         "Aa Bb ",
+        "A",
+        "A.",
+        "A and ",
+        "1",
         "A ",
         "NEWS ",
         "1. A ",

@@ -199,6 +199,15 @@ def test_atom() -> None:
     assert [section.heading for section in issue.sections] == ["Part"]
 
 
+def test_where_an_entry_of_a_feed_is() -> None:
+    atom = ATOM.replace(
+        '<link href="http://l.example/3"/>', '<link rel="self" href="http://l.example/"/><link href="3"/>'
+    )
+    atom = atom.replace("<feed ", '<feed xml:base="http://l.example/letters/" ')
+    rss = FEED.replace("<link>http://l.example/2</link>", "<guid>http://l.example/2</guid>") % ("word " * 4000)
+    assert [read(feed, "auto").url for feed in (atom, rss)] == ["http://l.example/letters/3", "http://l.example/2"]
+
+
 MAIL_TEXT = """View this email in your browser (https://m.example/x)
 
 ** Highlights
@@ -243,6 +252,14 @@ def test_lost_headings_are_null_and_said_so() -> None:
     issue = read_bytes(text.encode(), "x.txt", profile="alignment")
     assert [(section.heading, len(section.items)) for section in issue.sections] == [(None, 2), (None, 2)]
     assert any("headings are lost" in doubt for doubt in issue.doubts)
+
+
+def test_items_set_close_together_stand_under_a_lost_heading_of_their_own() -> None:
+    works = [f"Work {name} (Ann Potts) (summarized by Ines): It is about {name}." for name in "abcdefg"]
+    gaps = ["", *["\n\n\n"] * 4, "\n\n", "\n\n"]
+    text = "".join(gap + work for gap, work in zip(gaps, works, strict=True))
+    sections = read_bytes(text.encode(), "x.txt", profile="alignment").sections
+    assert [(section.heading, len(section.items)) for section in sections] == [(None, 4), (None, 3)]
 
 
 def test_headings_of_any_depth_stand_under_the_nearest_above() -> None:

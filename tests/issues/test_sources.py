@@ -95,6 +95,10 @@ def test_a_declared_character_set_counts() -> None:
     assert read_bytes(page.encode("iso-8859-2"), "x").text == "zażółć gęślą jaźń"
 
 
+def test_a_number_beyond_reason_is_none() -> None:
+    assert read_bytes(b"# Letter #" + b"1" * 5000 + b"\n\na\n\n## b\n\nc\n", "x.md").number is None
+
+
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     sys.argv = ["lettercast", *arguments]
     with pytest.raises(SystemExit) as left:
