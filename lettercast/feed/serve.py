@@ -26,7 +26,8 @@ def serve(show: Show, *, port: int = 8000, lan: bool = False, say: Callable[[str
         raise FeedError("there is no feed yet", "feed/public", "make it: lettercast publish")
     with _listen("0.0.0.0" if lan else "127.0.0.1", port) as listening:
         port = listening.getsockname()[1]
-        address = f"http://{_lan_address() if lan else 'localhost'}:{port}"
+        # not "localhost": some programs look for that at ::1 first, and validators take it for no address at all
+        address = f"http://{_lan_address() if lan else '127.0.0.1'}:{port}"
         for line in _greeting(address, lan=lan):
             say(line)
         app = application(show.public, here(show.settings.feed.base_url))

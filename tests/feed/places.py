@@ -93,7 +93,7 @@ def s3_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 def _wait_for_port(port: int, running: subprocess.Popen[bytes]) -> None:
     import socket
 
-    for _ in range(200):
+    for _ in range(1200):
         assert running.poll() is None, "sshd ended"
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

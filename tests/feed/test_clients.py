@@ -57,7 +57,12 @@ def test_gpo_sees_all_pages_and_nothing_twice(paged: tuple[Show, str], tmp_path:
 
     def gpo(*arguments: str) -> str:
         done = subprocess.run(
-            [command, *arguments], env=environment, capture_output=True, text=True, timeout=90, stdin=subprocess.DEVNULL
+            [command, *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=600,
+            stdin=subprocess.DEVNULL,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -82,7 +87,7 @@ def test_podget_downloads_once(paged: tuple[Show, str], tmp_path: Path) -> None:
 
     def podget(*arguments: str) -> None:
         done = subprocess.run(
-            [*command, *arguments], env=environment, capture_output=True, text=True, timeout=120, cwd=tmp_path
+            [*command, *arguments], env=environment, capture_output=True, text=True, timeout=600, cwd=tmp_path
         )
         assert done.returncode == 0, done.stdout + done.stderr
 
@@ -108,7 +113,7 @@ def test_podboat_downloads_what_newsboat_queues(paged: tuple[Show, str], tmp_pat
     wanted = (show.public / "feed.xml").read_text().count("<enclosure ")
     for _ in range(2):  # the second time finds nothing new
         done = subprocess.run(
-            [newsboat, "-x", "reload"], env=environment, capture_output=True, timeout=90, stdin=subprocess.DEVNULL
+            [newsboat, "-x", "reload"], env=environment, capture_output=True, timeout=600, stdin=subprocess.DEVNULL
         )
         assert done.returncode == 0, done.stdout + done.stderr
         queue = (config / "queue").read_text()
@@ -116,7 +121,7 @@ def test_podboat_downloads_what_newsboat_queues(paged: tuple[Show, str], tmp_pat
     ours, theirs = pty.openpty()
     with subprocess.Popen([podboat, "-a"], env=environment, stdin=theirs, stdout=theirs, stderr=theirs) as process:
         try:
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + 600
             while len(hashes(down) & set(sound(show).values())) < wanted and time.monotonic() < deadline:
                 if select.select([ours], [], [], 0.2)[0]:
                     os.read(ours, 65536)  # or it would wait to be looked at

@@ -74,7 +74,7 @@ def subscriber(address: str) -> Iterator[list[int]]:
     stop = threading.Event()
 
     def run() -> None:
-        with httpx.Client(timeout=20) as web:
+        with httpx.Client(timeout=60) as web:
             while not stop.is_set() and not faults:
                 try:
                     seen.append(look(address, web))
@@ -88,7 +88,7 @@ def subscriber(address: str) -> Iterator[list[int]]:
         yield seen
     finally:
         stop.set()
-        thread.join(20)
+        thread.join(60)
     if faults:
         raise faults[0]
 
@@ -310,14 +310,14 @@ def run(show: Show, to: str, environment: dict[str, str], *, steps: int = 0, sec
         if seconds:
             time.sleep(seconds)
             process.kill()
-        _, told = process.communicate(timeout=120)
+        _, told = process.communicate(timeout=600)
         assert process.returncode in (0, -signal.SIGKILL), told
         return process.returncode
 
 
 def publish_with_deaths(show: Show, to: str, address: str, environment: dict[str, str]) -> None:
     """Two editions, each killed at several points, then finished; a subscriber looks all the while."""
-    with httpx.Client(timeout=20) as web, subscriber(address):
+    with httpx.Client(timeout=60) as web, subscriber(address):
         for edition in (first_edition, second_edition):
             if edition is second_edition:
                 second_edition(show)

@@ -19,7 +19,7 @@ from tests.feed.web import free_port, served
 
 def lettercast(show: Show, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "lettercast", "--show", str(show.root), *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=90)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
 
 
 def test_publish_says_what_it_did(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_serve_says_where_and_stops(tmp_path: Path) -> None:
         assert taken.returncode == 1 and "choose another: --port" in taken.stderr
         process.send_signal(signal.SIGINT)
         try:
-            assert process.wait(60) in (0, 130)
+            assert process.wait(600) in (0, 130)
         finally:
             process.kill()
 
