@@ -61,7 +61,7 @@ def voice_job(job: Job) -> list[Outcome]:
             kept = _checked(job.voice, text, kept, level)
             takes.put(key, kept)
         outcomes.append(_outcome(key, kept))
-    while missing:
+    while missing and not _is_halted():
         made = 0
         engine = loaded(job.voice)
         try:
@@ -71,7 +71,7 @@ def voice_job(job: Job) -> list[Outcome]:
                 best = _checked(job.voice, text, take, level)
                 takes.put(key, best)
                 outcomes.append(_outcome(key, best))
-                if _halted is not None and _halted.is_set():
+                if _is_halted():
                     return outcomes
         except SentenceError as error:
             outcomes.append(Outcome(missing[made][0], failure=error.problems[0].what))
@@ -81,6 +81,12 @@ def voice_job(job: Job) -> list[Outcome]:
 
 
 _halted: Event | None = None
+
+
+def _is_halted() -> bool:
+    return _halted is not None and _halted.is_set()
+
+
 _loaded: OrderedDict[str, Engine] = OrderedDict()
 
 

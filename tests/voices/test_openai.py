@@ -129,7 +129,7 @@ def test_no_server_there_ends_the_run_and_not_one_sentence(server: SpeechServer)
     with pytest.raises(VoiceError, match=r"127.0.0.1:9/v1: the server can't be reached \(ConnectError\)") as told:
         said(voice(server, base_url="http://127.0.0.1:9/v1"))
     assert not isinstance(told.value, SentenceError)
-    with pytest.raises(VoiceError, match="base_url is 'localhost:9'"):
+    with pytest.raises(VoiceError, match="base_url is 'localhost:9'; an address begins with http"):
         said(voice(server, base_url="localhost:9"))
 
 

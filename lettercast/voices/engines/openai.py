@@ -17,7 +17,7 @@ from email.utils import parsedate_to_datetime
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 import numpy as np
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from lettercast.voices.engines.options import Options, options_of
 from lettercast.voices.engines.turns import LONGEST_HOLD_SECONDS, Turns
@@ -38,6 +38,12 @@ RATE_HZ = 24_000
 """Of a take of nothing; any other has its own."""
 
 
+def _address(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise ValueError("an address begins with http:// or https://")
+    return url
+
+
 class OpenAIOptions(Options):
     """The [settings] of a profile with engine = "openai"."""
 
@@ -45,7 +51,7 @@ class OpenAIOptions(Options):
         {"key_env", "timeout_seconds", "at_once", "requests_per_minute", "usd_per_million_characters"}
     )
 
-    base_url: Annotated[str, Field(pattern="^https?://[^/]")] = "https://api.openai.com/v1"
+    base_url: Annotated[str, AfterValidator(_address)] = "https://api.openai.com/v1"
     instructions: str = ""  # how to speak, for models that listen
     key_env: str = "OPENAI_API_KEY"  # the variable of the environment that holds the key
     timeout_seconds: Annotated[float, Field(gt=0)] = 60.0  # for a whole answer
