@@ -90,7 +90,7 @@ ADDRESSES = (
     ),
     rule(
         "e-mail",
-        r"(?<![\w.+-])(?:<(?=[^<>\s]{3,90}>))?(?:mailto:)?([A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5})>?",
+        r"(?<![\w.+-])(?:<(?=[^<>\s]{3,90}>))?(?:mailto:)?([A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z]{2,24})(?![\w-])>?",
         lambda match: _parts(match[1]),
         ("Write to ada.king@example.org now.", "Write to ada dot king at example dot org now."),
         needs="@",
