@@ -19,7 +19,7 @@ _SIGN = re.compile(rf"[{re.escape(_SIGNS)}\u0302-\u0307\u20d7]")
 _HINT = re.compile(
     rf"(?<=[A-Za-z0-9_}}'’*\u0370-\u03ff])\(|[\[{{]|{_GREEK} ?[-*'’(/\[]"
     rf"|\d(?:, (?:\.\.\.|…)|%?\]| ?[-−–] ?(?:{_GREEK}|[a-z](?![\w'’.-])|\([\w])| [-−–] (?:[b-zB-HJ-Z](?![\w'’])|\(\w)"
-    rf"| ?/ ?(?:[A-Za-z](?![A-Za-z])|[\d(√]|{_GREEK}))|(?<!\w)[À-ſ](?!\w)"
+    rf"| ?/ ?(?:[A-Za-z](?![A-Za-z])|[\d(√]|{_GREEK}))|(?<!\w)[À-ſ](?!\w)|\([-−]?[\d.]+%?, ?[-−+]?[\d.∞]"
     r"|(?<![\w'’])[A-Za-z](?:['’]{1,2}(?=[\d\s.,;:)]|\Z)|-(?=\d)|![.,;: ]| [-−–] \d| ?/ ?(?:[a-zα-ω](?!\w)|\d|[(√]))"
 )
 """What may be a formula: a sign that formulas have, or one of these shapes. The rest of a text is not looked at."""
@@ -189,8 +189,22 @@ FORMULAS = (
         needs="+",
     ),
     rule(
+        "or",
+        r"(?<=[-−+]\d)/(?=[-−+]\d)",
+        " or ",
+        ("The +1/-1 labels.", "The plus one or minus one labels."),
+        needs="/",
+    ),
+    rule(
+        "and so on",
+        r"(?<=\d), ?(?:\.\.\.|…)(?=\.?[\s\"”’]*\Z|\))",
+        ", and so on",
+        ("Count 1, 2, 3, ….", "Count one, two, three, and so on."),
+        needs=".…",
+    ),
+    rule(
         "range",
-        r"(?<=\d)(?:[~∼](?=[\d$£€])|\.\.(?=\d))",
+        r"(?<=\d)(?:[~∼](?=[\d$£€])|\.\.(?=[\dA-Za-z]))",
         " to ",
         ("Take 10~20 of them, or 0..255.", "Take ten to twenty of them, or zero to two hundred fifty-five."),
         needs="~∼.",

@@ -59,8 +59,8 @@ def _inline(match: re.Match[str]) -> str | None:
     """A marker inside a sentence; not "case (b)", and not the end of "(k = 30)"."""
     before = match.string[max(0, match.start() - 80) : match.start()]
     whole = match.group()[0] == "("
-    if not whole and before.count("(") > before.count(")"):
-        return None
+    if not whole and before.count("(") + before.count("[") > before.count(")") + before.count("]"):
+        return None  # the end of "(k = 30)" or "[0, 1)"
     if _POINTED.search(before) or (whole and (_TALKED_OF.match(rest(match)) or _BOTH.search(before))):
         return _letter(match["mark"]) + " "
     if re.match(r"(?:and|or|to) \(", rest(match)):
@@ -138,6 +138,13 @@ MARKUP = (
         _ordinal,
         ("Two steps: 1. Look. 2. Leap.", "Two steps: first, Look. Second, Leap."),
         needs="123456789",
+    ),
+    rule(
+        "part",
+        r"(?<=\d)\((?P<mark>[a-h])\)(?!\w)",
+        lambda match: " " + match["mark"].upper(),
+        ("See Figure 2(a).", "See Figure two A."),
+        needs="(",
     ),
     rule(
         "range",

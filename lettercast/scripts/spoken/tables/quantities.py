@@ -79,17 +79,7 @@ def _ratio(match: re.Match[str]) -> str:
     top, bottom = int(match["top"]), int(match["bottom"])
     follows = after(match)
     sides = (match["top"], match["bottom"])
-    if sides in (
-        ("24", "7"),
-        ("9", "11"),
-        ("50", "50"),
-        ("80", "20"),
-        ("20", "20"),
-        ("0", "1"),
-        ("60", "40"),
-        ("70", "30"),
-        ("90", "10"),
-    ):
+    if sides in (("24", "7"), ("9", "11"), ("20", "20"), ("0", "1")) or top + bottom == 100:
         return f"{cardinal(top)} {cardinal(bottom)}"
     whole = match["whole"]
     if not whole and (bottom == 0 or (top <= bottom and _counts(match, top, bottom))):
@@ -107,7 +97,7 @@ def _ratio(match: re.Match[str]) -> str:
 
 
 _SCORED = re.compile(
-    r"\b(?:scor(?:ed?|es|ing)|rat(?:ed?|es|ing)|got|gave|gives?|gets?|is|was|of|at|it|him|her|them|this)(?: an?)? \Z"
+    r"(?i)\b(?:scor(?:ed?|es|ing)|rat(?:ed?|es|ing)|got|gave|gives?|gets?|score:|rating:|is|was|of|at|it|him|her|them|this)(?: an?)? \Z"
 )
 
 
@@ -122,7 +112,7 @@ def _counts(match: re.Match[str], top: int, bottom: int) -> bool:
     if bottom in (5, 10, 20, 100) and re.match(r"\s*(?:[.,;:!?)]|on\b|for\b|in\b|\Z)", follows):
         near = lead(match)[-24:]
         scored = _SCORED.search(near)
-        return scored is not None and (bottom > 5 or scored.group()[0] in "srg")
+        return scored is not None and (bottom > 5 or scored.group()[0] in "srgSRG")
     return False
 
 
@@ -140,9 +130,14 @@ def _vulgar(match: re.Match[str]) -> str:
     return fraction(top, bottom)
 
 
+_SPLIT = re.compile(r" (?:split|ratio|rule|mix|chance|partition|odds|train)")
+
+
 def _range(match: re.Match[str]) -> str | None:
     low, high = match["a"], match["b"]
-    if (low, high) in (("50", "50"), ("24", "7"), ("9", "11"), ("20", "20")):
+    if (low, high) in (("50", "50"), ("24", "7"), ("9", "11"), ("20", "20")) or (
+        re.fullmatch(r"\d+-\d+", match.group()) and int(low) + int(high) == 100 and _SPLIT.match(after(match))
+    ):
         return f"{number(low)} {number(high)}"
     if (low, high) == ("0", "1") and re.match(r" (?:loss|integer|knapsack|error)", after(match)):
         return "zero one"
@@ -335,7 +330,7 @@ QUANTITIES = (
     rule(
         "ratio",
         rf"{START}(?P<a>\d{{1,4}}(?:\.\d{{1,3}})?):(?P<b>\d{{1,4}}(?:\.\d{{1,3}})?)(?![\w:])",
-        lambda match: f"{number(match['a'])} to {number(match['b'])}",
+        lambda match: f"{number(match['a'])} {'' if match['a'] == match['b'] == '50' else 'to '}{number(match['b'])}",
         ("A ratio of 3:1.", "A ratio of three to one."),
         needs=":",
         mask=NUMBER,
