@@ -176,12 +176,12 @@ class Attached(Cursor, ABC):
             self.place += 2
             self.evidence += 2
             return said
-        if sign == "[" and said not in ("E", "P", "Pr", "V") and not self.evidence:
+        if sign == "[" and said not in ("E", "P", "the probability", "V") and not self.evidence:
             return None
         factor = sign == "(" and _FACTOR.match(self.text, self.place - 1) is not None
         mark = self.place
         inner = self.bracket(sign, called=True)
-        if inner is None and said in ("p", "P", "Pr", "the probability"):
+        if inner is None and said in ("p", "P", "the probability"):
             event = _EVENT.match(self.text, mark, self.end)
             if event:
                 self.place = event.end()
@@ -191,7 +191,9 @@ class Attached(Cursor, ABC):
         self.evidence += 2
         if re.search(" (?:plus|minus) ", inner) and (said in _STEP_SIZES or inner.startswith(f"{said} ")):
             factor = True  # γ(r + V), n(n - 1)
-        if said in ("p", "P", "Pr"):
+        if said == "the probability" and " is " in inner:
+            return f"{said} that {inner}"
+        if said in ("p", "P"):
             inner = re.sub(r" is (?=(?:much )?(?:less|greater) than)", " ", inner)
         if _LABEL.fullmatch(said) and (inner in LETTERS.values() or self.text[mark + 1 : self.place - 1].isdigit()):
             return f"{said} {inner}"  # TD(λ), SO(3)

@@ -86,4 +86,4 @@ def _mend(run: str) -> str:
             return raw[:length].decode("utf-8") + run[length:]
         except UnicodeDecodeError:
             continue
-    return run
+    return "”" if run == "â€" else run  # its last byte is no character of Windows-1252, and many programs leave it out

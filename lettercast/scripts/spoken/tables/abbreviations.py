@@ -94,6 +94,7 @@ _PLAIN = {
     "viz": "namely",
     "ca": "around",
     "esp": "especially",
+    "ext": "extension",
     "incl": "including",
     "excl": "excluding",
     "resp": "respectively",

@@ -42,6 +42,7 @@ _DAYS = {
     "sat": "Saturday",
     "sun": "Sunday",
 }
+_WEEKDAY = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
 
 
 def month(name: str) -> str:
@@ -222,6 +223,13 @@ CALENDAR = (
         needs=DIGIT,
     ),
     rule(
+        "weekdays",
+        rf"\b(?P<first>{_WEEKDAY})\.?{DASH}(?P<last>{_WEEKDAY})\b(?:\.(?=[ ,;:)])(?! [A-Z]))?",
+        lambda match: f"{_DAYS[match['first'][:3].lower()]} to {_DAYS[match['last'][:3].lower()]}",
+        ("It is open Mon.–Fri., and not on Sat/Sun.", "It is open Monday to Friday, and not on Sat or Sun."),
+        needs="-–—−",
+    ),
+    rule(
         "weekday",
         r"\b(?P<day>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.(?=,? (?:and|or|to|at|through|morning|night|evening|afternoon|[–-])\b)",
         lambda match: _DAYS[match["day"][:3].lower()],
@@ -244,6 +252,14 @@ CALENDAR = (
         ("It ran from Oct. 3, 2018 to May 4th.", "It ran from October third, twenty eighteen to May fourth."),
         ("It takes place June 12–15.", "It takes place June twelfth to fifteenth."),
         needs=DIGIT,
+        mask=NUMBER,
+    ),
+    rule(
+        "date",
+        rf"(?<![\w.,/$£€-])(?P<day>{_DAY}){_TH} {_MONTH}{DASH}(?=(?P<to>{_DAY}){_TH} {_NAME})",
+        lambda match: f"{month(match['month'])} {ordinal(int(match['day']))} to ",
+        ("It ran from 12 June–3 July 2020.", "It ran from June twelfth to July third, twenty twenty."),
+        needs="-–—−",
         mask=NUMBER,
     ),
     rule(
@@ -343,6 +359,14 @@ CALENDAR = (
         _decade,
         ("Work of the 1960s.", "Work of the nineteen sixties."),
         needs="s",
+        mask=NUMBER,
+    ),
+    rule(
+        "decade",
+        r"(?<!\w)['’]00['’]?s(?!\w)",
+        "two thousands",
+        ("Work of the early '00s.", "Work of the early two thousands."),
+        needs="'’",
         mask=NUMBER,
     ),
     rule(

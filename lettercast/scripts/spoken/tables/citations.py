@@ -18,7 +18,7 @@ _POINTER = (  # a bracket in which there is nothing but a pointer to earlier iss
     rf"(?:[(\[] ?){{1,2}}{_POINTING}{_REFERENCE}"
     rf"(?:(?:,? and | ?[,;] ?){_POINTING}(?:[A-Z]{{2,5}} ?)?# ?\d{{1,5}}){{0,9}}\.?(?: ?[)\]]){{1,2}}"
 )
-_WANTS_MORE = re.compile(r"(?i)(?:\A|\b(?:in|on|from|by|see|than)) ?\Z")
+_WANTS_MORE = re.compile(r"(?i)(?:\A|\b(?:in|on|from|by|see|than|and|or|with|of)) ?\Z")
 _TIP = r"[Hh] ?/ ?[Tt]:? (?:to )?"
 _INTERVAL = re.compile(r"(?:\bin|∈|\binterval|\brange|\bfrom|\bbetween|\bover|\bon|=)\s?\Z")
 
@@ -79,6 +79,7 @@ CITATIONS = (
         ("We saw this ( AN #7 , AN #12 ), (AN #13) and (AN #14).", "We saw this."),
         ("A bound holds (also discussed in AN #7).", "A bound holds."),
         ("It builds on (AN #7).", "It builds on A N number seven."),
+        ("See AN #7, and (AN #8).", "See A N number seven, and A N number eight."),
         needs="#",
         mask=GONE,
     ),

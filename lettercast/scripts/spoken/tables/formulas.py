@@ -10,7 +10,7 @@ from lettercast.scripts.spoken.greek import LOWERED, RAISED, greek, is_greek
 from lettercast.scripts.spoken.maths import Reader
 from lettercast.scripts.spoken.numbers import cardinal, number, ordinal, power
 from lettercast.scripts.spoken.relations import in_prose
-from lettercast.scripts.spoken.rule import DIGIT, NUMBER, SAID, finding, rule
+from lettercast.scripts.spoken.rule import DIGIT, MASKS, NUMBER, SAID, finding, rule
 from lettercast.scripts.spoken.tables.shapes import NUM, SIGN, START, signed
 
 _GREEK = r"[\u0370-\u03ff\u1f00-\u1fff\u00b5]"
@@ -330,9 +330,10 @@ FORMULAS = (
 RELATIONS = (
     rule(
         "sign between",
-        rf" ?(?:{_BETWEEN_SIGNS}) ?",
-        lambda match: f" {_BETWEEN[match.group().strip()]} ",
+        rf" ?(?P<sign>{_BETWEEN_SIGNS}) ?(?P<minus>[-−](?=[\w{MASKS}]))?",
+        lambda match: f" {_BETWEEN[match['sign']]} {'minus ' if match['minus'] else ''}",
         ("Settings → Privacy means control = yours.", "Settings to Privacy means control equals yours."),
+        ("So dx/dt = -x.", "So dx over dt equals minus x."),
         needs="".join(set("".join(_BETWEEN))),
         mask=SAID,
     ),

@@ -56,7 +56,7 @@ def _attributive(match: re.Match[str], follows: str) -> bool:
     return bool(word and word[1].lower() not in listed("not_nouns") and before(match) in listed("articles"))
 
 
-_ONE_UNIT = rf"(?P<unit>{UNIT})(?:(?:/| per | ?p(?=h)|·)(?P<per>{TIMES}))?(?![\w²³(^]|/[a-z])(?! ?[+=*<>≤≥×−] ?[\w(])(?:(?:(?<=ft|in|lb|oz|hr|mi|yr|yd)|(?<=min|sec|hrs|lbs|yrs))\.(?= [a-z]))?"
+_ONE_UNIT = rf"(?P<unit>{UNIT})(?:(?:/| per | ?p(?=h)|·)(?P<per>{TIMES}))?(?![\w²³(^]|/[a-z])(?! ?[+=*<>≤≥×−] ?[\w(])(?:(?:(?<=ft|in|lb|oz|hr|mi|yr|yd)|(?<=min|sec|hrs|lbs|yrs)|(?<=mins|secs))\.(?= [a-z]))?"
 
 _MEASURE = rf"(?<![\^_]){START}(?P<sign>{SIGN})(?P<a>{NUM})(?:(?: ?(?:{UNIT}))?{DASH}(?P<b>{NUM}))?(?P<joint>[  -]?)"
 
@@ -78,7 +78,7 @@ SIGNED_MEASURES = (
 MEASURES = (
     rule(
         "duration",
-        rf"{START}(?P<hours>\d{{1,3}}) ?h(?:rs?)? ?(?P<minutes>\d{{1,2}}) ?m(?:ins?)?(?![\w])",
+        rf"{START}(?P<hours>\d{{1,3}}) ?h(?:rs?)? ?(?P<minutes>\d{{1,2}}) ?m(?:ins?(?:\.(?= [a-z]))?)?(?!\w)",
         lambda match: (
             f"{cardinal(int(match['hours']))} hour{'s' * (match['hours'] != '1')} "
             f"{cardinal(int(match['minutes']))} minute{'s' * (match['minutes'] != '1')}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from lettercast.scripts.spoken.numbers import cardinal, number, plural, spelled, year
-from lettercast.scripts.spoken.rule import DIGIT, NUMBER, rule
+from lettercast.scripts.spoken.rule import DIGIT, NUMBER, rest, rule
+from lettercast.scripts.spoken.tables.calendar import MONTHS
 
 _TOKEN = r"[A-Za-z][A-Za-z0-9]{0,40}(?:[-‐‑–][A-Za-z0-9]{1,40}|(?<=\d)\.\d{1,8}){0,6}"
 _RUN = re.compile(r"(\d+(?:\.\d+)*)|([^\d]+)")
@@ -30,7 +31,7 @@ def _name(match: re.Match[str]) -> str | None:
     token = match.group()
     if not any(character.isdigit() for character in token):
         return None
-    if _MINUS.fullmatch(token):
+    if _MINUS.fullmatch(token) or (_DAY.fullmatch(token) and rest(match).lstrip().startswith(tuple(MONTHS))):
         return None
     spread = _SPAN.fullmatch(token)
     if spread and int(spread[2]) < int(spread[3]) and len(spread[1]) == 1 and token.count(spread[1]) == 2:
@@ -57,6 +58,7 @@ def _letters(run: str, *, first: bool, last: bool) -> str:
     return f"{run[:-1]} {run[-1]}" if version and first else run
 
 
+_DAY = re.compile(rf"(?:{'|'.join(MONTHS)})[-–]\d{{1,2}}")  # of the 12 June–3 July
 _MINUS = re.compile(r"[a-zNTX]-1")  # n-1 is maths
 
 NAMES = (

@@ -198,6 +198,8 @@ PER = {
     "m³": "cubic meter",
     "m^3": "cubic meter",
     "km²": "square kilometer",
+    "cm²": "square centimeter",
+    "mm²": "square millimeter",
     "cm³": "cubic centimeter",
     "W": "watt",
     "kWh": "kilowatt hour",
