@@ -60,8 +60,8 @@ def is_refusal(error: OSError) -> bool:
 def refusal(error: OSError, what: str = "can't be read or written", where: object = "", safe: str = "") -> Problem:
     """What the operating system refused, as a line.
 
-    `where` is told where the error names no file; `safe` says what has come to no harm.
+    `where` is the file that the error names, where nothing else is given; `safe` says what has come to no harm.
     """
     remedy = f"{_REMEDIES.get(error.errno or 0, 'mend that')}, then run the same command again"
     reason = error.strerror or str(error)
-    return Problem(f"{what} ({reason})", str(error.filename or where), f"{remedy}; {safe}" if safe else remedy)
+    return Problem(f"{what} ({reason})", str(where or error.filename or ""), f"{remedy}; {safe}" if safe else remedy)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from importlib.metadata import distribution
 from importlib.resources import files
 from pathlib import Path
 
-from lettercast.files import write_text
+from lettercast.files import write_bytes, write_text
 from lettercast.settings import ShowError
 from lettercast.show import Show, open_show
 
@@ -50,7 +49,7 @@ def start_show(folder: Path, *, title: str, author: str) -> Show:
         for original in sorted(source.glob(pattern)):
             target = folder / original.relative_to(source).with_name(original.name.removeprefix("starter-"))
             if not target.exists():
-                shutil.copyfile(original, target)
+                write_bytes(target, original.read_bytes())
     if not (folder / ".gitignore").exists():
         write_text(folder / ".gitignore", IGNORED)
     # The settings come last: a folder without them is not a show, so a start cut short can be made again.

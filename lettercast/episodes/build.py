@@ -188,7 +188,7 @@ def _workplace(show: Show, episode: str) -> Iterator[Path]:
         by = holder.read_text() if holder.is_file() else "another process"
         raise EpisodeError(f"episode {episode} is being rendered already, by {by}", remedy="wait for it") from error
     except OSError as error:
-        told = refusal(error, where=folder, safe="the previous episode is as it was")
+        told = refusal(error, where=error.filename or folder, safe="the previous episode is as it was")
         raise EpisodeError(problems=(told,)) from error
 
 
