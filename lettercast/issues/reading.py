@@ -10,7 +10,7 @@ from lettercast.issues.charset import decode
 from lettercast.issues.email import read_email
 from lettercast.issues.errors import IssueError
 from lettercast.issues.feed import read_feed
-from lettercast.issues.fetch import LARGEST_BYTES, Fetched, fetch, is_address
+from lettercast.issues.fetch import LARGEST_BYTES, fetch, is_address
 from lettercast.issues.formats import check_format, find_format
 from lettercast.issues.forwarded import mark_forwarding
 from lettercast.issues.html import read_html
@@ -49,11 +49,6 @@ def read_bytes(data: bytes, name: str, *, format: str = "auto", profile: str = "
     return _read(data, name, format, profile)
 
 
-def _read_fetched(answer: Fetched, format: str, profile: str) -> Issue:
-    kind, charset = answer.media_type, answer.charset
-    return _read(answer.data, answer.url, format, profile, media_type=kind, charset=charset, url=answer.url)
-
-
 def _file(source: str) -> bytes:
     if not source:
         raise IssueError("no issue is named", remedy="name a file, an address, or - for standard input")
@@ -90,7 +85,7 @@ def _read(
         raise IssueError("no words in it", name, "check that it is the right file")
     if url:
         page = replace(page, url=url)
-    issue = build_issue(page, load_profile(profile, page.text, name), format=found, source=name)
+    issue = build_issue(page, load_profile(profile, f"{page.title}\n{page.text}", name), format=found, source=name)
     return replace(issue, raw=data)
 
 

@@ -73,3 +73,15 @@ def test_a_profile_is_chosen_by_the_words_of_the_issue() -> None:
     assert load_profile("auto", "A letter about nothing").name == "general"
     assert load_profile("auto", "This Week in Rust, with a Crate of the Week").name == "this-week-in-rust"
     assert load_profile("auto", "Works (summarized by Ann): yes. Ann's opinion: no.").name == "alignment"
+
+
+def test_a_title_counts_as_words_of_the_issue() -> None:
+    issue = read_bytes(b"---\ntitle: This Week in Rust 5\n---\nWrite to @ThisWeekInRust.\n", "x.md")
+    assert (issue.profile, issue.number) == ("this-week-in-rust", 5)
+
+
+@pytest.mark.parametrize(
+    "title", ["Kettle Letter #12", "Kettle Letter, issue 12", "Kesselbrief Nr. 12", "Konvice č. 12", "Kettles No 12"]
+)
+def test_how_issues_are_numbered(title: str) -> None:
+    assert read_bytes(f"---\ntitle: '{title}'\n---\nWords.\n".encode(), "x.md").number == 12
