@@ -34,12 +34,14 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii":
 _ANY = r"(?:[1-9]\d?|[a-hA-H]|i{1,3}|iv|vi{0,3}|ix|x)"
 _MARK = rf"(?P<mark>{_ANY})"
 _POINTED = re.compile(
-    r"(?i)\b(?:case|option|part|step|condition|assumption|equation|eq\.?|figure|fig\.?|section|see|points?|items?)\s\Z"
+    r"(?i)\b(?:case|option|part|step|number|condition|assumption|equation|eq\.?|figure|fig\.?|section|see|points?|items?)\s\Z"
 )
 
 _TALKED_OF = re.compile(r"(?:is|isn['’]t|was|holds?|fails?|follows?|implies|does|doesn['’]t|can|would|will)\b")
 """Behind a marker these speak of it: "(b) isn't" is no new entry of a list."""
-_BOTH = re.compile(r"\) (?:and|or) \Z")
+_BOTH = re.compile(r"\) (?:and|or|nor) \Z")
+_LABEL = re.compile(r"(?:and|or|nor) ")
+"""Behind a marker these leave it a label: "X (1) and Y (2)", "(a) or (b)"."""
 
 
 def _ordinal(match: re.Match[str]) -> str | None:
@@ -51,6 +53,8 @@ def _ordinal(match: re.Match[str]) -> str | None:
         # (i) after (h) would be the ninth letter; lists that long are not written
         place = _ROMAN.get(mark) or "abcdefgh".index(mark.lower()) + 1
     said = ordinal(place)
+    if rest(match).lstrip("\"'“‘(").lower().startswith(said):
+        return ""
     before = lead(match).rstrip()
     return f"{said.capitalize() if not before or before[-1] in '.?!' else said}, "
 
@@ -63,7 +67,7 @@ def _inline(match: re.Match[str]) -> str | None:
         return None  # the end of "(k = 30)" or "[0, 1)"
     if _POINTED.search(before) or (whole and (_TALKED_OF.match(rest(match)) or _BOTH.search(before))):
         return _letter(match["mark"]) + " "
-    if re.match(r"(?:and|or|to) \(", rest(match)):
+    if _LABEL.match(rest(match)) or rest(match).startswith("to ("):
         return _letter(match["mark"]) + " "
     return _ordinal(match)
 
@@ -129,6 +133,7 @@ MARKUP = (
         rf"\A\s{{0,20}}\(?{_MARK}[.)]\s{{1,9}}(?=[\w\"“‘'*(])",
         lambda match: _first(match),
         ("3. Agents wait.", "Third, Agents wait."),
+        ("1. First, agents wait.", "First, agents wait."),
         ("b) Agents wait.", "Second, Agents wait."),
         mask=SAID,
     ),
@@ -147,6 +152,13 @@ MARKUP = (
         needs="(",
     ),
     rule(
+        "list",
+        r"(?<=[:;] )(?P<mark>[a-h])\. (?=[A-Za-z])",
+        _ordinal,
+        ("It has: a. speed; b. size.", "It has: first, speed; second, size."),
+        needs=".",
+    ),
+    rule(
         "range",
         r"\((\d{1,3})\) ?[-–] ?\((\d{1,3})\)",
         lambda match: f"{cardinal(int(match[1]))} to {cardinal(int(match[2]))}",
@@ -160,6 +172,7 @@ MARKUP = (
         ("It has (a) speed, (b) size.", "It has first, speed, second, size."),
         ("Both 1) better tests and 2) less noise.", "Both first, better tests and second, less noise."),
         ("If (a) holds, (b) isn't far; (c) and (d) are.", "If A holds, B isn't far; C and D are."),
+        ("We met Ada (1) and Ben (2).", "We met Ada one and Ben two."),
         ("They (1) are small and 2) can run.", "They first, are small and second, can run."),
         ("(A) fails here.", "A fails here."),
         needs=")",
