@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from lettercast.scripts.spoken.numbers import number
 from lettercast.scripts.spoken.rule import DIGIT, lead, rest, rule
 from lettercast.scripts.spoken.tables.shapes import capital, stop
 from lettercast.scripts.spoken.words import begins, listed
@@ -253,8 +254,8 @@ ABBREVIATIONS = (
     ),
     rule(
         "and following",
-        r"(?<=\d)ff?\.(?!\w)",
-        lambda match: stop(match, " and following"),
+        r"(?<![\w.])(?P<page>\d{1,4})ff?\.(?![\w.])",
+        lambda match: stop(match, f"{number(match['page'])} and following"),
         ("See p. 12ff. there.", "See page twelve and following there."),
         needs="f",
     ),
