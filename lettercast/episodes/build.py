@@ -7,7 +7,7 @@ import platform
 import shutil
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -182,7 +182,7 @@ def _workplace(show: Show, episode: str) -> Iterator[Path]:
             finally:
                 holder.unlink(missing_ok=True)
                 shutil.rmtree(folder, ignore_errors=True)
-                if not any(folder.parent.iterdir()):
+                with suppress(OSError):  # it has files in it, or was never made
                     folder.parent.rmdir()
     except Timeout as error:
         by = holder.read_text() if holder.is_file() else "another process"

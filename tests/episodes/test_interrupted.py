@@ -116,6 +116,15 @@ def test_no_file_may_grow(most_bytes: int, finished: tuple[Show, dict[str, bytes
     assert again.returncode == 0, complaint
 
 
+@pytest.mark.parametrize("most_bytes", [0, 5_000])
+def test_a_first_rendering_that_finds_no_room_says_so(most_bytes: int, tmp_path: Path) -> None:
+    show = make_show(tmp_path)
+    add_script(show)
+    running = render(show, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes)))
+    assert assert_one_clear_line(running, show, {})
+    assert not show.episode("007").exists()
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 4 MB."""
