@@ -23,6 +23,7 @@ _AFTER = re.compile(r"\s*")
 _CREDIT_END = re.compile(r"\s*:")
 _PLAIN = re.compile(r"\(([A-Z][^()\d:]{3,300})\)\s{0,3}:")
 _LINKED = re.compile(r"\s{0,3}\(([A-Z\"“][^()]{1,300})\)(?:\s{0,3}\((?:H/T|via) ([^()]{1,80})\))?\s{0,3}(?::|\Z)")
+_HANDLE = re.compile(r"\s{0,3}\(([\w.-]{2,40})\)(?:\s{0,3}\((?:H/T|via) ([^()]{1,80})\))?\s{0,3}:")
 _NAME_WORD = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w.'’\-]*|van|von|der|den|de|del|di|da|la|le|al|bin|ibn")
 _NAME_START = re.compile(r"[\w\"“'‘@]")
 _NO_NAMES = re.compile(
@@ -77,7 +78,7 @@ def linked_byline(block: Block, profile: Profile) -> list[Credit]:
     if block.text[: title.start - block.span.start].strip("\"“' "):
         return []
     end = title.end - block.span.start
-    bracket = _LINKED.match(block.text, end)
+    bracket = _LINKED.match(block.text, end) or _named_in_italics(block, end)
     if bracket:
         authors, et_al = split_authors(bracket.group(1))
         if authors and not re.search(r"#\d|\d{2}", bracket.group(1)):
@@ -86,6 +87,14 @@ def linked_byline(block: Block, profile: Profile) -> list[Credit]:
     colon = _CREDIT_END.match(block.text, end)
     bold = any(mark is Mark.STRONG and span.start <= title.start < span.end for mark, span in block.marks)
     return [Credit(end, colon.end(), (), False, "", None)] if colon and bold else []
+
+
+def _named_in_italics(block: Block, end: int) -> re.Match[str] | None:
+    """Brackets with the one name, written small, that somebody goes by on the web; set in italics as authors are."""
+    bracket = _HANDLE.match(block.text, end)
+    at = block.span.start + bracket.start(1) if bracket else 0
+    slanted = any(mark is Mark.EMPHASIS and span.start <= at < span.end for mark, span in block.marks)
+    return bracket if slanted else None
 
 
 def are_names(authors: tuple[str, ...], et_al: bool) -> bool:

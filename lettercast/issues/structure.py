@@ -20,6 +20,9 @@ from lettercast.issues.running import cut_lists
 FEW_BLOCKS = 5
 """A text with more of them kept its lines: an item begins a line of its own."""
 
+FEW_UNSIGNED = 3
+"""Where bylines that credit nobody are fewer than one in so many, they are names in brackets within a summary."""
+
 NUMBER_DIGITS = 6
 """More of them are no issue's number."""
 
@@ -76,7 +79,8 @@ def _all_pieces(page: Page, profile: Profile) -> Iterator[tuple[Block, Part | No
     """Every block of a page cut at its parts and, in running text, at its lists."""
     names = known_names(page.text, profile)
     unsigned = find_plain(page.text, profile) if page.flowing else []
-    unsigned = unsigned if len(unsigned) >= len(find_credits(page.text, profile)) else []
+    if len(unsigned) * FEW_UNSIGNED < len(find_credits(page.text, profile)):
+        unsigned = []
     places = spots(page.text, profile, flowing=page.flowing)
     places = sorted({*places, *(credit.title_end for credit in unsigned)})
     for block in with_headings(page):

@@ -312,6 +312,25 @@ def test_items_that_credit_nobody(form: str) -> None:
     assert [opinion.speaker for opinion in items[0].opinions] == ["Rohin"]
 
 
+def test_who_goes_by_a_small_name_is_an_author_in_italics() -> None:
+    text = "**[Lids](http://a)** *(steamlover)*: Fine.\n\n**[Kettles](http://b)** (pdf): Fine.\n"
+    items = read_bytes(f"## Highlights\n\n{text}".encode(), "x.md", profile="alignment").sections[0].items
+    assert [(item.title, item.authors) for item in items] == [("Lids", ("steamlover",))]
+
+
+def test_bylines_with_and_without_credits_in_one_text() -> None:
+    text = (
+        "Highlights Lids (Ann Potts): They hold. Kettles (Bo Lid, Cy Cold) (summarized by Ines): They sing. "
+        "Ines's opinion: Nice. AI capabilities Deep learning Steam (Dee Warm et al): It rises. My opinion: It does."
+    )
+    sections = read_bytes(text.encode(), "x.txt", profile="alignment").sections
+    assert [(section.heading, [item.title for item in section.items]) for section in sections] == [
+        ("Highlights", ["Lids", "Kettles"]),
+        ("AI capabilities", []),
+        ("Deep learning", ["Steam"]),
+    ]
+
+
 def test_of_a_message_alternatives_are_chosen_from_and_parts_are_all_read() -> None:
     message = EmailMessage()
     message["Subject"] = "s"
