@@ -64,7 +64,7 @@ _MEASURE = rf"(?<![\^_]){START}(?P<sign>{SIGN})(?P<a>{NUM})(?:(?: ?(?:{UNIT}))?{
 SIGNED_MEASURES = (
     rule(
         "unit",
-        _MEASURE + r"(?=[µμΩ]|[A-Za-z]{1,4}(?:[²³/]|\^[23]))" + _ONE_UNIT,
+        _MEASURE + r"(?=[µμ]|[kM]?Ω|[A-Za-z]{1,4}(?:[²³/]|\^[23]))" + _ONE_UNIT,
         _unit,
         (
             "Some 5 µs at 9.8 m/s² on 10 m² of floor.",

@@ -96,6 +96,8 @@ def _money(match: re.Match[str]) -> str | None:
             return f"{sign}{number(low)} to {number(high)} {last} {land}{unit}{more}"
         start = f"{number(low)} {first}".strip()
         end = f"{number(high)} {last}".strip()
+        if match["again"] and unit != many:  # "the $3,000-$5,000 stipend"
+            return f"{sign}{start} to {end} {land}{unit}{more}"
         if match["again"]:
             start = f"{start} {land}{many}" if first else _single(low, match["sign"], land, many)
             end = f"{end} {land}{unit}" if last else _single(high, match["sign"], land, unit)

@@ -33,6 +33,8 @@ def _name(match: re.Match[str]) -> str | None:
         return None
     if _MINUS.fullmatch(token) or (_DAY.fullmatch(token) and rest(match).lstrip().startswith(tuple(MONTHS))):
         return None
+    if _AREA.fullmatch(token) and re.search(r"\d \Z", match.string[max(0, match.start() - 2) : match.start()]):
+        return None
     spread = _SPAN.fullmatch(token)
     if spread and int(spread[2]) < int(spread[3]) and len(spread[1]) == 1 and token.count(spread[1]) == 2:
         return f"{spread[1]} {digits(spread[2])} to {spread[1]} {digits(spread[3])}"
@@ -59,6 +61,7 @@ def _letters(run: str, *, first: bool, last: bool) -> str:
 
 
 _DAY = re.compile(rf"(?:{'|'.join(MONTHS)})[-–]\d{{1,2}}")  # of the 12 June–3 July
+_AREA = re.compile(r"[kc]?m[23]")  # 100 km2
 _MINUS = re.compile(r"[a-zNTX]-1")  # n-1 is maths
 
 NAMES = (

@@ -276,7 +276,7 @@ QUANTITIES = (
     ),
     rule(
         "magnitude",
-        rf"{START}(?P<sign>{SIGN})(?P<a>{NUM})(?:[kKMB]?{DASH}(?P<b>{NUM}))?(?P<m>[kKMBbTtm]|bn|mn|tn|mm| bn| mn| tn)(?![\w/])(?P<more>\+(?!\w))?",
+        rf"{START}(?P<sign>{SIGN})(?P<a>{NUM})(?:[kKMB]?{DASH}(?P<b>{NUM}))?(?P<m>[kKMBbTtm]|bn|mn|tn|mm| bn| mn| tn)(?!\w|/(?!(?:{TIMES})\b))(?P<more>\+(?!\w))?",
         _magnitude,
         (
             "It saw 300k frames of 1.5M and 10-20B tokens.",
