@@ -42,7 +42,7 @@ def lines_of(standing: Standing) -> list[str]:
         if standing.approved_at is not None:
             steps[-1] = f"approved by {standing.approved_by} on {standing.approved_at:%Y-%m-%d}"
     if standing.duration_ms is not None:
-        minutes, seconds = divmod(round(standing.duration_ms / 1000), 60)
+        minutes, seconds = divmod(standing.duration_ms // 1000, 60)  # as players count
         stale = f", stale: {' and '.join(standing.stale)}" if standing.stale else ""
         steps.append(f"rendered ({minutes}:{seconds:02d}{stale})")
     if standing.published:
