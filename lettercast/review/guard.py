@@ -137,8 +137,8 @@ class Guard:
                 self.keys.tries = 0
                 return self._let_in("/")
             self.keys.tries += 1
-            return HTMLResponse(ENTRANCE.format(wrong="<p role=alert>That was not the password.</p>"), 403)
-        return HTMLResponse(ENTRANCE.format(wrong=""), 401 if request.method in SAFE else 403)
+            return _entrance("<p role=alert>That was not the password.</p>", 403)
+        return _entrance("", 401 if request.method in SAFE else 403)
 
     def _let_in(self, path: str) -> Response:
         # A redirect would come without the cookie when another site's page opened the address; a page does not.
@@ -205,6 +205,11 @@ def _addresses(machine: str) -> set[str]:
 
 def _same(given: str, expected: str) -> bool:
     return bool(expected) and hmac.compare_digest(given.encode(), expected.encode())
+
+
+def _entrance(wrong: str, status: int) -> Response:
+    # Under "no-referrer" a browser would send the form without its origin.
+    return HTMLResponse(ENTRANCE.format(wrong=wrong), status, {"referrer-policy": "same-origin"})
 
 
 def _limited(receive: Receive) -> Receive:

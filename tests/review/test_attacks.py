@@ -287,10 +287,9 @@ def test_every_answer_carries_the_policy(page: Page) -> None:
 
 
 def test_who_leaves_in_the_middle_or_is_cut_off_leaves_no_trace(show_copy: Path, show: Show) -> None:
-    """`serving` fails on any traceback that the server tells of."""
     with ExitStack() as stack:
         client = stack.enter_context(httpx.Client(timeout=120))
-        with serving(show_copy, "005") as address:
+        with serving(show_copy, "005", silent=True) as address:
             base = address.partition("?key=")[0]
             client.get(address)
             token = client.get(base).text.partition('data-token="')[2].partition('"')[0]
@@ -307,6 +306,23 @@ def test_who_leaves_in_the_middle_or_is_cut_off_leaves_no_trace(show_copy: Path,
             assert client.get(base).status_code == 200
             stack.enter_context(client.stream("GET", f"{base}/events"))  # a page that watches to the end
     assert show.script("005").read_text() == SCRIPT
+
+
+@pytest.mark.browser
+def test_a_browser_gets_in_with_the_password(show_copy: Path, show: Show) -> None:
+    password = "tide and time"
+    with (
+        serving(show_copy, "--host", "0.0.0.0", LETTERCAST_REVIEW_PASSWORD=password) as address,
+        browsing() as browser,
+    ):
+        browser.goto(address.partition("?")[0])
+        browser.get_by_label("Password").fill("guess")
+        browser.keyboard.press("Enter")
+        browser.wait_for_selector("[role=alert]")
+        browser.get_by_label("Password").fill(password)
+        browser.keyboard.press("Enter")
+        browser.wait_for_selector("#looks li")
+        assert browser.url.endswith("/script/005")
 
 
 @pytest.mark.browser
