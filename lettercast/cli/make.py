@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -44,7 +45,7 @@ def make(
     print()
     print(f"Listen:     {show.episode(episode) / manifest.audio.file}")
     print(f"The feed:   {public / 'feed.xml'}, the site beside it")
-    print(f"Subscribe:  run `{_program()} serve`, then give your podcast app http://localhost:8000/feed.xml")
+    print(f"Subscribe:  run `{_program()}{_where()} serve`, then give your podcast app http://localhost:8000/feed.xml")
 
 
 def _program() -> str:
@@ -55,3 +56,8 @@ def _program() -> str:
     if called.name == "__main__.py":
         return "python -m lettercast"
     return str(called.relative_to(Path.cwd())) if called.is_relative_to(Path.cwd()) else str(called)
+
+
+def _where() -> str:
+    """The option that names the show, where this command needed it."""
+    return f" --show {shlex.quote(state.show_dir)}" if state.show_dir else ""
