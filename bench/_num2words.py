@@ -12,7 +12,10 @@ NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(st|nd|rd|th)?")
 
 def say(match: re.Match[str]) -> str:
     digits = match[1].rstrip(",").replace(",", "")
-    return num2words(digits, to="ordinal" if match[2] else "cardinal") + match[1][len(match[1].rstrip(",")) :]
+    return (
+        num2words(digits, to="ordinal" if match[2] and "." not in digits else "cardinal")
+        + match[1][len(match[1].rstrip(",")) :]
+    )
 
 
 def main() -> None:
