@@ -20,8 +20,13 @@ BY_TEN = re.compile(r"[x×] ?(?=10(?:\^|\*\*|[⁻⁰¹²³⁴-⁹]))")
 PRODUCT = re.compile(r"[A-Za-z][A-Za-z](?![A-Za-z0-9'’(^])")
 _SUM = re.compile(r"\d{1,6} ?(?:[=+×*≈≤≥]|[<>] )")
 _LESS = re.compile(r"[pqxyzntkc](?![\w'’.-]|\.\w)|[\u0370-\u03ff]")
-_SUBTRACTED = re.compile(r"[b-zB-HJ-Z](?![A-Za-z'’])|\((?:\d|[a-zA-Z\u0370-\u03ff]) ?[-−–+*/^]")
+_SUBTRACTED = re.compile(
+    r"[b-zB-HJ-Z](?![A-Za-z'’])|\((?:\d|[a-zA-Z\u0370-\u03ff]) ?[-−–+*/^]|"
+    r"\d/(?![smhdwy])[a-zA-Z\u0370-\u03ff](?![A-Za-z'’])"
+)
 _EXPERIMENT = re.compile(r" (?:test|experi|split|compar)")
+_QUANTITY = re.compile(r"(?:\A|[\s(])[A-HJ-Za-hj-z] \Z")
+_OTHER = re.compile(r"[B-HJ-Zb-hj-z](?![\w'’-]|[.:]\w)|[aA](?=[.,;:)]|\Z)")
 _COUNTER = re.compile(r"(?:\A|[\s(])[b-hj-zNTKMHL] \Z")
 
 
@@ -72,6 +77,8 @@ def _takes_away(before: str, follows: str, spaced: bool) -> bool:
     if spaced:
         if left.isdigit():
             return is_greek(right) or _SUBTRACTED.match(follows) is not None
+        if _QUANTITY.search(before + " ") and _OTHER.match(follows):
+            return True
         return right.isdigit() and (is_greek(left) or _COUNTER.search(before + " ") is not None)
     if left.isdigit():  # but "a 3-σ event"
         return left == "1" and not before[-2:-1].isdigit() and _LESS.match(follows) is not None
@@ -86,7 +93,7 @@ def beside(reader: Cursor, spaced: bool) -> bool:
     if following == "‖" or (following == "|" and reader.peek(1) == "|"):
         return not spaced  # λ||θ||
     if FUNCTION.match(reader.text, reader.place, reader.end):
-        return bool(reader.inside or reader.evidence)
+        return bool(reader.inside or reader.evidence) or (not spaced and is_greek(reader.text[reader.place - 1]))
     if following == "(":
         close = reader.text.find(")", reader.place, reader.end)
         inner = reader.text[reader.place + 1 : close] if close > 0 else ""
@@ -94,7 +101,11 @@ def beside(reader: Cursor, spaced: bool) -> bool:
     if following.isalpha():
         if BY_TEN.match(reader.text, reader.place, reader.end):
             return False
-        if following in "xX" and re.match(r".[-–]\d|.\Z|.[^\w^+*/=]", reader.text[reader.place : reader.place + 3]):
+        if (
+            following in "xX"
+            and reader.text[reader.place - 1 - spaced].isdigit()
+            and re.match(r".[-–]\d|.\Z|.[^\w^+*/=]", reader.text[reader.place : reader.place + 3])
+        ):
             return False  # "10x": a multiplier
         if not spaced:
             last = reader.text[reader.place - 1]
@@ -105,7 +116,7 @@ def beside(reader: Cursor, spaced: bool) -> bool:
                 LETTER.match(reader.text, reader.place, reader.end)
             )
         return bool(reader.evidence or reader.inside) and bool(
-            re.match(r"[A-Za-z](?:[(_^²³₀-₉]|(?=[)\]}]))", reader.text[reader.place : reader.place + 2])
+            re.match(r"[A-Za-z](?:[(_^²³₀-₉]|(?=[)\]}]| [-+=*<>] ))", reader.text[reader.place : reader.place + 4])
         )
     return False
 

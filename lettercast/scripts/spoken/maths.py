@@ -25,6 +25,7 @@ from lettercast.scripts.spoken.words import is_product
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,15})(?:\.\d{1,20})?(?!\d)|\.\d{1,20}(?!\d)")
 _CALLED = re.compile(r"[A-Za-z]{2,16}(?=\(|\^|_\{|_[A-Za-z0-9](?![A-Za-z0-9]))")
 _AND_SO_ON = re.compile(r", ?(?:\.\.\.|…),? ?")
+_AND_MORE = re.compile(r"([+*·×]) ?(?:\.\.\.|…|⋯) ?\1 ?(?=\w)")
 _RATIO = re.compile(r"(?<![\d.,/^])([1-9]\d?)/([1-9]\d?)(?![\w/^(√]|\.\d)")
 _INFINITE = re.compile(r"(?<=[>→=±] )inf(?=[.,;:)\]]|\Z)")
 _SUMMED = re.compile(r".(?:_| ?[A-Za-z\u0370-\u03ff](?:[_^₀-₉²³]))")
@@ -78,6 +79,12 @@ class Reader(Attached):
             self.evidence += 1 + self.text[max(0, self.place - 1)].isdigit()
             self.place = listed.end()
             return "and so on to"
+        more = _AND_MORE.match(self.text, self.place, self.end)
+        if more:
+            self.evidence += 2
+            self.place = more.end()
+            joined = next(said for sign, said, _ in OPERATORS if sign == more[1])
+            return f"{joined} dot dot dot {joined}"
         if self.inside and rest[:1] == ":" and rest[:2] != ":=":
             self.place += 1
             return "such that" if self.skip_space() else "to"
@@ -211,7 +218,7 @@ class Reader(Attached):
                 inner = f"{inner} with respect to {self.atom() or ''}".rstrip()
             return said if inner is None else f"{said} {inner}"
         function = FUNCTION.match(text, place, self.end)
-        if function and not (place and (text[place - 1].isalnum())):
+        if function and not (place and text[place - 1].isalnum() and not is_greek(text[place - 1])):
             self.place = function.end()
             name = FUNCTION_NAMES.get(function.group(), function.group())
             if self.peek() not in "(_^{" or not self.peek():

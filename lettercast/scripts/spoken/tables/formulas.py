@@ -20,7 +20,7 @@ _HINT = re.compile(
     rf"(?<=[A-Za-z0-9_}}'’*\u0370-\u03ff])\(|[\[{{]|{_GREEK} ?[-*'’(/\[]"
     rf"|\d(?:, (?:\.\.\.|…)|%?\]| ?[-−–] ?(?:{_GREEK}|[a-z](?![\w'’.-])|\([\w])| [-−–] (?:[b-zB-HJ-Z](?![\w'’])|\(\w)"
     rf"| ?/ ?(?:[A-Za-z](?![A-Za-z])|[\d(√]|{_GREEK}))|(?<!\w)[À-ſ](?!\w)|\([-−]?[\d.]+%?, ?[-−+]?[\d.∞]"
-    r"|(?<![\w'’])[A-Za-z](?:['’]{1,2}(?=[\d\s.,;:)]|\Z)|-(?=\d)|![.,;: ]| [-−–] \d| ?/ ?(?:[a-zα-ω](?!\w)|\d|[(√]))"
+    r"|(?<![\w'’])[A-Za-z](?:['’]{1,2}(?=[\d\s.,;:)]|\Z)|-(?=\d)|![.,;: ]| [-−–] (?:\d|[A-Za-z](?![\w'’]))| ?/ ?(?:[a-zα-ω](?!\w)|\d|[(√]))"
 )
 """What may be a formula: a sign that formulas have, or one of these shapes. The rest of a text is not looked at."""
 _SPAN = re.compile(r"(?:\b(?:in|range|interval|between|from|over|on|CI)|∈) ?\Z")
@@ -287,7 +287,7 @@ FORMULAS = (
         "index",
         r"[₀-₉]{1,6}",
         lambda match: number("".join(LOWERED[character] for character in match.group())),
-        ("Less CO₂ is better.", "Less CO two is better."),
+        ("The FX₂ unit.", "The FX two unit."),
         needs="₀₁₂₃₄₅₆₇₈₉",
     ),
     rule("norm", r"∞-(?=[a-z])", "infinity ", ("The ∞-norm.", "The infinity norm."), needs="∞"),

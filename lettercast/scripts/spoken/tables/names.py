@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from lettercast.scripts.spoken.greek import LOWERED
 from lettercast.scripts.spoken.numbers import cardinal, number, plural, spelled, year
 from lettercast.scripts.spoken.rule import DIGIT, NUMBER, rest, rule
 from lettercast.scripts.spoken.tables.calendar import MONTHS
@@ -11,6 +12,14 @@ from lettercast.scripts.spoken.tables.calendar import MONTHS
 _TOKEN = r"[A-Za-z][A-Za-z0-9]{0,40}(?:[-‐‑–][A-Za-z0-9]{1,40}|(?<=\d)\.\d{1,8}){0,6}"
 _RUN = re.compile(r"(\d+(?:\.\d+)*)|([^\d]+)")
 _SPAN = re.compile(r"([A-Za-z]{1,4})(\d{1,4})[-–]\1?(\d{1,4})")
+
+
+_HOW_MANY = re.compile(r"[₀-₉]+")
+_ELEMENT = r"(?:Al|Ar|Br|Ca|Cl|Cu|Fe|He|Li|Mg|Na|Ne|Si|Ti|[CFHIKNOPSUVW])"
+
+
+def _how_many(match: re.Match[str]) -> str:
+    return f" {number(''.join(LOWERED[sign] for sign in match.group()))} "
 
 
 def digits(text: str) -> str:
@@ -109,6 +118,13 @@ NAMES = (
         needs=DIGIT,
     ),
     rule("name", r"(?<=[A-Za-z]{2})·(?=[A-Za-z])", " ", ("The DALL·E-2 model.", "The DALL E two model."), needs="·"),
+    rule(
+        "compound",
+        rf"(?<!\w)(?=[A-Za-z]{{1,8}}[₀-₉])(?:{_ELEMENT}[₀-₉]{{0,3}}){{2,8}}(?![\w₀-₉])",
+        lambda match: _HOW_MANY.sub(_how_many, match.group()).strip(),
+        ("Drink H₂O, not C₂H₆, and less CO₂.", "Drink H two O, not C two H six, and less CO two."),
+        needs="₀₁₂₃₄₅₆₇₈₉",
+    ),
     rule(
         "war",
         r"\bWW(?:(?P<first>I|1)|II|2)(?!\w)",

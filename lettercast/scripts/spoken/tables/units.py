@@ -63,6 +63,7 @@ UNITS: dict[str, tuple[str, str]] = {
     "mos": ("month", "months"),
     "yr": ("year", "years"),
     "yrs": ("year", "years"),
+    "y/o": ("year old", "years old"),
     "W": ("watt", "watts"),
     "kW": ("kilowatt", "kilowatts"),
     "KW": ("kilowatt", "kilowatts"),
