@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "patient",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,  # a landing is judged by its own change; new examples are sought on laptops
+)
 settings.load_profile("patient")  # a busy machine has slow moments, and they say nothing of the code
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -227,7 +227,7 @@ TIDY_SIGNS = (
     ),
     rule(
         "pause",
-        r"(?<=[.:;?!]['\"”’]),(?=\s)",
+        r"(?<=[.:;?!]['\"‘’“”]),(?=\s)",
         "",
         ('She said "no.", then left.', 'She said "no." then left.'),
         needs=",",
