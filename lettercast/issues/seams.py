@@ -202,7 +202,7 @@ def capitals(text: str) -> float:
 def stems(text: str) -> tuple[str, ...]:
     """The beginnings of words of some length, in order, so that forms of one word meet."""
     return tuple(
-        word[:6].casefold()
+        word[:STEM_LETTERS].casefold()
         for word in _WORD.findall(text)
         if (len(word) > 3 or _ACRONYM.match(word)) and word.lower() not in SMALL
     )

@@ -79,7 +79,7 @@ class Engine(Protocol):
     times_words: ClassVar[bool]  # its takes carry word times
     natural: ClassVar[bool]  # an acoustic model of human voices understands it
     speaks_ipa: ClassVar[bool]  # understands `word⟦ipa⟧`; the others get the word alone
-    batch: ClassVar[int]  # lines it likes at once
+    batch: ClassVar[int]  # lines it is given at once, at most
 
     @classmethod
     def version_of(cls, voice: Voice) -> str:
@@ -94,6 +94,11 @@ class Engine(Protocol):
     @classmethod
     def cost_usd_of(cls, voice: Voice, characters: int) -> float:
         """What it costs to say so many characters; 0 for what runs here."""
+        ...
+
+    @classmethod
+    def together_of(cls, voice: Voice) -> int:
+        """Lines it says sooner at once than one by one: they are not parted to give every worker some."""
         ...
 
     def __init__(self, voice: Voice) -> None:

@@ -7,6 +7,7 @@ an episode is never in memory.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
@@ -20,7 +21,7 @@ from lettercast.voices.errors import VoiceError
 from lettercast.voices.key import Keys, said
 from lettercast.voices.loudness import Gains, calibration_lines
 from lettercast.voices.model import Line, Take
-from lettercast.voices.pool import Workers, light_main, process_pool, worker_count
+from lettercast.voices.pool import Workers, cores, light_main, process_pool, worker_count
 from lettercast.voices.retakes import closeness
 from lettercast.voices.takes import DamagedTakeError, Takes
 from lettercast.voices.worker import Job, Outcome, voice_job
@@ -102,6 +103,15 @@ def voice_lines(
         run.stop()
 
 
+def shares(indices: Sequence[int], most: int, least: int, workers: int) -> Iterator[Sequence[int]]:
+    """The lines in order, parted so that no worker waits long for the last one: ever smaller parts towards the end."""
+    at = 0
+    while at < len(indices):
+        size = min(most, max(least, math.ceil((len(indices) - at) / (2 * workers))))
+        yield indices[at : at + size]
+        at += size
+
+
 class _Run:
     """One call of `voice_lines`."""
 
@@ -166,9 +176,8 @@ class _Run:
             by_voice.setdefault(lines[index].voice.name, []).append(index)
         for own in by_voice.values():
             voice = lines[own[0]].voice
-            size = find_engine(voice.engine).batch
-            for at in range(0, len(own), size):
-                some = own[at : at + size]
+            engine = find_engine(voice.engine)
+            for some in shares(own, engine.batch, engine.together_of(voice), self.workers or cores()):
                 texts = tuple((keys[index], said(lines[index])) for index in some)
                 jobs.append((some[0], Job(voice, texts, self.takes.folder, self.listen)))
         return [job for _, job in sorted(jobs, key=lambda pair: pair[0])]

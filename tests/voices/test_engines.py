@@ -169,6 +169,7 @@ class TestContract:
         kind = find_engine(voice.engine)
         assert kind.version_of(voice) == kind.version_of(voice) != ""
         assert 0 < kind.memory_mib_of(voice) < 16_000
+        assert 1 <= kind.together_of(voice) <= 256
         assert kind.cost_usd_of(voice, 1_000_000) >= 0
 
     def test_a_spelled_word_is_spoken_or_left_to_the_engine(self, voice: Voice, engine: Engine) -> None:

@@ -19,6 +19,7 @@ from lettercast.scripts import Lexicon
 from lettercast.voices import Line, Progress, Takes, Voice, VoiceError, plan, voice_lines
 from lettercast.voices.key import Keys
 from lettercast.voices.loudness import TARGET_LUFS, TEXTS, Gains, loudness_lufs
+from lettercast.voices.synthesis import shares
 from tests.conftest import ROOT, program
 from tests.voices.sentences import sentences
 
@@ -137,6 +138,17 @@ def test_what_comes_first_is_there_before_the_last_is_made(tmp_path: Path, diary
     next(run)
     assert len(set(diary.texts)) < 60
     assert sum(1 for _ in run) == 59
+
+
+@pytest.mark.parametrize(("most", "least", "workers"), [(32, 1, 2), (12, 1, 16), (32, 32, 8), (16, 4, 1)])
+def test_lines_are_parted_so_that_workers_end_together(most: int, least: int, workers: int) -> None:
+    lines = range(301)
+    parts = list(shares(lines, most, least, workers))
+    assert [line for part in parts for line in part] == list(lines)
+    sizes = [len(part) for part in parts]
+    assert max(sizes) <= most and all(size >= least for size in sizes[:-1])
+    assert sizes[-1] <= least  # nobody waits for more than the least that is said at once
+    assert list(shares([], most, least, workers)) == []
 
 
 def test_progress_counts_audio_and_ends_at_its_total(tmp_path: Path, diary: Diary) -> None:

@@ -57,6 +57,10 @@ class Command:
     def cost_usd_of(cls, voice: Voice, characters: int) -> float:
         return 0.0
 
+    @classmethod
+    def together_of(cls, voice: Voice) -> int:
+        return 1
+
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
         self.program = _program(voice)

@@ -83,6 +83,12 @@ class Coqui:
     def cost_usd_of(cls, voice: Voice, characters: int) -> float:
         return 0.0
 
+    @classmethod
+    def together_of(cls, voice: Voice) -> int:
+        asked = options_of(voice, CoquiOptions)
+        gpu = asked.device.startswith("cuda") or (asked.device == "auto" and any(Path("/dev").glob("nvidia[0-9]*")))
+        return asked.batch or (GPU_BATCH if gpu else CPU_BATCH)
+
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
         self.asked = options_of(voice, CoquiOptions)

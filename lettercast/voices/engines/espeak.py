@@ -190,6 +190,10 @@ class Espeak:
     def cost_usd_of(cls, voice: Voice, characters: int) -> float:
         return 0.0
 
+    @classmethod
+    def together_of(cls, voice: Voice) -> int:
+        return 1
+
     def __init__(self, voice: Voice) -> None:
         self.asked = options_of(voice, EspeakOptions)
         self.rate_wpm = round(self.asked.rate_wpm * voice.speed)

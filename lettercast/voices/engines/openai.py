@@ -86,6 +86,10 @@ class OpenAI:
         price = told if told is not None else PRICES.get(voice.model or DEFAULT_MODEL, 0.0)
         return characters * price / 1e6
 
+    @classmethod
+    def together_of(cls, voice: Voice) -> int:
+        return options_of(voice, OpenAIOptions).at_once
+
     def __init__(self, voice: Voice) -> None:
         import httpx
 
