@@ -59,6 +59,11 @@ def year(value: int) -> str:
     return f"{cardinal(century)} oh {cardinal(rest)}" if rest < 10 else f"{cardinal(century)} {cardinal(rest)}"
 
 
+def digit_pair(digits: str) -> str:
+    """The two digits behind an hour or an apostrophe: "05" -> "oh five", "45" -> "forty-five"."""
+    return f"oh {cardinal(int(digits))}" if digits[0] == "0" and digits != "00" else cardinal(int(digits))
+
+
 def decade(value: int) -> str:
     """1990 -> "nineteen nineties", 90 -> "nineties", 2000 -> "two thousands"."""
     said = year(value) if value >= 1000 else cardinal(value)

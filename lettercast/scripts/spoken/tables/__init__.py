@@ -2,10 +2,10 @@
 
 from lettercast.scripts.spoken.tables.abbreviations import ABBREVIATIONS
 from lettercast.scripts.spoken.tables.addresses import ADDRESSES
-from lettercast.scripts.spoken.tables.calendar import CALENDAR
 from lettercast.scripts.spoken.tables.capitals import CAPITALS
 from lettercast.scripts.spoken.tables.citations import CITATIONS
 from lettercast.scripts.spoken.tables.clock import CLOCK
+from lettercast.scripts.spoken.tables.dates import DATES
 from lettercast.scripts.spoken.tables.formulas import FORMULAS, RELATIONS
 from lettercast.scripts.spoken.tables.markup import MARKUP
 from lettercast.scripts.spoken.tables.measures import MEASURES, SIGNED_MEASURES
@@ -16,6 +16,7 @@ from lettercast.scripts.spoken.tables.phrases import PHRASES
 from lettercast.scripts.spoken.tables.quantities import QUANTITIES
 from lettercast.scripts.spoken.tables.signs import SIGNS, TIDY_SIGNS
 from lettercast.scripts.spoken.tables.slashes import SLASHES
+from lettercast.scripts.spoken.tables.years import YEARS
 
 TABLES = (
     ADDRESSES,
@@ -28,7 +29,8 @@ TABLES = (
     NAMES,
     SIGNED_MEASURES,
     FORMULAS,
-    CALENDAR,
+    DATES,
+    YEARS,
     MONEY,
     MEASURES,
     QUANTITIES,

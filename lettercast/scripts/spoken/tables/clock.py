@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from lettercast.scripts.spoken.numbers import cardinal, number
+from lettercast.scripts.spoken.numbers import cardinal, digit_pair, number
 from lettercast.scripts.spoken.rule import DIGIT, NUMBER, rest, rule
-from lettercast.scripts.spoken.tables.calendar import short
 
 
 def _clock(match: re.Match[str]) -> str | None:
@@ -26,7 +25,7 @@ def _clock(match: re.Match[str]) -> str | None:
         )
         said = "midnight" if hour == 0 and not half else said
     else:
-        said = f"{cardinal(hour)} {short(minute)}"
+        said = f"{cardinal(hour)} {digit_pair(minute)}"
     if match["second"] not in (None, "00"):
         said += f" and {number(match['second'].lstrip('0') or '0')} seconds"
     return said + _half(match)
@@ -62,7 +61,7 @@ CLOCK = (
         "time",
         r"(?P<lead>\b(?:[Aa]t|[Mm]inute|[Tt]imestamp|[Ff]rom|[Uu]ntil|[Mm]ark) (?:about |around )?)(?P<minute>2[5-9]|[3-5]\d):"
         r"(?P<second>[0-5]\d)(?![\d:])(?! (?:ratio|odds|split))",
-        lambda match: f"{match['lead']}{cardinal(int(match['minute']))} {short(match['second'])}",
+        lambda match: f"{match['lead']}{cardinal(int(match['minute']))} {digit_pair(match['second'])}",
         ("He says so at 34:20 and from 41:05 on.", "He says so at thirty-four twenty and from forty-one oh five on."),
         needs=":",
         mask=NUMBER,

@@ -7,7 +7,7 @@ import re
 from lettercast.scripts.spoken.greek import LOWERED
 from lettercast.scripts.spoken.numbers import cardinal, number, plural, spelled, year
 from lettercast.scripts.spoken.rule import DIGIT, NUMBER, rest, rule
-from lettercast.scripts.spoken.tables.calendar import MONTHS
+from lettercast.scripts.spoken.tables.dates import MONTHS
 
 _TOKEN = r"[A-Za-z][A-Za-z0-9]{0,40}(?:[-‐‑–][A-Za-z0-9]{1,40}|(?<=\d)\.\d{1,8}){0,6}"
 _RUN = re.compile(r"(\d+(?:\.\d+)*)|([^\d]+)")
