@@ -13,7 +13,7 @@ from lettercast.scripts.spoken.operators import CHOICES
 from lettercast.scripts.spoken.words import spell_name
 
 _EVENT = re.compile(r"\(([A-Za-z][A-Za-z ]{0,30}?)(?: ?\| ?([A-Za-z][A-Za-z ]{0,30}))?\)")
-_SCRIPT = re.compile(r"\d{1,15}(?:\.\d{1,10})?|[A-Za-z]{1,16}|\*|∞")
+_SCRIPT = re.compile(r"\d{1,15}(?:\.\d{1,10})?|[A-Za-z]{1,16}|[*∞⊥]")
 _WORDS = re.compile(r"[A-Za-z][A-Za-z ]{0,30}")
 _COMPARED = {"<": "less than ", ">": "greater than ", "≤": "at most ", "≥": "at least "}
 _BESIDE = re.compile(r" ?[A-Za-z\u0370-\u03ff](?![A-Za-z'’])")
@@ -22,6 +22,7 @@ _TIMES = re.compile(r"[xX×](?= [a-z]{2}| ?[^\w( ]| ?\Z)")
 _SIGNED = {"-": "minus", "+": "plus"}
 _PLACE = re.compile(r"-?(?:th|st|nd|rd)\b")
 _LABEL = re.compile(r"[A-Z]{2,5}")
+_INDEXED = frozenset(LETTERS.values()) | CHOICES | {"log", "limit"}
 _STEP_SIZES = ("alpha", "beta", "gamma", "lambda", "eta")
 _FACTOR = re.compile(r"(?<![^\W\d_])[^\W\d_fghpqFGHPQVUEO](?=\(\d[\d.]*\s*[-−–+])")
 """The L of L(1 - p): a letter before a sum with a number is a factor, unless it is one that functions have."""
@@ -55,7 +56,10 @@ class Attached(Cursor, ABC):
                 lowered = "".join(LOWERED[character] for character in self.run(LOWERED))
                 self.evidence += 2
                 index = number(lowered) if lowered.isdigit() else " ".join(lowered)
-                said = f"{said} {'base' if said == 'log' else 'sub'} {index}"
+                if said == "log":
+                    said = f"log base {index}" + self.logged()
+                else:
+                    said = f"{said} sub {index}"
             elif sign == "^":
                 self.place += 1
                 exponent = self.script()
@@ -81,6 +85,9 @@ class Attached(Cursor, ABC):
                 if len(said) > 2 and said.isalpha() and len(raw) > 2 and raw.isalpha():
                     self.place = mark  # snake_case is a name
                     return said
+                if len(said) > 2 and said.islower() and said.isalpha() and raw.isdigit() and said not in _INDEXED:
+                    said = f"{said} {lowered}"  # layer_3
+                    continue
                 self.evidence += 3
                 if said in CHOICES or said == "limit":
                     said = f"the limit as {lowered} of" if said == "limit" else f"{said} over {lowered} of"
@@ -88,7 +95,7 @@ class Attached(Cursor, ABC):
                     inner = self.atom()
                     return said if inner is None else f"{said} {inner}"
                 if said == "log":
-                    said = f"log base {lowered}" + ("" if self.peek() == "(" else " of")
+                    said = f"log base {lowered}" + self.logged()
                 else:
                     said = f"{said} sub {lowered}"
             elif sign in "'’′″" and primed(self):
@@ -158,8 +165,8 @@ class Attached(Cursor, ABC):
                 return f"{found[0]}'s"  # the w_is: several w_i
             if found == "*":
                 return "star"
-            if found == "∞":
-                return "infinity"
+            if found in ("∞", "⊥"):
+                return "infinity" if found == "∞" else "perp"
             return sign + (number(found) if found[0].isdigit() else spell_name(found))
         if is_greek(self.peek() or " "):
             self.place += 1
@@ -178,6 +185,8 @@ class Attached(Cursor, ABC):
             return said
         if sign == "[" and said not in ("E", "P", "the probability", "V") and not self.evidence:
             return None
+        if _LABEL.fullmatch(said) and re.match(r"[A-Z]{2,5}\)", self.text[self.place + 1 : self.place + 7]):
+            return None  # RL(HF)
         factor = sign == "(" and _FACTOR.match(self.text, self.place - 1) is not None
         mark = self.place
         inner = self.bracket(sign, called=True)
@@ -198,6 +207,17 @@ class Attached(Cursor, ABC):
         if _LABEL.fullmatch(said) and (inner in LETTERS.values() or self.text[mark + 1 : self.place - 1].isdigit()):
             return f"{said} {inner}"  # TD(λ), SO(3)
         return f"{said} {'times' if factor else 'of'} {inner}"
+
+    def logged(self) -> str:
+        """What a logarithm with a base is of, where it stands in no brackets."""
+        if self.peek() == "(":
+            return ""
+        mark = self.place
+        self.skip_space()
+        inner = self.atom()
+        if inner is None:
+            self.place = mark
+        return " of" if inner is None else f" of {inner}"
 
     def times(self) -> str:
         """The x of "10^3x"."""

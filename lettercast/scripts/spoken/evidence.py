@@ -55,7 +55,11 @@ def _divides(before: str, follows: str, spaced: bool) -> bool:
         return False
     if is_greek(left) or is_greek(right) or right == "√":
         return True
-    if (follows[1:2].isalnum() and not follows[:4].isdigit()) or follows[1:2] in ("-", "'", "’"):
+    if (follows[1:2].isalnum() and follows[1:2].isascii() and not follows[:4].isdigit()) or follows[1:2] in (
+        "-",
+        "'",
+        "’",
+    ):
         return False
     if left.isdigit():
         return right.isalpha()
@@ -92,6 +96,9 @@ def beside(reader: Cursor, spaced: bool) -> bool:
         return True
     if following == "‖" or (following == "|" and reader.peek(1) == "|"):
         return not spaced  # λ||θ||
+    if following == "|":  # L|x - y|
+        before = reader.text[reader.place - 1]
+        return bool(reader.evidence) and not reader.inside and not spaced and (before.isalnum() or is_greek(before))
     if FUNCTION.match(reader.text, reader.place, reader.end):
         return bool(reader.inside or reader.evidence) or (not spaced and is_greek(reader.text[reader.place - 1]))
     if following == "(":
@@ -103,7 +110,7 @@ def beside(reader: Cursor, spaced: bool) -> bool:
             return False
         if (
             following in "xX"
-            and reader.text[reader.place - 1 - spaced].isdigit()
+            and reader.text[reader.place - 1 - spaced].isdecimal()
             and re.match(r".[-–]\d|.\Z|.[^\w^+*/=]", reader.text[reader.place : reader.place + 3])
         ):
             return False  # "10x": a multiplier

@@ -29,6 +29,8 @@ _AND_MORE = re.compile(r"([+*·×]) ?(?:\.\.\.|…|⋯) ?\1 ?(?=\w)")
 _RATIO = re.compile(r"(?<![\d.,/^])([1-9]\d?)/([1-9]\d?)(?![\w/^(√]|\.\d)")
 _INFINITE = re.compile(r"(?<=[>→=±] )inf(?=[.,;:)\]]|\Z)")
 _SUMMED = re.compile(r".(?:_| ?[A-Za-z\u0370-\u03ff](?:[_^₀-₉²³]))")
+_ENDLESS = re.compile(r"\+ ?(?:\.\.\.|…|⋯)(?=[\s.,;:)\]]|\Z)")
+_ROUNDED = {"⌈": ("⌉", "ceiling"), "⌊": ("⌋", "floor")}
 _SETS = re.compile(r"[A-Z](?: (?:union|intersection|minus) [A-Z])*")
 _DEEPEST = 12  # atoms within atoms; people write three
 _MOST = 150  # atoms tried in one formula: brackets that do not close are not tried for ever
@@ -53,6 +55,8 @@ class Reader(Attached):
         while True:
             mark, evidence, letters = self.place, self.evidence, self.letters
             joined = self.operator()
+            if joined == "and so on":
+                return chained([*said, joined])
             opens = self.peek()
             following = self.term() if joined is not None else None
             if following is None or joined is None:
@@ -85,6 +89,10 @@ class Reader(Attached):
             self.place = more.end()
             joined = next(said for sign, said, _ in OPERATORS if sign == more[1])
             return f"{joined} dot dot dot {joined}"
+        endless = _ENDLESS.match(self.text, self.place, self.end)
+        if endless and self.evidence:
+            self.place = endless.end()
+            return "and so on"
         if self.inside and rest[:1] == ":" and rest[:2] != ":=":
             self.place += 1
             return "such that" if self.skip_space() else "to"
@@ -96,7 +104,7 @@ class Reader(Attached):
             self.place += 2 if rest[:1] == "|" else 1
             self.skip_space()
             return "relative to"
-        if self.inside and rest[:1] == "|":
+        if rest[:1] == "|" and (self.inside or "⊥" in self.text[max(0, self.place - 12) : self.place]):
             self.place += 1
             self.skip_space()
             return "given"
@@ -110,6 +118,8 @@ class Reader(Attached):
             left = self.text[max(0, self.place - 12) : self.place]
             self.place += len(sign)
             after = self.skip_space()
+            if sign == "⊥" and (left.strip()[-1:].isupper() or "|" in self.text[self.place : self.place + 12]):
+                said = "is independent of"
             if sign in "-–−" and _powers(left, self.text[self.place : self.place + 12]):
                 return "to"
             if (
@@ -193,7 +203,7 @@ class Reader(Attached):
         if is_greek(start) and not summed:
             self.place += 1
             self.letters += 1
-            return greek(start)
+            return greek(start) + self.accent()
         if start == "∞" or _INFINITE.match(text, place, self.end):
             self.place += 1 if start == "∞" else 3
             self.evidence += 2
@@ -221,7 +231,7 @@ class Reader(Attached):
         if function and not (place and text[place - 1].isalnum() and not is_greek(text[place - 1])):
             self.place = function.end()
             name = FUNCTION_NAMES.get(function.group(), function.group())
-            if self.peek() not in "(_^{" or not self.peek():
+            if not self.peek() or (self.peek() not in "(_^{" and self.peek() not in LOWERED):
                 self.skip_space()
                 inner = self.atom()
                 if inner is None:
@@ -264,7 +274,15 @@ class Reader(Attached):
             return self.bracket(start)
         if start == "|" or start == "‖":
             return self.bars()
-        return None
+        return self.rounded(*_ROUNDED[start]) if start in _ROUNDED else None
+
+    def accent(self) -> str:
+        """A mark above that has no letter of its own: θ̂."""
+        if not self.peek() or self.peek() not in ACCENTS:
+            return ""
+        self.place += 1
+        self.evidence += 2
+        return f" {ACCENTS[self.text[self.place - 1]]}"
 
     def bracket(self, start: str, *, called: bool = False) -> str | None:
         self.place += 1
@@ -284,6 +302,16 @@ class Reader(Attached):
             self.evidence += 2
             return " to ".join(parts)
         return inner
+
+    def rounded(self, close: str, name: str) -> str | None:
+        """⌈x⌉ and ⌊x⌋."""
+        self.place += 1
+        inner = self.expression()
+        if inner is None or self.peek() != close:
+            return None
+        self.place += 1
+        self.evidence += 2
+        return f"the {name} of {inner}"
 
     def bars(self) -> str | None:
         """|x| and ||x||."""

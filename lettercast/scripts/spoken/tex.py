@@ -12,11 +12,12 @@ _SIGNS = {
     "ll": "≪", "gg": "≫", "approx": "≈", "simeq": "≈", "cong": "≈", "equiv": "≡", "sim": "~", "propto": "∝",
     "in": "∈", "notin": "∉", "subset": "⊂", "subseteq": "⊆", "cup": "∪", "cap": "∩", "setminus": "∖", "emptyset": "∅",
     "land": "∧", "wedge": "∧", "lor": "∨", "vee": "∨", "neg": "¬", "lnot": "¬", "forall": "∀", "exists": "∃",
-    "to": "→", "rightarrow": "→", "longrightarrow": "→", "mapsto": "→", "leftarrow": "←", "gets": "←",
+    "to": "→", "rightarrow": "→", "longrightarrow": "→", "mapsto": "↦", "leftarrow": "←", "gets": "←",
     "Rightarrow": "⇒", "implies": "⇒", "iff": "⇔", "Leftrightarrow": "⇔", "leftrightarrow": "↔",
     "times": "×", "cdot": "·", "pm": "±", "div": "÷", "circ": "∘", "oplus": "⊕", "odot": "⊙", "otimes": "⊗",
     "ast": "*", "star": "*", "sum": "∑", "prod": "∏", "int": "∫", "partial": "∂", "nabla": "∇", "sqrt": "√",
-    "infty": "∞", "ldots": "…", "dots": "…", "cdots": "…", "ell": "ℓ", "prime": "′", "mid": "|", "vert": "|",
+    "infty": "∞", "ldots": "…", "dots": "…", "cdots": "…", "ell": "ℓ", "prime": "′", "top": "T", "intercal": "T", "perp": "⊥", "bot": "⊥",
+    "lceil": "⌈", "rceil": "⌉", "lfloor": "⌊", "rfloor": "⌋", "mid": "|", "vert": "|",
     "Vert": "‖", "lVert": "‖", "rVert": "‖", "parallel": "||", "langle": "(", "rangle": ")", "quad": " ", "qquad": " ",
     "left": "", "right": "", "big": "", "Big": "", "bigl": "", "bigr": "", "displaystyle": "", "limits": "",
 }  # fmt: skip
@@ -27,16 +28,18 @@ _ACCENTS = {"hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde"
             "overline": "\u0304", "dot": "\u0307", "vec": "\u20d7"}  # fmt: skip
 
 _GROUP = r"\{([^{}\n]{0,80})\}"
+_NEST = r"\{(?:[^{}\n]|\{[^{}\n]{0,40}\}){0,80}\}"  # a group with groups in it
 _FRACTION = re.compile(rf"\\[dt]?frac ?{_GROUP} ?{_GROUP}")
-_ACCENTED = re.compile(rf"\\({'|'.join(_ACCENTS)})(?:\{{(\w)\}}| ?(\w)(?!\w))")
+_CHOICE = re.compile(rf"\\[dt]?binom ?{_GROUP} ?{_GROUP}")
+_ACCENTED = re.compile(rf"\\({'|'.join(_ACCENTS)})(?:\{{ ?(\w|\\[A-Za-z]{{2,10}}) ?\}}| ?(\w|\\[a-z]{{2,10}})(?!\w))")
 _ROOT = re.compile(rf"\\sqrt ?{_GROUP}")
 _CLOTHED = re.compile(rf"\\(?:math[a-z]{{1,4}}|text[a-z]{{0,3}}|operatorname\*?|mbox|boldsymbol|bm) ?(?:{_GROUP}|(\w))")
 _COMMAND = re.compile(r"\\([A-Za-z]{1,16}) ?(?![A-Za-z])|\\([,;:!|{}])")
 TEX = re.compile(
-    rf"\\(?:[dt]?frac ?{_GROUP} ?{_GROUP}|sqrt ?{_GROUP}"
-    rf"|[A-Za-z]{{2,16}}\*? ?(?:{_GROUP})?|[{{}}]|[,;:!](?=[A-Za-z\\(]))"
+    rf"\\(?:(?:[dt]?frac|[dt]?binom) ?{_NEST} ?{_NEST}|(?:{'|'.join(_ACCENTS)})(?: \w(?!\w)| ?\\[a-z]{{2,10}})"
+    rf"|[A-Za-z]{{2,16}}\*? ?(?:{_NEST})?|[{{}}|]|[,;:!](?=[A-Za-z\\( ]))"
 )
-r"""A command with its groups, nested no deeper than commands without braces: "\frac{\pi}{2}"."""
+r"""A command with its groups, nested no deeper than one: "\frac{\pi}{\sqrt{2}}"."""
 
 DISPLAY = re.compile(r"\\\((?=[^\n]{1,200}?\\\))|(?<=[\w})\]'’′*])\\\)")
 r"""The marks around a formula, "\(" and "\)"."""
@@ -44,10 +47,12 @@ r"""The marks around a formula, "\(" and "\)"."""
 
 def signs(source: str) -> str:
     r"""A piece of TeX as signs: "\frac{\pi}{2}" -> "π/2"; a command without a sign gives its name or its group."""
-    plain = _FRACTION.sub(_fraction, source)
-    plain = _ROOT.sub(lambda match: f"√{_bound(match[1])}", plain)
+    plain = _CLOTHED.sub(lambda match: match[1] or match[2] or "", source)
+    for _ in range(2):  # a root in a fraction, a fraction in a root
+        plain = _ROOT.sub(lambda match: f"√{_bound(match[1])}", plain)
+        plain = _FRACTION.sub(_fraction, plain)
+    plain = _CHOICE.sub(lambda match: f"{match[1]} choose {match[2]}", plain)
     plain = _ACCENTED.sub(lambda match: _accented(match[1], match[2] or match[3]), plain)
-    plain = _CLOTHED.sub(lambda match: match[1] or match[2] or "", plain)
     return _COMMAND.sub(_sign, plain)
 
 
@@ -62,7 +67,7 @@ def _bound(group: str) -> str:
 
 
 def _accented(command: str, letter: str) -> str:
-    return unicodedata.normalize("NFC", letter + _ACCENTS[command])
+    return unicodedata.normalize("NFC", _SIGNS.get(letter.lstrip("\\"), letter.lstrip("\\")) + _ACCENTS[command])
 
 
 def _sign(match: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ from lettercast.scripts.spoken.rule import DIGIT, MASKS, NUMBER, SAID, finding, 
 from lettercast.scripts.spoken.tables.shapes import NUM, SIGN, START, signed
 
 _GREEK = r"[\u0370-\u03ff\u1f00-\u1fff\u00b5]"
-_SIGNS = "^_√∛=<>≠≤≥≈≃≡∈∉→←⇒⇔×·⋅*~∼|‖+′∑∏∫∂∇∞±∝∪∩⊂⊆∧∨¬∀∃−∖∘⊕⊙⊗∕≪≫" + "".join(RAISED) + "".join(LOWERED)
+_SIGNS = "^_√∛=<>≠≤≥≈≃≡∈∉→←⇒⇔×·⋅*~∼|‖+′∑∏∫∂∇∞±∝∪∩⊂⊆∧∨¬∀∃−∖∘⊕⊙⊗∕≪≫⊥⫫↦⌈⌊" + "".join(RAISED) + "".join(LOWERED)
 _SIGN = re.compile(rf"[{re.escape(_SIGNS)}\u0302-\u0307\u20d7]")
 _HINT = re.compile(
     rf"(?<=[A-Za-z0-9_}}'’*\u0370-\u03ff])\(|[\[{{]|{_GREEK} ?[-*'’(/\[]"
@@ -30,8 +30,8 @@ _PAIR = re.compile(r"\([-−+.\d% ]{1,12}, ?[-−+.\d%∞ ]{1,12}\)")
 _LONGEST = 240  # characters of one formula
 _TANGLED = 100  # atoms tried without success
 _OPENS = re.compile(
-    r"(?<![A-Za-z0-9_.^\\'’$£€])(?<!\d/)(?=[A-Za-z0-9(\[{|‖√∛∑∏∫∂∇∀∃¬\u00c0-\u017f\u0370-\u03ff\u00b5−.-])"
-    r"(?:[A-Za-z](?![A-Za-z'’][a-z])|[A-Za-z]{2,16}[(_^]|(?:max|min)\{|log(?:2|10)\(|[A-Za-z]{2,7}(?= [A-Za-z\u0370-\u03ff(])|\d|[^A-Za-z0-9\s])"
+    r"(?<![A-Za-z0-9_.^\\'’$£€])(?<!\d/)(?=[A-Za-z0-9(\[{|‖⌈⌊√∛∑∏∫∂∇∀∃¬\u00c0-\u017f\u0370-\u03ff\u00b5−.-])"
+    r"(?:[A-Za-z](?![A-Za-z'’][a-z])|[A-Za-z]{2,16}[(_^₀-₉]|(?:max|min)\{|log(?:2|10)\(|[A-Za-z]{2,7}(?= [A-Za-z\u0370-\u03ff(])|\d|[^A-Za-z0-9\s])"
 )
 
 
@@ -48,9 +48,12 @@ def _formulas(text: str) -> Iterator[tuple[int, int, str]]:
         said = reader.expression()
         end = max(end, place + 1)
         if text[place] in "({" and text.find(CLOSING[text[place]], place) == reader.place - 1:
-            if said is None or not (_PAIR.match(text, place) and _SPAN.search(text, max(0, place - 12), place)):
+            if said and text[place] == "{" and re.search(" such that | given ", said):
+                said, reader.evidence = said.replace(" given ", " such that ", 1), 2
+            elif said is None or not (_PAIR.match(text, place) and _SPAN.search(text, max(0, place - 12), place)):
                 continue  # brackets of the sentence around a formula
-            said, reader.evidence = said.replace(", ", " to "), 2
+            else:
+                said, reader.evidence = said.replace(", ", " to "), 2
         if said is None or reader.evidence < 2 or reader.place <= place:
             if reader.steps > _TANGLED:
                 end = place + _TANGLED  # what takes so long to see through is no formula of a person
@@ -273,6 +276,14 @@ FORMULAS = (
         (
             "Then x' = √C, and n → ∞ for β ∈ [0, 1].",
             "Then x prime equals the square root of C, and n goes to infinity for beta in zero to one.",
+        ),
+        (
+            "Some ⌈log₂ n⌉ bits of {x : x > 0}.",
+            "Some the ceiling of log base two of n bits of x such that x is greater than zero.",
+        ),
+        (
+            "If x ⊥ y | z then |f(x)| ≤ L|x - y|.",
+            "If x is independent of y given z then the absolute value of f of x is less than or equal to L times the absolute value of x minus y.",
         ),
         mask=NUMBER,
     ),

@@ -14,6 +14,8 @@ _PAIRS = (
     re.compile(r"(?<![\w_])(_{1,3})(?=[^\s_])[^_\n]{1,300}?(?<=[^\s_])(\1)(?![\w_])"),
     re.compile(r"(?<![\w~])(~~)(?=[^\s~])[^~\n]{1,300}?(?<=[^\s~])(~~)(?![\w~])"),
     re.compile(r"(?<!`)(`{1,3})(?=[^\s`])[^`\n]{1,300}?(?<=[^\s`])(\1)(?!`)"),
+    re.compile(r"(?<=[\w)])(\$)(?=[_^])[^$\n]{2,60}?(\$)(?!\w)"),  # CO$_2$
+    re.compile(r"(?<![$\\])(\$)(?:[~±×<>≤≥≈·+-]|[×^_±][\w.{}^-]{1,20})(\$)"),  # 4.2$\pm$0.1
     re.compile(r"(?<![\w$\\])(\${1,2})(?=[^\s$])[^$\n]{1,300}?(?<=[^\s$])(\1)(?![\w$])"),  # TeX, not money
 )
 
@@ -104,6 +106,10 @@ MARKUP = (
         _emphasis,
         ("The *whole* point is __not__ `this`.", "The whole point is not this."),
         ("It costs $5 to learn $x$ or $$y$$.", "It costs five dollars to learn x or y."),
+        (
+            "Some 4.2$\\pm$0.1 of CO$_2$ and R$^2$.",
+            "Some four point two plus or minus zero point one of CO two and R squared.",
+        ),
         needs="*_~`$",
         mask=GONE,
     ),
@@ -149,6 +155,13 @@ MARKUP = (
         r"(?<=\d)\((?P<mark>[a-h])\)(?!\w)",
         lambda match: " " + match["mark"].upper(),
         ("See Figure 2(a).", "See Figure two A."),
+        needs="(",
+    ),
+    rule(
+        "part",
+        r"(?<=\d)\((?P<mark>i{1,3}|iv|vi{0,3})\)(?!\w)",
+        lambda match: f", part {cardinal(_ROMAN[match['mark']])}",
+        ("By Lemma 2.1(ii) it holds.", "By Lemma two point one, part two it holds."),
         needs="(",
     ),
     rule(

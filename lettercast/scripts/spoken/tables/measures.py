@@ -56,9 +56,17 @@ def _attributive(match: re.Match[str], follows: str) -> bool:
     return bool(word and word[1].lower() not in listed("not_nouns") and before(match) in listed("articles"))
 
 
+def _extent(match: re.Match[str]) -> str | None:
+    """Feet and inches; before a noun only where no quotation is open: a 27" screen."""
+    if match["mark"]:
+        return f"{quantity(match)} {'feet' if match['mark'] in _FEET else 'inches'}"
+    opened = re.search(r"[\"“]", match.string[max(0, match.start() - 200) : match.start()])
+    return None if opened or before(match) not in listed("articles") else f"{quantity(match)} inch"
+
+
 _ONE_UNIT = rf"(?P<unit>{UNIT})(?:(?:/| per | ?p(?=h)|·)(?P<per>{TIMES}))?(?![\w²³(^]|/[a-z])(?! ?[+=*<>≤≥×−] ?[\w(])(?:(?:(?<=ft|in|lb|oz|hr|mi|yr|yd)|(?<=min|sec|hrs|lbs|yrs)|(?<=mins|secs))\.(?= [a-z]))?"
 
-_MEASURE = rf"(?<![\^_]){START}(?P<sign>{SIGN})(?P<a>{NUM})(?:(?: ?(?:{UNIT}))?{DASH}(?P<b>{NUM}))?(?P<joint>[  -]?)"
+_MEASURE = rf"(?<![\^_])(?<!\^[-−]){START}(?P<sign>{SIGN})(?P<a>{NUM})(?:(?: ?(?:{UNIT}))?{DASH}(?P<b>{NUM}))?(?P<joint>[  -]?)"
 
 # Before the formulas, which would take these units for theirs.
 SIGNED_MEASURES = (
@@ -97,9 +105,10 @@ MEASURES = (
     ),
     rule(
         "height",
-        rf"{START}(?P<sign>)(?P<a>{NUM})(?:{DASH}(?P<b>{NUM}))?(?P<mark>″|[\"”'′’](?= {EXTENT}))",
-        lambda match: f"{quantity(match)} {'feet' if match['mark'] in _FEET else 'inches'}",
+        rf"{START}(?P<sign>)(?P<a>{NUM})(?:{DASH}(?P<b>{NUM}))?(?:(?P<mark>″|[\"”'′’](?= {EXTENT}))|[\"”](?= [a-z]))",
+        lambda match: _extent(match),
         ("It is 12\" long and 6' tall.", "It is twelve inches long and six feet tall."),
+        ('A 27" screen.', "A twenty-seven inch screen."),
         needs="\"″”'′’",
         mask=NUMBER,
     ),

@@ -6,10 +6,11 @@ import re
 
 from lettercast.scripts.spoken.greek import LOWERED
 from lettercast.scripts.spoken.numbers import cardinal, number, plural, spelled, year
-from lettercast.scripts.spoken.rule import DIGIT, NUMBER, rest, rule
+from lettercast.scripts.spoken.rule import DIGIT, NUMBER, lead, rest, rule
 from lettercast.scripts.spoken.tables.dates import MONTHS
+from lettercast.scripts.spoken.tables.units import UNITS
 
-_TOKEN = r"[A-Za-z][A-Za-z0-9]{0,40}(?:[-‐‑–][A-Za-z0-9]{1,40}|(?<=\d)\.\d{1,8}){0,6}"
+_TOKEN = r"[A-Za-z][A-Za-z0-9]{0,40}(?:[-‐‑–][A-Za-z0-9]{1,40}|(?<=\d)\.(?:\d{1,8}|x\b)){0,6}"
 _RUN = re.compile(r"(\d+(?:\.\d+)*)|([^\d]+)")
 _SPAN = re.compile(r"([A-Za-z]{1,4})(\d{1,4})[-–]\1?(\d{1,4})")
 
@@ -65,12 +66,18 @@ def _letters(run: str, *, first: bool, last: bool) -> str:
     run = run.strip("-") if not (first or last) else run.rstrip("-") if first else run.lstrip("-")
     if run == "x" and not (first or last):
         return "by"
+    if run == ".x":
+        return "point x"
+    if last and run in _SIZES:
+        return UNITS[run][0]
     version = re.fullmatch(r"(?:.*[A-Za-z])?(?:[A-Z]{2}(?=v)|[A-Za-z][a-z]{2}(?=V))[vV]", run)
     return f"{run[:-1]} {run[-1]}" if version and first else run
 
 
+_SIZES = ("GB", "TB", "MB", "GHz", "MHz")  # V100-32GB
 _DAY = re.compile(rf"(?:{'|'.join(MONTHS)})[-–]\d{{1,2}}")  # of the 12 June–3 July
 _AREA = re.compile(r"[kc]?m[23]")  # 100 km2
+_VERSION = re.compile(r"\b[Vv]ersions? \Z")
 _MINUS = re.compile(r"[a-zNTX]-1")  # n-1 is maths
 
 NAMES = (
@@ -91,9 +98,10 @@ NAMES = (
     ),
     rule(
         "version",
-        r"\b[vV](\d{1,4}(?:\.\d{1,4}){1,4})\b(?!-)",
-        lambda match: f"version {digits(match[1])}",
+        r"\b[vV](\d{1,4}(?:\.\d{1,4}){1,4})(?=(?:a|b|rc)\d{0,2}\b|\b)(?!-)",
+        lambda match: digits(match[1]) if _VERSION.search(lead(match)) else f"version {digits(match[1])}",
         ("Since v2.1 it is faster.", "Since version two point one it is faster."),
+        ("In version v0.3.1 it is faster.", "In version zero point three point one it is faster."),
         needs=DIGIT,
     ),
     rule(
@@ -137,6 +145,7 @@ NAMES = (
         rf"(?<![\w.@#$^/\\])(?<!\d[-–]){_TOKEN}(?![\w(^])",
         _name,
         ("Agent57 and GPT-3.5 beat R2D2.", "Agent fifty-seven and GPT three point five beat R two D two."),
+        ("TF2.x runs on a V100-32GB card.", "TF two point x runs on a V one hundred thirty-two gigabyte card."),
         ("A ResNet-50 on CIFAR10 with Llama-2-70B.", "A ResNet fifty on CIFAR ten with Llama two seventy B."),
         ("The gpt-4-0314 model.", "The gpt four zero three one four model."),
         ("A MiniGrid-8x8 and SARS-CoV-2.", "A MiniGrid eight by eight and SARS-CoV two."),

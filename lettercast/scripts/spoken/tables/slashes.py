@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lettercast.scripts.spoken.rule import NUMBER, SAID, finding, rule
+from lettercast.scripts.spoken.tables.shapes import plural_noun
 from lettercast.scripts.spoken.tables.units import PER, TIMES, UNITS
 from lettercast.scripts.spoken.words import listed
 
@@ -51,6 +52,17 @@ SLASHES = (
             "Fifty tokens/s, 20 dollars/month, input/output.",
             "Fifty tokens per second, twenty dollars per month, input output.",
         ),
+        needs="/",
+    ),
+    rule(
+        "per",  # two bits/weight, but three cats/dogs
+        r"(?<=\ue001)(?P<what> (?:[a-z]+[- ])?(?P<counted>[A-Za-z]+))/(?P<unit>[a-z]{3,20})(?![\w/])",
+        lambda match: (
+            f"{match['what']} per {match['unit']}"
+            if plural_noun(match["counted"]) and not plural_noun(match["unit"])
+            else None
+        ),
+        ("It stores 2 bits/weight, in 3 cats/dogs.", "It stores two bits per weight, in three cats or dogs."),
         needs="/",
     ),
     finding(
