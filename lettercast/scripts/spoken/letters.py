@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from lettercast.scripts.model import Piece
 from lettercast.scripts.spoken.pieces import Claim, assemble
-from lettercast.scripts.spoken.tex import DISPLAY, TEX, signs
+from lettercast.scripts.spoken.tex import DISPLAY, STUCK, TEX, signs
 
 _KEPT = "²³¹¼½¾µªº…™℃℉°·″"  # have a compatibility form, and a meaning the tables know better
 _MOJIBAKE = re.compile("[ÂÃÄÅâð][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,3}")
@@ -24,7 +24,7 @@ _PLAIN = re.compile(r"[\x20-\x7e’‘“”–—…\t\n]*")
 
 def letters(text: str) -> list[Piece]:
     """`text` with every character in its plain shape."""
-    if _PLAIN.fullmatch(text) and "&" not in text and "\\" not in text:
+    if _PLAIN.fullmatch(text) and "&" not in text and "\\" not in text and "$" not in text:
         return [Piece(text, text)] if text else []
     claims: list[Claim] = []
     taken: set[int] = set()
@@ -41,6 +41,10 @@ def letters(text: str) -> list[Piece]:
                 plain = "".join(_shape(character) for character in mended)
                 claims.append((match.start(), match.end(), plain, name))
                 taken.update(range(match.start(), match.end()))
+    for match in STUCK.finditer(text):
+        for place in (match.start(match.lastindex - 1), match.end() - 1):  # type: ignore[operator]
+            claims.append((place, place + 1, "", "TeX"))
+            taken.add(place)
     for place, character in enumerate(text):
         if (not character.isascii() and place not in taken) or character < " ":
             plain = _shape(character)

@@ -16,7 +16,8 @@ _SIGNS = {
     "Rightarrow": "⇒", "implies": "⇒", "iff": "⇔", "Leftrightarrow": "⇔", "leftrightarrow": "↔",
     "times": "×", "cdot": "·", "pm": "±", "div": "÷", "circ": "∘", "oplus": "⊕", "odot": "⊙", "otimes": "⊗",
     "ast": "*", "star": "*", "sum": "∑", "prod": "∏", "int": "∫", "partial": "∂", "nabla": "∇", "sqrt": "√",
-    "infty": "∞", "ldots": "…", "dots": "…", "cdots": "…", "ell": "ℓ", "prime": "′", "top": "T", "intercal": "T", "perp": "⊥", "bot": "⊥",
+    "infty": "∞", "ldots": "…", "dots": "…", "cdots": "…", "ell": "ℓ", "prime": "′", "top": "T", "intercal": "T",
+    "perp": "⊥", "bot": "⊥",
     "lceil": "⌈", "rceil": "⌉", "lfloor": "⌊", "rfloor": "⌋", "mid": "|", "vert": "|",
     "Vert": "‖", "lVert": "‖", "rVert": "‖", "parallel": "||", "langle": "(", "rangle": ")", "quad": " ", "qquad": " ",
     "left": "", "right": "", "big": "", "Big": "", "bigl": "", "bigr": "", "displaystyle": "", "limits": "",
@@ -40,6 +41,10 @@ TEX = re.compile(
     rf"|[A-Za-z]{{2,16}}\*? ?(?:{_NEST})?|[{{}}|]|[,;:!](?=[A-Za-z\\( ]))"
 )
 r"""A command with its groups, nested no deeper than one: "\frac{\pi}{\sqrt{2}}"."""
+
+_BARE = r"(?:\\[A-Za-z]{2,16}|[~±×<>≤≥≈·→]) ?(?:[\d.]{1,12}%?)?"
+STUCK = re.compile(rf"(?<=[\w)])(\$)[_^][^$\n]{{1,60}}(\$)(?!\w)|(?<![$\\])(\$){_BARE}(\$)(?=[\s\w.,;:)%-]|\Z)")
+r"""The marks around TeX that sticks to a word or a number: CO$_2$, 4.2$\pm$0.1, $\sim$5."""
 
 DISPLAY = re.compile(r"\\\((?=[^\n]{1,200}?\\\))|(?<=[\w})\]'’′*])\\\)")
 r"""The marks around a formula, "\(" and "\)"."""

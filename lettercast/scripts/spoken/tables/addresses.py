@@ -26,6 +26,13 @@ def _link(match: re.Match[str]) -> str:
     return "link in the show notes" if before.endswith(("the ", "this ", " a ")) else _LINK
 
 
+def _path(match: re.Match[str]) -> str:
+    """A file with the folders it lies in: their names and the strokes between, then its own."""
+    folders = "".join(f"{_parts(folder)} slash " for folder in (match["folders"] or "").split("/") if folder.strip("."))
+    name = re.sub(r"\d{1,3}", lambda digits: f" {cardinal(int(digits.group()))} ", match["name"])
+    return f"{folders}{_parts(name)} dot {_extension(match['ending'])}"
+
+
 def _parts(text: str) -> str:
     """A name with dots and digits as words: "deepmind.com" -> "deepmind dot com"."""
     words = re.sub(r"\d+", lambda digits: f" {_digits(digits.group())} ", text)
@@ -111,10 +118,11 @@ ADDRESSES = (
     ),
     rule(
         "file",
-        r"(?<![\w.])([A-Za-z_][\w-]{0,60})\.(py|js|ts|rs|hs|md|toml|json|yaml|yml|txt|csv|html?|pdf|cpp|tex|nix|sh|exe|zip|xml|ipynb)\b(?!\w|\.\w)",
-        lambda match: "Node JS" if match.group() == "Node.js" else f"{_parts(match[1])} dot {_extension(match[2])}",
+        r"(?<![\w./])(?:(?P<folders>(?:[\w.-]{0,40}/){1,8}))?(?P<name>[A-Za-z_][\w-]{0,60})\.(?P<ending>py|js|ts|rs|hs|md|toml|json|yaml|yml|txt|csv|html?|pdf|cpp|tex|nix|sh|exe|zip|xml|ipynb)\b(?!\w|\.\w)",
+        lambda match: "Node JS" if match.group() == "Node.js" else _path(match),
         ("Install Node.js first.", "Install Node JS first."),
         ("Edit train_all.py first.", "Edit train all dot PY first."),
+        ("See ./src/models/vit_b16.py, please.", "See src slash models slash vit b sixteen dot PY, please."),
         needs=".",
     ),
     rule("handle", r"(?<![\w@.])@(?=[A-Za-z])", "at ", ("Ask @ada about it.", "Ask at ada about it."), needs="@"),

@@ -41,7 +41,7 @@ def _of(count: int, what: str) -> str:
 def _half(match: re.Match[str]) -> str:
     half = match["half"]
     if not half:
-        return ""
+        return " UTC" if match.groupdict().get("zone") else ""
     stop = "." if match.group().endswith(".") and not rest(match).strip(" \"'”’)") else ""
     return f" {half.upper()}M{stop}"
 
@@ -58,6 +58,16 @@ def _hour(match: re.Match[str]) -> str | None:
 
 CLOCK = (
     rule(
+        "zone",
+        r"\b(?P<zone>UTC|GMT) ?(?P<sign>[-−–+])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?(?![\w:]|[-–]\d)",
+        lambda match: (
+            f"{match['zone']} {'plus' if match['sign'] == '+' else 'minus'} {cardinal(int(match['hours']))}"
+            + (f" {digit_pair(match['minutes'])}" if (match["minutes"] or "00") != "00" else "")
+        ),
+        ("At UTC-8, GMT+5:30 or UTC+02:00.", "At UTC minus eight, GMT plus five thirty or UTC plus two."),
+        needs="UG",
+    ),
+    rule(
         "time",
         r"(?P<lead>\b(?:[Aa]t|[Mm]inute|[Tt]imestamp|[Ff]rom|[Uu]ntil|[Mm]ark) (?:about |around )?)(?P<minute>2[5-9]|[3-5]\d):"
         r"(?P<second>[0-5]\d)(?![\d:])(?! (?:ratio|odds|split))",
@@ -68,9 +78,10 @@ CLOCK = (
     ),
     rule(
         "time",
-        r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?: ?(?P<half>[aApP])(?:m|M|\. ?m\.?|\. ?M\.?)(?![A-Za-z]))?(?![\d:])",
+        r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?: ?(?P<half>[aApP])(?:m|M|\. ?m\.?|\. ?M\.?)(?![A-Za-z])|(?P<zone>Z(?!\w)))?(?![\d:])",
         _clock,
         ("We met at 7:05 a.m. and at 15:30.", "We met at seven oh five AM and at fifteen thirty."),
+        ("We met 2021-03-04T15:30Z.", "We met March fourth, twenty twenty-one, fifteen thirty UTC."),
         needs=":",
         mask=NUMBER,
     ),
@@ -82,5 +93,12 @@ CLOCK = (
         ("Open 9am-5pm or 2–4 pm.", "Open nine AM to five PM or two to four PM."),
         needs=DIGIT,
         mask=NUMBER,
+    ),
+    rule(
+        "time",
+        r"(?<=[\ue001 ])(?:(?<=\ue001) ?[-–] ?(?=(?:noon|midnight|late|close)\b)|(?P<name>noon|midnight) ?[-–] ?(?=\ue001))",
+        lambda match: f"{match['name'] or ''} to ",
+        ("Open 8am-noon and noon–2:30pm.", "Open eight AM to noon and noon to two thirty PM."),
+        needs="-–",
     ),
 )

@@ -6,7 +6,7 @@ import re
 
 from lettercast.scripts.spoken.numbers import ordinal, year
 from lettercast.scripts.spoken.rule import DIGIT, NUMBER, rest, rule
-from lettercast.scripts.spoken.tables.shapes import DASH, after, before
+from lettercast.scripts.spoken.tables.shapes import DASH, after, before, counts
 
 MONTHS = [
     "January",
@@ -89,8 +89,8 @@ DATES = (
     rule(
         "date",
         rf"(?<![\d/-])(?P<year>{YEAR})(?P<dash>[-/])(?P<first>0[1-9]|1[0-2])(?P=dash)(?P<second>0[1-9]|[12]\d|3[01])"
-        r"(?:T(?=[0-2]\d:)|(?![\d/-]))",
-        _numeric,
+        r"(?:(?P<at>[T ](?=[\d\ue001]))|(?![\d/-]))",
+        lambda match: (_numeric(match) or "") + (", " if match["at"] else "") or None,
         ("It is due 2021-06-03 at noon.", "It is due June third, twenty twenty-one at noon."),
         needs="-/",
         mask=NUMBER,
@@ -101,6 +101,18 @@ DATES = (
         _numeric,
         ("It is due 6/3/2021.", "It is due June third, twenty twenty-one."),
         needs="/.",
+        mask=NUMBER,
+    ),
+    rule(
+        "date",
+        r"(?<![\w/.,$£€-])(?P<month>0?[1-9]|1[0-2])/(?P<year>19[5-9]\d|20[0-4]\d)(?![\w/%]|[.,]\d)",
+        lambda match: (
+            None
+            if counts(after(match)) or match["year"] == "2000"
+            else f"{MONTHS[int(match['month']) - 1]} {year(int(match['year']))}"
+        ),
+        ("The 12/2019 report is old.", "The December twenty nineteen report is old."),
+        needs="/",
         mask=NUMBER,
     ),
     rule(
@@ -122,7 +134,7 @@ DATES = (
     ),
     rule(
         "weekday",
-        rf"\b(?P<day>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)(?:\.,?|,)?(?= (?:{_MONTH.replace('?P<month>', '?:')} \d|\d{{1,2}} {_MONTH.replace('?P<month>', '?:')}))",
+        rf"\b(?P<day>{_WEEKDAY})(?:\.,?|,)?(?= (?:{_MONTH.replace('?P<month>', '?:')} \d|\d{{1,2}} {_MONTH.replace('?P<month>', '?:')}))",
         lambda match: _DAYS[match["day"][:3].lower()] + ",",
         ("See you Tue., May 4.", "See you Tuesday, May fourth."),
         needs=DIGIT,
@@ -142,6 +154,21 @@ DATES = (
         needs=".",
     ),
     rule(
+        "weekday",
+        rf"\b(?:(?P<first>{_WEEKDAY})/)?(?P<day>{_WEEKDAY}|Thur)(?P<dot>\.)?(?=,? (?:at |@ ?)?\ue001)",
+        lambda match: (
+            (f"{_DAYS[match['first'][:3].lower()]} or " if match["first"] else "") + _DAYS[match["day"][:3].lower()]
+        ),
+        ("On Sun. 8:15 and Tue/Thu 10am.", "On Sunday eight fifteen and Tuesday or Thursday ten AM."),
+    ),
+    rule(
+        "weekday",
+        r"\b(?P<day>Tues?|Thu(?:rs?)?|Fri)\b(?!['’.-]\w)(?:\.(?=[ ,;:)–-](?! ?[A-Z])))?",
+        lambda match: _DAYS[match["day"][:3].lower()],
+        ("See you Fri or next Thu at noon.", "See you Friday or next Thursday at noon."),
+        needs="TF",
+    ),
+    rule(
         "months",
         rf"\b(?P<first>{_FULL})[-–](?={_FULL}\b)",
         lambda match: f"{match['first']} to ",
@@ -151,7 +178,7 @@ DATES = (
     rule(
         "date",
         rf"\b{_MONTH} (?P<day>{_DAY}){_TH}(?:(?P<joint>{DASH}| (?:to|and|or|&) )(?P<to>{_DAY}){_TH}(?! [a-z]+s\b))?"
-        rf"(?:,? (?P<year>{YEAR}))?(?![\w%/:$]|[.,]\d|-(?!ish|{_NAME})\w| times)",
+        rf"(?:,? (?P<year>{YEAR}))?(?![\w%/$]|[.,:]\d|-(?!ish|{_NAME})\w| times)",
         _date,
         ("It ran from Jan 30-Feb 5.", "It ran from January thirtieth to February fifth."),
         ("It ran from Oct. 3, 2018 to May 4th.", "It ran from October third, twenty eighteen to May fourth."),

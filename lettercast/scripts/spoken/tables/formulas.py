@@ -10,7 +10,7 @@ from lettercast.scripts.spoken.greek import LOWERED, RAISED, greek, is_greek
 from lettercast.scripts.spoken.maths import Reader
 from lettercast.scripts.spoken.numbers import cardinal, number, ordinal, power
 from lettercast.scripts.spoken.relations import in_prose
-from lettercast.scripts.spoken.rule import DIGIT, MASKS, NUMBER, SAID, finding, rule
+from lettercast.scripts.spoken.rule import DIGIT, MASKS, NUMBER, SAID, finding, lead, rule
 from lettercast.scripts.spoken.tables.shapes import NUM, SIGN, START, signed
 
 _GREEK = r"[\u0370-\u03ff\u1f00-\u1fff\u00b5]"
@@ -30,7 +30,7 @@ _PAIR = re.compile(r"\([-−+.\d% ]{1,12}, ?[-−+.\d%∞ ]{1,12}\)")
 _LONGEST = 240  # characters of one formula
 _TANGLED = 100  # atoms tried without success
 _OPENS = re.compile(
-    r"(?<![A-Za-z0-9_.^\\'’$£€])(?<!\d/)(?=[A-Za-z0-9(\[{|‖⌈⌊√∛∑∏∫∂∇∀∃¬\u00c0-\u017f\u0370-\u03ff\u00b5−.-])"
+    r"(?<![A-Za-z0-9_.^\\'’$£€])(?<!\d/)(?<! m/)(?=[A-Za-z0-9(\[{|‖⌈⌊√∛∑∏∫∂∇∀∃¬\u00c0-\u017f\u0370-\u03ff\u00b5−.-])"
     r"(?:[A-Za-z](?![A-Za-z'’][a-z])|[A-Za-z]{2,16}[(_^₀-₉]|(?:max|min)\{|log(?:2|10)\(|[A-Za-z]{2,7}(?= [A-Za-z\u0370-\u03ff(])|\d|[^A-Za-z0-9\s])"
 )
 
@@ -103,6 +103,8 @@ _COMPARED = {
 
 def _compared(match: re.Match[str]) -> str:
     said = _COMPARED[match.group().strip()]
+    if lead(match)[-1:].isalpha():
+        return f" {said}"
     behind_word = match.string[max(0, match.start() - 2) : match.start()][-2:-1].isalpha() and match.group().endswith(
         " "
     )
@@ -279,7 +281,7 @@ FORMULAS = (
         ),
         (
             "Some ⌈log₂ n⌉ bits of {x : x > 0}.",
-            "Some the ceiling of log base two of n bits of x such that x is greater than zero.",
+            "Some the ceiling of log base two of n bits of x such that x greater than zero.",
         ),
         (
             "If x ⊥ y | z then |f(x)| ≤ L|x - y|.",
@@ -302,7 +304,7 @@ FORMULAS = (
         needs="₀₁₂₃₄₅₆₇₈₉",
     ),
     rule("norm", r"∞-(?=[a-z])", "infinity ", ("The ∞-norm.", "The infinity norm."), needs="∞"),
-    rule("power", r" ?\^ ?", " to the ", ("Take xs ^ ys here.", "Take xs to the ys here."), needs="^"),
+    rule("power", r"(?<!m/s) ?\^ ?", " to the ", ("Take xs ^ ys here.", "Take xs to the ys here."), needs="^"),
     rule(
         "Greek",
         rf"{_GREEK}{{1,64}}(?:[-–](?={_GREEK}))?",
@@ -326,13 +328,14 @@ FORMULAS = (
     ),
     rule(
         "compared",
-        r"(?:(?<![\w<>=-])|(?<= ))(?:<=|>=|<<|>>|[<>≤≥⩽⩾≪≫]) ?(?=[\d$£€.~½\ue000\ue001])",
+        r"(?:(?<![\w<>=-])|(?<= )|(?<=[A-Za-z]{2})(?=[<>]=))(?:<=|>=|<<|>>|[<>≤≥⩽⩾≪≫]) ?(?=[\d$£€.~½\ue000\ue001])",
         _compared,
         (
             "It needs >10 tries, <5% error, accuracy > 90%.",
             "It needs more than ten tries, less than five percent error, accuracy greater than ninety percent.",
         ),
         ("Scores ≥ 3 and ≤7 pass.", "Scores at least three and at most seven pass."),
+        ("It runs on Python>=3.7 alone.", "It runs on Python at least three point seven alone."),
         needs="<>≤≥⩽⩾≪≫",
     ),
 )

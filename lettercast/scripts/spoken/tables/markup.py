@@ -14,8 +14,6 @@ _PAIRS = (
     re.compile(r"(?<![\w_])(_{1,3})(?=[^\s_])[^_\n]{1,300}?(?<=[^\s_])(\1)(?![\w_])"),
     re.compile(r"(?<![\w~])(~~)(?=[^\s~])[^~\n]{1,300}?(?<=[^\s~])(~~)(?![\w~])"),
     re.compile(r"(?<!`)(`{1,3})(?=[^\s`])[^`\n]{1,300}?(?<=[^\s`])(\1)(?!`)"),
-    re.compile(r"(?<=[\w)])(\$)(?=[_^])[^$\n]{2,60}?(\$)(?!\w)"),  # CO$_2$
-    re.compile(r"(?<![$\\])(\$)(?:[~±×<>≤≥≈·+-]|[×^_±][\w.{}^-]{1,20})(\$)"),  # 4.2$\pm$0.1
     re.compile(r"(?<![\w$\\])(\${1,2})(?=[^\s$])[^$\n]{1,300}?(?<=[^\s$])(\1)(?![\w$])"),  # TeX, not money
 )
 
@@ -106,10 +104,6 @@ MARKUP = (
         _emphasis,
         ("The *whole* point is __not__ `this`.", "The whole point is not this."),
         ("It costs $5 to learn $x$ or $$y$$.", "It costs five dollars to learn x or y."),
-        (
-            "Some 4.2$\\pm$0.1 of CO$_2$ and R$^2$.",
-            "Some four point two plus or minus zero point one of CO two and R squared.",
-        ),
         needs="*_~`$",
         mask=GONE,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lettercast.scripts.spoken.numbers import cardinal, number
-from lettercast.scripts.spoken.rule import NUMBER, rule
+from lettercast.scripts.spoken.rule import NUMBER, SAID, lead, rule
 from lettercast.scripts.spoken.tables.shapes import NUM, after, before
 from lettercast.scripts.spoken.words import listed
 
@@ -36,6 +36,8 @@ _CODES = {
     "CNY": "Chinese yuan",
     "RMB": "renminbi",
     "INR": "rupee",
+    "Rs": "rupee",
+    "Rs.": "rupee",
     "JPY": "yen",
     "ETH": "ether",
 }
@@ -66,8 +68,12 @@ MAGNITUDES = {
     "t": "trillion",
     "tn": "trillion",
     "trillion": "trillion",
+    "lakh": "lakh",
+    "crore": "crore",
 }
-MAGNITUDE = r"(?:[kKmMbBtT]|bn|mn|tn|mm|MM|Bn|Mn|BN|MN| ?(?:thousand|million|billion|trillion|bn|mn))(?![A-Za-z])"
+MAGNITUDE = (
+    r"(?:[kKmMbBtT]|bn|mn|tn|mm|MM|Bn|Mn|BN|MN| ?(?:thousand|million|billion|trillion|lakh|crore|bn|mn))(?![A-Za-z])"
+)
 _SIGN = "[$£€¥₹₩₽₺₿₫₪฿]"
 _JOIN = r"(?P<join> ?[-–—−] ?| to )"
 _AMOUNT = (
@@ -129,7 +135,7 @@ def _magnitude(text: str | None) -> str:
 
 def _attributive(match: re.Match[str]) -> bool:
     """ "a $30 million grant" is a thirty million dollar grant."""
-    if after(match).startswith("-"):
+    if after(match).startswith("-") or re.search(rf"multi[-{SAID}]\Z", lead(match)):
         return True
     follows = re.match(r" ([A-Za-z]+)", after(match))
     return bool(
@@ -148,7 +154,7 @@ def _coded(match: re.Match[str]) -> str:
     return f"{number(amount)} {size} {name}{'' if single else 's'}".replace("  ", " ")
 
 
-_CODE = "|".join(_CODES)
+_CODE = "|".join(sorted((re.escape(code) for code in _CODES), key=len, reverse=True))
 
 MONEY = (
     rule(
@@ -166,6 +172,7 @@ MONEY = (
         rf"\b(?P<code>{_CODE}) ?(?P<a>{NUM})(?P<m>{MAGNITUDE})?|(?<![\w.,])(?P<c>{NUM})(?P<n>{MAGNITUDE})? ?(?P<after>{_CODE})\b",
         _coded,
         ("It paid 500 USD and EUR 3M.", "It paid five hundred US dollars and three million euros."),
+        ("A Rs. 5 lakh grant.", "A five lakh rupee grant."),
         needs="DRPCFKYBH",
         mask=NUMBER,
     ),

@@ -74,6 +74,7 @@ def _letters(run: str, *, first: bool, last: bool) -> str:
     return f"{run[:-1]} {run[-1]}" if version and first else run
 
 
+_MASSES = {"Mt": "megatons", "kt": "kilotons", "kg": "kilograms", "g": "grams", "t": "tons"}
 _SIZES = ("GB", "TB", "MB", "GHz", "MHz")  # V100-32GB
 _DAY = re.compile(rf"(?:{'|'.join(MONTHS)})[-–]\d{{1,2}}")  # of the 12 June–3 July
 _AREA = re.compile(r"[kc]?m[23]")  # 100 km2
@@ -134,6 +135,27 @@ NAMES = (
         needs="₀₁₂₃₄₅₆₇₈₉",
     ),
     rule(
+        "compound",
+        r"(?<![\w\\])(?P<first>CO|NO|SO|CH|H|N)_\{?(?P<many>[2-4])\}?(?P<more>O?)(?!\w)",
+        lambda match: (
+            None
+            if match.group()[:2] in ("H_", "N_") and not match["more"]
+            else (f"{match['first']} {cardinal(int(match['many']))} {match['more']}".strip())
+        ),
+        ("It emits CO_2 and H_2O.", "It emits CO two and H two O."),
+        needs="_",
+    ),
+    rule(
+        "unit",
+        r"(?<=\d) ?(?P<mass>Mt|kt|kg|g|t)(?=[ -]?CO[2₂])(?: |-)?",
+        lambda match: f" {_MASSES[match['mass']]} of ",
+        (
+            "It emits 284 tCO2e or 5 kg CO2.",
+            "It emits two hundred eighty-four tons of CO two e or five kilograms of CO two.",
+        ),
+        needs="C",
+    ),
+    rule(
         "war",
         r"\bWW(?:(?P<first>I|1)|II|2)(?!\w)",
         lambda match: f"World War {'one' if match['first'] else 'two'}",
@@ -142,11 +164,12 @@ NAMES = (
     ),
     rule(
         "name",
-        rf"(?<![\w.@#$^/\\])(?<!\d[-–]){_TOKEN}(?![\w(^])",
+        rf"(?<![\w.@#$^\\])(?<!(?<![A-Z\d])/)(?<!\d[-–]){_TOKEN}(?![\w(^])",
         _name,
         ("Agent57 and GPT-3.5 beat R2D2.", "Agent fifty-seven and GPT three point five beat R two D two."),
         ("TF2.x runs on a V100-32GB card.", "TF two point x runs on a V one hundred thirty-two gigabyte card."),
         ("A ResNet-50 on CIFAR10 with Llama-2-70B.", "A ResNet fifty on CIFAR ten with Llama two seventy B."),
+        ("Use A100/H100 or GPT-3/GPT-4.", "Use A one hundred or H one hundred or GPT three or GPT four."),
         ("The gpt-4-0314 model.", "The gpt four zero three one four model."),
         ("A MiniGrid-8x8 and SARS-CoV-2.", "A MiniGrid eight by eight and SARS-CoV two."),
         ("The GPT-2-style model, YOLOv3 and L1-L4.", "The GPT two style model, YOLO v three and L one to L four."),

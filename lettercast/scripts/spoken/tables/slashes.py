@@ -22,7 +22,7 @@ def _strokes(text: str) -> Iterator[tuple[int, int, str]]:
             continue
         alternatives = (
             (len(left) > 1 or text[match.start("stroke") - 1 : match.start("stroke")] in (SAID, NUMBER))
-            and len(right) > 1
+            and (len(right) > 1 or text[match.end() : match.end() + 1] == SAID)
             and pair not in listed("halves")
         )
         between = text[match.start("stroke") - 1 : match.start("stroke")] + text[match.end() : match.end() + 1]

@@ -88,7 +88,7 @@ def _decade(match: re.Match[str]) -> str | None:
 
 def _bare_decade(match: re.Match[str]) -> str | None:
     """ "the 80s" is a decade, "30s" alone are seconds."""
-    marked = match.group().startswith(("'", "’"))
+    marked = match.group().startswith(("'", "’", "‘"))
     beside = re.search(r"\bthe (?:early |late )?(?:['’]?\d0['’]?s|[\ue001]+),? (?:and|or|to) \Z", lead(match)[-40:])
     if (
         not marked
@@ -141,26 +141,27 @@ YEARS = (
     ),
     rule(
         "decade",
-        r"(?<!\w)['’]00['’]?s(?!\w)",
+        r"(?<!\w)['’‘]00['’]?s(?!\w)",
         "two thousands",
         ("Work of the early '00s.", "Work of the early two thousands."),
-        needs="'’",
+        needs="'’‘",
         mask=NUMBER,
     ),
     rule(
         "decade",
-        r"(?<![\w.,])['’]?(?P<decade>[1-9]0)['’]?s(?!\w)",
+        r"(?<![\w.,])['’‘]?(?P<decade>[1-9]0)['’]?s(?!\w)",
         _bare_decade,
+        ("The ‘90s kids met.", "The nineties kids met."),
         ("Music of the 80s and '90s took 30s.", "Music of the eighties and nineties took thirty seconds."),
         needs="s",
         mask=NUMBER,
     ),
     rule(
         "year",
-        r"(?<!\w)['’](?P<year>\d\d)(?![\w'’%]|[.,]\d)",
+        r"(?<!\w)['’‘](?P<year>\d\d)(?![\w'’%]|[.,]\d)",
         lambda match: digit_pair(match["year"]),
         ("The class of '98 met.", "The class of ninety-eight met."),
-        needs="'’",
+        needs="'’‘",
         mask=NUMBER,
     ),
     rule(
@@ -168,7 +169,7 @@ YEARS = (
         r"(?<=[A-Z]{2})['’](?P<year>\d\d)(?![\w'’%]|[.,]\d)",
         lambda match: " " + digit_pair(match["year"]),
         ("They met at ICRA'21.", "They met at ICRA twenty-one."),
-        needs="'’",
+        needs="'’‘",
         mask=NUMBER,
     ),
     rule(
