@@ -12,7 +12,7 @@ from lettercast.scripts.spoken.numbers import number, ordinal_words, power, powe
 from lettercast.scripts.spoken.operators import CHOICES
 from lettercast.scripts.spoken.words import spell_name
 
-_EVENT = re.compile(r"\(([A-Za-z][A-Za-z ]{0,30}?)(?: ?\| ?([A-Za-z][A-Za-z ]{0,30}))?\)")
+_EVENT = re.compile(r"\(([A-Za-z][\w ,'’-]{0,40}?)(?: ?\| ?([A-Za-z][\w ,'’-]{0,40}))?\)")
 _SCRIPT = re.compile(r"\d{1,15}(?:\.\d{1,10})?|[A-Za-z]{1,16}|[*∞⊥]")
 _WORDS = re.compile(r"[A-Za-z][A-Za-z ]{0,30}")
 _COMPARED = {"<": "less than ", ">": "greater than ", "≤": "at most ", "≥": "at least "}
@@ -177,7 +177,9 @@ class Attached(Cursor, ABC):
         """Arguments: f(x), p(x | z), E[x], f()."""
         if not re.match(r"[A-Za-z'’′*]|[^\x00-\x7f]|[0-9_})]", self.text[self.place - 1]):
             return None
-        if self.text[self.place - 1].isdigit() and "sub" not in said and "base" not in said:
+        last = self.text[self.place - 1]
+        raised = last in RAISED and said.split()[0] in LETTERS.values()  # χ²(1)
+        if last.isdigit() and "sub" not in said and "base" not in said and not raised:
             return None
         if self.peek(1) == CLOSING[sign]:
             self.place += 2

@@ -59,6 +59,7 @@ def _divides(before: str, follows: str, spaced: bool) -> bool:
         "-",
         "'",
         "’",
+        "/",
     ):
         return False
     if left.isdigit():

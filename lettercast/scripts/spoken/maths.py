@@ -42,6 +42,13 @@ def _powers(left: str, right: str) -> bool:
     return low is not None and re.match(rf"{low[1]}[\^⁻⁰¹²³⁴-⁹]", right) is not None
 
 
+def _rises(left: str, right: str) -> bool:
+    """Numbers that rise are a range: k = 3-5, p ≈ 5–50%; but 2-1=1."""
+    low = re.search(r"(?<![\w.,/^-])(\d{1,7}(?:\.\d{1,4})?)\Z", left)
+    high = re.match(r"(\d{1,7}(?:\.\d{1,4})?)(?!\w|\.\d| ?[-+*/^=])", right)
+    return bool(low and high) and float(low[1]) < float(high[1])  # type: ignore[index]
+
+
 class Reader(Attached):
     """Reads a formula in `text` from `place` on. `evidence`: how sure it is that this is one."""
 
@@ -128,6 +135,8 @@ class Reader(Attached):
                 and (self.peek().isdigit() or is_greek(self.peek() or " "))
             ):
                 self.evidence += 2
+            if sign in "-–" and not (spaced or self.inside) and _rises(left, self.text[self.place : self.place + 16]):
+                return "to"
             if sign in ("-", "–", "/") and not joins(self, spaced, after, sign):
                 return None
             if sign in ("*", "+", "<", ">", "·") and spaced and not after:
@@ -228,10 +237,10 @@ class Reader(Attached):
                 inner = f"{inner} with respect to {self.atom() or ''}".rstrip()
             return said if inner is None else f"{said} {inner}"
         function = FUNCTION.match(text, place, self.end)
-        if function and not (place and text[place - 1].isalnum() and not is_greek(text[place - 1])):
+        if function and not (place and text[place - 1].isalpha() and not is_greek(text[place - 1])):
             self.place = function.end()
             name = FUNCTION_NAMES.get(function.group(), function.group())
-            if not self.peek() or (self.peek() not in "(_^{" and self.peek() not in LOWERED):
+            if not self.peek() or (self.peek() not in "([_^{" and self.peek() not in LOWERED):
                 self.skip_space()
                 inner = self.atom()
                 if inner is None:

@@ -12,13 +12,15 @@ _POINTING = (
     r"(?:(?:[Ss]ee|also|as|was|were|both|first|more|here|above|earlier|previously|originally|last|in|and|from|cf\.|e\.g\.|"
     r"i\.e\.|(?:summari[sz]|discuss|cover|mention|highlight|describ|explain|review|introduc|featur)ed),? ){0,6}"
 )
-_NUMBER = re.compile(r"(?:([A-Z]{2,5}) ?)?# ?(\d{1,5})")
-_REFERENCE = r"[A-Z]{2,5} ?# ?\d{1,5}"
+_UNTIL = r"(?: ?[-–] ?#? ?(\d{1,5}))?"
+_NUMBER = re.compile(rf"(?:([A-Z]{{2,5}}) ?)?# ?(\d{{1,5}}){_UNTIL}")
+_REFERENCE = rf"[A-Z]{{2,5}} ?# ?\d{{1,5}}{_UNTIL.replace('(', '(?:', 2).replace('(?:?:', '(?:')}"
 _POINTER = (  # a bracket in which there is nothing but a pointer to earlier issues
     rf"(?:[(\[] ?){{1,2}}{_POINTING}{_REFERENCE}"
     rf"(?:(?:,? and | ?[,;] ?){_POINTING}(?:[A-Z]{{2,5}} ?)?# ?\d{{1,5}}){{0,9}}\.?(?: ?[)\]]){{1,2}}"
 )
 _WANTS_MORE = re.compile(r"(?i)(?:\A|\b(?:in|on|from|by|see|than|and|or|with|of)) ?\Z")
+_PREPRINT = r"\d\d(?:0[1-9]|1[0-2])\.\d{5}(?:v\d{1,2})?"  # year, month, number
 _TIP = r"[Hh] ?/ ?[Tt]:? (?:to )?"
 _INTERVAL = re.compile(r"(?:\bin|∈|\binterval|\brange|\bfrom|\bbetween|\bover|\bon|=)\s?\Z")
 
@@ -45,7 +47,8 @@ def _pointed(match: re.Match[str]) -> str:
 def _numbered(match: re.Match[str]) -> str:
     """ "AN #7" letter by letter, for AN shouts; "AI #7" as it is."""
     name = match[1] or ""
-    return f"{' '.join(name) if name in listed('emphatic') else name} number {number(match[2])}".lstrip()
+    numbers = f"numbers {number(match[2])} to {number(match[3])}" if match[3] else f"number {number(match[2])}"
+    return f"{' '.join(name) if name in listed('emphatic') else name} {numbers}".lstrip()
 
 
 def _names(names: str) -> str:
@@ -95,10 +98,11 @@ CITATIONS = (
     ),
     rule(
         "numbered reference",  # in a sentence, and in brackets where a show says them
-        r"\b([A-Z]{2,3}) ?# ?(\d{1,5})\b",
+        rf"\b([A-Z]{{2,3}}) ?# ?(\d{{1,5}})\b{_UNTIL}",
         _numbered,
         ("We said so in AN #74.", "We said so in A N number seventy-four."),
         ("See Weekly AI #183.", "See Weekly AI number one hundred eighty-three."),
+        ("See AN #98–99.", "See A N numbers ninety-eight to ninety-nine."),
         needs="#",
     ),
     rule(
@@ -135,6 +139,14 @@ CITATIONS = (
         "",
         ("A survey (arXiv:2101.01234) lists them.", "A survey lists them."),
         needs=":",
+        mask=GONE,
+    ),
+    rule(
+        "arXiv",
+        rf" ?[(\[]{_PREPRINT}[)\]]",
+        "",
+        ("A new survey (2101.01234) lists them.", "A new survey lists them."),
+        needs="([",
         mask=GONE,
     ),
     rule(
@@ -177,7 +189,7 @@ CITATIONS = (
     ),
     rule(
         "citation",
-        r"(?<=[(\s])(?P<name>[A-Z][\w'’-]{1,30}(?:(?: and | & |, )[A-Z][\w'’-]{1,30}){0,4}(?:,? et\.? al\.?)?),? "
+        r"(?<=[(\s])(?P<name>(?!(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*,? \d)[A-Z][\w'’-]{1,30}(?:(?: and | & |, )[A-Z][\w'’-]{1,30}){0,4}(?:,? et\.? al\.?)?),? "
         r"(?P<year>(?:1[89]|20)\d\d)(?P<letter>[a-z])?(?=[);,])",
         lambda match: (
             None

@@ -13,7 +13,7 @@ def _clock(match: re.Match[str]) -> str | None:
     near = match.string[max(0, match.start() - 24) : match.end() + 24].lower()
     if not half and minute[0] != "0" and re.search(r"ratio|odds|split|verse|score|mix(?:ture)?\b", near):
         return None
-    if match["second"] not in (None, "00") and not half and hour:
+    if match["second"] not in (None, "", "00") and not half and hour:
         return f"{_of(hour, 'hour')} {_of(int(minute), 'minute')} and {_of(int(match['second']), 'second')}"
     if minute == "00":
         said = (
@@ -26,7 +26,7 @@ def _clock(match: re.Match[str]) -> str | None:
         said = "midnight" if hour == 0 and not half else said
     else:
         said = f"{cardinal(hour)} {digit_pair(minute)}"
-    if match["second"] not in (None, "00"):
+    if match["second"] not in (None, "", "00"):
         said += f" and {number(match['second'].lstrip('0') or '0')} seconds"
     return said + _half(match)
 
@@ -42,8 +42,12 @@ def _half(match: re.Match[str]) -> str:
     half = match["half"]
     if not half:
         return " UTC" if match.groupdict().get("zone") else ""
-    stop = "." if match.group().endswith(".") and not rest(match).strip(" \"'”’)") else ""
-    return f" {half.upper()}M{stop}"
+    return f" {half.upper()}M{_full_stop(match)}"
+
+
+def _full_stop(match: re.Match[str]) -> str:
+    """The point of "p.m." that also ends the sentence."""
+    return "." if match.group().endswith(".") and not rest(match).strip(" \"'”’)") else ""
 
 
 def _hour(match: re.Match[str]) -> str | None:
@@ -54,6 +58,21 @@ def _hour(match: re.Match[str]) -> str | None:
         first = f" {match['first'].upper()}M" if match["first"] else ""
         said += f"{first} to {cardinal(int(match['to']))}"
     return said + _half(match)
+
+
+_HALF = r"(?P<half>[aApP])(?:m|M|\. ?m\.?|\. ?M\.?)(?![A-Za-z])"
+
+
+def _span(match: re.Match[str]) -> str | None:
+    """From one time to another; the first takes its half of the day from the second."""
+    hours = ((match["hour"], match["minute"]), (match["to"], match["late"]))
+    if any(int(hour) > 12 for hour, _ in hours):
+        return None
+    first, last = (
+        cardinal(int(hour)) + (f" {digit_pair(minute)}" if minute not in (None, "00") else "") for hour, minute in hours
+    )
+    half = f" {match['half'].upper()}M" if match["half"] else ""
+    return f"{first}{half} to {last} {match['end'].upper()}M{_full_stop(match)}"
 
 
 CLOCK = (
@@ -74,6 +93,23 @@ CLOCK = (
         lambda match: f"{match['lead']}{cardinal(int(match['minute']))} {digit_pair(match['second'])}",
         ("He says so at 34:20 and from 41:05 on.", "He says so at thirty-four twenty and from forty-one oh five on."),
         needs=":",
+        mask=NUMBER,
+    ),
+    rule(
+        "time",
+        rf"(?<![\w:.,-])(?P<hour>\d{{1,2}})(?:[:.](?P<minute>[0-5]\d))? ?(?:(?P<half>[aApP])\.?[mM]\.?)? ?(?:[-–—]|to) ?"
+        rf"(?P<to>\d{{1,2}})(?:[:.](?P<late>[0-5]\d))? ?{_HALF.replace('half', 'end')}",
+        lambda match: _span(match),
+        ("From 6–7.30pm or 11:30 a.m. – 1 p.m.", "From six to seven thirty PM or eleven thirty AM to one PM."),
+        needs="-–—t",
+        mask=NUMBER,
+    ),
+    rule(
+        "time",
+        rf"(?<![\w:.,-])(?P<hour>\d{{1,2}})\.(?P<minute>[0-5]\d)(?P<second>)(?P<zone>) ?{_HALF}",
+        lambda match: _clock(match) if int(match["hour"]) <= 12 else None,
+        ("It starts at 7.30pm.", "It starts at seven thirty PM."),
+        needs=".",
         mask=NUMBER,
     ),
     rule(

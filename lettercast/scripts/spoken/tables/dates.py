@@ -41,7 +41,7 @@ _DAYS = {
     "sat": "Saturday",
     "sun": "Sunday",
 }
-_WEEKDAY = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
+_WEEKDAY = r"(?:Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun)"
 
 
 def month(name: str) -> str:
@@ -72,7 +72,7 @@ def _turned(match: re.Match[str]) -> tuple[str, str]:
 
 def _numeric(match: re.Match[str]) -> str | None:
     first, second = int(match["first"]), int(match["second"])
-    if first > 12:
+    if first > 12 or (match.groupdict().get("dot") == "." and second <= 12):  # with points the day comes first
         first, second = second, first
     if not (1 <= first <= 12 and 1 <= second <= 31):
         return None
@@ -100,6 +100,7 @@ DATES = (
         r"(?<![\d/.])(?P<first>\d{1,2})(?P<dot>[/.])(?P<second>\d{1,2})(?P=dot)(?P<year>(?:19|20)?\d\d)(?![\d/]|\.\d)",
         _numeric,
         ("It is due 6/3/2021.", "It is due June third, twenty twenty-one."),
+        ("It is due 6.3.2021.", "It is due March sixth, twenty twenty-one."),
         needs="/.",
         mask=NUMBER,
     ),
@@ -126,9 +127,13 @@ DATES = (
     rule(
         "date",
         r"(?P<lead>\b(?:[Dd]ue|[Bb]y|[Oo]n|[Uu]ntil|[Bb]efore|[Aa]fter|[Ff]rom|[Ss]ince|[Tt]hrough) )"
-        r"(?P<first>1[0-2]|[1-9])/(?P<second>1[3-9]|2\d|3[01])(?![\w/]|[.,]\d| (?:of|[a-z]+s)\b)",
-        lambda match: f"{match['lead']}{MONTHS[int(match['first']) - 1]} {ordinal(int(match['second']))}",
-        ("It is due 10/15 or by 9/30.", "It is due October fifteenth or by September thirtieth."),
+        r"(?:(?P<first>1[0-2]|[1-9])/(?P<second>1[3-9]|2\d|3[01])|(?P<day>1[3-9]|2\d|3[01])/(?P<month>0?[1-9]|1[0-2]))"
+        r"(?![\w/]|[.,]\d| (?:of|[a-z]+s)\b)",
+        lambda match: (
+            f"{match['lead']}{MONTHS[int(match['first'] or match['month']) - 1]} "
+            f"{ordinal(int(match['second'] or match['day']))}"
+        ),
+        ("It is due 10/15 or by 30/9.", "It is due October fifteenth or by September thirtieth."),
         needs="/",
         mask=NUMBER,
     ),
@@ -163,10 +168,10 @@ DATES = (
     ),
     rule(
         "weekday",
-        r"\b(?P<day>Tues?|Thu(?:rs?)?|Fri)\b(?!['’.-]\w)(?:\.(?=[ ,;:)–-](?! ?[A-Z])))?",
+        r"\b(?P<day>Tues?|Weds|Thu(?:rs?)?|Fri)\b(?!['’.-]\w)(?:\.(?=[ ,;:)–-](?! ?[A-Z])))?",
         lambda match: _DAYS[match["day"][:3].lower()],
         ("See you Fri or next Thu at noon.", "See you Friday or next Thursday at noon."),
-        needs="TF",
+        needs="TFW",
     ),
     rule(
         "months",

@@ -31,7 +31,7 @@ _LONGEST = 240  # characters of one formula
 _TANGLED = 100  # atoms tried without success
 _OPENS = re.compile(
     r"(?<![A-Za-z0-9_.^\\'’$£€])(?<!\d/)(?<! m/)(?=[A-Za-z0-9(\[{|‖⌈⌊√∛∑∏∫∂∇∀∃¬\u00c0-\u017f\u0370-\u03ff\u00b5−.-])"
-    r"(?:[A-Za-z](?![A-Za-z'’][a-z])|[A-Za-z]{2,16}[(_^₀-₉]|(?:max|min)\{|log(?:2|10)\(|[A-Za-z]{2,7}(?= [A-Za-z\u0370-\u03ff(])|\d|[^A-Za-z0-9\s])"
+    r"(?:[A-Za-z](?![A-Za-z'’][a-z])|[A-Za-z]{2,16}[(_^₀-₉]|(?:max|min)\{|log(?:2|10)\(|Pr\[|[A-Za-z]{2,7}(?= [A-Za-z\u0370-\u03ff(])|\d|[^A-Za-z0-9\s])"
 )
 
 
@@ -72,6 +72,16 @@ def _formulas(text: str) -> Iterator[tuple[int, int, str]]:
             continue
         yield place, stop, in_prose(said, text[max(0, place - 16) : place], text[stop : stop + 12])
         end = stop
+
+
+_ORDER = re.compile(r"(?<!\w)O(\()[~$£€]?\d[\w.,%/ ]{0,20}(\))")
+
+
+def _orders(text: str) -> Iterator[tuple[int, int, str]]:
+    """The brackets of an order of magnitude that is measured in something."""
+    for match in _ORDER.finditer(text):
+        yield *match.span(1), " of "
+        yield *match.span(2), ""
 
 
 def _about(match: re.Match[str]) -> str:
@@ -195,9 +205,10 @@ FORMULAS = (
     ),
     rule(
         "or",
-        r"(?<=[-−+]\d)/(?=[-−+]\d)",
+        r"(?:(?<=[-−+]\d)|(?<=[-−+]\d/0))/(?=[-−+]?\d(?!\d))",
         " or ",
         ("The +1/-1 labels.", "The plus one or minus one labels."),
+        ("A reward of +1/0/-1.", "A reward of plus one or zero or minus one."),
         needs="/",
     ),
     rule(
@@ -289,6 +300,12 @@ FORMULAS = (
         ),
         mask=NUMBER,
     ),
+    finding(
+        "order",
+        _orders,
+        ("It is O(10ms) or O($100).", "It is O of ten milliseconds or O of one hundred dollars."),
+        needs="O",
+    ),
     rule(
         "power",
         r"(?<=[\w)])[⁺⁻]?[⁰¹²³⁴-⁹]{1,8}",
@@ -313,7 +330,7 @@ FORMULAS = (
     ),
     rule(
         "about",
-        r"[~∼≈] ?(?=[\d$£€.½¼¾])|(?<!\w)[~∼≈](?=[A-Za-z])",
+        r"[~∼≈] ?(?=[\d$£€.½¼¾])|(?<!\w)[~∼≈](?=[A-Za-z\ue001])",
         _about,
         ("It takes ~5 days, around ~2 of them lost.", "It takes about five days, around two of them lost."),
         ("A ~5 day trip, an ≈8% loss.", "A roughly five day trip, an approximately eight percent loss."),

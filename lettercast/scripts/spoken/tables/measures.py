@@ -56,6 +56,20 @@ def _attributive(match: re.Match[str], follows: str) -> bool:
     return bool(word and word[1].lower() not in listed("not_nouns") and before(match) in listed("articles"))
 
 
+_SPANS = r"(?:w(?:ks?)?|d(?:ays?)?|h(?:rs?)?|m(?:ins?)?|s(?:ecs?)?)(?:\.(?= [a-z\d]))?"
+
+
+def _duration(match: re.Match[str]) -> str | None:
+    """Weeks, days, hours, minutes and seconds, each once, from the longest to the shortest."""
+    parts = re.findall(r"(\d+) ?([wdhms])", match.group())
+    order = ["wdhms".index(letter) for _, letter in parts]
+    if order != sorted(set(order)):
+        return None
+    names = ("week", "day", "hour", "minute", "second")
+    counted = zip(parts, order, strict=True)
+    return " ".join(f"{cardinal(int(count))} {names[place]}{'s' * (count != '1')}" for (count, _), place in counted)
+
+
 def _extent(match: re.Match[str]) -> str | None:
     """Feet and inches; before a noun only where no quotation is open: a 27" screen."""
     if match["mark"]:
@@ -86,13 +100,10 @@ SIGNED_MEASURES = (
 MEASURES = (
     rule(
         "duration",
-        rf"{START}(?P<hours>\d{{1,3}}) ?h(?:rs?)? ?(?P<minutes>\d{{1,2}}) ?m(?:ins?(?:\.(?= [a-z]))?)?(?!\w)",
-        lambda match: (
-            f"{cardinal(int(match['hours']))} hour{'s' * (match['hours'] != '1')} "
-            f"{cardinal(int(match['minutes']))} minute{'s' * (match['minutes'] != '1')}"
-        ),
-        ("It ran for 2h30m.", "It ran for two hours thirty minutes."),
-        needs="h",
+        rf"{START}\d{{1,3}} ?(?:{_SPANS})(?:,? ?\d{{1,3}} ?(?:{_SPANS})){{1,3}}(?!\w)",
+        lambda match: _duration(match),
+        ("It ran for 2h30m, then 4d 3h.", "It ran for two hours thirty minutes, then four days three hours."),
+        needs=DIGIT,
         mask=NUMBER,
     ),
     rule(

@@ -78,7 +78,7 @@ _SIGN = "[$£€¥₹₩₽₺₿₫₪฿]"
 _JOIN = r"(?P<join> ?[-–—−] ?| to )"
 _AMOUNT = (
     rf"(?P<minus>(?<![\w)])[-−–+])?(?:\b(?P<land>US|AU|CA|NZ|HK|[ACR]))?(?P<sign>{_SIGN}) ?(?P<under>[-−](?=\d))?(?P<a>{NUM})(?P<m>-?{MAGNITUDE})?"
-    rf"(?:{_JOIN}(?P<again>{_SIGN})? ?(?P<b>{NUM})(?P<n>-?{MAGNITUDE})?)?(?P<more>\+(?!\w))?(?P<rate>/(?=\d))?"
+    rf"(?:{_JOIN}(?P<again>{_SIGN})? ?(?P<b>{NUM})(?P<n>-?{MAGNITUDE})?)?(?P<more>\+(?!\w))?(?P<rate>/(?=[\d{SAID}]))?"
 )
 
 
@@ -148,10 +148,10 @@ def _attributive(match: re.Match[str]) -> bool:
 
 def _coded(match: re.Match[str]) -> str:
     name = _CODES[match["code"] or match["after"]]
-    amount = match["a"] or match["c"]
-    size = _magnitude(match["m"] or match["n"])
-    single = (amount == "1" and not size) or name in _SAME or _attributive(match)
-    return f"{number(amount)} {size} {name}{'' if single else 's'}".replace("  ", " ")
+    amounts = [amount for amount in (match["a"] or match["c"], match["to"] or match["until"]) if amount]
+    size = _magnitude(match["last"] or match["m"] or match["n"])
+    single = (amounts == ["1"] and not size) or name in _SAME or _attributive(match)
+    return f"{' to '.join(map(number, amounts))} {size} {name}{'' if single else 's'}".replace("  ", " ")
 
 
 _CODE = "|".join(sorted((re.escape(code) for code in _CODES), key=len, reverse=True))
@@ -169,10 +169,15 @@ MONEY = (
     ),
     rule(
         "money",
-        rf"\b(?P<code>{_CODE}) ?(?P<a>{NUM})(?P<m>{MAGNITUDE})?|(?<![\w.,])(?P<c>{NUM})(?P<n>{MAGNITUDE})? ?(?P<after>{_CODE})\b",
+        rf"\b(?P<code>{_CODE}) ?(?P<a>{NUM})(?P<m>{MAGNITUDE})?(?: ?[-–—] ?(?P<to>{NUM})(?P<last>{MAGNITUDE})?)?"
+        rf"|(?<![\w.,])(?P<c>{NUM})(?:(?:{MAGNITUDE})? ?[-–—] ?(?P<until>{NUM}))?(?P<n>{MAGNITUDE})? ?(?P<after>{_CODE})\b",
         _coded,
         ("It paid 500 USD and EUR 3M.", "It paid five hundred US dollars and three million euros."),
         ("A Rs. 5 lakh grant.", "A five lakh rupee grant."),
+        (
+            "It pays CHF 120–150k or 50k-60k EUR.",
+            "It pays one hundred twenty to one hundred fifty thousand Swiss francs or fifty to sixty thousand euros.",
+        ),
         needs="DRPCFKYBH",
         mask=NUMBER,
     ),

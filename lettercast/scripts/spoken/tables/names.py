@@ -69,13 +69,13 @@ def _letters(run: str, *, first: bool, last: bool) -> str:
     if run == ".x":
         return "point x"
     if last and run in _SIZES:
-        return UNITS[run][0]
+        return UNITS[run][run == "hrs"]
     version = re.fullmatch(r"(?:.*[A-Za-z])?(?:[A-Z]{2}(?=v)|[A-Za-z][a-z]{2}(?=V))[vV]", run)
     return f"{run[:-1]} {run[-1]}" if version and first else run
 
 
 _MASSES = {"Mt": "megatons", "kt": "kilotons", "kg": "kilograms", "g": "grams", "t": "tons"}
-_SIZES = ("GB", "TB", "MB", "GHz", "MHz")  # V100-32GB
+_SIZES = ("GB", "TB", "MB", "GHz", "MHz", "hr", "hrs")  # V100-32GB
 _DAY = re.compile(rf"(?:{'|'.join(MONTHS)})[-–]\d{{1,2}}")  # of the 12 June–3 July
 _AREA = re.compile(r"[kc]?m[23]")  # 100 km2
 _VERSION = re.compile(r"\b[Vv]ersions? \Z")
@@ -154,6 +154,13 @@ NAMES = (
             "It emits two hundred eighty-four tons of CO two e or five kilograms of CO two.",
         ),
         needs="C",
+    ),
+    rule(
+        "quarter",
+        r"\b(?P<part>[QH][1-4]) ?['’](?P<year>\d\d)(?![\w'’%]|[.,]\d)",
+        lambda match: f"{match['part'][0]} {digits(match['part'][1])} {year(2000 + int(match['year']))}",
+        ("It grew in Q3 '20 and H1'21.", "It grew in Q three twenty twenty and H one twenty twenty-one."),
+        needs="QH",
     ),
     rule(
         "war",

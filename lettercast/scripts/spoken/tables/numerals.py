@@ -123,6 +123,7 @@ NUMERALS = (
         ("Issue #7 counts the # of users.", "Issue number seven counts the number of users."),
         needs="#",
     ),
+    rule("number sign", r"(?<!\w)#['’]?s(?!\w)", "numbers", ("All #s are means.", "All numbers are means."), needs="#"),
     rule(
         "digits",
         r"\d{16,400}",

@@ -22,6 +22,7 @@ def _paused(match: re.Match[str], said: str) -> str:
 
 
 PHRASES = (
+    rule("in short", r"\b(?:TL; ?DR|tl; ?dr)\b", "TLDR", ("TL;DR: it works.", "TLDR: it works."), needs=";"),
     rule(
         "nota bene",
         r"\bN\.?B\.?[:,]? (?=[A-Za-z])",
@@ -108,8 +109,8 @@ PHRASES = (
     ),
     rule(
         "established",
-        r"\best\.(?= (?:in )?[12]\d{3})",
-        "established",
+        r"\b(?P<first>[Ee])st\.(?= (?:in )?[12]\d{3})",
+        lambda match: match["first"] + "stablished",
         ("The firm (est. 1921) is old.", "The firm, established nineteen twenty-one, is old."),
         needs=".",
     ),

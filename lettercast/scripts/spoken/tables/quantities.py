@@ -118,6 +118,7 @@ def _counts(match: re.Match[str], top: int, bottom: int) -> bool:
 
 def _vulgar(match: re.Match[str]) -> str:
     top, bottom = _VULGAR[match["sign"]]
+    unit = f" {UNITS[match['unit']][1 if match['whole'] else 0]}" if match["unit"] else ""
     if match["whole"]:
         part = (
             "a half"
@@ -126,8 +127,8 @@ def _vulgar(match: re.Match[str]) -> str:
             if top == 1
             else fraction(top, bottom)
         )
-        return f"{cardinal(int(match['whole']))} and {part}"
-    return fraction(top, bottom)
+        return f"{cardinal(int(match['whole']))} and {part}{unit}"
+    return "half" if bottom == 2 and re.match(r"-[a-z]", after(match)) else fraction(top, bottom) + unit
 
 
 _SPLIT = re.compile(r" (?:split|ratio|rule|mix|chance|partition|odds|train)")
@@ -268,8 +269,9 @@ QUANTITIES = (
     ),
     rule(
         "fraction",
-        rf"(?<![\w.,])(?:(?P<whole>\d{{1,6}}) ?)?(?P<sign>[{''.join(_VULGAR)}])",
+        rf"(?<![\w.,])(?:(?P<whole>\d{{1,6}}) ?)?(?P<sign>[{''.join(_VULGAR)}])(?: ?(?P<unit>h|m|{LONG})(?![\w/]))?",
         _vulgar,
+        ("A ½-day visit took 3½ h.", "A half day visit took three and a half hours."),
         ("Add ½ or 2¾ cups.", "Add one half or two and three quarters cups."),
         needs="".join(_VULGAR),
         mask=NUMBER,

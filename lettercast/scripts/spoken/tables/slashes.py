@@ -13,6 +13,9 @@ from lettercast.scripts.spoken.words import listed
 _STROKE = re.compile(r"(?P<left>[A-Za-z]{0,24})(?P<stroke> ?[/⁄]{1,2} ?)(?=(?P<right>[A-Za-z]{0,24}))")
 
 
+_CHAIN = re.compile(r"[A-Za-z]{2,24}/[A-Za-z]{2}")  # win/loss/draw
+
+
 def _strokes(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _STROKE.finditer(text):
         left, right = match["left"], match["right"]
@@ -23,7 +26,7 @@ def _strokes(text: str) -> Iterator[tuple[int, int, str]]:
         alternatives = (
             (len(left) > 1 or text[match.start("stroke") - 1 : match.start("stroke")] in (SAID, NUMBER))
             and (len(right) > 1 or text[match.end() : match.end() + 1] == SAID)
-            and pair not in listed("halves")
+            and (pair not in listed("halves") or _CHAIN.match(text, match.end()) is not None)
         )
         between = text[match.start("stroke") - 1 : match.start("stroke")] + text[match.end() : match.end() + 1]
         apart = between == NUMBER * 2 or (match["stroke"][0] == " " and not right)
