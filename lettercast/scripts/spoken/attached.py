@@ -17,7 +17,7 @@ _SCRIPT = re.compile(r"\d{1,15}(?:\.\d{1,10})?|[A-Za-z]{1,16}|[*∞⊥]")
 _WORDS = re.compile(r"[A-Za-z][A-Za-z ]{0,30}")
 _COMPARED = {"<": "less than ", ">": "greater than ", "≤": "at most ", "≥": "at least "}
 _BESIDE = re.compile(r" ?[A-Za-z\u0370-\u03ff](?![A-Za-z'’])")
-_FACTORIAL = re.compile(r"\w! ?[-+=*/)]|(?<![\w])[b-hj-np-z]!(?=[.,;:]| [a-z])")
+_FACTORIAL = re.compile(r"\w!(?!=) ?[-+=*/)]|(?<![\w])[b-hj-np-z]!(?=[.,;:]| [a-z])")
 _TIMES = re.compile(r"[xX×](?= [a-z]{2}| ?[^\w( ]| ?\Z)")
 _SIGNED = {"-": "minus", "+": "plus"}
 _PLACE = re.compile(r"-?(?:th|st|nd|rd)\b")

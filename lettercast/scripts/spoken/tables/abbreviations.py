@@ -202,11 +202,12 @@ ABBREVIATIONS = (
     ),
     rule(
         "initials",
-        r"(?<![\w.])(?:[A-Z]\. ?){1,5}[A-Z]\.(?:s\b|(?![A-Za-z]))|(?<![\w.])(?:[A-Z]\.){1,5}[A-Z](?![\w.])",
+        r"(?<![\w.])(?:(?:[A-Z]\.){1,5}|(?:[A-Z]\. ){1,4})[A-Z]\.(?:s\b|(?![A-Za-z]))|(?<![\w.])(?:[A-Z]\.){1,5}[A-Z](?![\w.])",
         _initials,
         ("The U.S. and the U.K. agree.", "The US and the UK agree."),
         ("They met A.I.s in the U.S. Then they left.", "They met AIs in the US. Then they left."),
         ("She read J.R.R. Tolkien.", "She read J R R Tolkien."),
+        ("The U.S. A.I. market.", "The US AI market."),
         needs=".",
     ),
     rule(

@@ -125,8 +125,23 @@ ADDRESSES = (
         ("See ./src/models/vit_b16.py, please.", "See src slash models slash vit b sixteen dot PY, please."),
         needs=".",
     ),
+    rule(
+        "path",
+        r"(?<![\w/.~<])(?:~/|/(?=(?:etc|usr|var|home|tmp|dev|opt|bin|mnt|proc|sys|root|lib|srv|data)\b))"
+        r"(?:[\w.-]{1,40}/){0,8}[\w.-]{0,40}\w",
+        lambda match: " ".join(_folders(match.group())),
+        ("Edit /etc/hosts and ~/.bashrc.", "Edit slash ETC slash hosts and dot bashrc."),
+        needs="/",
+    ),
+    rule("variable", r"(?<![\w$])\$(?=[A-Z_]{3})", "", ("Set $HOME first.", "Set HOME first."), needs="$", mask=GONE),
     rule("handle", r"(?<![\w@.])@(?=[A-Za-z])", "at ", ("Ask @ada about it.", "Ask at ada about it."), needs="@"),
 )
+
+
+def _folders(path: str) -> Iterator[str]:
+    """A path in words: each stroke named, the one behind the sign for home not."""
+    for stroke, name in re.findall(r"(/?)([^/]+)", path.removeprefix("~/")):
+        yield from filter(None, ("slash" if stroke else "", "ETC" if name == "etc" else _parts(name)))
 
 
 def _site(name: str) -> str:

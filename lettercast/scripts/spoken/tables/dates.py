@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lettercast.scripts.spoken.numbers import ordinal, year
-from lettercast.scripts.spoken.rule import DIGIT, NUMBER, rest, rule
+from lettercast.scripts.spoken.rule import DIGIT, NUMBER, lead, rest, rule
 from lettercast.scripts.spoken.tables.shapes import DASH, after, before, counts
 
 MONTHS = [
@@ -44,6 +44,9 @@ _DAYS = {
 _WEEKDAY = r"(?:Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun)"
 
 
+_NAMED = re.compile(r"\b[A-Z][a-z]+ \Z")  # a person: Le Thu
+
+
 def month(name: str) -> str:
     return next(full for full in MONTHS if full.startswith(name[:3].capitalize()))
 
@@ -54,7 +57,8 @@ def _date(match: re.Match[str]) -> str:
     if groups.get("to"):
         joint = match["joint"].strip()
         said += f" {joint if joint.isalpha() else 'to'} {ordinal(int(match['to']))}"
-    said += f", {year(int(match['year']))}" if groups.get("year") else ""
+    if full := groups.get("year") or groups.get("late"):
+        said += f", {year(int(full) if len(full) == 4 else _short_year(full))}"
     return said + "." if match.group().endswith(".") and not rest(match).strip(" \"'”’)") else said
 
 
@@ -168,8 +172,9 @@ DATES = (
     ),
     rule(
         "weekday",
-        r"\b(?P<day>Tues?|Weds|Thu(?:rs?)?|Fri)\b(?!['’.-]\w)(?:\.(?=[ ,;:)–-](?! ?[A-Z])))?",
-        lambda match: _DAYS[match["day"][:3].lower()],
+        r"\b(?P<day>Tues?|Weds|Thu(?:rs?)?|Fri)\b(?!['’.-]\w| [A-Z][a-z])(?:\.(?=[ ,;:)–-](?! ?[A-Z])))?",
+        lambda match: None if _NAMED.search(lead(match)) else _DAYS[match["day"][:3].lower()],
+        ("Ask Thu Pham or Le Thu.", "Ask Thu Pham or Le Thu."),
         ("See you Fri or next Thu at noon.", "See you Friday or next Thursday at noon."),
         needs="TFW",
     ),
@@ -183,11 +188,13 @@ DATES = (
     rule(
         "date",
         rf"\b{_MONTH} (?P<day>{_DAY}){_TH}(?:(?P<joint>{DASH}| (?:to|and|or|&) )(?P<to>{_DAY}){_TH}(?! [a-z]+s\b))?"
-        rf"(?:,? (?P<year>{YEAR}))?(?![\w%/$]|[.,:]\d|-(?!ish|{_NAME})\w| times)",
+        rf"(?:,? (?:(?P<year>{YEAR})|['’](?P<late>\d\d)(?![\w'’])))?"
+        rf"(?![\w%/$]|[.,:]\d|-(?!ish|{_NAME})\w| times| of (?:them|us|these|those)\b)",
         _date,
         ("It ran from Jan 30-Feb 5.", "It ran from January thirtieth to February fifth."),
         ("It ran from Oct. 3, 2018 to May 4th.", "It ran from October third, twenty eighteen to May fourth."),
         ("It takes place June 12–15.", "It takes place June twelfth to fifteenth."),
+        ("From Sept. 9th, '20 to 9 Oct '20.", "From September ninth, twenty twenty to October ninth, twenty twenty."),
         needs=DIGIT,
         mask=NUMBER,
     ),
@@ -202,7 +209,7 @@ DATES = (
     rule(
         "date",
         rf"(?<![\w.,/$£€-])(?P<day>{_DAY})(?P<th>{_TH})(?:(?P<joint>{DASH}| (?:to|and|or|&) )(?P<to>{_DAY}){_TH})? {_MONTH}"
-        rf"(?:,? (?P<year>{YEAR}))?(?![\w%]|[.,]\d)",
+        rf"(?:,? (?:(?P<year>{YEAR})|['’](?P<late>\d\d)(?![\w'’])))?(?![\w%]|[.,]\d)",
         lambda match: (
             None
             if match["month"] in ("May", "March", "Mar") and not match["year"] and _verb(match)

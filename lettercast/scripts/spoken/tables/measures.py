@@ -39,7 +39,7 @@ def _unit(match: re.Match[str]) -> str | None:
             return f"{quantity(match)} million"
     if symbol in ("us", "ps", "pm", "pp") and joint == " ":
         return None
-    said = quantity(match)
+    said = quantity(match) + (" plus" if match["more"] else "")
     per = match["per"]
     single = is_one(match) or joint == "-" or (joint != "-" and _attributive(match, follows))
     name = one if single else many
@@ -80,7 +80,7 @@ def _extent(match: re.Match[str]) -> str | None:
 
 _ONE_UNIT = rf"(?P<unit>{UNIT})(?:(?:/| per | ?p(?=h)|·)(?P<per>{TIMES}))?(?![\w²³(^]|/[a-z])(?! ?[+=*<>≤≥×−] ?[\w(])(?:(?:(?<=ft|in|lb|oz|hr|mi|yr|yd)|(?<=min|sec|hrs|lbs|yrs)|(?<=mins|secs))\.(?= [a-z]))?"
 
-_MEASURE = rf"(?<![\^_])(?<!\^[-−]){START}(?P<sign>{SIGN})(?P<a>{NUM})(?:(?: ?(?:{UNIT}))?{DASH}(?P<b>{NUM}))?(?P<joint>[  -]?)"
+_MEASURE = rf"(?<![\^_])(?<!\^[-−]){START}(?P<sign>{SIGN})(?P<a>{NUM})(?:(?: ?(?:{UNIT}))?{DASH}(?P<b>{NUM}))?(?P<more>\+(?=[ A-Za-z]))?(?P<joint>[  -]?)"
 
 # Before the formulas, which would take these units for theirs.
 SIGNED_MEASURES = (
@@ -136,6 +136,7 @@ MEASURES = (
             "It ran five kilometers at twelve kilometers per hour in thirty degrees Celsius.",
         ),
         ("A 2-kg robot lifts 1 kg.", "A two kilogram robot lifts one kilogram."),
+        ("It took 5+ yrs.", "It took five plus years."),
         needs=DIGIT,
         mask=NUMBER,
     ),

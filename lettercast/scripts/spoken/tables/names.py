@@ -126,6 +126,13 @@ NAMES = (
         ("Python 3.x is fine.", "Python three point x is fine."),
         needs=DIGIT,
     ),
+    rule(
+        "name",
+        r"\b(?:C|F|J|Q)(?:\+\+|#)(?!\w)",
+        lambda match: match.group()[0] + (" plus plus" if "+" in match.group() else " sharp"),
+        ("Write C++/Python or C#.", "Write C plus plus or Python or C sharp."),
+        needs="+#",
+    ),
     rule("name", r"(?<=[A-Za-z]{2})·(?=[A-Za-z])", " ", ("The DALL·E-2 model.", "The DALL E two model."), needs="·"),
     rule(
         "compound",

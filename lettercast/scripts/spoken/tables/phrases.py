@@ -68,7 +68,7 @@ PHRASES = (
     ),
     rule(
         "and so on",
-        r"(?:\band so (?:on|forth),? )?(?:\band )?(?<![\w.])(?:etc\b\.?|et cetera\b|&c\.)(?:,? etc\b\.?)?",
+        r"(?:\band so (?:on|forth),? )?(?:\band )?(?<![\w./])(?:etc\b(?!/)\.?|et cetera\b|&c\.)(?:,? etc\b\.?)?",
         lambda match: stop(match, "and so on"),
         ("Cats, dogs, etc. live here.", "Cats, dogs, and so on live here."),
         ("There are cats, dogs, etc.", "There are cats, dogs, and so on."),
@@ -102,9 +102,9 @@ PHRASES = (
     rule("she or he", r"(?<![\w/])s/he\b", "she or he", ("Then s/he waits.", "Then she or he waits."), needs="/"),
     rule(
         "circa",
-        r"\b(?P<first>[Cc])a?\. ?(?=1\d{3}|20\d\d)",
+        r"(?<![\w.])(?P<first>[Cc])(?:a?\. ?(?=~?\d)|a (?=\d))",
         lambda match: match["first"] + "irca ",
-        ("The c. 1900 style.", "The circa nineteen hundred style."),
+        ("The c. 1900 style, with ca. 50 works.", "The circa nineteen hundred style, with circa fifty works."),
         needs=".",
     ),
     rule(

@@ -278,8 +278,9 @@ QUANTITIES = (
     ),
     rule(
         "magnitude",
-        rf"{START}(?P<sign>{SIGN})(?P<a>{NUM})(?:[kKMB]?{DASH}(?P<b>{NUM}))?(?P<m>[kKMBbTtm]|bn|mn|tn|mm| bn| mn| tn)(?!\w|/(?!(?:{TIMES})\b))(?P<more>\+(?!\w))?",
+        rf"{START}(?P<sign>{SIGN})(?P<a>{NUM})(?:[kKMB]?{DASH}(?P<b>{NUM}))?(?P<m>[kKMBbTtm]|bn|mn|tn|mm| bn| mn| tn)(?!\w|-?(?:th|st|nd|rd)\b|/(?!(?:{TIMES})\b))(?P<more>\+(?!\w))?",
         _magnitude,
+        ("The 2k-th of 2k.", "The two k-th of two thousand."),
         (
             "It saw 300k frames of 1.5M and 10-20B tokens.",
             "It saw three hundred thousand frames of one point five million and ten to twenty billion tokens.",

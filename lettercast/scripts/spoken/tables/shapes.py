@@ -67,7 +67,7 @@ def stop(match: re.Match[str], said: str) -> str:
 
 def ends(match: re.Match[str]) -> bool:
     """Whether the sentence ends here: nothing follows, or a word that begins another."""
-    following = re.match(r"[\"'”’)]*(?:\s*\Z| (?P<word>[A-Z][\w'’]*))", rest(match))
+    following = re.match(r"[\"'”’)]*(?:\s*\Z| (?P<word>[A-Z][\w'’]*)(?!\.[A-Z]))", rest(match))
     return following is not None and (following["word"] is None or begins(following["word"]))
 
 

@@ -97,20 +97,13 @@ SIGNS = (
     rule("section", r"§ ?", "section ", ("See §3.", "See section three."), needs="§"),
     rule("paragraph", r"¶ ?", "paragraph ", ("See ¶ 3.", "See paragraph three."), needs="¶"),
     rule(
-        "name",
-        r"\b(?:C|F|J|Q)(?:\+\+|#)(?!\w)",
-        lambda match: match.group()[0] + (" plus plus" if "+" in match.group() else " sharp"),
-        ("Write C++ or C#.", "Write C plus plus or C sharp."),
-        needs="+#",
-    ),
-    rule(
         "and",
         r"\b[A-Z]{1,3}&[A-Z]{1,3}\b",
         lambda match: " and ".join(" ".join(side) for side in match.group().split("&")),
         ("AT&T does R&D.", "A T and T does R and D."),
         needs="&",
     ),
-    rule("and", r" ?(?:&|＆) ?", " and ", ("Q&A, R & D.", "Q and A, R and D."), needs="&＆"),
+    rule("and", r" ?(?:&{1,2}|＆) ?", " and ", ("Q&A, R & D.", "Q and A, R and D."), needs="&＆"),
     rule("hashtag", r"(?<!\w)#(?=[A-Za-z])", "hashtag ", ("Use #safety.", "Use hashtag safety."), needs="#"),
     rule(
         "plus",

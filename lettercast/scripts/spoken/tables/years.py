@@ -82,6 +82,9 @@ COUNTS = {
 }
 
 
+_BITS = {"0": "zeros", "1": "ones"}
+
+
 def _decade(match: re.Match[str]) -> str | None:
     return decade(int(match["decade"]))
 
@@ -130,6 +133,13 @@ YEARS = (
         ("It saw 10s or 100s of games, 1000s of times.", "It saw tens or hundreds of games, thousands of times."),
         needs=DIGIT,
         mask=NUMBER,
+    ),
+    rule(
+        "counts",
+        r"(?<![\w.,])([01])['’]?s((?: and | or |/)(?:the )?)([01])['’]?s(?!\w)",
+        lambda match: f"{_BITS[match[1]]}{match[2].replace('/', ' or ')}{_BITS[match[3]]}",
+        ("It holds 0s and 1s.", "It holds zeros and ones."),
+        needs="01",
     ),
     rule(
         "decade",
