@@ -22,6 +22,8 @@ _TIMES = re.compile(r"[xX×](?= [a-z]{2}| ?[^\w( ]| ?\Z)")
 _SIGNED = {"-": "minus", "+": "plus"}
 _PLACE = re.compile(r"-?(?:th|st|nd|rd)\b")
 _LABEL = re.compile(r"[A-Z]{2,5}")
+_OVER = re.compile(r" for [a-z] equals [a-z ]{1,20}\Z")
+_INVERTED = re.compile(r"(?:[A-Zf]|[A-Z](?: [A-Z])?(?: transpose)? [A-Z].*)\Z")  # matrices and functions
 _INDEXED = frozenset(LETTERS.values()) | CHOICES | {"log", "limit"}
 _STEP_SIZES = ("alpha", "beta", "gamma", "lambda", "eta")
 _FACTOR = re.compile(r"(?<![^\W\d_])[^\W\d_fghpqFGHPQVUEO](?=\(\d[\d.]*\s*[-−–+])")
@@ -51,7 +53,8 @@ class Attached(Cursor, ABC):
             if sign in RAISED:
                 raised = "".join(RAISED[character] for character in self.run(RAISED))
                 self.evidence += 2
-                said = f"{said} {_SIGNED.get(raised) or power(raised)}{self.times()}"
+                raised = "transpose" if raised == "T" else _SIGNED.get(raised) or power(raised)
+                said = f"{said} {raised}{self.times()}"
             elif sign in LOWERED:
                 lowered = "".join(LOWERED[character] for character in self.run(LOWERED))
                 self.evidence += 2
@@ -69,8 +72,12 @@ class Attached(Cursor, ABC):
                 self.evidence += 3
                 if exponent == "T" and (said.replace(" ", "").isupper() or _BESIDE.match(self.text, self.place)):
                     said += " transpose"
-                elif len(said) == 1 and (said.isupper() or said == "f") and exponent == "minus one":
+                elif exponent == "minus one" and _INVERTED.match(said):
                     said += " inverse"
+                elif self.text.startswith("{(", mark + 1) and self.text[self.place - 2] == ")":
+                    said = f"{said} superscript {exponent}"  # x^{(i)}, the i-th x
+                elif _OVER.search(said) and self.text[mark - 1] != ")":
+                    said = f"{said} to {exponent}"  # {x_i}_{i=1}^N
                 elif said in ("V", "Q", "A", "J") and exponent in LETTERS.values():
                     said = f"{said} {exponent}"  # the value under a policy
                 else:
@@ -96,6 +103,8 @@ class Attached(Cursor, ABC):
                     return said if inner is None else f"{said} {inner}"
                 if said == "log":
                     said = f"log base {lowered}" + self.logged()
+                elif self.text[mark - 1] in ")}" and " equals " in lowered:
+                    said = f"{said} for {lowered}"  # {x_i}_{i=1}^N
                 else:
                     said = f"{said} sub {lowered}"
             elif sign in "'’′″" and primed(self):
@@ -178,7 +187,7 @@ class Attached(Cursor, ABC):
         if not re.match(r"[A-Za-z'’′*]|[^\x00-\x7f]|[0-9_})]", self.text[self.place - 1]):
             return None
         last = self.text[self.place - 1]
-        raised = last in RAISED and said.split()[0] in LETTERS.values()  # χ²(1)
+        raised = last in RAISED and said.startswith("chi ")  # χ²(1)
         if last.isdigit() and "sub" not in said and "base" not in said and not raised:
             return None
         if self.peek(1) == CLOSING[sign]:
@@ -200,8 +209,10 @@ class Attached(Cursor, ABC):
         if inner is None:
             return None
         self.evidence += 2
-        if re.search(" (?:plus|minus) ", inner) and (said in _STEP_SIZES or inner.startswith(f"{said} ")):
-            factor = True  # γ(r + V), n(n - 1)
+        if re.search(" (?:plus|minus) ", inner) and (
+            said in _STEP_SIZES or inner.startswith(f"{said} ") or inner.endswith(f" {said}")
+        ):
+            factor = True  # γ(r + V), n(n - 1), p(1 - p)
         if said == "the probability" and " is " in inner:
             return f"{said} that {inner}"
         if said in ("p", "P"):

@@ -16,6 +16,7 @@ class Cursor:
     inside: int = 0  # how many brackets deep
     depth: int = 0  # how many atoms within atoms
     steps: int = 0  # how many atoms tried
+    closing: str = ""  # the bar that closes what is being read, if a bar opened it
     letters: int = 0  # letters read that stand for quantities
 
     def peek(self, ahead: int = 0) -> str:

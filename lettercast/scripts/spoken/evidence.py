@@ -95,6 +95,8 @@ def beside(reader: Cursor, spaced: bool) -> bool:
     following = reader.peek()
     if is_greek(following or " ") or following in PREFIXES:
         return True
+    if reader.closing and reader.text.startswith(reader.closing, reader.place):
+        return False
     if following == "‖" or (following == "|" and reader.peek(1) == "|"):
         return not spaced  # λ||θ||
     if following == "|":  # L|x - y|
@@ -118,9 +120,9 @@ def beside(reader: Cursor, spaced: bool) -> bool:
         if not spaced:
             last = reader.text[reader.place - 1]
             product = PRODUCT.match(reader.text, reader.place, reader.end)
-            if last.isdigit() and reader.evidence > 1 and product:
+            if (last.isdigit() or is_greek(last)) and reader.evidence > 1 and product:
                 return is_product(product.group())  # 2ab
-            return (last.isdigit() or is_greek(last) or (last == ")" and reader.evidence > 2)) and bool(
+            return (last.isdigit() or is_greek(last) or (last in ")}" and reader.evidence > 2)) and bool(
                 LETTER.match(reader.text, reader.place, reader.end)
             )
         return bool(reader.evidence or reader.inside) and bool(

@@ -12,11 +12,13 @@ import unicodedata
 from functools import lru_cache
 
 from lettercast.scripts.model import Piece
+from lettercast.scripts.spoken.greek import LOWERED, RAISED
 from lettercast.scripts.spoken.pieces import Claim, assemble
 from lettercast.scripts.spoken.tex import DISPLAY, STUCK, TEX, signs
 
 _KEPT = "²³¹¼½¾µªº…™℃℉°·″"  # have a compatibility form, and a meaning the tables know better
 _MOJIBAKE = re.compile("[ÂÃÄÅâð][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,3}")
+_TH = re.compile(r"(?<=\d)(?:ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)")  # 2ⁿᵈ, no power
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPE = re.compile(r"\\(?=[_*\[\]()#`>~|$-])")
 _PLAIN = re.compile(r"[\x20-\x7e’‘“”–—…\t\n]*")
@@ -30,6 +32,7 @@ def letters(text: str) -> list[Piece]:
     taken: set[int] = set()
     for pattern, mend, name in (
         (_MOJIBAKE, _mend, "mojibake"),
+        (_TH, lambda raised: unicodedata.normalize("NFKC", raised), "letter"),
         (_ENTITY, html.unescape, "entity"),
         (TEX, signs, "TeX"),
         (DISPLAY, lambda _: "", "TeX"),
@@ -63,7 +66,13 @@ def _shape(character: str) -> str:
         return "No."
     if kind[0] == "C" or 0xFE00 <= ord(character) <= 0xFE0F or kind == "Me":
         return ""
-    if character in _KEPT or 0x2070 <= ord(character) <= 0x209F or 0x2150 <= ord(character) <= 0x215F:
+    if (
+        character in _KEPT
+        or character in RAISED
+        or character in LOWERED
+        or 0x2070 <= ord(character) <= 0x209F
+        or 0x2150 <= ord(character) <= 0x215F
+    ):
         return character
     if kind == "Nd":
         return str(unicodedata.digit(character))

@@ -17,12 +17,15 @@ import unicodedata
 from lettercast.scripts.spoken.attached import CLOSING, Attached
 from lettercast.scripts.spoken.evidence import BY_TEN, FUNCTION, LETTER, PRODUCT, beside, joins
 from lettercast.scripts.spoken.greek import LOWERED, greek, is_greek
-from lettercast.scripts.spoken.numbers import fraction, number, power_words
+from lettercast.scripts.spoken.numbers import fraction, number, power_words, scientific
 from lettercast.scripts.spoken.operators import ACCENTS, FUNCTION_NAMES, OPERATORS, PREFIXES, TAILS
 from lettercast.scripts.spoken.relations import chained, joint
 from lettercast.scripts.spoken.words import is_product
 
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,15})(?:\.\d{1,20})?(?!\d)|\.\d{1,20}(?!\d)")
+_SCIENTIFIC = re.compile(r"(\d{1,15}(?:\.\d{1,20})?|\.\d{1,20})[eE]([-−+]?)(\d{1,3})(?!\w)")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_RUNS_ON = re.compile(r"[A-Za-z0-9\u00c0-\u024f]")
 _CALLED = re.compile(r"[A-Za-z]{2,16}(?=\(|\^|_\{|_[A-Za-z0-9](?![A-Za-z0-9]))")
 _AND_SO_ON = re.compile(r", ?(?:\.\.\.|…),? ?")
 _AND_MORE = re.compile(r"([+*·×]) ?(?:\.\.\.|…|⋯) ?\1 ?(?=\w)")
@@ -107,6 +110,8 @@ class Reader(Attached):
             self.place += 1
             self.skip_space()
             return ","
+        if self.closing and rest.startswith(self.closing):
+            return None
         if self.inside and (rest[:2] == "||" or rest[:1] in ("∥", "‖")):
             self.place += 2 if rest[:1] == "|" else 1
             self.skip_space()
@@ -185,6 +190,9 @@ class Reader(Attached):
                 return f"minus {inner}"
             self.place = mark
             return None
+        if start == "+" and self.inside and self.peek(1).isdigit():  # {-1, +1}
+            self.place += 1
+            return f"plus {self.base(self.peek())}"
         said = self.base(start)
         return None if said is None else self.suffixes(said)
 
@@ -195,6 +203,10 @@ class Reader(Attached):
         if ratio and int(ratio[1]) < int(ratio[2]) <= 20:
             self.place = ratio.end()
             return fraction(int(ratio[1]), int(ratio[2]))
+        match = _SCIENTIFIC.match(text, place, self.end)
+        if match:
+            self.place = match.end()
+            return scientific(match[1], match[2], match[3])
         match = _NUMBER.match(text, place, self.end)
         if match:
             self.place = match.end()
@@ -223,11 +235,14 @@ class Reader(Attached):
             self.evidence += 2
             self.skip_space()
             said = PREFIXES[start]
+            if start == "∇" and self.peek() and self.peek() in "²":
+                self.place += 1
+                said = "nabla squared"
             if start == "∇" and self.peek() == "_":
                 self.place += 1
                 said = f"the gradient with respect to {self.script()} of"
                 self.skip_space()
-            if start in "∑∏∫" and self.peek() in "_^":
+            if start in "∑∏∫" and self.peek() and self.peek() in "_^" + "".join(LOWERED):
                 said = said.removesuffix(" of") + self.bounds() + " of"
                 self.skip_space()
             inner = self.atom()
@@ -257,7 +272,7 @@ class Reader(Attached):
             self.letters += 1
             return start
         accent = unicodedata.normalize("NFD", text[place : place + 2])
-        if accent[1:2] in ACCENTS and accent[0].isascii() and accent[1:2] and not (accent[2:3] or " ").isalnum():
+        if accent[1:2] in ACCENTS and accent[0].isascii() and accent[1:2] and not _RUNS_ON.match(accent[2:3]):
             self.place += 1 + (text[place + 1 : place + 2] in ACCENTS and self.place + 1 < self.end)
             self.letters += 1
             self.evidence += 2
@@ -270,7 +285,7 @@ class Reader(Attached):
             self.place += 8
             return "infinity"
         product = PRODUCT.match(text, place, self.end)
-        if product and (self.evidence or self.inside) and is_product(product.group()) and not touching.isalpha():
+        if product and (self.evidence or self.inside) and is_product(product.group()) and not _LATIN.match(touching):
             self.place = product.end()
             self.letters += 2
             return " ".join(product.group())
@@ -297,8 +312,10 @@ class Reader(Attached):
         self.place += 1
         opened = self.place
         self.inside += 1
+        closing, self.closing = self.closing, ""
         self.skip_space()
         inner = self.expression()
+        self.closing = closing
         self.skip_space()
         self.inside -= 1
         if inner is None or self.peek() not in (CLOSING[start], ")", "]" * (start == "(")) or not self.peek():
@@ -307,7 +324,8 @@ class Reader(Attached):
         self.place += 1
         parts = inner.split(", ")
         nested = "(" in self.text[opened : self.place - 1]
-        if (start == "[" or half_open) and len(parts) == 2 and not called and not nested:
+        row = self.text[max(0, opened - 4) : opened - 1].endswith(("[", "], "))  # of a matrix
+        if (start == "[" or half_open) and len(parts) == 2 and not (called or nested or row):
             self.evidence += 2
             return " to ".join(parts)
         return inner
@@ -329,16 +347,21 @@ class Reader(Attached):
         close = "‖" if mark == "‖" else "||" if double else "|"
         self.place += len(close)
         self.inside += 1
+        closing, self.closing = self.closing, close
         self.skip_space()
         inner = self.expression()
+        self.closing = closing
         self.skip_space()
         self.inside -= 1
         if inner is None or not self.text.startswith(close, self.place):
             return None
         self.place += len(close)
         self.evidence += 2
-        if double and self.peek() and self.peek() in "_" + "".join(LOWERED):
-            if self.peek() == "_":
+        if double and self.peek() and self.peek() in "_∞" + "".join(LOWERED):
+            if self.peek() == "∞":
+                self.place += 1
+                kind = "infinity"
+            elif self.peek() == "_":
                 self.place += 1
                 kind = self.script()
             else:
@@ -350,6 +373,8 @@ class Reader(Attached):
     def bounds(self) -> str:
         """The limits of a sum: "_{i=1}^n" -> " from i equals one to n"."""
         said = ""
+        if lowered := "".join(LOWERED[character] for character in self.run(LOWERED)):
+            said = f" over {' '.join(lowered)}"
         for _ in range(2):
             sign = self.peek()
             if sign not in ("_", "^"):

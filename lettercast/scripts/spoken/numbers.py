@@ -70,6 +70,14 @@ def decade(value: int) -> str:
     return plural(said)
 
 
+def scientific(mantissa: str, sign: str, exponent: str) -> str:
+    """3e-4 -> "three times ten to the minus four"."""
+    value = int(exponent)
+    return f"{number(mantissa)} times ten to the " + (
+        f"minus {cardinal(value)}" if sign in "-−" and sign else ordinal(value)
+    )
+
+
 _ENDS = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth"}
 _NUMBER_WORDS = frozenset(cardinal(value) for value in (*range(21), *range(30, 100, 10))) | {
     "hundred",
@@ -109,6 +117,9 @@ def fraction(top: int, bottom: int) -> str:
     return f"{cardinal(top)} {part}"
 
 
+_RAISED = {"+": "plus", "-": "minus", "=": "equals"} | dict(zip("0123456789", DIGITS, strict=True))
+
+
 def power(exponent: str) -> str:
     """What follows the base: "2" -> "squared", "35" -> "to the thirty-fifth", "-4" -> "to the minus four"."""
     if exponent == "2":
@@ -117,6 +128,10 @@ def power(exponent: str) -> str:
         return "cubed"
     if exponent.isascii() and exponent.isdigit() and len(exponent) <= 4:
         return f"to the {ordinal(int(exponent))}"
+    if any(character.isalpha() or character in "()=" for character in exponent):  # ⁿ⁻¹
+        return "to the " + " ".join(
+            _RAISED.get(character, character) for character in exponent if character not in "()"
+        )
     return f"to the {number(exponent)}"
 
 

@@ -71,7 +71,9 @@ def spell_name(name: str) -> str:
 
 def is_product(name: str) -> bool:
     """Whether two letters in a formula are two quantities: "mx" and "Wx" are, "of" and "kg" are not."""
-    return _two_letters(name.lower()) and name not in (
+    return (
+        _two_letters(name.lower()) or (name.isupper() and name not in ("KL", "OR", "IF", "IS", "NO"))
+    ) and name not in (
         "kg",
         "km",
         "cm",

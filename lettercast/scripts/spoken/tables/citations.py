@@ -115,7 +115,7 @@ CITATIONS = (
     rule(
         "reference",
         r"(?: ?\((?:[Ss]ee |cf\. |as in |e\.g\.,? )?(?:\[\d{1,3}(?:[,;–-] ?\d{1,3}){0,9}\](?:[,;]? (?:and )?)?){1,9}\))|"
-        r" ?\[(?:\^?[1-9]\d{0,2}(?:(?:[,;] ?| ?[-–] ?)[1-9]\d{0,2}){0,19}|\^\w{1,20}|citation needed|sic|pdf|video|"
+        r" ?(?<!\[)(?<!\d\], )\[(?:\^?[1-9]\d{0,2}(?:(?:[,;] ?| ?[-–] ?)[1-9]\d{0,2}){0,19}|\^\w{1,20}|citation needed|sic|pdf|video|"
         r"[A-Z][A-Za-z]{1,3}\+?\d{2}[a-z]?(?:[,;] ?[A-Z][A-Za-z]{1,3}\+?\d{2}[a-z]?){0,9})\]"
         r"(?:(?:,|,? and)? \[\d{1,3}(?:[,;–-] ?\d{1,3}){0,9}\]){0,9}(?![(\w])",
         lambda match: None if _INTERVAL.search(match.string[max(0, match.start() - 16) : match.start()]) else "",

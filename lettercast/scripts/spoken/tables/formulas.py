@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lettercast.scripts.spoken.attached import CLOSING
 from lettercast.scripts.spoken.greek import LOWERED, RAISED, greek, is_greek
 from lettercast.scripts.spoken.maths import Reader
-from lettercast.scripts.spoken.numbers import cardinal, number, ordinal, power
+from lettercast.scripts.spoken.numbers import number, ordinal, power, scientific
 from lettercast.scripts.spoken.relations import in_prose
 from lettercast.scripts.spoken.rule import DIGIT, MASKS, NUMBER, SAID, finding, lead, rule
 from lettercast.scripts.spoken.tables.shapes import NUM, SIGN, START, signed
@@ -190,9 +190,7 @@ _BETWEEN_SIGNS = "|".join(re.escape(sign) for sign in sorted(_BETWEEN, key=len, 
 
 
 def _exponent(match: re.Match[str]) -> str:
-    sign = "minus " if match["sign"] in ("-", "−") else ""
-    power = match["power"].lstrip("0") or "0"
-    return f"{signed(match['minus'])}{number(match['a'])} times ten to the {sign}{cardinal(int(power)) if sign else ordinal(int(power))}"
+    return signed(match["minus"]) + scientific(match["a"], match["sign"], match["power"])
 
 
 FORMULAS = (
@@ -205,7 +203,7 @@ FORMULAS = (
     ),
     rule(
         "or",
-        r"(?:(?<=[-−+]\d)|(?<=[-−+]\d/0))/(?=[-−+]?\d(?!\d))",
+        r"(?<=[-−+]\d)/(?=[-−+]\d|0/[-−+]\d)|(?<=[-−+]\d/0)/(?=[-−+]\d)",
         " or ",
         ("The +1/-1 labels.", "The plus one or minus one labels."),
         ("A reward of +1/0/-1.", "A reward of plus one or zero or minus one."),
@@ -257,17 +255,6 @@ FORMULAS = (
     ),
     rule("call", r"(?<=[\w'’])\( ?\)", "", ("Then train() calls step().", "Then train calls step."), needs="("),
     rule(
-        "scientific",
-        rf"{START}(?P<minus>{SIGN})(?P<a>{NUM})[eE](?P<sign>[-−+]?)(?P<power>\d{{1,3}})(?!\w)",
-        _exponent,
-        (
-            "A rate of 3e-5 for 1e6 steps.",
-            "A rate of three times ten to the minus five for one times ten to the sixth steps.",
-        ),
-        needs=DIGIT,
-        mask=NUMBER,
-    ),
-    rule(
         "times",
         r"(?:(?<=[\s(])|(?<=\A))[x×] ?(?=10\^)",
         "times ",
@@ -298,6 +285,17 @@ FORMULAS = (
             "If x ⊥ y | z then |f(x)| ≤ L|x - y|.",
             "If x is independent of y given z then the absolute value of f of x is less than or equal to L times the absolute value of x minus y.",
         ),
+        mask=NUMBER,
+    ),
+    rule(
+        "scientific",
+        rf"{START}(?P<minus>{SIGN})(?P<a>{NUM})[eE](?P<sign>[-−+]?)(?P<power>\d{{1,3}})(?!\w)",
+        _exponent,
+        (
+            "A rate of 3e-5 for 1e6 steps.",
+            "A rate of three times ten to the minus five for one times ten to the sixth steps.",
+        ),
+        needs=DIGIT,
         mask=NUMBER,
     ),
     finding(

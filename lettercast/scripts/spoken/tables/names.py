@@ -133,6 +133,7 @@ NAMES = (
         ("Write C++/Python or C#.", "Write C plus plus or Python or C sharp."),
         needs="+#",
     ),
+    rule("name", r"(?<!\w)#(?=P\b|SAT\b)", "sharp ", ("It is #P-hard.", "It is sharp P-hard."), needs="#"),
     rule("name", r"(?<=[A-Za-z]{2})·(?=[A-Za-z])", " ", ("The DALL·E-2 model.", "The DALL E two model."), needs="·"),
     rule(
         "compound",

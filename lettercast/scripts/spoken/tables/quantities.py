@@ -319,7 +319,7 @@ QUANTITIES = (
     finding(
         "interval",
         _intervals,
-        ("Take [1e-5, 1e-3] of it.", "Take one times ten to the minus five to one times ten to the minus three of it."),
+        ("Take [$5, $7] of it.", "Take five dollars to seven dollars of it."),
         needs="[",
     ),
     rule(
