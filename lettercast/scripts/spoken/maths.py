@@ -14,7 +14,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from lettercast.scripts.spoken.attached import CLOSING, Attached
+from lettercast.scripts.spoken.attached import CLOSING
+from lettercast.scripts.spoken.brackets import ROUNDED, Bracketed
 from lettercast.scripts.spoken.evidence import BY_TEN, FUNCTION, LETTER, PRODUCT, beside, joins
 from lettercast.scripts.spoken.greek import LOWERED, greek, is_greek
 from lettercast.scripts.spoken.numbers import fraction, number, power_words, scientific
@@ -33,8 +34,6 @@ _RATIO = re.compile(r"(?<![\d.,/^])([1-9]\d?)/([1-9]\d?)(?![\w/^(√]|\.\d)")
 _INFINITE = re.compile(r"(?<=[>→=±] )inf(?=[.,;:)\]]|\Z)")
 _SUMMED = re.compile(r".(?:_| ?[A-Za-z\u0370-\u03ff](?:[_^₀-₉²³]))")
 _ENDLESS = re.compile(r"\+ ?(?:\.\.\.|…|⋯)(?=[\s.,;:)\]]|\Z)")
-_ROUNDED = {"⌈": ("⌉", "ceiling"), "⌊": ("⌋", "floor")}
-_SETS = re.compile(r"[A-Z](?: (?:union|intersection|minus) [A-Z])*")
 _DEEPEST = 12  # atoms within atoms; people write three
 _MOST = 150  # atoms tried in one formula: brackets that do not close are not tried for ever
 
@@ -52,7 +51,7 @@ def _rises(left: str, right: str) -> bool:
     return bool(low and high) and float(low[1]) < float(high[1])  # type: ignore[index]
 
 
-class Reader(Attached):
+class Reader(Bracketed):
     """Reads a formula in `text` from `place` on. `evidence`: how sure it is that this is one."""
 
     def expression(self) -> str | None:
@@ -298,7 +297,7 @@ class Reader(Attached):
             return self.bracket(start)
         if start == "|" or start == "‖":
             return self.bars()
-        return self.rounded(*_ROUNDED[start]) if start in _ROUNDED else None
+        return self.rounded(*ROUNDED[start]) if start in ROUNDED else None
 
     def accent(self) -> str:
         """A mark above that has no letter of its own: θ̂."""
@@ -307,68 +306,6 @@ class Reader(Attached):
         self.place += 1
         self.evidence += 2
         return f" {ACCENTS[self.text[self.place - 1]]}"
-
-    def bracket(self, start: str, *, called: bool = False) -> str | None:
-        self.place += 1
-        opened = self.place
-        self.inside += 1
-        closing, self.closing = self.closing, ""
-        self.skip_space()
-        inner = self.expression()
-        self.closing = closing
-        self.skip_space()
-        self.inside -= 1
-        if inner is None or self.peek() not in (CLOSING[start], ")", "]" * (start == "(")) or not self.peek():
-            return None
-        half_open = self.peek() != CLOSING[start]
-        self.place += 1
-        parts = inner.split(", ")
-        nested = "(" in self.text[opened : self.place - 1]
-        row = self.text[max(0, opened - 4) : opened - 1].endswith(("[", "], "))  # of a matrix
-        if (start == "[" or half_open) and len(parts) == 2 and not (called or nested or row):
-            self.evidence += 2
-            return " to ".join(parts)
-        return inner
-
-    def rounded(self, close: str, name: str) -> str | None:
-        """⌈x⌉ and ⌊x⌋."""
-        self.place += 1
-        inner = self.expression()
-        if inner is None or self.peek() != close:
-            return None
-        self.place += 1
-        self.evidence += 2
-        return f"the {name} of {inner}"
-
-    def bars(self) -> str | None:
-        """|x| and ||x||."""
-        mark = self.text[self.place]
-        double = self.text.startswith("||", self.place) or mark == "‖"
-        close = "‖" if mark == "‖" else "||" if double else "|"
-        self.place += len(close)
-        self.inside += 1
-        closing, self.closing = self.closing, close
-        self.skip_space()
-        inner = self.expression()
-        self.closing = closing
-        self.skip_space()
-        self.inside -= 1
-        if inner is None or not self.text.startswith(close, self.place):
-            return None
-        self.place += len(close)
-        self.evidence += 2
-        if double and self.peek() and self.peek() in "_∞" + "".join(LOWERED):
-            if self.peek() == "∞":
-                self.place += 1
-                kind = "infinity"
-            elif self.peek() == "_":
-                self.place += 1
-                kind = self.script()
-            else:
-                kind = number("".join(LOWERED[character] for character in self.run(LOWERED)))
-            return f"the L {kind} norm of {inner}" if kind else None
-        whole = "size" if _SETS.fullmatch(inner) else "absolute value"
-        return f"the norm of {inner}" if double else f"the {whole} of {inner}"
 
     def bounds(self) -> str:
         """The limits of a sum: "_{i=1}^n" -> " from i equals one to n"."""
