@@ -101,6 +101,14 @@ DATES = (
     ),
     rule(
         "date",
+        r"(?<![\w.,$£€/])(?P<year>20[0-3]\d)(?P<first>0[1-9]|1[0-2])(?P<second>0[1-9]|[12]\d|3[01])(?![\w%]|[.,]\d)",
+        _numeric,
+        ("The sonnet-20241022 model.", "The sonnet October twenty-second, twenty twenty-four model."),
+        needs=DIGIT,
+        mask=NUMBER,
+    ),
+    rule(
+        "date",
         r"(?<![\d/.])(?P<first>\d{1,2})(?P<dot>[/.])(?P<second>\d{1,2})(?P=dot)(?P<year>(?:19|20)?\d\d)(?![\d/]|\.\d)",
         _numeric,
         ("It is due 6/3/2021.", "It is due June third, twenty twenty-one."),

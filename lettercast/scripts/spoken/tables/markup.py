@@ -72,13 +72,19 @@ def _inline(match: re.Match[str]) -> str | None:
     return _ordinal(match)
 
 
-_PLACEHOLDER = re.compile(r"(<)[A-Za-z][\w'’-]{0,30}(?:(?: |, ?)[\w'’-]{1,30}){1,5}(>)")
+_TAGS = (
+    "a|abbr|address|article|aside|audio|b|big|blockquote|body|br|caption|center|cite|code|col|dd|del|details|dfn|div|dl|dt|em|"
+    "figcaption|figure|font|footer|h[1-6]|head|header|hr|html|i|iframe|img|ins|kbd|li|link|main|mark|meta|nav|ol|p|pre|q|s|samp|"
+    "script|section|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|tfoot|th|thead|time|title|tr|tt|u|ul|"
+    "var|video|wbr"
+)
+_PLACEHOLDER = re.compile(r"(</?)[A-Za-z][\w'’-]{0,30}(?:(?: |, ?)[\w'’-]{1,30}){0,5}( ?/?>)")
 
 
 def _placeholders(text: str) -> Iterator[tuple[int, int, str]]:
     """The marks around words that stand for others: <property X>."""
     for match in _PLACEHOLDER.finditer(text):
-        yield *match.span(1), ""
+        yield *match.span(1), " of " if text[match.start() - 1 : match.start()].isalnum() else ""
         yield *match.span(2), ""
 
 
@@ -86,7 +92,7 @@ MARKUP = (
     rule("emoticon", r"(?<![\w)])[:;]['-]?[()DP](?![\w(])", "", ("So be it ;-)", "So be it"), needs=":;", mask=GONE),
     rule(
         "tag",
-        r"</?[A-Za-z][A-Za-z0-9]{0,15}(?: [^<>\n=]{1,60}=[^<>\n]{0,200})? ?/?>",
+        rf"</?(?:(?i:{_TAGS})|[A-Za-z][A-Za-z0-9]{{0,15}}(?= [^<>\n]{{1,60}}=))(?: [^<>\n=]{{1,60}}=[^<>\n]{{0,200}})? ?/?>",
         "",
         ("A <b>bold</b> claim.", "A bold claim."),
         needs="<",
@@ -96,6 +102,8 @@ MARKUP = (
         "placeholder",
         _placeholders,
         ("It cannot do <task X> yet.", "It cannot do task X yet."),
+        ("It ends with <eos> or <pad>.", "It ends with eos or pad."),
+        ("A Vec<String> is returned.", "A Vec of String is returned."),
         needs="<",
         mask=GONE,
     ),

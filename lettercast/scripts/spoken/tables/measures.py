@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lettercast.scripts.spoken.numbers import cardinal
-from lettercast.scripts.spoken.rule import DIGIT, NUMBER, rule
+from lettercast.scripts.spoken.rule import DIGIT, NUMBER, lead, rule
 from lettercast.scripts.spoken.tables.shapes import (
     DASH,
     NUM,
@@ -39,6 +39,8 @@ def _unit(match: re.Match[str]) -> str | None:
             return f"{quantity(match)} million"
     if symbol in ("us", "ps", "pm", "pp") and joint == " ":
         return None
+    if symbol in _SIDES and re.search(r"\d ?[×✕x] ?\Z", lead(match)):
+        return None  # 28×28 px
     said = quantity(match) + (" plus" if match["more"] else "")
     per = match["per"]
     single = is_one(match) or joint == "-" or (joint != "-" and _attributive(match, follows))
@@ -48,6 +50,9 @@ def _unit(match: re.Match[str]) -> str | None:
     if follows.startswith("-") and joint == "-":
         return f"{said} {one}"
     return f"{said} {name}"
+
+
+_SIDES = ("px", "µm", "mm", "cm", "m", "km", "in", "ft")
 
 
 def _attributive(match: re.Match[str], follows: str) -> bool:
@@ -80,7 +85,7 @@ def _extent(match: re.Match[str]) -> str | None:
 
 _ONE_UNIT = rf"(?P<unit>{UNIT})(?:(?:/| per | ?p(?=h)|·)(?P<per>{TIMES}))?(?![\w²³(^]|/[a-z])(?! ?[+=*<>≤≥×−] ?[\w(])(?:(?:(?<=ft|in|lb|oz|hr|mi|yr|yd)|(?<=min|sec|hrs|lbs|yrs)|(?<=mins|secs))\.(?= [a-z]))?"
 
-_MEASURE = rf"(?<![\^_])(?<!\^[-−]){START}(?P<sign>{SIGN})(?P<a>{NUM})(?:(?: ?(?:{UNIT}))?{DASH}(?P<b>{NUM}))?(?P<more>\+(?=[ A-Za-z]))?(?P<joint>[  -]?)"
+_MEASURE = rf"(?<![\^_])(?<!\^[-−])(?<![A-Z]/){START}(?P<sign>{SIGN})(?P<a>{NUM})(?:(?: ?(?:{UNIT}))?{DASH}(?P<b>{NUM}))?(?P<more>\+(?=[ A-Za-z]))?(?P<joint>[  -]?)"
 
 # Before the formulas, which would take these units for theirs.
 SIGNED_MEASURES = (

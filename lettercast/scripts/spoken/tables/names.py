@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lettercast.scripts.spoken.greek import LOWERED
-from lettercast.scripts.spoken.numbers import cardinal, number, plural, spelled, year
+from lettercast.scripts.spoken.numbers import cardinal, digit_pair, number, plural, spelled, year
 from lettercast.scripts.spoken.rule import DIGIT, NUMBER, lead, rest, rule
 from lettercast.scripts.spoken.tables.dates import MONTHS
 from lettercast.scripts.spoken.tables.units import UNITS
@@ -171,6 +171,26 @@ NAMES = (
         needs="QH",
     ),
     rule(
+        "patch",  # the size of what an image model looks at
+        r"(?<=-[A-Za-z])/(?P<patch>\d{1,2})(?:(?P<by>[-@])(?P<size>\d{3})(?:px)?)?(?![\w/@-]|\.\d)",
+        lambda match: (
+            f" {cardinal(int(match['patch']))}"
+            + (f" at {cardinal(int(match['size']))} pixels" if match["size"] else "")
+        ),
+        (
+            "A ViT-L/14-336px and a ViT-B/16.",
+            "A ViT-L fourteen at three hundred thirty-six pixels and a ViT-B sixteen.",
+        ),
+        needs="/",
+    ),
+    rule(
+        "card",
+        r"\b(?P<card>[RG]TX) ?(?P<hundreds>\d{1,2})(?P<rest>\d\d)(?P<kind> ?Ti)?(?P<many>s)?(?!\w)",
+        lambda match: _card(match),
+        ("An RTX 3090 and two GTX 1080s.", "An RTX thirty ninety and two GTX ten eighties."),
+        needs="X",
+    ),
+    rule(
         "war",
         r"\bWW(?:(?P<first>I|1)|II|2)(?!\w)",
         lambda match: f"World War {'one' if match['first'] else 'two'}",
@@ -192,7 +212,14 @@ NAMES = (
     ),
     rule(
         "name",
-        r"(?<![\w.,])\d{1,4}(?:\.\d{1,2})?(?=[DGPp]\b(?!/))",
+        r"(?<![\w.,])(\d{1,3})[x×](\d{1,3})([BM])(?!\w)",
+        lambda match: f"{number(match[1])} by {number(match[2])} {match[3]}",
+        ("An 8x7B mixture.", "An eight by seven B mixture."),
+        needs="x×",
+    ),
+    rule(
+        "name",
+        r"(?<![\w.,])\d{1,4}(?:\.\d{1,2})?(?=[DGPp]\b(?!/)|p[2-9]\d\b)",
         lambda match: digits(match.group()) if match.string[match.end()] != "p" else _lines(match.group()),
         ("A 3D view over 5G in 1080p.", "A three D view over five G in ten eighty p."),
         needs=DIGIT,
@@ -203,6 +230,17 @@ NAMES = (
 def _lines(text: str) -> str:
     """The lines of a screen: "1080" -> "ten eighty"."""
     return year(int(text)) if len(text) == 4 and text.isdigit() else number(text)
+
+
+def _card(match: re.Match[str]) -> str:
+    """A graphics card: its four digits go in pairs."""
+    low = "hundred" if match["rest"] == "00" else digit_pair(match["rest"])
+    said = f"{cardinal(int(match['hundreds']))} {low}"
+    if match["hundreds"].endswith("0") and match["rest"] == "00":
+        said = cardinal(int(match["hundreds"] + "00"))
+    kind = " Ti" if match["kind"] else ""
+    many = ("s" if kind else "") if match["many"] else ""
+    return f"{match['card']} {plural(said) if match['many'] and not kind else said}{kind}{many}"
 
 
 def _version(match: re.Match[str]) -> str | None:

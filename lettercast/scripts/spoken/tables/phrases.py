@@ -150,6 +150,13 @@ PHRASES = (
         needs="/",
     ),
     rule(
+        "between",
+        r"(?<![\w/=+*-])b/w\b(?= (?P<seen>images?|photos?|pictures?|films?|videos?|frames?)\b)?",
+        lambda match: "black and white" if match["seen"] else "between",
+        ("The gap b/w b/w images.", "The gap between black and white images."),
+        needs="/",
+    ),
+    rule(
         "not applicable",
         r"\b[Nn]/[Aa]\b",
         "not applicable",

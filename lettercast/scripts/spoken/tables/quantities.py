@@ -28,7 +28,7 @@ _VULGAR = {
 
 
 _SCREEN = re.compile(
-    r"(?: (?:videos?|resolution|images?|displays?|monitors?|screens?|TVs?|frames|footage|movies?|textures?)\b|[.,;]|\Z)"
+    r"(?: (?:videos?|resolution|images?|displays?|monitors?|screens?|TVs?|frames|footage|movies?|textures?)\b|[.,;@]|\Z)"
 )
 
 
@@ -37,6 +37,15 @@ def _percent(match: re.Match[str]) -> str:
     what = "per mille" if "‰" in match.group() else "percent"
     more = " or more" if match["more"] else ""
     return f"{said} {what}{more}"
+
+
+def _points(match: re.Match[str]) -> str:
+    """What "pp" counts: pages of a book, or points of a percentage."""
+    compared = re.match(
+        r" (?:over|above|below|higher|lower|better|worse|more|less|on|in|from|to|gain|drop)\b", after(match)
+    )
+    pages = float(match["a"].replace(",", "")) > 30 or bool(match["dot"] and not compared)
+    return ("pages" if pages else "percentage points") + ("." if match["dot"] and not after(match).strip() else "")
 
 
 def _times(match: re.Match[str]) -> str:
@@ -195,6 +204,14 @@ QUANTITIES = (
             "Only twelve point five percent agreed, minus three percent more, and five to seven percent.",
         ),
         needs=DIGIT,
+        mask=NUMBER,
+    ),
+    rule(
+        "points",
+        rf"(?P<lead>{START}(?P<a>{NUM}) )pp(?P<dot>\.)?(?!\w)",
+        lambda match: f"{number(match['a'])} {_points(match)}",
+        ("It has 40 pp. and gains 3 pp over it.", "It has forty pages and gains three percentage points over it."),
+        needs="p",
         mask=NUMBER,
     ),
     rule(

@@ -29,7 +29,7 @@ def _strokes(text: str) -> Iterator[tuple[int, int, str]]:
             and (pair not in listed("halves") or _CHAIN.match(text, match.end()) is not None)
         )
         between = text[match.start("stroke") - 1 : match.start("stroke")] + text[match.end() : match.end() + 1]
-        apart = between == NUMBER * 2 or (match["stroke"][0] == " " and not right)
+        apart = between in (NUMBER * 2, SAID + NUMBER) or (match["stroke"][0] == " " and not right)
         yield *match.span("stroke"), " or " if alternatives else ", " if apart else " "
 
 
