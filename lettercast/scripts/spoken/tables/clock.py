@@ -114,7 +114,7 @@ CLOCK = (
     ),
     rule(
         "time",
-        r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?: ?(?P<half>[aApP])(?:m|M|\. ?m\.?|\. ?M\.?)(?![A-Za-z])|(?P<zone>Z(?!\w)))?(?![\d:])",
+        r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?: ?(?P<half>[aApP])(?:m|M|\. ?m\.?|\. ?M\.?)(?![A-Za-z])|(?P<zone>Z(?!\w))|h(?!\w))?(?![\d:])",
         _clock,
         ("We met at 7:05 a.m. and at 15:30.", "We met at seven oh five AM and at fifteen thirty."),
         ("We met 2021-03-04T15:30Z.", "We met March fourth, twenty twenty-one, fifteen thirty UTC."),

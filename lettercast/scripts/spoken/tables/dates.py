@@ -165,7 +165,7 @@ DATES = (
     ),
     rule(
         "weekday",
-        r"\b(?P<day>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.(?=,? (?:and|or|to|at|through|morning|night|evening|afternoon|[–-])\b)",
+        r"\b(?P<day>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.(?=,? (?:and|or|to|at|through|in|of|morning|night|evening|afternoon|[–-])\b)",
         lambda match: _DAYS[match["day"][:3].lower()],
         ("Closed Mon. and Tues. morning.", "Closed Monday and Tuesday morning."),
         needs=".",
@@ -188,8 +188,9 @@ DATES = (
     ),
     rule(
         "months",
-        rf"\b(?P<first>{_FULL})[-–](?={_FULL}\b)",
-        lambda match: f"{match['first']} to ",
+        rf"\b(?P<first>{_NAME})\.? ?[-–] ?(?={_FULL}\b|{_SHORT}\b\.?,? ['’]?\d)",
+        lambda match: f"{month(match['first'])} to ",
+        ("From Jun–Aug '21.", "From June to August twenty twenty-one."),
         ("It ran May–June 2021.", "It ran May to June twenty twenty-one."),
         needs="-–",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lettercast.scripts.spoken.numbers import cardinal, ordinal
+from lettercast.scripts.spoken.numbers import cardinal, digit_pair, ordinal
 from lettercast.scripts.spoken.rule import GONE, SAID, finding, lead, rest, rule
 from lettercast.scripts.spoken.words import is_acronym
 
@@ -151,6 +151,23 @@ MARKUP = (
         _ordinal,
         ("Two steps: 1. Look. 2. Leap.", "Two steps: first, Look. Second, Leap."),
         needs="123456789",
+    ),
+    rule(
+        "law",  # a paragraph of the American tax code
+        r"(?<![\w.,])(?P<first>[45])0(?P<last>\d)\((?P<mark>[a-z])\)(?:\((?P<under>\d{1,2})\))?",
+        lambda match: " ".join(
+            filter(
+                None,
+                (
+                    cardinal(int(match["first"])),
+                    digit_pair("0" + match["last"]),
+                    match["mark"].upper(),
+                    match["under"] and cardinal(int(match["under"])),
+                ),
+            )
+        ),
+        ("A 501(c)(3) with a 401(k).", "A five oh one C three with a four oh one K."),
+        needs="(",
     ),
     rule(
         "part",

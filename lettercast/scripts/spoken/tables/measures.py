@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lettercast.scripts.spoken.numbers import cardinal
+from lettercast.scripts.spoken.numbers import cardinal, number
 from lettercast.scripts.spoken.rule import DIGIT, NUMBER, lead, rule
 from lettercast.scripts.spoken.tables.shapes import (
     DASH,
@@ -75,6 +75,28 @@ def _duration(match: re.Match[str]) -> str | None:
     return " ".join(f"{cardinal(int(count))} {names[place]}{'s' * (count != '1')}" for (count, _), place in counted)
 
 
+_SIDE = {"N": "north", "S": "south", "E": "east", "W": "west"}
+
+
+def _place(match: re.Match[str]) -> str:
+    """Degrees of latitude or longitude."""
+    said = f"{number(match['degrees'])} degrees"
+    for part in ("minutes", "seconds"):
+        if match[part]:
+            said += f" {number(match[part])} {part if match[part] != '1' else part[:-1]}"
+    return f"{said} {_SIDE[match['side']]}"
+
+
+def _points(match: re.Match[str]) -> str:
+    """What "pp" counts: pages of a book, or points of a percentage."""
+    compared = re.match(
+        r" (?:over|above|below|higher|lower|better|worse|more|less|on|in|from|to|gain|drop)\b", after(match)
+    )
+    pages = float(match["a"].replace(",", "")) > 30 or bool(match["dot"] and not compared and not match["sign"])
+    said = "pages" if pages else "percentage points" if match["a"] != "1" else "percentage point"
+    return said + ("." if match["dot"] and not after(match).strip() else "")
+
+
 def _extent(match: re.Match[str]) -> str | None:
     """Feet and inches; before a noun only where no quotation is open: a 27" screen."""
     if match["mark"]:
@@ -83,7 +105,7 @@ def _extent(match: re.Match[str]) -> str | None:
     return None if opened or before(match) not in listed("articles") else f"{quantity(match)} inch"
 
 
-_ONE_UNIT = rf"(?P<unit>{UNIT})(?:(?:/| per | ?p(?=h)|·)(?P<per>{TIMES}))?(?![\w²³(^]|/[a-z])(?! ?[+=*<>≤≥×−] ?[\w(])(?:(?:(?<=ft|in|lb|oz|hr|mi|yr|yd)|(?<=min|sec|hrs|lbs|yrs)|(?<=mins|secs))\.(?= [a-z]))?"
+_ONE_UNIT = rf"(?P<unit>{UNIT})(?:(?:/| per | ?p(?=h)|·)(?P<per>{TIMES}))?(?![\w²³(^]|/[a-z])(?! ?[+=*<>≤≥×−] ?[\w(])(?:(?:(?<=ft|in|lb|oz|hr|mi|yr|yd|wk|mo)|(?<=min|sec|hrs|lbs|yrs|tsp|wks|gal)|(?<=mins|secs|tbsp))\.(?= [a-z]))?"
 
 _MEASURE = rf"(?<![\^_])(?<!\^[-−])(?<![A-Z]/){START}(?P<sign>{SIGN})(?P<a>{NUM})(?:(?: ?(?:{UNIT}))?{DASH}(?P<b>{NUM}))?(?P<more>\+(?=[ A-Za-z]))?(?P<joint>[  -]?)"
 
@@ -109,6 +131,25 @@ MEASURES = (
         lambda match: _duration(match),
         ("It ran for 2h30m, then 4d 3h.", "It ran for two hours thirty minutes, then four days three hours."),
         needs=DIGIT,
+        mask=NUMBER,
+    ),
+    rule(
+        "place",
+        rf"{START}(?P<degrees>\d{{1,3}}(?:\.\d{{1,6}})?)° ?(?:(?P<minutes>\d{{1,2}}(?:\.\d{{1,4}})?)['′’] ?(?:(?P<seconds>\d{{1,2}}(?:\.\d{{1,3}})?)(?:[\"″”]|'') ?)?)?(?P<side>[NSEW])(?!\w)",
+        lambda match: _place(match),
+        (
+            "At 45° N, 40°26′46″W.",
+            "At forty-five degrees north, forty degrees twenty-six minutes forty-six seconds west.",
+        ),
+        needs="°",
+        mask=NUMBER,
+    ),
+    rule(
+        "points",
+        rf"{START}(?P<sign>{SIGN})(?P<a>{NUM})(?:{DASH}(?P<b>{NUM}))? ?pp(?:(?P<dot>\.)(?=\s|\Z|[,;)]))?(?!\w)",
+        lambda match: f"{quantity(match)} {_points(match)}",
+        ("It has 8pp. and gains 3 pp over it.", "It has eight pages and gains three percentage points over it."),
+        needs="p",
         mask=NUMBER,
     ),
     rule(

@@ -122,7 +122,8 @@ def _single(amount: str, symbol: str, land: str, unit: str) -> str:
         cents += "0"  # $0.5
     if not (point and len(cents) == 2 and part and len(whole) < 7):
         return f"{number(amount)} {land}{one if amount == '1' else unit}"
-    small = f"{cardinal(int(cents))} {part if int(cents) == 1 else parts}"
+    single = int(cents) == 1 or (unit == one and int(whole or "0") == 0)  # "the $0.98 price"
+    small = f"{cardinal(int(cents))} {part if single else parts}"
     if not whole or int(whole) == 0:
         return small if int(cents) else f"zero {land}{many}"
     large = f"{cardinal(int(whole))} {land}{one if int(whole) == 1 else many}"

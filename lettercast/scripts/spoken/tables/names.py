@@ -159,8 +159,15 @@ NAMES = (
         lambda match: f" {_MASSES[match['mass']]} of ",
         (
             "It emits 284 tCO2e or 5 kg CO2.",
-            "It emits two hundred eighty-four tons of CO two e or five kilograms of CO two.",
+            "It emits two hundred eighty-four tons of CO two equivalent or five kilograms of CO two.",
         ),
+        needs="C",
+    ),
+    rule(
+        "compound",
+        r"(?<!\w)CO[2₂][- ]?eq?(?!\w)",
+        "CO two equivalent",
+        ("Some CO2e here.", "Some CO two equivalent here."),
         needs="C",
     ),
     rule(

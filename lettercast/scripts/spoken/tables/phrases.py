@@ -150,6 +150,21 @@ PHRASES = (
         needs="/",
     ),
     rule(
+        "over",
+        r"(?<![\w/^=+*-])(?:(?P<year>[Yy]/[Yy])|(?P<quarter>[Qq]/[Qq]))(?![\w/^=+*-])",
+        lambda match: "year over year" if match["year"] else "quarter over quarter",
+        ("It is up 2% y/y and 1% q/q.", "It is up two percent year over year and one percent quarter over quarter."),
+        needs="/",
+    ),
+    rule("required", r"\b[Rr]eq['’]d\b", "required", ("A degree is req'd.", "A degree is required."), needs="'’"),
+    rule(
+        "century",
+        r"(?<=\d(?:st|nd|rd|th) )(?:c\.|C(?=[,.;)]))",
+        lambda match: stop(match, "century"),
+        ("In the 5th c. it was new.", "In the fifth century it was new."),
+        needs="cC",
+    ),
+    rule(
         "between",
         r"(?<![\w/=+*-])b/w\b(?= (?P<seen>images?|photos?|pictures?|films?|videos?|frames?)\b)?",
         lambda match: "black and white" if match["seen"] else "between",

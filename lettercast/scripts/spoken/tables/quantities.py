@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lettercast.scripts.spoken.numbers import cardinal, fraction, number, plural
+from lettercast.scripts.spoken.numbers import cardinal, fraction, number, plural, spelled
 from lettercast.scripts.spoken.rule import DIGIT, NUMBER, finding, lead, rule
 from lettercast.scripts.spoken.tables.money import MAGNITUDES
 from lettercast.scripts.spoken.tables.shapes import (
@@ -14,6 +14,7 @@ from lettercast.scripts.spoken.tables.shapes import (
     SIGN,
     START,
     after,
+    before,
     plural_noun,
     quantity,
     signed,
@@ -37,15 +38,6 @@ def _percent(match: re.Match[str]) -> str:
     what = "per mille" if "‰" in match.group() else "percent"
     more = " or more" if match["more"] else ""
     return f"{said} {what}{more}"
-
-
-def _points(match: re.Match[str]) -> str:
-    """What "pp" counts: pages of a book, or points of a percentage."""
-    compared = re.match(
-        r" (?:over|above|below|higher|lower|better|worse|more|less|on|in|from|to|gain|drop)\b", after(match)
-    )
-    pages = float(match["a"].replace(",", "")) > 30 or bool(match["dot"] and not compared)
-    return ("pages" if pages else "percentage points") + ("." if match["dot"] and not after(match).strip() else "")
 
 
 def _times(match: re.Match[str]) -> str:
@@ -151,6 +143,8 @@ def _range(match: re.Match[str]) -> str | None:
         return f"{number(low)} {number(high)}"
     if (low, high) == ("0", "1") and re.match(r" (?:loss|integer|knapsack|error)", after(match)):
         return "zero one"
+    if low[0] == "0" and len(low) > 3 and low.isdigit():
+        return f"{number(low)}, {spelled(high)}"  # a postal code
     if " " in match["dash"].strip("\u2009") and "=" in match.string[match.start() :]:
         return f"{number(low)} minus {number(high)}"
     return f"{signed(match['sign'])}{number(low)} to {signed(match['minus'])}{number(high)}"
@@ -158,6 +152,8 @@ def _range(match: re.Match[str]) -> str | None:
 
 def _magnitude(match: re.Match[str]) -> str | None:
     name = MAGNITUDES[match["m"].strip(" -").lower()]
+    if match["m"] in "KMBT" and before(match) in listed("places"):
+        return f"{number(match['a'])} {match['m']}"
     if match["m"] == "K" and _SCREEN.match(after(match)) and match["a"] in ("2", "4", "5", "6", "8"):
         return f"{number(match['a'])} K"
     if match["m"] in ("t", "b") or (match["m"] in ("m", "mm") and not match["a"]):
@@ -204,14 +200,6 @@ QUANTITIES = (
             "Only twelve point five percent agreed, minus three percent more, and five to seven percent.",
         ),
         needs=DIGIT,
-        mask=NUMBER,
-    ),
-    rule(
-        "points",
-        rf"(?P<lead>{START}(?P<a>{NUM}) )pp(?P<dot>\.)?(?!\w)",
-        lambda match: f"{number(match['a'])} {_points(match)}",
-        ("It has 40 pp. and gains 3 pp over it.", "It has forty pages and gains three percentage points over it."),
-        needs="p",
         mask=NUMBER,
     ),
     rule(
@@ -282,6 +270,17 @@ QUANTITIES = (
         ),
         ("It got 4/5 stars and 17/230.", "It got four out of five stars and seventeen out of two hundred thirty."),
         needs="/⁄",
+        mask=NUMBER,
+    ),
+    rule(
+        "fraction",
+        r"(?<![\w.,/])(?P<a>\d{1,3}(?:,\d{3}){1,3}|\d{1,3})/(?P<b>\d{1,3}(?:,\d{3}){1,3})(?![\w/]|[.,]\d)",
+        lambda match: f"{number(match['a'])} out of {number(match['b'])}",
+        (
+            "Some 2,594/9,797 papers.",
+            "Some two thousand five hundred ninety-four out of nine thousand seven hundred ninety-seven papers.",
+        ),
+        needs="/",
         mask=NUMBER,
     ),
     rule(

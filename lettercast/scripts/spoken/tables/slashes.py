@@ -24,7 +24,11 @@ def _strokes(text: str) -> Iterator[tuple[int, int, str]]:
             yield *match.span("stroke"), " over "
             continue
         alternatives = (
-            (len(left) > 1 or text[match.start("stroke") - 1 : match.start("stroke")] in (SAID, NUMBER))
+            (
+                len(left) > 1
+                or (left.isupper() and text[match.end() : match.end() + 1] == SAID)
+                or text[match.start("stroke") - 1 : match.start("stroke")] in (SAID, NUMBER)
+            )
             and (len(right) > 1 or text[match.end() : match.end() + 1] == SAID)
             and (pair not in listed("halves") or _CHAIN.match(text, match.end()) is not None)
         )
@@ -49,7 +53,7 @@ def _per(match: re.Match[str]) -> str:
 SLASHES = (
     rule(
         "per",
-        rf"(?<=[\ue001A-Za-z]) ?/ ?(?P<unit>(?:{TIMES})(?!\w|/(?!(?:{TIMES})\b))|(?:GPU|CPU)(?!\w))",
+        rf"(?<=[\ue001A-Za-z]) ?/ ?(?P<unit>(?:{TIMES})(?!\w|/(?!(?:{TIMES})\b))|(?:GPU|CPU)(?!\w))(?:(?<=mo|yr|hr|wk)\.(?= [a-z]))?",
         lambda match: _per(match) if _counted(match) else None,
         (
             "Fifty tokens/s, 20 dollars/month, input/output.",

@@ -135,6 +135,13 @@ YEARS = (
         mask=NUMBER,
     ),
     rule(
+        "ages",
+        r"(?:(?<=[Uu]nder[-\ue000])|(?<=[Oo]ver[-\ue000]))(?P<age>\d\d)s(?!\w)",
+        lambda match: decade(int(match["age"])),
+        ("The under-16s and over-70s.", "The under sixteens and over seventies."),
+        needs="s",
+    ),
+    rule(
         "counts",
         r"(?<![\w.,])([01])['’]?s((?: and | or |/)(?:the )?)([01])['’]?s(?!\w)",
         lambda match: f"{_BITS[match[1]]}{match[2].replace('/', ' or ')}{_BITS[match[3]]}",
