@@ -79,6 +79,7 @@ _REFERENCES = {
     "Suppl": "supplement",
     "Rem": "remark",
     "Conj": "conjecture",
+    "Asm": "assumption",
     "Obs": "observation",
     "Alg": "algorithm",
     "Algs": "algorithms",

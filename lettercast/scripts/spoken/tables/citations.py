@@ -68,6 +68,16 @@ def _bracketed(match: re.Match[str]) -> bool:
     return before.count("(") > before.count(")")
 
 
+def _referred(match: re.Match[str]) -> str | None:
+    """A reference by its number or key: "reference three", "reference R N ten"."""
+    if match["lead"].strip() in ("and", "or") and not re.search(r"reference \S+,? \Z|\ue000,? ?\Z", lead(match)):
+        return None
+    letters = re.match(r"[A-Za-z]*", match["number"])
+    digits = match["number"].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+")
+    name = f"{letters.group()} " if letters and letters.group() else ""
+    return f"{match['lead']}reference {name}{number(digits)}"
+
+
 _POWERED = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,3}\Z|\((?:[^()]*[-+*/=^−] ?[^()]*|.{1,2})\)\Z")
 """What a raised figure is a power of, and no note to: x², (a + b)³."""
 
@@ -113,6 +123,13 @@ CITATIONS = (
         needs="[",
     ),
     rule(
+        "reference",  # where the sentence would have a hole
+        r"(?P<lead>(?<!\()(?<!\(as )\b(?:of|in|by|[Ss]ee|from|to|with|than|[Ff]ollowing|via|per|and|or|[Ii]n) )\[(?P<number>[1-9]\d{0,2}|[A-Z][A-Za-z]{1,3}\+?\d\d)\](?=(?:[.,;:?)]|\Z| [a-z]))",
+        lambda match: _referred(match),
+        ("As shown in [3], it holds.", "As shown in reference three, it holds."),
+        needs="[",
+    ),
+    rule(
         "reference",
         r"(?: ?\((?:[Ss]ee |cf\. |as in |e\.g\.,? )?(?:\[\d{1,3}(?:[,;–-] ?\d{1,3}){0,9}\](?:[,;]? (?:and )?)?){1,9}\))|"
         r" ?(?<!\[)(?<!\d\], )\[(?:\^?[1-9]\d{0,2}(?:(?:[,;] ?| ?[-–] ?)[1-9]\d{0,2}){0,19}|\^\w{1,20}|citation needed|sic|pdf|video|"
@@ -123,6 +140,14 @@ CITATIONS = (
         ("Others agree [4], [5] and [7-9].", "Others agree."),
         ("A bound holds (see [3]) for all.", "A bound holds for all."),
         needs="[",
+        mask=GONE,
+    ),
+    rule(
+        "footnote",
+        r"(?<=[.,;:!?])\^\d{1,2}(?=\s|\Z)",
+        "",
+        ("It works.^3 Others agree.", "It works. Others agree."),
+        needs="^",
         mask=GONE,
     ),
     rule(
@@ -154,6 +179,13 @@ CITATIONS = (
         r"\barXiv: ?(?:preprint )?(\d{4})\.(\d{4,5})(?:v\d{1,2})?(?: \[[\w.-]{2,12}\])?",
         lambda match: f"arXiv {spelled(match[1])} point {spelled(match[2])}",
         ("It is arXiv:2101.01234v2.", "It is arXiv two one zero one point zero one two three four."),
+        needs=":",
+    ),
+    rule(
+        "arXiv",
+        r"\barXiv: ?([a-z-]{2,12})(?:\.[A-Z]{2})?/(\d{7})(?:v\d{1,2})?",
+        lambda match: f"arXiv {match[1]} {spelled(match[2])}",
+        ("See arXiv:hep-th/9901001.", "See arXiv hep-th nine nine zero one zero zero one."),
         needs=":",
     ),
     rule(
@@ -208,10 +240,24 @@ CITATIONS = (
     ),
     rule(
         "citation",
-        r"(?<=\()(?P<year>(?:1[89]|20)\d\d)(?P<letter>[a-h])(?=[);,])",
+        r"(?<=[(\[])(?P<year>(?:1[89]|20)\d\d)(?P<letter>[a-h])(?=[)\];,])",
         lambda match: f"{year(int(match['year']))} {match['letter'].upper()}",
         ("King (2017b) agrees.", "King, twenty seventeen B, agrees."),
-        needs="(",
+        needs="([",
+    ),
+    rule(
+        "citation",
+        r"\b(?P<name>[A-Z][a-z]{2,20})\+ ?(?:['’]?(?P<short>\d\d)|(?P<year>(?:19|20)\d\d))(?!\w)",
+        lambda match: f"{match['name']} and others, {year(int(match['year'] or '20' + match['short']))}",
+        ("Older work (King+17) agrees.", "Older work, King and others, twenty seventeen, agrees."),
+        needs="+",
+    ),
+    rule(
+        "citation",
+        r"(?<=\()['’](?P<year>\d\d)(?=\))",
+        lambda match: year(int(match["year"]) + (2000 if int(match["year"]) < 50 else 1900)),
+        ("King ('18) agrees.", "King, twenty eighteen, agrees."),
+        needs="'’",
     ),
     rule(
         "et al",

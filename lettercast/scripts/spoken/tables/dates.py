@@ -165,9 +165,10 @@ DATES = (
     ),
     rule(
         "weekday",
-        r"\b(?P<day>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.(?=,? (?:and|or|to|at|through|in|of|morning|night|evening|afternoon|[–-])\b)",
+        rf"\b(?P<day>{_WEEKDAY})\.(?=,? (?:[a-z&–-]))",
         lambda match: _DAYS[match["day"][:3].lower()],
         ("Closed Mon. and Tues. morning.", "Closed Monday and Tuesday morning."),
+        ("Our Sat. & Sun. hours.", "Our Saturday and Sunday hours."),
         needs=".",
     ),
     rule(
@@ -271,7 +272,7 @@ DATES = (
     ),
     rule(
         "month",
-        r"\b(?P<name>Jan|Feb|Apr|Aug|Sept|Sep|Oct|Nov|Dec)(?:\.(?=\s?[-–a-z0-9,;:)])|(?=[-–/](?:Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec)))",
+        r"\b(?P<name>Jan|Feb|Mar(?=\.)|Apr|Jun(?=\.)|Jul(?=\.)|Aug|Sept|Sep|Oct|Nov|Dec)(?:\.(?=\s?[-–a-z0-9,;:)&])|(?=[-–/](?:Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec)))",
         lambda match: month(match["name"]),
         ("From Jan. to Oct. it rained.", "From January to October it rained."),
         needs=".-–/",

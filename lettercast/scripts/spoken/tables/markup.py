@@ -37,7 +37,9 @@ _POINTED = re.compile(
     r"(?i)\b(?:case|option|part|step|number|condition|assumption|equation|eq\.?|figure|fig\.?|section|see|points?|items?)\s\Z"
 )
 
-_TALKED_OF = re.compile(r"(?:is|isn['’]t|was|holds?|fails?|follows?|implies|does|doesn['’]t|can|would|will)\b")
+_TALKED_OF = re.compile(
+    r"(?:is|isn['’]t|was|holds?|fails?|follows?|implies|matters?|works?|needs?|gives?|seems?|does|doesn['’]t|can|would|will)\b"
+)
 """Behind a marker these speak of it: "(b) isn't" is no new entry of a list."""
 _BOTH = re.compile(r"\) (?:and|or|nor) \Z")
 _LABEL = re.compile(r"(?:and|or|nor) ")
@@ -211,15 +213,18 @@ MARKUP = (
     ),
     rule(
         "list",
-        r"(?<=[\s,;:])\( ?([a-hA-H]|[1-9]\d?|i{1,3}|iv|v|vi{1,3}|ix|x) ?\)(?=[\s,.;:?!]|\Z)",
+        r"(?<=[\s,;:])\( ?([a-hA-H]|[1-9]\d?[a-h]?|i{1,3}|iv|v|vi{1,3}|ix|x) ?\)(?=[\s,.;:?!]|\Z)",
         lambda match: _letter(match[1]),
         ("Case (b) is worse than (1).", "Case B is worse than one."),
+        ("By (5a) and (5b).", "By five A and five B."),
         needs="(",
     ),
 )
 
 
 def _letter(mark: str) -> str:
+    if mark[0].isdigit() and not mark.isdigit():
+        return f"{cardinal(int(mark[:-1]))} {mark[-1].upper()}"
     if mark.isdigit() or mark.lower() in _ROMAN:
         return cardinal(int(mark) if mark.isdigit() else _ROMAN[mark.lower()])
     return mark.upper()

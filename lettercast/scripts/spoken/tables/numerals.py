@@ -45,9 +45,21 @@ def _bare(match: re.Match[str]) -> str | None:
         and not (word and word[0][0].isupper() and word[0] not in _ARTICLES)
     ):
         return " ".join(match.group())  # variational inference, instrumental variables
-    if word and word[0].lower() in listed("regents") and match.string[match.start() - 1] == " ":
+    if _descends(match.string[max(0, match.start() - 40) : match.start()]):
         return f"the {ordinal(value)}"
     return ordinal(value) if re.match(r" (?:century|Olympi|Congress)", rest(match)) else cardinal(value)
+
+
+_I_MYSELF = re.compile(
+    r" (?:am|think|thought|believe|wrote|mentioned|liked?|find|found|saw|know|knew|have|love|agree)\b"
+)
+"""Behind "the Book I" these speak of the writer and not of the first book."""
+
+
+def _descends(leads: str) -> bool:
+    """Whether a person stands before a numeral: Elizabeth II, John Roe III."""
+    names = re.search(r"(?:([A-Z][a-z]+) )?(?:[A-Z]\.? )?([A-Z][a-z]+) \Z", leads)
+    return names is not None and any(name and name.lower() in listed("regents") for name in names.groups())
 
 
 def _ordinal(match: re.Match[str]) -> str | None:
@@ -75,9 +87,10 @@ NUMERALS = (
     rule(
         "roman",
         rf"(?P<key>\b(?:{_KEYS})[ -](?:[IVX]{{1,5}}(?:,? and |,? or |, | to |–|-|/)(?!I\b)){{0,2}})"
-        r"(?P<roman>[IVXLC]{1,6})(?P<under>\.[A-Z1-9](?!\w|\.\w))?(?!\w|['’](?!s\b)|[.-]\w)",
+        r"(?P<roman>[IVXLC]{1,6})(?P<small>[ab])?(?P<under>\.[A-Z1-9](?!\w|\.\w))?(?!\w|['’](?!s\b)|[.-]\w)",
         lambda match: _keyed(match),
         ("Part II of Volume XIV.", "Part two of Volume fourteen."),
+        ("A Phase IIb trial.", "A Phase two b trial."),
         ("A Type I error in Appendix C.", "A Type one error in Appendix C."),
         ("The Books I read and the Model I wrote of.", "The Books I read and the Model I wrote of."),
         needs="IVX",
@@ -93,9 +106,17 @@ NUMERALS = (
     ),
     rule(
         "roman",
+        r"(?P<who>\b(?:King|Queen|Pope|Emperor|Empress|Tsar|Kaiser|Sultan) [A-Z][a-z]{2,12} )(?P<roman>I|V|X)(?!\w|['’]m)",
+        lambda match: None if _I_MYSELF.match(rest(match)) else f"{match['who']}the {ordinal(roman(match['roman']))}",
+        ("Queen Elizabeth I reigned.", "Queen Elizabeth the first reigned."),
+        needs="IVX",
+    ),
+    rule(
+        "roman",
         rf"(?<![\w'’.-])(?=[IVX]{{2,6}}\b){_ROMAN}(?!\w|[.]\w|['’](?!s\b))",
         _bare,
         ("Elizabeth II played StarCraft II.", "Elizabeth the second played StarCraft two."),
+        ("John Roe III left.", "John Roe the third left."),
         ("The VI objective and an IV drip.", "The V I objective and an I V drip."),
         needs="IVX",
     ),
@@ -174,12 +195,6 @@ NUMERALS = (
 )
 
 
-_I_MYSELF = re.compile(
-    r" (?:am|think|thought|believe|wrote|mentioned|liked?|find|found|saw|know|knew|have|love|agree)\b"
-)
-"""Behind "the Book I" these speak of the writer and not of the first book."""
-
-
 def _titled(match: re.Match[str]) -> bool:
     """Whether a name stands before a number: "Atari 2600"."""
     return (
@@ -203,6 +218,6 @@ def _keyed(match: re.Match[str]) -> str | None:
     more = match["key"][len(first) :]
     more = re.sub(r"[IVX]{1,5}(?=,| and| or| to|–|-|/)", lambda found: cardinal(roman(found.group())), more)
     more = more.replace("/", " or ").replace("–", " to ").replace("-", " to ")
-    under = match["under"] or ""
+    under = match["under"] or (f" {match['small']}" if match["small"] else "")
     under = f" point {number(under[1:])}" if under[1:].isdigit() else under.replace(".", " ")
     return f"{first.replace('-', ' ')}{more}{cardinal(roman(numeral))}{under}"

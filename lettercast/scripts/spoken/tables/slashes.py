@@ -34,6 +34,9 @@ def _strokes(text: str) -> Iterator[tuple[int, int, str]]:
         )
         between = text[match.start("stroke") - 1 : match.start("stroke")] + text[match.end() : match.end() + 1]
         apart = between in (NUMBER * 2, SAID + NUMBER) or (match["stroke"][0] == " " and not right)
+        if alternatives and {left.lower(), right.lower()} & {"and", "or", "not"}:
+            yield *match.span("stroke"), " "
+            continue
         yield *match.span("stroke"), " or " if alternatives else ", " if apart else " "
 
 

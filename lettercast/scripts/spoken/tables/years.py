@@ -72,6 +72,11 @@ def _years(match: re.Match[str]) -> str | None:
     return f"{year(int(first))} to {year(int(last)) if len(last) == 4 else digit_pair(last)}"
 
 
+def _pair(digits: str) -> str:
+    """The last two digits of a year; the year 2000 has no shorter name."""
+    return "two thousand" if digits == "00" else digit_pair(digits)
+
+
 COUNTS = {
     "10": "tens",
     "100": "hundreds",
@@ -176,7 +181,7 @@ YEARS = (
     rule(
         "year",
         r"(?<!\w)['’‘](?P<year>\d\d)(?![\w'’%]|[.,]\d)",
-        lambda match: digit_pair(match["year"]),
+        lambda match: _pair(match["year"]),
         ("The class of '98 met.", "The class of ninety-eight met."),
         needs="'’‘",
         mask=NUMBER,
@@ -184,8 +189,8 @@ YEARS = (
     rule(
         "year",
         r"(?<=[A-Z]{2})['’](?P<year>\d\d)(?![\w'’%]|[.,]\d)",
-        lambda match: " " + digit_pair(match["year"]),
-        ("They met at ICRA'21.", "They met at ICRA twenty-one."),
+        lambda match: f" {_pair(match['year'])}",
+        ("They met at ICRA'21 and ICML'00.", "They met at ICRA twenty-one and ICML two thousand."),
         needs="'’‘",
         mask=NUMBER,
     ),
