@@ -57,6 +57,14 @@ def write_text(path: Path, text: str) -> bool:
     return write_bytes(path, text.encode("utf-8"))
 
 
+def at_home(path: str) -> Path:
+    """A path as a person writes it, ~ being a home; as it is where there is no such home."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
+
+
 def sha256_of(data: bytes | str) -> str:
     """The hexadecimal SHA-256 of `data` (text as UTF-8)."""
     return hashlib.sha256(data.encode("utf-8") if isinstance(data, str) else data).hexdigest()

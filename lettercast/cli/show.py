@@ -17,9 +17,10 @@ def init(
     author: str = typer.Option("", "--author", metavar="NAME", help="Who publishes it. Default: your login."),
 ) -> None:
     """Make a new show: settings, voices, bumpers, a cover to replace."""
+    from lettercast.files import at_home
     from lettercast.starter import start_show
 
-    where = Path(folder).expanduser().resolve()
+    where = at_home(folder).resolve()
     show = start_show(where, title=title or _name(where), author=author or getpass.getuser())
     print(f'A show called "{show.settings.show.title}" in {where}')
     print("Next: look through show.toml, then `lettercast make ISSUE` with a file or an address")

@@ -21,6 +21,7 @@ def current_show() -> Show:
 
 def current_root() -> Path:
     """Its folder, whatever its settings are like. Raises ShowError where there is none."""
+    from lettercast.files import at_home
     from lettercast.show import find_root
 
-    return find_root(Path(show_dir).expanduser(), above=False) if show_dir else find_root(Path.cwd())
+    return find_root(at_home(show_dir), above=False) if show_dir else find_root(Path.cwd())

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 import paramiko
 
+from lettercast.files import at_home
+
 _RSA = {"ssh-rsa", "rsa-sha2-256", "rsa-sha2-512"}
 """One RSA key signs in any of these ways (RFC 8332)."""
 
@@ -42,12 +44,12 @@ class KnownHosts(paramiko.MissingHostKeyPolicy):  # type: ignore[misc]  # parami
 def options(url: str) -> dict[str, Any]:
     """What fsspec's SFTP file system is to be opened with for `url`."""
     parts = urlsplit(url)
-    config_file = Path("~/.ssh/config").expanduser()
+    config_file = at_home("~/.ssh/config")
     config = paramiko.SSHConfig.from_path(str(config_file)) if config_file.is_file() else paramiko.SSHConfig()
     entry = config.lookup(parts.hostname or "")
     host = entry.get("hostname", parts.hostname or "")
     port = parts.port or int(entry.get("port", 22))
-    path = Path(entry.get("userknownhostsfile", "~/.ssh/known_hosts").split()[0]).expanduser()
+    path = at_home(entry.get("userknownhostsfile", "~/.ssh/known_hosts").split()[0])
     known = KnownHosts(path, strict=entry.get("stricthostkeychecking", "").lower() == "yes")
     found: dict[str, Any] = {
         "host": host,
@@ -58,7 +60,7 @@ def options(url: str) -> dict[str, Any]:
         "skip_instance_cache": True,
     }
     if "identityfile" in entry:
-        found["key_filename"] = [str(Path(name).expanduser()) for name in entry["identityfile"]]
+        found["key_filename"] = [str(at_home(name)) for name in entry["identityfile"]]
     kinds = known.types(host if port == 22 else f"[{host}]:{port}")
     if kinds:  # ask for a key that can be compared with the one known
         others = [kind for kind in paramiko.Transport._preferred_keys if kind not in kinds]

@@ -19,6 +19,7 @@ from fsspec.core import url_to_fs
 from lettercast.feed.error import FeedError
 from lettercast.feed.media_types import cache_control, content_type
 from lettercast.feed.store import PART
+from lettercast.files import at_home
 
 _OBJECT_STORES = {"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oss", "memory"}
 _PARALLEL = 8
@@ -166,7 +167,7 @@ def _open(url: str) -> tuple[Any, str]:
         from lettercast.feed import ssh
 
         return fsspec.filesystem("sftp", **ssh.options(url)), ssh.folder(url)
-    system, root = url_to_fs(str(Path(url).expanduser()) if scheme == "file" and "://" not in url else url)
+    system, root = url_to_fs(str(at_home(url)) if scheme == "file" and "://" not in url else url)
     return system, str(root)
 
 

@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lettercast.errors import Problem
+from lettercast.files import at_home
 from lettercast.issues.errors import IssueError
 from lettercast.mistakes import mistake, names_at, parse_toml
 
@@ -123,7 +123,7 @@ def load_profile(choice: str, text: str, where: str = "") -> Profile:
         return _built_in(next(fitting, GENERAL))
     if choice in (*built_in(), GENERAL):
         return _built_in(choice)
-    path = Path(choice).expanduser()
+    path = at_home(choice)
     try:
         data = path.read_bytes()
     except OSError as error:

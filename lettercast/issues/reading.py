@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from pathlib import Path
 
+from lettercast.files import at_home
 from lettercast.issues.charset import decode
 from lettercast.issues.email import read_email
 from lettercast.issues.errors import IssueError
@@ -53,7 +53,7 @@ def _file(source: str) -> bytes:
     if not source:
         raise IssueError("no issue is named", remedy="name a file, an address, or - for standard input")
     try:
-        with open(Path(source).expanduser(), "rb") as file:
+        with open(at_home(source), "rb") as file:
             return file.read(LARGEST_BYTES + 1)  # whatever says how long it is: a pipe or a device doesn't
     except FileNotFoundError as error:
         raise IssueError("no such file", source, "check the name") from error

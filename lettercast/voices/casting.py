@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
 from lettercast.errors import Problem
-from lettercast.files import replacing, write_text
+from lettercast.files import at_home, replacing, write_text
 from lettercast.show import Show
 from lettercast.voices.cast import load_cast
 from lettercast.voices.engines import find_engine
@@ -57,18 +58,23 @@ def listed(show: Show) -> list[Listed]:
 def add_voice(folder: Path, spec: str, name: str = "") -> Path:
     """Write a profile for "ENGINE:MODEL" or "ENGINE:MODEL:SPEAKER"; fetches the model where it is missing.
 
-    Raises VoiceError where there is such a profile already, it can't be called so, or the voice can't be had.
+    For the engine command, what follows is the command: "command:flite -t {text} -o {out}". Raises VoiceError where
+    there is such a profile already, it can't be called so, or the voice can't be had.
     """
     engine, _, rest = spec.partition(":")
-    model, _, speaker = rest.rpartition(":") if rest.count(":") and not Path(rest).exists() else (rest, "", "")
     kind = find_engine(engine)
-    name = name or _NOT_IN_NAMES.sub("-", (speaker or Path(model).stem or engine).lower()).strip("-")
+    command = _arguments(rest) if engine == "command" else []
+    called = "" if command else rest
+    model, _, speaker = called.rpartition(":") if ":" in called and not Path(called).exists() else (called, "", "")
+    known_by = speaker or Path(model or "".join(command[:1]) or engine).stem
+    name = name or _NOT_IN_NAMES.sub("-", known_by.lower()).strip("-")
     if not _NAME.fullmatch(name):
         raise VoiceError(f"a voice can't be called {name!r}", remedy="letters, digits, - _ and . will do")
     path = folder / f"{name}.toml"
     if path.exists():
         raise VoiceError("there is such a voice already", f"{folder.name}/{path.name}", "give another with --name")
-    voice = Voice(name, engine, str(Path(model).expanduser().resolve()) if Path(model).is_file() else model, speaker)
+    model = str(at_home(model).resolve()) if Path(model).is_file() else model
+    voice = Voice(name, engine, model, speaker, settings={"command": command} if command else {})
     kind(voice).close()  # what is wrong with it is known now, and its model is there
     import tomlkit
 
@@ -76,8 +82,18 @@ def add_voice(folder: Path, spec: str, name: str = "") -> Path:
     for key, value in (("engine", engine), ("model", voice.model), ("speaker", speaker), ("language", "en")):
         if value:
             document[key] = value
+    if command:
+        document["settings"] = {"command": command}
     write_text(path, tomlkit.dumps(document))
     return path
+
+
+def _arguments(command: str) -> list[str]:
+    """Of a command line. Raises VoiceError where a quotation mark is left open."""
+    try:
+        return shlex.split(command)
+    except ValueError as error:
+        raise VoiceError(f"that is no command ({error})", command, "close the quotation marks") from error
 
 
 def try_voice(show: Show, name: str, text: str) -> tuple[Path, Take]:

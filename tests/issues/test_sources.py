@@ -46,7 +46,11 @@ def test_bad_input_is_one_line(data: bytes, words: str) -> None:
 
 
 def test_bad_places(tmp_path: Path) -> None:
-    for source, words in ((tmp_path / "none.txt", "no such file"), (tmp_path, "a folder")):
+    for source, words in (
+        (tmp_path / "none.txt", "no such file"),
+        ("~nobody-here/x", "no such file"),
+        (tmp_path, "a folder"),
+    ):
         with pytest.raises(IssueError, match=words):
             read_issue(str(source))
     with pytest.raises(IssueError, match="no format"):

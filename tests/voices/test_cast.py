@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from lettercast.settings import ShowError
 from lettercast.show import open_show
 from lettercast.voices import VoiceError, add_voice, listed, load_cast, measure, takes_of, try_voice
+from lettercast.voices.profile import load_voice
 from tests.conftest import ROOT
 
 SHOW = '[show]\ntitle = "T"\nauthor = "A"\n'
@@ -108,6 +110,16 @@ def test_a_model_beside_its_profile_is_found_and_moves_with_the_show(tmp_path: P
         assert voice.model == str(folder / "voices" / "own.bin")
         keys.append(Keys().key(Line("Hello.", voice)))
     assert keys[0] == keys[1]
+
+
+def test_a_program_is_added_with_its_command(tmp_path: Path) -> None:
+    show = open_show(show_with(tmp_path, '[cast]\nnarrator = "amy"\n', amy=PLAIN))
+    path = add_voice(show.voices, f"command:{sys.executable} -c 'print(1)' {{text}}", "program")
+    command = [sys.executable, "-c", "print(1)", "{text}"]
+    assert load_voice(show.voices, path.stem).settings == {"command": command}
+    for spec, told in (("command:", "command is missing"), ("command:say 'x", "close the quotation marks")):
+        with pytest.raises(VoiceError, match=told):
+            add_voice(show.voices, spec)
 
 
 def test_a_voice_is_added_tried_and_listed(tmp_path: Path) -> None:
