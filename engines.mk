@@ -12,4 +12,5 @@
 
 test-engines: .venv-engines/.ready
 	@LETTERCAST_ENGINES=1 LETTERCAST_DEEP=1 .venv-engines/bin/python -m pytest \
-		tests/voices/test_engines.py tests/voices/test_coqui.py tests/voices/test_cluster.py tests/voices/test_faults.py
+		tests/voices/test_engines.py tests/voices/test_coqui.py tests/voices/test_tokens.py \
+		tests/voices/test_cluster.py tests/voices/test_faults.py

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "lettercast"
-BASE = {"errors", "files", "mistakes", "settings", "show"}
+BASE = {"errors", "files", "mistakes", "settings", "show", "sounds"}
 ABOVE = {"starter", "stages"}
 """Modules that know every room, and that only the verbs know."""
 KNOWS = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from lettercast.sounds import without_ipa
 from lettercast.voices import Line, Voice
 from lettercast.voices.key import said
 from lettercast.voices.letters import name_letters
-from lettercast.voices.model import without_ipa
 
 CASES = """
 the A G I problem | the A⟦ˌeɪ⟧ G I⟦ˈaɪ⟧ problem
@@ -23,6 +23,8 @@ He said this. A model works | He said this. A model works
 First, A reader comes; if so, A wins | First, A reader comes; if so, A⟦ˈeɪ⟧ wins
 We like C D: I believe it | We like C D: I believe it
 A⟦ɑː⟧ is said | A⟦ɑː⟧ is said
+A B⟦biː⟧ C | A⟦ˌeɪ⟧ B⟦biː⟧ C
+We met A ⟪Mome Rath⟫⟦mɹ⟧ | We met A ⟪Mome Rath⟫⟦mɹ⟧
 A | A
 """
 

@@ -16,6 +16,7 @@ from typing import Any
 from lettercast.errors import Problem
 from lettercast.mistakes import parse_toml
 from lettercast.scripts.errors import ScriptError
+from lettercast.sounds import MARKS, marked, told_places
 
 _WORD = re.compile(r"[^\W_]+")
 _SUFFIX = re.compile(r"(?:es|s)?(?:['’]s?)?(?![^\W_])")
@@ -44,12 +45,12 @@ class Entry:
 
     @property
     def spoken(self) -> str:
-        """What replaces the word: plain words, or `word⟦phonemes⟧`."""
+        """What replaces the word: plain words, or the word with its phonemes (`lettercast.sounds`)."""
         if self.mode is Mode.LETTERS:
             return " ".join(character.upper() for character in self.written if character.isalnum())
         if self.mode is Mode.WORD:
             return self.written.capitalize() if self.written.isupper() else self.written
-        return f"{self.written}⟦{self.said}⟧" if self.mode is Mode.IPA else self.said
+        return marked(self.written, self.said) if self.mode is Mode.IPA else self.said
 
     def inflected(self, suffix: str) -> str:
         """What replaces the word with its ending: "s", "'s", "s'" or "es"."""
@@ -58,7 +59,7 @@ class Entry:
         if suffix in ("'", "’"):
             return self.spoken + suffix
         if self.mode is Mode.IPA:
-            return f"{self.written}{suffix}⟦{self.said}{_sibilant(self.said)}⟧"
+            return marked(self.written + suffix, self.said + _sibilant(self.said))
         if self.mode is Mode.LETTERS:
             return self.spoken + "'s"  # "L S T M's": a bare s would be one more letter
         if suffix in ("s", "es") and self.spoken[-1:].casefold() in "sxz":
@@ -106,10 +107,14 @@ class Lexicon:
         return next((entry for entry in self.entries if entry.written == word), None)
 
     def matches(self, text: str, *, proposed: bool = False) -> Iterator[tuple[int, int, Entry, str]]:
-        """Where words of the lexicon stand in `text`: start, end with its ending, entry, ending."""
+        """Where words of the lexicon stand in `text`: start, end with its ending, entry, ending.
+
+        Words that the text tells the sounds of are left alone.
+        """
         end = 0
+        told = told_places(text)
         for word in _WORD.finditer(text):
-            if word.start() < end:
+            if word.start() < end or any(start <= word.start() < stop for start, stop in told):
                 continue
             for entry in self._heads.get(_stem(word.group()), ()):
                 stop = word.start() + len(entry.written)
@@ -169,6 +174,8 @@ def _entry(written: str, value: object) -> Entry | str:
         return "neither a respelling nor a table"
     if _WORD.match(written) is None or written.strip() != written:
         return "a word begins with a letter or a digit"
+    if MARKS & set(written):
+        return f"a word holds none of {''.join(sorted(MARKS))}"
     unknown = [key for key in table if key not in _KEYS]
     if unknown:
         return f"{unknown[0]!r} is not known; known are {', '.join(_KEYS)}"
@@ -179,7 +186,7 @@ def _entry(written: str, value: object) -> Entry | str:
     if mode in (Mode.LETTERS, Mode.WORD):
         if told is not True:
             return f"{mode} is either true or not there"
-    elif not isinstance(told, str) or not told.strip() or "⟦" in told or "⟧" in told:
+    elif not isinstance(told, str) or not told.strip() or MARKS & set(told):
         return f"{mode} is not a text"
     elif mode is Mode.SAY and not all(character.isalpha() or character in " '’-.," for character in told):
         return f"{told!r} holds more than letters, spaces, hyphens and apostrophes"
@@ -194,4 +201,7 @@ def _entry(written: str, value: object) -> Entry | str:
         return "state is reviewed or proposed"
     if not isinstance(note, str):
         return "note is not a text"
-    return Entry(written, mode, told.strip() if isinstance(told, str) else "", case, state == "reviewed", note)
+    said = told.strip() if isinstance(told, str) else ""
+    if mode is Mode.IPA:
+        said = said.strip("/[] ") or said  # as dictionaries print it
+    return Entry(written, mode, said, case, state == "reviewed", note)

@@ -9,13 +9,13 @@ model is of English and comes with the package.
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lettercast.sounds import WORD
 from lettercast.voices.arpabet import pronunciations
 from lettercast.voices.model import Word
 
@@ -37,8 +37,6 @@ PHONE_FRAMES = 24
 SHORTEST_SECONDS = 0.05
 LOWEST = -705.0
 """Scores come as probabilities; below this they are zero in a float."""
-
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ class Ear:
 
     def listen(self, samples: NDArray[np.float32], rate_hz: int, text: str) -> Heard:
         """Align the words of `text` with the samples; what does not fit is doubted."""
-        spoken = [(match[0], self._known(match[0])) for match in _WORD.finditer(text)]
+        spoken = [(match[0], self._known(match[0])) for match in WORD.finditer(text)]
         words = [(written, known) for written, known in spoken if known]
         if not words or samples.size < rate_hz * SHORTEST_SECONDS:
             return Heard((), ())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*(?:⟦[^⟧]*⟧)?")
+from lettercast.sounds import marked, without_ipa
+
+_WORD = re.compile(r"⟪[^⟪⟫]*⟫⟦[^⟦⟧]*⟧|[^\W_]+(?:['’-][^\W_]+)*(?:⟦[^⟧]*⟧)?")
 _LETTER = re.compile(r"[A-Z](?:['’]?s)?")
 _SOUNDS = {"A": "eɪ", "I": "aɪ"}
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -19,7 +21,8 @@ def name_letters(text: str) -> str:
     sentence where no title could have a capital article (vitamin A is, but Towards A Theory; First, A list's item).
     """
     words = list(_WORD.finditer(text))
-    parts, last = [], 0
+    parts: list[str] = []
+    last = 0
     for index, word in enumerate(words):
         sound = _SOUNDS.get(word.group())
         if sound is None:
@@ -32,7 +35,7 @@ def name_letters(text: str) -> str:
             begins = not before or before in _COUNTED
             spelled = (after in _DIGITS and _LETTER.fullmatch(then) is not None) or not (begins or after[:1].isupper())
         if spelled:
-            parts.append(f"{text[last : word.end()]}⟦{'ˌ' if goes_on else 'ˈ'}{sound}⟧")
+            parts += (text[last : word.start()], marked(word.group(), ("ˌ" if goes_on else "ˈ") + sound))
             last = word.end()
     return "".join((*parts, text[last:]))
 
@@ -41,4 +44,4 @@ def _neighbour(text: str, pair: list[re.Match[str]], which: int) -> str:
     """One of two words that follow each other in a sentence; empty where a sentence ends between them."""
     if len(pair) < 2 or _ENDED.search(text, pair[0].end(), pair[1].start()):
         return ""
-    return pair[which].group()
+    return without_ipa(pair[which].group())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
 UNHEARD, BY_SIGNAL, BY_WORD = 0, 1, 2
 """How closely a take was listened to: not at all, as a signal, word by word."""
-
-_IPA = re.compile("⟦([^⟦⟧]*)⟧")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a voice is to say: one sentence, all words. A word may carry its sounds: `gyre⟦dʒaɪɹ⟧`."""
+    """What a voice is to say: one sentence, all words. A word may carry its sounds (`lettercast.sounds`)."""
 
     text: str
     voice: Voice
@@ -60,7 +57,7 @@ class Take:
     samples: NDArray[np.float32]
     rate_hz: int
     words: tuple[Word, ...] = ()  # empty where the engine and the alignment know none
-    doubts: tuple[str, ...] = ()  # what listening back found
+    doubts: tuple[str, ...] = ()  # what listening back found, or the engine told
     heard: int = 0  # how it was listened to: UNHEARD, BY_SIGNAL or BY_WORD
 
 
@@ -78,7 +75,7 @@ class Engine(Protocol):
     varies: ClassVar[bool]  # another attempt is another take
     times_words: ClassVar[bool]  # its takes carry word times
     natural: ClassVar[bool]  # an acoustic model of human voices understands it
-    speaks_ipa: ClassVar[bool]  # understands `word⟦ipa⟧`; the others get the word alone
+    speaks_ipa: ClassVar[bool]  # understands words with sounds; the others get the words alone
     batch: ClassVar[int]  # lines it is given at once, at most
 
     @classmethod
@@ -115,18 +112,3 @@ class Engine(Protocol):
     def close(self) -> None:
         """Let go of the model."""
         ...
-
-
-def without_ipa(text: str) -> str:
-    """The words alone: `gyre⟦dʒaɪɹ⟧` is `gyre`."""
-    return _IPA.sub("", text)
-
-
-def with_ipa(text: str) -> list[tuple[str, str]]:
-    """Text as (stretch, ipa): ipa belongs to the last word of its stretch, empty for the rest."""
-    parts, at = [], 0
-    for match in _IPA.finditer(text):
-        parts.append((text[at : match.start()], match[1]))
-        at = match.end()
-    parts.append((text[at:], ""))
-    return parts

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from lettercast.files import at_home
 from lettercast.mistakes import mistake, nearest, parse_toml
 from lettercast.voices.engines import find_engine
 from lettercast.voices.engines.options import options_of
@@ -66,7 +67,7 @@ def load_voice(folder: Path, name: str) -> Voice:
 def _model(folder: Path, model: str) -> str:
     """A model that is a file of the show is named from the show's folder; a name stays a name."""
     beside = folder / model
-    return str(beside.resolve()) if model and beside.exists() else str(Path(model).expanduser()) if model else ""
+    return str(beside.resolve()) if model and beside.exists() else str(at_home(model)) if model else ""
 
 
 def _key(item: Mapping[str, Any]) -> str:

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from lettercast.sounds import without_ipa
 from lettercast.voices.alignment import ear
 from lettercast.voices.errors import SentenceError
 from lettercast.voices.listening import signal_doubts
-from lettercast.voices.model import BY_SIGNAL, BY_WORD, UNHEARD, Engine, Take, Voice, without_ipa
+from lettercast.voices.model import BY_SIGNAL, BY_WORD, UNHEARD, Engine, Take, Voice
 from lettercast.voices.parting import halves, joined
 
 RETAKES = 3
@@ -30,17 +31,17 @@ def closeness(engine: type[Engine], voice: Voice, listen: str) -> int:
 
 
 def listened(take: Take, text: str, voice: Voice, level: int) -> Take:
-    """The take with what listening to it found: doubts, and word times where it had none."""
+    """The take with what listening found: doubts beside those of the engine, and word times where it had none."""
     if level == UNHEARD:
         return take
     words = without_ipa(text)
-    doubts = signal_doubts(take, words, speed=voice.speed)
+    doubts = take.doubts + signal_doubts(take, words, speed=voice.speed)
     times = take.words
     if level == BY_WORD and take.samples.size and np.isfinite(take.samples).all():
         heard = ear().listen(take.samples, take.rate_hz, words)
         doubts += heard.doubts
         times = times or heard.words
-    return replace(take, words=times, doubts=doubts, heard=level)
+    return replace(take, words=times, doubts=tuple(dict.fromkeys(doubts)), heard=level)
 
 
 def best_take(engine: Engine, voice: Voice, text: str, heard: Take, level: int) -> Take:
@@ -50,8 +51,8 @@ def best_take(engine: Engine, voice: Voice, text: str, heard: Take, level: int) 
         other = listened(take, text, voice, level)
         if len(other.doubts) < len(best.doubts):
             best = other
-        if not best.doubts:
-            break
+        if best is other and set(other.doubts) <= set(take.doubts):
+            break  # listening found nothing
     return best
 
 

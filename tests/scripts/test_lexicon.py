@@ -33,6 +33,7 @@ BERT = { word = true }
 Bostrom = { ipa = "ˈbuːstɹəm" }
 lattice = "lat iss"
 "Stuart Russell" = "Stewart Russell"
+"Mome Rath" = { ipa = "ˈməʊm ɹɑːθ" }
 "k-means" = "kay means"
 Colab = { say = "co lab", state = "proposed" }
 US = { letters = true }
@@ -55,6 +56,8 @@ def lexicon(tmp_path: Path) -> Lexicon:
         ("SGD is old; LSTMs too.", "S G D is old; L S T M's too."),
         ("BERT, BERTs and BERT-like models; Bert.", "Bert, Berts and Bert-like models; Bert."),
         ("Bostrom and Bostrom’s book", "Bostrom⟦ˈbuːstɹəm⟧ and Bostrom’s⟦ˈbuːstɹəmz⟧ book"),
+        ("post-Bostrom, the Mome Raths", "post-Bostrom⟦ˈbuːstɹəm⟧, the ⟪Mome Raths⟫⟦ˈməʊm ɹɑːθs⟧"),
+        ("SGD⟦sɡd⟧ and ⟪an SGD⟫⟦ən sɡd⟧, SGD", "SGD⟦sɡd⟧ and ⟪an SGD⟫⟦ən sɡd⟧, S G D"),
         ("Stuart Russell, not Stuart", "Stewart Russell, not Stuart"),
         ("K-means and the Lattices", "kay means and the lat isses"),
         ("SGDx, aSGD and Colab", "SGDx, aSGD and Colab"),

@@ -6,22 +6,56 @@ import json
 from pathlib import Path
 
 
-def write_vits(folder: Path, *, length_scale: float = 1.0, **config: object) -> Path:
+def write_vits(
+    folder: Path,
+    *,
+    length_scale: float = 1.0,
+    speakers: tuple[str, ...] = (),
+    languages: tuple[str, ...] = (),
+    **config: object,
+) -> Path:
     """A VITS of the standard size with random weights: model.pth and config.json, as training would leave them."""
     import torch
     from TTS.tts.configs.vits_config import VitsArgs, VitsConfig
     from TTS.tts.models.vits import Vits
 
     torch.manual_seed(0)
+    folder.mkdir(parents=True, exist_ok=True)
+    several: dict[str, object] = {}
+    for names, what, file in ((speakers, "speaker", "speakers_file"), (languages, "language", "language_ids_file")):
+        if names:
+            path = folder / f"{file}.json"
+            path.write_text(json.dumps({name: index for index, name in enumerate(names)}))
+            several |= {f"use_{what}_embedding": True, file: str(path)}
     made = VitsConfig(
-        model_args=VitsArgs(length_scale=length_scale),
-        text_cleaner="english_cleaners",
-        use_phonemes=False,
+        model_args=VitsArgs(length_scale=length_scale, **several),
+        text_cleaner="multilingual_cleaners" if languages else "english_cleaners",
         run_eval=False,
         test_sentences=[],
-        **config,
+        **{"use_phonemes": False, **config},
     )
     model = Vits(made)
+    made.save_json(str(folder / "config.json"))
+    torch.save({"model": model.state_dict(), "config": made.to_dict()}, folder / "model.pth")
+    return folder / "model.pth"
+
+
+def write_glow(folder: Path, **config: object) -> Path:
+    """A GlowTTS with random weights: a model of the library that makes spectrograms, line by line."""
+    import torch
+    from TTS.config.shared_configs import BaseAudioConfig
+    from TTS.tts.configs.glow_tts_config import GlowTTSConfig
+    from TTS.tts.models.glow_tts import GlowTTS
+
+    torch.manual_seed(0)
+    made = GlowTTSConfig(
+        text_cleaner="english_cleaners", use_phonemes=True, phonemizer="espeak", phoneme_language="en-us",
+        audio=BaseAudioConfig(griffin_lim_iters=10),
+        run_eval=False, test_sentences=[], **config,
+    )  # fmt: skip
+    model = GlowTTS(made)
+    with torch.no_grad():
+        model.encoder.duration_predictor.proj.bias.fill_(0.8)  # two frames or so for each sound
     folder.mkdir(parents=True, exist_ok=True)
     made.save_json(str(folder / "config.json"))
     torch.save({"model": model.state_dict(), "config": made.to_dict()}, folder / "model.pth")

@@ -20,7 +20,7 @@ from lettercast.voices.key import Keys, said
 from lettercast.voices.listening import clipped_runs
 from lettercast.voices.model import Engine, Take, Voice
 from tests.conftest import ROOT, program
-from tests.voices.models import write_piper, write_vits
+from tests.voices.models import write_glow, write_piper, write_vits
 from tests.voices.speechserver import KEY, speech_server
 
 LINE = "The kettle was still warm, and nobody had touched the second cup."
@@ -57,6 +57,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     params=[
         "espeak",
         pytest.param("coqui", marks=pytest.mark.engines),
+        pytest.param("coqui line by line", marks=pytest.mark.engines),
         pytest.param("piper", marks=pytest.mark.engines),
         "openai",
         "command",
@@ -70,6 +71,12 @@ def voice(request: pytest.FixtureRequest, models: Path) -> Iterator[Voice]:
         # The shortest that its weights babble: the long line has to end this year.
         model = write_vits(models / "vits", length_scale=0.2, add_blank=False)
         yield Voice("v", "coqui", model=str(model))
+    elif request.param == "coqui line by line":
+        extra("coqui", "TTS")
+        from lettercast.voices.engines.phonemizer import lend
+
+        lend()
+        yield Voice("v", "coqui", model=str(write_glow(models / "glow")))
     elif request.param == "piper":
         extra("piper", "piper")
         yield Voice("v", "piper", model=str(write_piper(models)))
@@ -179,6 +186,24 @@ class TestContract:
         take = take_of(engine, text)
         assert take.samples.size
         assert not take.words or [word.text for word in take.words] == ["The", "quay", "was", "empty"]
+
+    def test_letters_without_a_sound_are_told(self, voice: Voice, engine: Engine) -> None:
+        assert take_of(engine, said(Line(LINE, voice))).doubts == ()
+        if voice.engine in ("espeak", "piper") or "glow" in voice.model:  # models of phonemes
+            assert take_of(engine, "The Rath⟦ɹꞎθ⟧ fell.").doubts == ("the voice has no sound for ꞎ",)
+
+    def test_told_sounds_cost_no_other_word(self, voice: Voice, engine: Engine) -> None:
+        line = Line("The anti-quay⟦kˈiː⟧, “a ⟪Mome Rath Ade⟫⟦mˈəʊmɹɑːθeɪd⟧” (gyre⟦dʒˈaɪɹ⟧) and all.", voice)
+        take = take_of(engine, said(line))
+        assert take.samples.size
+        words = ["The", "anti", "quay", "a", "Mome", "Rath", "Ade", "gyre", "and", "all"]
+        assert not take.words or [word.text for word in take.words] == words
+
+    @pytest.mark.parametrize(
+        "line", ["C++⟦siː⟧ code", "⟦ɹ⟧ alone", "x⟦ɹ⟧⟦ɑ⟧ end", "It ⟪⟫⟦ɪɡ⟧ is", "gyre⟦⟧ and", "Rath⟦ꞎ⟧ fell", "a⟧b⟦c⟫⟪d"]
+    )
+    def test_odd_marks_end_no_run(self, engine: Engine, line: str) -> None:
+        assert take_of(engine, line).samples.size
 
 
 def test_the_speed_of_a_voice_is_heard(voice: Voice) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from lettercast.voices import worker
 from lettercast.voices.engines.espeak import Espeak
 from lettercast.voices.errors import SentenceError
 from lettercast.voices.model import BY_SIGNAL, BY_WORD, UNHEARD, Take, Voice
@@ -78,6 +80,40 @@ def test_what_is_never_right_is_doubted_and_kept() -> None:
     assert len(take.doubts) == 1
     assert take.samples.size
     assert len({attempt for _, attempt in engine.requests}) == 4  # the first and three others
+
+
+def test_what_the_engine_itself_doubts_is_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = "The Rath⟦ꞎ⟧ fell down."
+    (take,) = Espeak(VOICE).synthesize([line])
+    assert take.doubts == ("the voice has no sound for ꞎ",)
+    monkeypatch.setattr(worker, "loaded", None)  # nobody may ask for the engine
+    assert worker._checked(VOICE, line, take, UNHEARD).doubts == take.doubts
+    assert worker._checked(VOICE, line, take, BY_SIGNAL).doubts == take.doubts
+
+
+class Failing(Espeak):
+    """espeak-ng with a fault of its own, as another package's engine may have one."""
+
+    def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
+        for line, take in zip(lines, super().synthesize(lines), strict=True):
+            if "seven" in line:
+                raise ZeroDivisionError("division by zero")
+            yield take
+
+
+def test_an_engine_that_fails_at_a_sentence_goes_on_with_the_next(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    engine = Failing(VOICE)
+    monkeypatch.setattr(worker, "loaded", lambda voice: engine)
+    lines = tuple((f"{number:064x}", f"This is line {name}.") for number, name in enumerate(("six", "seven", "eight")))
+    outcomes = worker.voice_job(worker.Job(VOICE, lines, tmp_path))
+    assert [outcome.failure for outcome in outcomes] == [
+        "",
+        "the engine failed: ZeroDivisionError: division by zero",
+        "",
+    ]
+    assert [outcome.key for outcome in outcomes] == [key for key, _ in lines]
 
 
 def test_a_retake_that_fails_leaves_the_take_there_was() -> None:

@@ -16,7 +16,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from lettercast.files import sha256_file
+from lettercast.files import at_home, sha256_file
 from lettercast.voices.engines.options import Options, options_of
 from lettercast.voices.engines.wave import wave_take
 from lettercast.voices.errors import SentenceError, VoiceError
@@ -113,7 +113,7 @@ class Command:
 
 def _program(voice: Voice) -> Path:
     name = options_of(voice, CommandOptions).command[0]
-    found = shutil.which(Path(name).expanduser())
+    found = shutil.which(at_home(name))
     if found is None:
         raise VoiceError(f"no program {name!r}", f"voices/{voice.name}.toml", "install it, or name its path in command")
     return Path(found)

@@ -9,20 +9,25 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from inspect import signature
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from lettercast.voices.engines.identity import file_identity, package_version
+from lettercast.files import at_home
+from lettercast.voices.engines.identity import file_identity, first_line, package_version
+from lettercast.voices.engines.lacking import lacking_doubts
 from lettercast.voices.engines.options import Options, options_of
+from lettercast.voices.engines.tokens import REVISION, Given, given
 from lettercast.voices.errors import SentenceError, VoiceError
 from lettercast.voices.model import Take, Voice
 from lettercast.voices.parting import joined, pieces
@@ -37,6 +42,9 @@ LONGEST_PART = 500
 """Characters. Attention costs the square of the length; a longer line is voiced in parts."""
 WORKING_MIB = 700
 """torch and the library, loaded, and what a long line takes while it is voiced."""
+
+
+Made = TypeVar("Made")
 
 
 class CoquiOptions(Options):
@@ -61,17 +69,18 @@ class Coqui:
     varies = True
     times_words = False
     natural = True
-    speaks_ipa = False
+    speaks_ipa = True  # models of phonemes do; others are given the words
     batch = LINES_PER_JOB
 
     @classmethod
     def version_of(cls, voice: Voice) -> str:
         options = options_of(voice, CoquiOptions)
-        parts = [f"coqui-tts {package_version('coqui-tts', voice, INSTALL)}"]
+        parts = [f"{name} {package_version(name, voice, INSTALL)}" for name in ("coqui-tts", "espeakng-loader")]
+        parts.append(f"given {REVISION}")
         if _is_file(voice.model):
             parts += [file_identity(_model_file(voice)), file_identity(_config_file(voice, options))]
         if options.speaker_wav:
-            parts.append(file_identity(Path(options.speaker_wav).expanduser()))
+            parts.append(file_identity(at_home(options.speaker_wav)))
         return " ".join(parts)
 
     @classmethod
@@ -100,6 +109,11 @@ class Coqui:
         self.speaker = _one_of("speaker", voice.speaker, _names(self.model.speaker_manager, "speaker_names"), voice)
         languages = _names(self.model.language_manager, "language_names")
         self.language = _one_of("language", voice.language, languages, voice) if languages else None
+        self.takes_speed = "speed" in signature(self.model.inference).parameters
+        stretches = hasattr(self.model, "length_scale")
+        self.scales = {"length_scale": self.model.length_scale / voice.speed} if stretches else {}
+        if voice.speed != 1.0 and not (self.takes_speed or stretches):
+            raise VoiceError("the model has only one speed", f"voices/{voice.name}.toml", "leave speed out")
         self.at_once = self.asked.batch or (GPU_BATCH if self.device.startswith("cuda") else CPU_BATCH)
 
     def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
@@ -108,52 +122,64 @@ class Coqui:
 
         if not vits.is_vits(self.model) or self.asked.speaker_wav:
             for line in lines:
-                yield self._single(line, attempt)
+                yield joined([self._single(part, attempt) for part in pieces(line, LONGEST_PART)])
             return
         spoken = vits.Spoken(
             self.model,
             speaker=self.speaker,
             language=self.language,
-            length_scale=1 / self.voice.speed,
+            scales=self.scales,
             noise_scale=self.asked.noise_scale,
             noise_scale_duration=self.asked.noise_scale_duration,
         )
         parts = [(index, part) for index, line in enumerate(lines) for part in pieces(line, LONGEST_PART)]
-        tokens = [spoken.tokens(part) for _, part in parts]
+        read = [_or_error(spoken.given, part) for _, part in parts]
+        tokens = [one.ids if isinstance(one, Given) else [] for one in read]
         by_length = sorted(range(len(parts)), key=lambda place: len(tokens[place]))
         groups = [by_length[at : at + self.at_once] for at in range(0, len(by_length), self.at_once)]
         group_of = {place: group for group in groups for place in group}
-        made: dict[int, NDArray[np.float32]] = {}
+        made: dict[int, NDArray[np.float32] | SentenceError] = {}
         for _, places in groupby(range(len(parts)), key=lambda place: parts[place][0]):
             own = []
             for place in places:
                 if place not in made:
                     group = group_of[place]
                     seeds = [_seed(parts[member][1], attempt) for member in group]
-                    made.update(zip(group, spoken.voiced([tokens[member] for member in group], seeds), strict=True))
-                own.append(Take(made.pop(place), self.rate_hz))
+                    made.update(zip(group, _waves(spoken, [tokens[member] for member in group], seeds), strict=True))
+                wave, one = made.pop(place), read[place]
+                if isinstance(one, SentenceError):
+                    raise one
+                if isinstance(wave, SentenceError):
+                    raise wave
+                own.append(Take(wave, self.rate_hz, doubts=lacking_doubts(one.lacking)))
             yield joined(own)
 
     def _single(self, line: str, attempt: int) -> Take:
         import torch
 
-        if not line.strip():
+        from lettercast.voices.engines import vits
+
+        if not any(map(str.isalnum, line)):  # many models fail at a mark alone
             return Take(np.zeros(0, np.float32), self.rate_hz)
         torch.manual_seed(_seed(line, attempt))
-        asked: dict[str, Any] = {"speed": self.voice.speed} if self.voice.speed != 1.0 else {}
+        np.random.seed(_seed(line, attempt) % 2**32)  # Griffin and Lim's phases, where there is no vocoder
+        asked: dict[str, Any] = {"speed": self.voice.speed} if self.takes_speed else {}
         if self.asked.speaker_wav:
-            asked["speaker_wav"] = str(Path(self.asked.speaker_wav).expanduser())
+            asked["speaker_wav"] = str(at_home(self.asked.speaker_wav))
         try:
-            with _quiet():
+            with _quiet(), vits.scaled(self.model, self.scales):
+                # once for what is left out; the library makes tokens of the text itself
+                told = given(getattr(self.model, "tokenizer", None), line, self.language)
                 wave = self.synthesizer.tts(
-                    line, speaker_name=self.speaker, language_name=self.language, split_sentences=False, **asked
+                    told.text, speaker_name=self.speaker, language_name=self.language, split_sentences=False, **asked
                 )
-        except (RuntimeError, ValueError, IndexError) as error:
-            raise SentenceError(f"the model can't say this ({_first_line(error)})") from error
+        except Exception as error:  # whatever the library and its models come upon in a sentence
+            raise SentenceError(f"the model can't say this ({first_line(error)})") from error
         from TTS.utils.synthesizer import PAD_SILENCE_SAMPLES
 
         samples = np.asarray(wave, dtype=np.float32)
-        return Take(samples[: max(0, samples.size - PAD_SILENCE_SAMPLES)], self.rate_hz)
+        kept = samples[: max(0, samples.size - PAD_SILENCE_SAMPLES)]
+        return Take(kept, self.rate_hz, doubts=lacking_doubts(told.lacking))
 
     def close(self) -> None:
         del self.model, self.synthesizer
@@ -163,29 +189,52 @@ class Coqui:
 @lru_cache(maxsize=4)
 def _loaded(model: str, config: str, device: str) -> tuple[Any, str]:
     """The library's synthesizer and the device it is on. Voices of one model share it."""
-    os.environ.setdefault("COQUI_TOS_AGREED", "0")
     try:
         with _quiet():
             import torch
             from TTS.api import TTS
+
+            from lettercast.voices.engines import catalogue, phonemizer
     except ImportError as error:
         raise VoiceError(f"the engine coqui is not installed ({error})", remedy=INSTALL) from error
+    for library in ("TTS", "trainer"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)  # what matters is told by errors and doubts
+    phonemizer.lend()
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
-    try:
-        with _quiet():
-            api = TTS(model_path=model, config_path=config, progress_bar=False) if config else TTS(model_name=model)
+    with _quiet():
+        try:
+            if config:
+                api = TTS(model_path=model, config_path=config, progress_bar=False)
+            else:
+                api = catalogue.named(model)
             synthesizer = api.synthesizer
             synthesizer.tts_model.to(device).eval()
             synthesizer.use_cuda = device.startswith("cuda")
-    except (OSError, ValueError, KeyError, RuntimeError, TypeError, AttributeError) as error:
-        if config:
-            raise VoiceError(
-                f"the model can't be loaded ({_first_line(error)})", model, "check the two files"
-            ) from error
-        remedy = "check the name with `tts --list_models`, or fetch it by hand and name its files in the profile"
-        raise VoiceError(f"the model {model!r} can't be had ({_first_line(error)})", remedy=remedy) from error
+        except VoiceError:
+            raise
+        except Exception as error:  # whatever the library's loaders come upon in a file
+            what = f"the model can't be loaded ({first_line(error)})"
+            raise VoiceError(what, model, "check the two files" if config else "check the device") from error
     return synthesizer, device
+
+
+def _waves(spoken: Any, batch: list[list[int]], seeds: list[int]) -> list[NDArray[np.float32] | SentenceError]:
+    """The lines of a batch as voiced; where the batch can't be, each alone."""
+    waves = _or_error(spoken.voiced, batch, seeds)
+    if not isinstance(waves, SentenceError):
+        return list(waves)
+    if len(batch) == 1:
+        return [waves]
+    return [wave for ids, seed in zip(batch, seeds, strict=True) for wave in _waves(spoken, [ids], [seed])]
+
+
+def _or_error(work: Callable[..., Made], *given: Any) -> Made | SentenceError:
+    """What comes of it, or why a sentence can't be said: an error of one line is not to cost the others."""
+    try:
+        return work(*given)
+    except Exception as error:  # whatever the library and its models come upon in a sentence
+        return SentenceError(f"the model can't say this ({first_line(error)})")
 
 
 @contextlib.contextmanager
@@ -201,11 +250,11 @@ def _seed(line: str, attempt: int) -> int:
 
 
 def _is_file(model: str) -> bool:
-    return model.endswith((".pth", ".pt")) or Path(model).expanduser().exists()
+    return model.endswith((".pth", ".pt")) or at_home(model).exists()
 
 
 def _model_file(voice: Voice) -> Path:
-    path = Path(voice.model).expanduser()
+    path = at_home(voice.model)
     if path.is_dir():
         path = next(iter(sorted([*path.glob("*.pth"), *path.glob("*.pt")])), path / "model.pth")
     if not path.is_file():
@@ -214,7 +263,7 @@ def _model_file(voice: Voice) -> Path:
 
 
 def _config_file(voice: Voice, options: CoquiOptions) -> Path:
-    path = Path(options.config_path).expanduser() if options.config_path else _model_file(voice).parent / "config.json"
+    path = at_home(options.config_path) if options.config_path else _model_file(voice).parent / "config.json"
     if not path.is_file():
         raise VoiceError("no such file", str(path), f"name config_path in voices/{voice.name}.toml")
     return path
@@ -238,7 +287,3 @@ def _one_of(what: str, name: str, known: list[str], voice: Voice) -> str | None:
     raise VoiceError(
         f"the model has no {what} {name!r}", f"voices/{voice.name}.toml", f"it has: {', '.join(known[:12])}"
     )
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -12,7 +12,6 @@ import _ctypes
 import contextlib
 import ctypes
 import os
-import re
 import sys
 import tempfile
 import threading
@@ -25,10 +24,12 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 from pydantic import Field
 
+from lettercast.sounds import WORD, with_ipa
 from lettercast.voices.engines.ipa import mnemonics
+from lettercast.voices.engines.lacking import lacking_doubts
 from lettercast.voices.engines.options import Options, options_of
 from lettercast.voices.errors import SentenceError, VoiceError
-from lettercast.voices.model import Take, Voice, Word, with_ipa
+from lettercast.voices.model import Take, Voice, Word
 
 _SYNCHRONOUS, _PHONEME_EVENTS, _DONT_EXIT = 2, 0x0001, 0x8000  # samples come to the callback, before the call returns
 _UTF8, _PHONEMES_IN_BRACKETS = 1, 0x100
@@ -38,7 +39,6 @@ _VOLUME_PERCENT = 50
 _ENDED, _WORD, _PHONEME = 0, 1, 7  # kinds of events
 _IPA_OUT = 0x02
 _LONGEST_HOME = 150  # the library keeps the path of its data in a fixed buffer
-_SPOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _lock = threading.Lock()
 
 
@@ -220,45 +220,53 @@ class Espeak:
         """Nothing to let go of: the library stays for the process."""
 
 
+class _Spelled(NamedTuple):
+    """A line as espeak-ng takes it: words that are told their sounds are phonemes in double brackets."""
+
+    text: str
+    told: list[tuple[int, int]]  # where the brackets stand
+    names: list[tuple[int, int, str]]  # the words they stand for; further words of a group stand at its end
+    left_out: str  # letters of IPA we have none for
+
+
 def _take(espeak: Library, line: str) -> Take:
-    text, names = _spelled(line)
-    pcm, events = espeak.say(text, phonemes=bool(names))
+    spelled = _spelled(line)
+    pcm, events = espeak.say(spelled.text, phonemes=bool(spelled.told))
     samples = np.frombuffer(pcm, dtype=np.int16).astype(np.float32) / np.float32(32768)
-    return Take(samples, espeak.rate_hz, _words(text, names, events, len(samples)))
+    return Take(samples, espeak.rate_hz, _words(spelled, events, len(samples)), doubts=lacking_doubts(spelled.left_out))
 
 
-def _spelled(line: str) -> tuple[str, list[tuple[int, int, str]]]:
-    """The line with each `word⟦ipa⟧` as the phonemes that espeak-ng takes in double brackets.
-
-    Second: where these stand in the text, with the word each stands for.
-    """
-    text, names = "", []
+def _spelled(line: str) -> _Spelled:
+    text, left_out = "", ""
+    told, names = [], []
     stretches = with_ipa(line)
-    if len(stretches) > 1:  # only then are double brackets more than brackets
-        stretches = [(stretch.replace("[[", "[ ["), ipa) for stretch, ipa in stretches]
-    for stretch, ipa in stretches:
-        head, gap, word = stretch.rpartition(" ")
-        if not ipa:
-            text += stretch
+    for before, words, ipa in stretches:
+        # only where there are sounds are double brackets more than brackets
+        text += before.replace("[[", "[ [") if len(stretches) > 1 else before
+        letters, lacking = mnemonics(ipa)
+        left_out += lacking
+        if not letters.strip("|"):
+            text += words
             continue
-        text += head + gap
+        text += " " if text and not text[-1].isspace() else ""  # behind a bracket or a quotation mark it is silent
         start = len(text)
-        text += f"[[{mnemonics(ipa)}]]"
-        names.append((start, len(text), word))
-    return text, names
+        text += f"[[{letters}]]"
+        told.append((start, len(text)))
+        for word in WORD.findall(words):
+            names.append((start, len(text), word))
+            start = len(text)
+    return _Spelled(text, told, names, left_out)
 
 
-def _words(text: str, names: list[tuple[int, int, str]], events: list[_Told], total: int) -> tuple[Word, ...]:
+def _words(spelled: _Spelled, events: list[_Told], total: int) -> tuple[Word, ...]:
     """Word times, for the words of the text: what espeak-ng tells of parts of one, or of several at once, is
     put together or shared out by letters. A word ends where the silence after it, or the next word, begins."""
-    tokens = sorted(
-        [(start, end, name) for start, end, name in names]
-        + [
-            (match.start(), match.end(), match[0])
-            for match in _SPOKEN.finditer(text)
-            if not any(start <= match.start() < end for start, end, _ in names)
-        ]
-    )
+    others = [
+        (match.start(), match.end(), match[0])
+        for match in WORD.finditer(spelled.text)
+        if not any(start <= match.start() < end for start, end in spelled.told)
+    ]
+    tokens = sorted([*spelled.names, *others], key=lambda token: token[:2])
     starts = [start for start, _, _ in tokens]
     spans: dict[int, tuple[int, int]] = {}  # samples, by token
     latest = -1

@@ -10,6 +10,8 @@ from lettercast.files import sha256_file
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Voice
 
+_LONGEST_REASON = 160
+
 
 def package_version(package: str, voice: Voice, install: str) -> str:
     """The installed release. Raises VoiceError saying what to install."""
@@ -31,3 +33,9 @@ def file_identity(path: Path) -> str:
 @lru_cache(maxsize=32)
 def _hashed(path: Path, size: int, changed_ns: int) -> str:
     return sha256_file(path)[:16]
+
+
+def first_line(error: BaseException) -> str:
+    """What a library's error says, in short."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0] if len(lines[0]) <= _LONGEST_REASON else f"{lines[0][:_LONGEST_REASON]}…"

@@ -6,6 +6,8 @@ has not becomes its nearest neighbour; a mark we do not know is left out.
 
 from __future__ import annotations
 
+from lettercast.voices.engines.lacking import is_letter
+
 _VOWELS = {
     "aɪ": "aI", "aʊ": "aU", "eɪ": "eI", "oʊ": "oU", "əʊ": "oU", "ɔɪ": "OI",
     "ɪə": "i@3", "ɪɹ": "i@3", "eə": "e@", "ɛə": "e@", "ɛɹ": "e@r", "ʊə": "U@", "ʊɹ": "U@r",
@@ -27,9 +29,12 @@ _STRESS = {"ˈ": "'", "'": "'", "ˌ": ","}
 _LONGEST = max(map(len, (*_VOWELS, *_CONSONANTS)))
 
 
-def mnemonics(ipa: str) -> str:
-    """`dʒaɪɹ` as `dZaIr`. A stress mark moves to the vowel it is for, where espeak-ng expects it."""
-    parts, stress, at = [], "", 0
+def mnemonics(ipa: str) -> tuple[str, str]:
+    """`dʒaɪɹ` as `dZaIr`, and the letters of IPA that were left out, for we know none that stand for them.
+
+    A stress mark moves to the vowel it is for, where espeak-ng expects it.
+    """
+    parts, left_out, stress, at = [], "", "", 0
     while at < len(ipa):
         for length in range(_LONGEST, 0, -1):
             piece = ipa[at : at + length]
@@ -44,6 +49,8 @@ def mnemonics(ipa: str) -> str:
             length = 1
             if ipa[at].isspace():
                 parts.append("||")  # a word ends
+            elif is_letter(ipa[at]):
+                left_out += ipa[at]
             stress = _STRESS.get(ipa[at], stress)
         at += length
-    return "".join(parts)
+    return "".join(parts), left_out

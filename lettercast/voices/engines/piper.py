@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -12,13 +14,18 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from lettercast.voices.engines.identity import file_identity, package_version
+from lettercast.files import at_home
+from lettercast.sounds import with_ipa
+from lettercast.voices.engines.identity import file_identity, first_line, package_version
+from lettercast.voices.engines.lacking import is_letter, lacking_doubts
 from lettercast.voices.engines.options import Options, options_of
 from lettercast.voices.errors import SentenceError, VoiceError
-from lettercast.voices.model import Take, Voice, with_ipa
+from lettercast.voices.model import Take, Voice
 
 DEFAULT_MODEL = "en_US-lessac-medium"
 INSTALL = 'pip install "lettercast[piper]"'
+SPELLED = 1
+"""How a line is written for Piper: part of the key of takes, to be raised when it changes."""
 
 
 class PiperOptions(Options):
@@ -42,10 +49,10 @@ class Piper:
 
     @classmethod
     def version_of(cls, voice: Voice) -> str:
-        release = f"piper-tts {package_version('piper-tts', voice, INSTALL)}"
+        release = f"piper-tts {package_version('piper-tts', voice, INSTALL)} spelled {SPELLED}"
         if not voice.model.endswith(".onnx"):
             return release
-        model = Path(voice.model).expanduser()
+        model = at_home(voice.model)
         return f"{release} {file_identity(model)} {file_identity(_config(model))}"
 
     @classmethod
@@ -67,9 +74,7 @@ class Piper:
             from piper import SynthesisConfig
         except ImportError as error:
             raise VoiceError(f"the engine piper is not installed ({error})", remedy=INSTALL) from error
-        path = (
-            Path(voice.model).expanduser() if voice.model.endswith(".onnx") else fetched(voice.model or DEFAULT_MODEL)
-        )
+        path = at_home(voice.model) if voice.model.endswith(".onnx") else fetched(voice.model or DEFAULT_MODEL)
         self.piper = _loaded(path)
         self.how = SynthesisConfig(
             speaker_id=_speaker(self.piper.config, voice),
@@ -82,11 +87,21 @@ class Piper:
     def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
         for line in lines:
             try:
-                chunks = [chunk.audio_float_array for chunk in self.piper.synthesize(_spelled(line), self.how)]
+                text = _spelled(line)
+                lacking = self._lacking(text)
+                chunks = [chunk.audio_float_array for chunk in self.piper.synthesize(text, self.how)]
             except (RuntimeError, ValueError, IndexError) as error:
-                raise SentenceError(f"piper can't say this ({str(error).splitlines()[0]})") from error
+                raise SentenceError(f"piper can't say this ({first_line(error)})") from error
             samples = np.concatenate([np.zeros(0, np.float32), *chunks]).astype(np.float32, copy=False)
-            yield Take(samples, int(self.piper.config.sample_rate))
+            yield Take(samples, int(self.piper.config.sample_rate), doubts=lacking_doubts(lacking))
+
+    def _lacking(self, text: str) -> str:
+        """The phonemes of a text that the model has no sound for: Piper leaves them out."""
+        known = self.piper.config.phoneme_id_map
+        if not known:
+            return ""  # it has Piper's own
+        phonemes = (phoneme for sentence in self.piper.phonemize(text) for phoneme in sentence)
+        return "".join(one for one in phonemes if one not in known and len(one) == 1 and is_letter(one))
 
     def close(self) -> None:
         del self.piper
@@ -138,8 +153,9 @@ def _loaded(model: Path) -> Any:
         session = onnxruntime.InferenceSession(str(model), sess_options=how, providers=["CPUExecutionProvider"])
     except FileNotFoundError as error:
         raise VoiceError("no such file", str(error.filename), "a voice is two files: .onnx and .onnx.json") from error
-    except (ValueError, KeyError, RuntimeError) as error:
-        raise VoiceError(f"the voice can't be loaded ({str(error).splitlines()[0]})", str(model)) from error
+    except Exception as error:  # whatever its loaders come upon in a file
+        what = f"the voice can't be loaded ({first_line(error)})"
+        raise VoiceError(what, str(model), "fetch its two files again") from error
     return PiperVoice(session=session, config=config)
 
 
@@ -159,10 +175,29 @@ def _speaker(config: Any, voice: Voice) -> int | None:
     raise VoiceError(f"the voice has no speaker {voice.speaker!r}", f"voices/{voice.name}.toml", remedy)
 
 
+_AFTER = re.compile(r"([^\w\s]*)(.*)", re.DOTALL)
+_PAUSES = {mark: mark for mark in ".,;:!?"} | {"—": ",", "–": ",", "…": "."}
+
+
 def _spelled(line: str) -> str:
-    """The line with each `word⟦ipa⟧` as the phonemes that Piper takes in double brackets."""
-    parts = []
-    for stretch, ipa in with_ipa(line.replace("[[", "[ [")):
-        head, gap, _word = stretch.rpartition(" ")
-        parts.append(f"{head}{gap}[[{ipa}]]" if ipa else stretch)
-    return "".join(parts)
+    """The line with words that are told their sounds as the phonemes that Piper takes in double brackets.
+
+    Piper drops the marks that follow these, and runs them into words that are not a space away. So the marks go into
+    the brackets, for a voice has tokens for them, and there is a space behind an opening mark.
+    """
+    text, told = "", False
+    for before, words, ipa in with_ipa(line.replace("[[", "[ [")):
+        if told:
+            after = _AFTER.fullmatch(before)
+            assert after is not None
+            text += "".join(_PAUSES.get(mark, "") for mark in after[1])
+            before = after[2]
+            if ipa and not before.strip():
+                text += f" {unicodedata.normalize('NFD', ipa)}"
+                continue
+            text += "]]" + (" " if not before[:1].isspace() and (before or words) else "")
+        told = bool(ipa)
+        opened = told and before[-1:] and not (before[-1].isalnum() or before[-1] in "- ")
+        text += before + (" " if opened else "")
+        text += f"[[{unicodedata.normalize('NFD', ipa)}" if told else words
+    return text

@@ -16,6 +16,8 @@ import torch
 from numpy.typing import NDArray
 from torch.overrides import TorchFunctionMode
 
+from lettercast.voices.engines.tokens import Given, given
+
 BLOCK = 16
 """torch draws normal numbers in blocks of so many: whole blocks of a shorter run begin a longer one."""
 
@@ -35,13 +37,13 @@ class Spoken:
         *,
         speaker: str | None,
         language: str | None,
-        length_scale: float,
+        scales: dict[str, float],
         noise_scale: float | None,
         noise_scale_duration: float | None,
     ):
         self.model = model
         self.language = language
-        self.scales = {"length_scale": length_scale * model.length_scale}
+        self.scales = dict(scales)
         if noise_scale is not None:
             self.scales["inference_noise_scale"] = noise_scale
         if noise_scale_duration is not None:
@@ -50,9 +52,9 @@ class Spoken:
         self.language_id = model._get_language_id(language)
         _plain_weights(model)
 
-    def tokens(self, line: str) -> list[int]:
-        found: list[int] = self.model.tokenizer.text_to_ids(line, language=self.language) if line.strip() else []
-        return found
+    def given(self, line: str) -> Given:
+        """What the model is given for a line."""
+        return given(self.model.tokenizer, line, self.language) if line.strip() else Given("", [])
 
     @torch.inference_mode()
     def voiced(self, batch: Sequence[list[int]], seeds: Sequence[int]) -> list[NDArray[np.float32]]:
@@ -66,16 +68,16 @@ class Spoken:
         padded = torch.zeros(len(said), int(lengths.max()), dtype=torch.long, device=device)
         for row, index in enumerate(said):
             padded[row, : len(batch[index])] = torch.tensor(batch[index], device=device)
-        given: dict[str, Any] = {"x_lengths": lengths, "speaker_ids": None, "d_vectors": None, "language_ids": None}
+        beside: dict[str, Any] = {"x_lengths": lengths, "speaker_ids": None, "d_vectors": None, "language_ids": None}
         if self.speaker_id is not None:
-            given["speaker_ids"] = torch.as_tensor(self.speaker_id, device=device).reshape(-1).expand(len(said))
+            beside["speaker_ids"] = torch.as_tensor(self.speaker_id, device=device).reshape(-1).expand(len(said))
         if self.d_vector is not None:
-            given["d_vectors"] = torch.as_tensor(self.d_vector, device=device).reshape(1, -1).expand(len(said), -1)
+            beside["d_vectors"] = torch.as_tensor(self.d_vector, device=device).reshape(1, -1).expand(len(said), -1)
         if self.language_id is not None:
-            given["language_ids"] = torch.as_tensor(self.language_id, device=device).reshape(-1).expand(len(said))
+            beside["language_ids"] = torch.as_tensor(self.language_id, device=device).reshape(-1).expand(len(said))
         noise = _Noise([seeds[index] for index in said])
-        with _scaled(self.model, self.scales), _masked_decoder(self.model) as decoder, noise:
-            outputs = self.model.inference(padded, aux_input=given)["model_outputs"]
+        with scaled(self.model, self.scales), _masked_decoder(self.model) as decoder, noise:
+            outputs = self.model.inference(padded, aux_input=beside)["model_outputs"]
         per_frame = outputs.shape[-1] // decoder.frames
         for row, index in enumerate(said):
             waves[index] = outputs[row, 0, : int(decoder.ends[row]) * per_frame].float().cpu().numpy()
@@ -157,7 +159,7 @@ def _masked_decoder(model: Any) -> Iterator[_Ends]:
 
 
 @contextlib.contextmanager
-def _scaled(model: Any, scales: dict[str, float]) -> Iterator[None]:
+def scaled(model: Any, scales: dict[str, float]) -> Iterator[None]:
     """Voices share a model; each has its own scales."""
     before = {name: getattr(model, name) for name in scales}
     for name, value in scales.items():

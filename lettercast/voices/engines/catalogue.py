@@ -1,0 +1,89 @@
+"""Models of the Coqui library's catalogue, fetched by its own manager. Importing this module imports the library."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from filelock import FileLock
+from requests import RequestException
+from TTS.api import TTS
+from TTS.utils.manage import LICENSE_URLS, ModelManager
+
+from lettercast.mistakes import nearest
+from lettercast.voices.engines.identity import first_line
+from lettercast.voices.errors import VoiceError
+
+_FAIRSEQ = re.compile(r"tts_models/[\w-]+/fairseq/vits")
+"""A thousand languages, which the catalogue does not list."""
+
+
+def named(name: str) -> Any:
+    """The library's API with a model of its catalogue, fetched where it is missing.
+
+    Raises VoiceError, which says where to put a model by hand.
+    """
+    manager = ModelManager()
+    item = _item(manager, name)
+    folder = manager.output_prefix / name.replace("/", "--")
+    if not manager.tos_agreed(item, folder):
+        licence = str(item.get("license", "its own"))
+        terms = " ".join(filter(None, (licence, LICENSE_URLS.get(licence.lower()))))
+        remedy = "if you agree to them, run this with COQUI_TOS_AGREED=1 in the environment"
+        raise VoiceError(f"the model {name!r} comes with terms ({terms})", remedy=remedy)
+    by_hand = f"put its files into {folder} by hand, or name a .pth file of your own"
+    with _alone(folder):
+        there = folder.is_dir()
+        try:
+            return TTS(model_name=name)
+        except RequestException as error:
+            asked = urlsplit(str(error.request.url)).hostname if error.request else "its server"
+            told = "answers " + str(error.response.status_code) if error.response is not None else "is not reached"
+            raise VoiceError(f"the model {name!r} can't be fetched: {asked} {told}", remedy=by_hand) from error
+        except Exception as error:  # whatever its loaders come upon in a file
+            if "repo_id" in item:  # kept by huggingface_hub, in a folder of its own
+                what, where, remedy = (
+                    "can't be had",
+                    "",
+                    "run this once with a network, or name a .pth file of your own",
+                )
+            elif there:
+                what, where, remedy = "can't be loaded", str(folder), "delete it, and it is fetched again"
+            else:
+                what, where, remedy = "can't be fetched", "", by_hand
+            raise VoiceError(f"the model {name!r} {what} ({first_line(error)})", where, remedy) from error
+
+
+def _item(manager: Any, name: str) -> Any:
+    """What the catalogue says of a model. Raises VoiceError where it has none of that name."""
+    if _FAIRSEQ.fullmatch(name):
+        return {}
+    known = manager.list_tts_models()
+    if name not in known:
+        near = nearest(name, known)
+        remedy = near if near.startswith("did") else "`tts --list_models` tells them; or name a .pth file of your own"
+        raise VoiceError(f"the catalogue has no model {name!r}", remedy=remedy)
+    item = manager.models_dict
+    for part in name.split("/"):
+        item = item[part]
+    return item
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time: the library takes a folder that another is still filling for a model."""
+    lock = FileLock(f"{folder}.lock")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except OSError:
+        yield  # where nothing can be written, nothing is being fetched either
+        return
+    try:
+        yield
+    finally:
+        lock.release()
