@@ -15,7 +15,9 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
+from lettercast.errors import LettercastError
 from lettercast.voices.engines import find_engine
+from lettercast.voices.engines.identity import first_line
 from lettercast.voices.errors import SentenceError
 from lettercast.voices.model import Engine, Take, Voice
 from lettercast.voices.retakes import best_take, closeness, listened
@@ -67,14 +69,20 @@ def voice_job(job: Job) -> list[Outcome]:
         try:
             for take in engine.synthesize([text for _, text in missing]):
                 key, text = missing[made]
-                made += 1
                 best = _checked(job.voice, text, take, level)
                 takes.put(key, best)
                 outcomes.append(_outcome(key, best))
+                made += 1
                 if _is_halted():
                     return outcomes
         except SentenceError as error:
             outcomes.append(Outcome(missing[made][0], failure=error.problems[0].what))
+            made += 1
+        except LettercastError:
+            raise
+        except Exception as error:  # an engine may be another package's: one sentence is not to end the run
+            failure = f"the engine failed: {type(error).__name__}: {first_line(error)}"
+            outcomes.append(Outcome(missing[made][0], failure=failure))
             made += 1
         missing = missing[made:]
     return outcomes
@@ -122,9 +130,9 @@ def _end_with(parent: BaseProcess) -> None:
 
 
 def _checked(voice: Voice, text: str, take: Take, level: int) -> Take:
-    """The take, listened to, or a better one."""
+    """The take, listened to, or a better one. What the engine itself doubts lies in the text: no other take helps."""
     heard = listened(take, text, voice, level)
-    return best_take(loaded(voice), voice, text, heard, level) if heard.doubts else heard
+    return best_take(loaded(voice), voice, text, heard, level) if set(heard.doubts) - set(take.doubts) else heard
 
 
 def _whole(takes: Takes, key: str) -> Take | None:
