@@ -105,7 +105,7 @@ def _extent(match: re.Match[str]) -> str | None:
     return None if opened or before(match) not in listed("articles") else f"{quantity(match)} inch"
 
 
-_ONE_UNIT = rf"(?P<unit>{UNIT})(?:(?:/| per | ?p(?=h)|·)(?P<per>{TIMES}))?(?![\w²³(^]|/[a-z])(?! ?[+=*<>≤≥×−] ?[\w(])(?:(?:(?<=ft|in|lb|oz|hr|mi|yr|yd|wk|mo)|(?<=min|sec|hrs|lbs|yrs|tsp|wks|gal)|(?<=mins|secs|tbsp))\.(?= [a-z]))?"
+_ONE_UNIT = rf"(?P<unit>{UNIT})(?:(?:/| per | ?p(?=h)|·)(?P<per>{TIMES}))?(?![\w²³(^]|/[a-z])(?! ?[+=*<>≤≥×−] ?[\w(])(?:(?:(?<=ft|in|lb|oz|hr|mi|yr|yd|wk|mo)|(?<=min|sec|hrs|lbs|yrs|tsp|wks|gal|deg)|(?<=mins|secs|tbsp))\.(?= [a-z]|[,;:)]))?"
 
 _MEASURE = rf"(?<![\^_])(?<!\^[-−])(?<![A-Z]/){START}(?P<sign>{SIGN})(?P<a>{NUM})(?:(?: ?(?:{UNIT}))?{DASH}(?P<b>{NUM}))?(?P<more>\+(?=[ A-Za-z]))?(?P<joint>[  -]?)"
 
@@ -127,7 +127,7 @@ SIGNED_MEASURES = (
 MEASURES = (
     rule(
         "duration",
-        rf"{START}\d{{1,3}} ?(?:{_SPANS})(?:,? ?\d{{1,3}} ?(?:{_SPANS})){{1,3}}(?!\w)",
+        rf"{START}\d{{1,3}} ?(?:{_SPANS})(?: ?\d{{1,3}} ?(?:{_SPANS})){{1,3}}(?!\w)",
         lambda match: _duration(match),
         ("It ran for 2h30m, then 4d 3h.", "It ran for two hours thirty minutes, then four days three hours."),
         needs=DIGIT,

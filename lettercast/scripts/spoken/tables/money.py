@@ -136,7 +136,11 @@ def _magnitude(text: str | None) -> str:
 
 def _attributive(match: re.Match[str]) -> bool:
     """ "a $30 million grant" is a thirty million dollar grant."""
-    if after(match).startswith("-") or re.search(rf"multi[-{SAID}]\Z", lead(match)):
+    if (
+        after(match).startswith("-")
+        or (match.groupdict().get("m") or "").startswith("-")
+        or re.search(rf"multi[-{SAID}]\Z", lead(match))
+    ):
         return True
     follows = re.match(r" ([A-Za-z]+)", after(match))
     return bool(
@@ -163,6 +167,7 @@ MONEY = (
         _AMOUNT,
         _money,
         ("It cost $3.2M, or £2-3 million.", "It cost three point two million dollars, or two to three million pounds."),
+        ("A $3.2-billion, new plan.", "A three point two billion dollar, new plan."),
         ("A $5 coffee is $4.75 there.", "A five dollar coffee is four dollars and seventy-five cents there."),
         ("They pay €50k-€60k.", "They pay fifty to sixty thousand euros."),
         needs="$£€¥₹₩₽₺₿₫₪฿",

@@ -110,6 +110,7 @@ NAMES = (
         r"(?<![\w.])\d{1,4}(?:\.\d{1,4}){2,4}(?![\w]|\.\d)",
         lambda match: _version(match),
         ("Release 2.1.3 is out.", "Release two point one point three is out."),
+        ("Some 1.250.000 users.", "Some one million two hundred fifty thousand users."),
         needs=DIGIT,
     ),
     rule(
@@ -254,6 +255,8 @@ def _version(match: re.Match[str]) -> str | None:
     parts = match.group().split(".")
     if len(parts) == 3 and len(parts[2]) == 4 and int(parts[0]) <= 31 and int(parts[1]) <= 12:
         return None  # a date
+    if all(len(part) == 3 for part in parts[1:]) and not (len(parts) == 4 and all(int(part) < 256 for part in parts)):
+        return number("".join(parts))  # as Europeans write thousands
     joint = " dot " if len(parts) == 4 and all(int(part) < 256 for part in parts) else " point "
     return joint.join(number(part) for part in parts)
 

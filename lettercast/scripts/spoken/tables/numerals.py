@@ -144,6 +144,7 @@ NUMERALS = (
         ("Issue #7 counts the # of users.", "Issue number seven counts the number of users."),
         needs="#",
     ),
+    rule("number sign", r"\b[Nn][°º] ?(?=\d)", "number ", ("See n° 8.", "See number eight."), needs="°º"),
     rule("number sign", r"(?<!\w)#['’]?s(?!\w)", "numbers", ("All #s are means.", "All numbers are means."), needs="#"),
     rule(
         "digits",

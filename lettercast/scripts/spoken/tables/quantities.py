@@ -29,7 +29,7 @@ _VULGAR = {
 
 
 _SCREEN = re.compile(
-    r"(?: (?:videos?|resolution|images?|displays?|monitors?|screens?|TVs?|frames|footage|movies?|textures?)\b|[.,;@]|\Z)"
+    r"(?: (?:videos?|resolution|images?|displays?|monitors?|screens?|TVs?|frames|footage|movies?|textures?)\b| ?[@(]|[.,;]|\Z)"
 )
 
 
@@ -348,9 +348,10 @@ QUANTITIES = (
     ),
     rule(
         "ratio",
-        rf"{START}(?P<a>\d{{1,4}}(?:\.\d{{1,3}})?):(?P<b>\d{{1,4}}(?:\.\d{{1,3}})?)(?![\w:])",
+        rf"{START}(?P<a>\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,4}}(?:\.\d{{1,3}})?):"
+        r"(?P<b>\d{1,3}(?:,\d{3}){1,3}|\d{1,4}(?:\.\d{1,3})?)(?![\w:])",
         lambda match: f"{number(match['a'])} {'' if match['a'] == match['b'] == '50' else 'to '}{number(match['b'])}",
-        ("A ratio of 3:1.", "A ratio of three to one."),
+        ("A ratio of 3:1 or 1:1,000.", "A ratio of three to one or one to one thousand."),
         needs=":",
         mask=NUMBER,
     ),
