@@ -101,7 +101,7 @@ CLOCK = (
         rf"(?P<to>\d{{1,2}})(?:[:.](?P<late>[0-5]\d))? ?{_HALF.replace('half', 'end')}",
         lambda match: _span(match),
         ("From 6–7.30pm or 11:30 a.m. – 1 p.m.", "From six to seven thirty PM or eleven thirty AM to one PM."),
-        needs="-–—t",
+        needs=DIGIT,
         mask=NUMBER,
     ),
     rule(

@@ -178,6 +178,7 @@ DATES = (
             (f"{_DAYS[match['first'][:3].lower()]} or " if match["first"] else "") + _DAYS[match["day"][:3].lower()]
         ),
         ("On Sun. 8:15 and Tue/Thu 10am.", "On Sunday eight fifteen and Tuesday or Thursday ten AM."),
+        needs=DIGIT,
     ),
     rule(
         "weekday",

@@ -149,7 +149,7 @@ MEASURES = (
         rf"{START}(?P<sign>{SIGN})(?P<a>{NUM})(?:{DASH}(?P<b>{NUM}))? ?pp(?:(?P<dot>\.)(?=\s|\Z|[,;)]))?(?!\w)",
         lambda match: f"{quantity(match)} {_points(match)}",
         ("It has 8pp. and gains 3 pp over it.", "It has eight pages and gains three percentage points over it."),
-        needs="p",
+        needs=DIGIT,
         mask=NUMBER,
     ),
     rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from lettercast.scripts.spoken.numbers import cardinal, number
-from lettercast.scripts.spoken.rule import NUMBER, SAID, lead, rule
+from lettercast.scripts.spoken.rule import DIGIT, NUMBER, SAID, lead, rule
 from lettercast.scripts.spoken.tables.shapes import NUM, after, before
 from lettercast.scripts.spoken.words import listed
 
@@ -184,7 +184,7 @@ MONEY = (
             "It pays CHF 120–150k or 50k-60k EUR.",
             "It pays one hundred twenty to one hundred fifty thousand Swiss francs or fifty to sixty thousand euros.",
         ),
-        needs="DRPCFKYBH",
+        needs=DIGIT,
         mask=NUMBER,
     ),
     rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lettercast.scripts.spoken.rule import lead, rule
+from lettercast.scripts.spoken.rule import DIGIT, lead, rule
 from lettercast.scripts.spoken.tables.shapes import capital, stop
 
 
@@ -162,7 +162,7 @@ PHRASES = (
         r"(?<=\d(?:st|nd|rd|th) )(?:c\.|C(?=[,.;)]))",
         lambda match: stop(match, "century"),
         ("In the 5th c. it was new.", "In the fifth century it was new."),
-        needs="cC",
+        needs=DIGIT,
     ),
     rule(
         "between",

@@ -144,21 +144,21 @@ YEARS = (
         r"(?:(?<=[Uu]nder[-\ue000])|(?<=[Oo]ver[-\ue000]))(?P<age>\d\d)s(?!\w)",
         lambda match: decade(int(match["age"])),
         ("The under-16s and over-70s.", "The under sixteens and over seventies."),
-        needs="s",
+        needs=DIGIT,
     ),
     rule(
         "counts",
         r"(?<![\w.,])([01])['’]?s((?: and | or |/)(?:the )?)([01])['’]?s(?!\w)",
         lambda match: f"{_BITS[match[1]]}{match[2].replace('/', ' or ')}{_BITS[match[3]]}",
         ("It holds 0s and 1s.", "It holds zeros and ones."),
-        needs="01",
+        needs=DIGIT,
     ),
     rule(
         "decade",
         r"(?<![\w.,])(?P<decade>(?:1[1-9]|20)\d0)['’]?s(?!\w)",
         _decade,
         ("Work of the 1960s.", "Work of the nineteen sixties."),
-        needs="s",
+        needs=DIGIT,
         mask=NUMBER,
     ),
     rule(
@@ -175,7 +175,7 @@ YEARS = (
         _bare_decade,
         ("The ‘90s kids met.", "The nineties kids met."),
         ("Music of the 80s and '90s took 30s.", "Music of the eighties and nineties took thirty seconds."),
-        needs="s",
+        needs=DIGIT,
         mask=NUMBER,
     ),
     rule(
