@@ -245,7 +245,7 @@ ABBREVIATIONS = (
     ),
     rule(
         "figure",
-        rf"\b(?P<what>(?i:{_either(_REFERENCES)}))\. ?(?=[\d(§IVX\ue000\ue001]|[A-Z]\b|[A-Z]\.\d)",
+        r"\b(?P<what>[A-Za-z]{1,6})\. ?(?=[\d(§IVX\ue000\ue001]|[A-Z]\b|[A-Z]\.\d)",
         lambda match: _reference(match),
         ("See Fig. 3 and Eqs. 4-5 on p. 12.", "See figure three and equations four to five on page twelve."),
         needs=".",

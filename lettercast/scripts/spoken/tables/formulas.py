@@ -359,7 +359,7 @@ FORMULAS = (
 RELATIONS = (
     rule(
         "sign between",
-        rf" ?(?P<sign>{_BETWEEN_SIGNS}) ?(?P<minus>[-−](?=[\w{MASKS}]))?",
+        rf"(?= ?[{re.escape(''.join(sorted({sign[0] for sign in _BETWEEN})))}]) ?(?P<sign>{_BETWEEN_SIGNS}) ?(?P<minus>[-−](?=[\w{MASKS}]))?",
         lambda match: f" {_BETWEEN[match['sign']]} {'minus ' if match['minus'] else ''}",
         ("Settings → Privacy means control = yours.", "Settings to Privacy means control equals yours."),
         ("So dx/dt = -x.", "So dx over dt equals minus x."),

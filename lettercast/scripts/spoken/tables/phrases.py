@@ -68,7 +68,7 @@ PHRASES = (
     ),
     rule(
         "and so on",
-        r"(?:\band so (?:on|forth),? )?(?:\band )?(?<![\w./])(?:etc\b(?!/)\.?|et cetera\b|&c\.)(?:,? etc\b\.?)?",
+        r"(?=[ae&])(?:\band so (?:on|forth),? )?(?:\band )?(?<![\w./])(?:etc\b(?!/)\.?|et cetera\b|&c\.)(?:,? etc\b\.?)?",
         lambda match: stop(match, "and so on"),
         ("Cats, dogs, etc. live here.", "Cats, dogs, and so on live here."),
         ("There are cats, dogs, etc.", "There are cats, dogs, and so on."),

@@ -9,7 +9,7 @@ from lettercast.scripts.spoken.rule import lead, rest
 from lettercast.scripts.spoken.words import begins, listed
 
 NUM = r"(?:(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d{1,15}(?!\d))(?:\.\d{1,20}(?!\d))?|\.\d{1,20}(?!\d))"
-START = r"(?<!\w)(?<!\d[.,:/])(?<!\w\.)(?<!\d[eE][-−+])(?<!\d[/,]\.)"  # a number does not begin inside a word or another number
+START = r"(?=[-−–+±.\d])(?<!\w)(?<!\d[.,:/])(?<!\w\.)(?<!\d[eE][-−+])(?<!\d[/,]\.)"  # a number does not begin inside a word or another number
 DASH = r"(?: ?[-–—−] ?)"
 SIGN = r"(?:(?<![\w)\]\"'%])[-−+±]|(?<![^\s(])–(?=[\d.]))?"
 Q = rf"(?P<sign>{SIGN})(?P<a>{NUM})(?:{DASH}(?P<b>{NUM}))?"  # a number or a range

@@ -64,18 +64,25 @@ _ASIDES = tuple(
         r"(?:(?<=\b[Aa] )|(?<=[Tt]he )|(?<=\b[Aa]n ))(?P<open>\[)[A-Z]{3,5}(?P<close>\])(?= )",  # the [CLS] token
         r"(?<=[a-z])(?P<open>\[)(?:d|ed|er|es|ing|ly|s)(?P<close>\])(?!\w)",
         r"(?:(?<=\S)(?= )|(?<=[\"“‘(]))(?P<open> ?\[ ?)(?=[a-z])[^()\[\]]{1,80}(?P<close> ?\])",
-        rf"(?:\A|(?<![\w'’-])(?i:{'|'.join(sorted(listed('leaning')))}) )(?P<open>\( ?)[A-Za-z-]{{2,24}}(?P<close> ?\))(?= [a-z])",
     )
 )
 
 
+_LEANT = re.compile(r"(?:\A|(?<=[A-Za-z] ))(?P<open>\( ?)[A-Za-z-]{2,24}(?P<close> ?\))(?= [a-z])")  # an (odd) case
+_WORD = re.compile(r"(?<![\w'’-])[A-Za-z]+ \Z")
+
+
 def _aside(text: str) -> Iterator[tuple[int, int, str]]:
     """Brackets without a pause: part of a word, what an editor put into a quotation, a word between "an" and its noun."""
+    matches = [match for pattern in _ASIDES for match in pattern.finditer(text)]
+    for match in _LEANT.finditer(text):
+        word = _WORD.search(text[max(0, match.start() - 12) : match.start()])
+        if not match.start() or (word and word.group().strip().lower() in listed("leaning")):
+            matches.append(match)
     found: set[tuple[int, int, str]] = set()
-    for pattern in _ASIDES:
-        for match in pattern.finditer(text):
-            found.add((*match.span("open"), " " if match["open"][0] == " " else ""))
-            found.add((*match.span("close"), ""))
+    for match in matches:
+        found.add((*match.span("open"), " " if match["open"][0] == " " else ""))
+        found.add((*match.span("close"), ""))
     yield from sorted(found)
 
 
