@@ -68,7 +68,7 @@ def _divides(before: str, follows: str, spaced: bool) -> bool:
     return (
         alone
         and not spaced
-        and (right.islower() or (right.isdigit() and left not in "wW"))
+        and (right.islower() or (right.isdigit() and left not in "wW") or (left.islower() and right in "NTMK"))
         and f"{left}/{right}".lower() not in listed("strokes")
         and _EXPERIMENT.match(follows[1:]) is None
     )

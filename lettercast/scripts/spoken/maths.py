@@ -17,7 +17,7 @@ import unicodedata
 from lettercast.scripts.spoken.attached import CLOSING
 from lettercast.scripts.spoken.brackets import ROUNDED, Bracketed
 from lettercast.scripts.spoken.evidence import BY_TEN, FUNCTION, LETTER, PRODUCT, beside, joins
-from lettercast.scripts.spoken.greek import LOWERED, greek, is_greek
+from lettercast.scripts.spoken.greek import LOWERED, RAISED, greek, is_greek
 from lettercast.scripts.spoken.numbers import fraction, number, power_words, scientific
 from lettercast.scripts.spoken.operators import ACCENTS, FUNCTION_NAMES, OPERATORS, PREFIXES, TAILS
 from lettercast.scripts.spoken.relations import chained, joint
@@ -32,10 +32,15 @@ _AND_SO_ON = re.compile(r", ?(?:\.\.\.|…),? ?")
 _AND_MORE = re.compile(r"([+*·×]) ?(?:\.\.\.|…|⋯) ?\1 ?(?=\w)")
 _RATIO = re.compile(r"(?<![\d.,/^])([1-9]\d?)/([1-9]\d?)(?![\w/^(√]|\.\d)")
 _INFINITE = re.compile(r"(?<=[>→=±] )inf(?=[.,;:)\]]|\Z)")
-_SUMMED = re.compile(r".(?:_| ?[A-Za-z\u0370-\u03ff](?:[_^₀-₉²³]))")
+_SUMMED = re.compile(r".(?:[_ᵢⱼₖₜₙ]| ?[A-Za-z\u0370-\u03ff](?:[_^₀-₉²³]))")
 _ENDLESS = re.compile(r"\+ ?(?:\.\.\.|…|⋯)(?=[\s.,;:)\]]|\Z)")
 _DEEPEST = 12  # atoms within atoms; people write three
 _MOST = 150  # atoms tried in one formula: brackets that do not close are not tried for ever
+
+
+def _one_by_one(signs: str) -> str:
+    """Raised or lowered signs in words: "i=1" -> "i equals one"."""
+    return " ".join("equals" if sign == "=" else number(sign) if sign.isdigit() else sign for sign in signs)
 
 
 def _powers(left: str, right: str) -> bool:
@@ -211,6 +216,8 @@ class Reader(Bracketed):
             self.place = match.end()
             said = number(match.group())
             tail = re.match(r" ?%|[kKMB](?![A-Za-z(])|x(?= ?[+=^*])", text[self.place : self.place + 3])
+            if tail is None and "." in match.group():
+                tail = re.match(r"T(?![\w(^])", text[self.place : self.place + 2])
             if tail:
                 self.place += tail.end()
                 said += TAILS[tail.group().strip()]
@@ -311,7 +318,9 @@ class Reader(Bracketed):
         """The limits of a sum: "_{i=1}^n" -> " from i equals one to n"."""
         said = ""
         if lowered := "".join(LOWERED[character] for character in self.run(LOWERED)):
-            said = f" over {' '.join(lowered)}"
+            raised = "".join(RAISED[character] for character in self.run(RAISED))
+            joint = "from" if raised or "=" in lowered else "over"
+            said = f" {joint} {_one_by_one(lowered)}" + (f" to {_one_by_one(raised)}" if raised else "")
         for _ in range(2):
             sign = self.peek()
             if sign not in ("_", "^"):

@@ -80,7 +80,15 @@ PREFIXES = {
     "∀": "for all",
     "∃": "there exists",
 }
-TAILS = {"%": " percent", "k": " thousand", "K": " thousand", "M": " million", "B": " billion", "x": " x"}
+TAILS = {
+    "%": " percent",
+    "k": " thousand",
+    "K": " thousand",
+    "M": " million",
+    "B": " billion",
+    "T": " trillion",
+    "x": " x",
+}
 FUNCTION_NAMES = {
     "ln": "natural log",
     "Pr": "the probability",

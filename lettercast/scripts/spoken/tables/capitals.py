@@ -83,7 +83,7 @@ CAPITALS = (
     ),
     rule(
         "emphasis",
-        r"(?<![\w&/-])[A-Z]{2,24}(?![\w&])(?!['’]s)(?!-[A-Z\d])",
+        r"(?<![\w&/-])[A-Z]{2,24}(?![\w&])(?!['’]s)(?!-[A-Z\d]| ?=| equals\b)",
         _shouted,
         ("It is NOT one OR the other, ALWAYS.", "It is not one or the other, always."),
         ("He is in Salem, OR, with ELECTRA.", "He is in Salem, OR, with Electra."),

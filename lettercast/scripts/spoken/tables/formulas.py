@@ -30,7 +30,7 @@ _PAIR = re.compile(r"\([-−+.\d% ]{1,12}, ?[-−+.\d%∞ ]{1,12}\)")
 _LONGEST = 240  # characters of one formula
 _TANGLED = 100  # atoms tried without success
 _OPENS = re.compile(
-    r"(?<![A-Za-z0-9_.^\\'’$£€])(?<!\d/)(?<! m/)(?=[A-Za-z0-9(\[{|‖⌈⌊√∛∑∏∫∂∇∀∃¬\u00c0-\u017f\u0370-\u03ff\u00b5−.-])"
+    r"(?<![A-Za-z0-9_.^\\'’$£€])(?<!\d/)(?<! m/)(?=[A-Za-z0-9(\[{|‖⌈⌊√∛∑∏∫∂∇∀∃¬\u00c0-\u017f\u1e00-\u1eff\u0370-\u03ff\u00b5−.-])"
     r"(?:[A-Za-z](?![A-Za-z'’][a-z])|[A-Za-z]{2,16}[(_^₀-₉]|(?:max|min)\{|log(?:2|10)\(|Pr\[|[A-Za-z]{2,7}(?= [A-Za-z\u0370-\u03ff(])|\d|[^A-Za-z0-9\s])"
 )
 
@@ -64,7 +64,7 @@ def _formulas(text: str) -> Iterator[tuple[int, int, str]]:
         if (
             text[place] in "aAI"
             and re.match(r"[aAI] ", text[place : place + 2])
-            and not re.match(r"[aAI](?: [-=<>≤≥≠≈∈+*×→~] |[=<>≤≥≠≈∈+*×→^_~(])", text[place : place + 4])
+            and not re.match(r"[aAI](?: [-=<>≤≥≠≈∈+*×→~←∼] |[=<>≤≥≠≈∈+*×→^_~(])", text[place : place + 4])
         ):
             continue
         if stop < len(text) and (text[stop].isalnum() or text[stop] in "^_"):
@@ -177,6 +177,8 @@ _BETWEEN = {
     "′": "prime",
     "″": "double prime",
     "∴": "therefore",
+    "⊢": "entails",
+    "⊨": "entails",
     "≻": "is preferred to",
     "≺": "is worse than",
     "≪": "is much less than",
@@ -260,6 +262,14 @@ FORMULAS = (
         "times ",
         ("Some x10^3 cells.", "Some times ten cubed cells."),
         needs="^",
+    ),
+    rule(
+        "derivative",
+        rf"(?<!\w)d(?P<of>[A-Za-z]?)/d(?P<by>{_GREEK})(?!\w)",
+        lambda match: f"d{match['of']} over d {greek(match['by'])}",
+        ("The slope dL/dθ vanishes.", "The slope dL over d theta vanishes."),
+        needs="/",
+        mask=NUMBER,
     ),
     finding(
         "formula",

@@ -294,7 +294,7 @@ QUANTITIES = (
     ),
     rule(
         "magnitude",
-        rf"{START}(?P<sign>{SIGN})(?P<a>{NUM})(?:[kKMB]?{DASH}(?P<b>{NUM}))?(?P<m>[kKMBbTtm]|bn|mn|tn|mm| bn| mn| tn)(?!\w|-?(?:th|st|nd|rd)\b|/(?!(?:{TIMES})\b))(?P<more>\+(?!\w))?",
+        rf"{START}(?P<sign>{SIGN})(?P<a>{NUM})(?:[kKMB]?{DASH}(?P<b>{NUM}))?(?P<m>[kKMBbTtm]|bn|mn|tn|mm| bn| mn| tn)(?!\w|-?(?:th|st|nd|rd)\b|/(?!(?:{TIMES})\b|\d))(?P<more>\+(?!\w))?",
         _magnitude,
         ("The 2k-th of 2k.", "The two k-th of two thousand."),
         (

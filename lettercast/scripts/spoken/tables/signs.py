@@ -115,9 +115,9 @@ SIGNS = (
     rule("hashtag", r"(?<!\w)#(?=[A-Za-z])", "hashtag ", ("Use #safety.", "Use hashtag safety."), needs="#"),
     rule(
         "plus",
-        r"(?<=[\w\ue001])\+(?=[\s.,;:!?)]|\Z)",
-        " plus",
-        ("It got an A+ there.", "It got an A plus there."),
+        r"(?<=[\w\ue001])(?:\+|(?<=[a-z]{3})\+\+)(?=[\s.,;:!?)]|\Z)",
+        lambda match: " plus" * len(match.group()),
+        ("It got an A+ there with k-means++.", "It got an A plus there with k-means plus plus."),
         needs="+",
     ),
     rule("dot", r"(?:(?<=\s)|(?<=\A))\.(?=[A-Za-z]{2})", "dot ", ("Use .NET here.", "Use dot NET here."), needs="."),

@@ -43,7 +43,7 @@ def _strokes(text: str) -> Iterator[tuple[int, int, str]]:
 def _counted(match: re.Match[str]) -> bool:
     """Whether a number or things that are counted stand before the stroke: "40 tokens/s", not "read/step"."""
     before = match.string[max(0, match.start() - 24) : match.start()]
-    if re.search(r"\ue001(?: |/ ?)[A-Za-z]{1,9}\Z", before):
+    if re.search(r"\ue001(?: |/ ?)[A-Za-z]{1,9}(?:/[A-Za-z]{1,9})?\Z", before):
         return True
     return before.endswith(NUMBER) or re.search(r"(?i)[a-z]s\Z|flop\Z", before) is not None
 
@@ -56,7 +56,7 @@ def _per(match: re.Match[str]) -> str:
 SLASHES = (
     rule(
         "per",
-        rf"(?<=[\ue001A-Za-z]) ?/ ?(?P<unit>(?:{TIMES})(?!\w|/(?!(?:{TIMES})\b))|(?:GPU|CPU)(?!\w))(?:(?<=mo|yr|hr|wk)\.(?= [a-z]))?",
+        rf"(?<=[\ue001A-Za-z]) ?/ ?(?P<unit>(?:{TIMES})(?!\w|/(?!(?:{TIMES}|GPU|CPU)\b))|(?:GPU|CPU)(?!\w))(?:(?<=mo|yr|hr|wk)\.(?= [a-z]))?",
         lambda match: _per(match) if _counted(match) else None,
         (
             "Fifty tokens/s, 20 dollars/month, input/output.",
