@@ -39,7 +39,9 @@ def _of(count: int, what: str) -> str:
 
 
 def _half(match: re.Match[str]) -> str:
-    half = match["half"]
+    half, groups = match["half"], match.groupdict()
+    if groups.get("shift"):
+        return f" UTC{_shift(groups['shift'].replace(':', '').strip())}"
     if not half:
         return " UTC" if match.groupdict().get("zone") else ""
     return f" {half.upper()}M{_full_stop(match)}"
@@ -58,6 +60,14 @@ def _hour(match: re.Match[str]) -> str | None:
         first = f" {match['first'].upper()}M" if match["first"] else ""
         said += f"{first} to {cardinal(int(match['to']))}"
     return said + _half(match)
+
+
+def _shift(zone: str) -> str:
+    """ "+0530" -> " plus five thirty"; "-0000" is UTC itself."""
+    if zone[1:] == "0000":
+        return ""
+    minutes = f" {digit_pair(zone[3:])}" if zone[3:] != "00" else ""
+    return f" {'plus' if zone[0] == '+' else 'minus'} {cardinal(int(zone[1:3]))}{minutes}"
 
 
 _HALF = r"(?P<half>[aApP])(?:m|M|\. ?m\.?|\. ?M\.?)(?![A-Za-z])"
@@ -114,9 +124,10 @@ CLOCK = (
     ),
     rule(
         "time",
-        r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?: ?(?P<half>[aApP])(?:m|M|\. ?m\.?|\. ?M\.?)(?![A-Za-z])|(?P<zone>Z(?!\w))|h(?!\w))?(?![\d:])",
+        r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?(?: ?(?P<half>[aApP])(?:m|M|\. ?m\.?|\. ?M\.?)(?![A-Za-z])|(?P<zone>Z(?!\w))|h(?!\w))?(?P<shift>(?: [-−+]|\+)[01]\d(?:[0-5]\d|(?<=\+\d\d):[0-5]\d)(?![\d:]))?(?![\d:])",
         _clock,
         ("We met at 7:05 a.m. and at 15:30.", "We met at seven oh five AM and at fifteen thirty."),
+        ("We met at 09:15 +0200.", "We met at nine fifteen UTC plus two."),
         ("We met 2021-03-04T15:30Z.", "We met March fourth, twenty twenty-one, fifteen thirty UTC."),
         needs=":",
         mask=NUMBER,

@@ -138,7 +138,8 @@ DATES = (
     ),
     rule(
         "date",
-        r"(?P<lead>\b(?:[Dd]ue|[Bb]y|[Oo]n|[Uu]ntil|[Bb]efore|[Aa]fter|[Ff]rom|[Ss]ince|[Tt]hrough) )"
+        r"(?P<lead>\b(?:[Dd]ue|[Bb]y|[Oo]n|[Uu]ntil|[Bb]efore|[Aa]fter|[Ff]rom|[Ss]ince|[Tt]hrough|[Tt]oday|[Tt]omorrow|"
+        r"(?:[Dd]eadline|[Ee]nd|[Ss]tart|[Oo]pen|[Cc]lose|[Bb]egin)s?|[Pp]osted|[Pp]ublished|[Uu]pdated|[Dd]ated)(?: |: | \())"
         r"(?:(?P<first>1[0-2]|[1-9])/(?P<second>1[3-9]|2\d|3[01])|(?P<day>1[3-9]|2\d|3[01])/(?P<month>0?[1-9]|1[0-2]))"
         r"(?![\w/]|[.,]\d| (?:of|[a-z]+s)\b)",
         lambda match: (
@@ -146,6 +147,7 @@ DATES = (
             f"{ordinal(int(match['second'] or match['day']))}"
         ),
         ("It is due 10/15 or by 30/9.", "It is due October fifteenth or by September thirtieth."),
+        ("As of today (3/14) it ends 31/12.", "As of today, March fourteenth, it ends December thirty-first."),
         needs="/",
         mask=NUMBER,
     ),

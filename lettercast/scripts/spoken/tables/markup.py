@@ -172,6 +172,20 @@ MARKUP = (
         needs="(",
     ),
     rule(
+        "stars",
+        r"(?P<full>★{1,5})(?P<empty>[☆✩]{1,4})|(?P<many>★{2,5})|(?<=\d)(?P<one> ?★)(?=(?P<noun> [a-z])?)",
+        lambda match: _stars(match),
+        ("It got ★★★★☆ in a 4.8★ app.", "It got four out of five stars in a four point eight star app."),
+        needs="★",
+    ),
+    rule(
+        "part",  # of a law
+        r"(?<=\d)(?P<marks>(?:\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)){2,4})(?!\w)",
+        lambda match: ", " + " ".join(_letter(mark) for mark in re.findall(r"\w+", match["marks"])),
+        ("See Art. 5(1)(a).", "See article five, one A."),
+        needs="(",
+    ),
+    rule(
         "part",
         r"(?<=\d)\((?P<mark>[a-h])\)(?!\w)",
         lambda match: " " + match["mark"].upper(),
@@ -220,6 +234,16 @@ MARKUP = (
         needs="(",
     ),
 )
+
+
+def _stars(match: re.Match[str]) -> str:
+    """What critics give, and what apps have."""
+    if match["one"]:
+        return " star" if match["noun"] else " stars"
+    full = len(match["full"] or match["many"])
+    if match["empty"]:
+        return f"{cardinal(full)} out of {cardinal(full + len(match['empty']))} stars"
+    return f"{cardinal(full)} stars"
 
 
 def _letter(mark: str) -> str:

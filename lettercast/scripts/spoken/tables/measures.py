@@ -57,6 +57,10 @@ _SIDES = ("px", "µm", "mm", "cm", "m", "km", "in", "ft")
 
 def _attributive(match: re.Match[str], follows: str) -> bool:
     """ "a 16GB card": the unit is part of the noun's name and stands in the singular."""
+    if re.match(
+        r" (?:read|talk|video|walk|drive|ride|break|meeting|call|episode|podcast|clip|demo|film|course|exam)\b", follows
+    ):
+        return True
     word = re.match(r" ([A-Za-z]+|\ue000)", follows)
     return bool(word and word[1].lower() not in listed("not_nouns") and before(match) in listed("articles"))
 
@@ -107,7 +111,7 @@ def _extent(match: re.Match[str]) -> str | None:
 
 _ONE_UNIT = rf"(?P<unit>{UNIT})(?:(?:/| per | ?p(?=h)|·)(?P<per>{TIMES}))?(?![\w²³(^]|/[a-z])(?! ?[+=*<>≤≥×−] ?[\w(])(?:(?:(?<=ft|in|lb|oz|hr|mi|yr|yd|wk|mo)|(?<=min|sec|hrs|lbs|yrs|tsp|wks|gal|deg)|(?<=mins|secs|tbsp))\.(?= [a-z]|[,;:)]))?"
 
-_MEASURE = rf"(?<![\^_])(?<!\^[-−])(?<![A-Z]/){START}(?P<sign>{SIGN})(?P<a>{NUM})(?:(?: ?(?:{UNIT}))?{DASH}(?P<b>{NUM}))?(?P<more>\+(?=[ A-Za-z]))?(?P<joint>[  -]?)"
+_MEASURE = rf"(?<![\^_$£€¥₹])(?<!\^[-−])(?<![A-Z]/){START}(?P<sign>{SIGN})(?P<a>{NUM})(?:(?: ?(?:{UNIT}))?{DASH}(?P<b>{NUM}))?(?P<more>\+(?=[ A-Za-z]))?(?P<joint>[  -]?)"
 
 # Before the formulas, which would take these units for theirs.
 SIGNED_MEASURES = (
@@ -183,6 +187,7 @@ MEASURES = (
         ),
         ("A 2-kg robot lifts 1 kg.", "A two kilogram robot lifts one kilogram."),
         ("It took 5+ yrs.", "It took five plus years."),
+        ("Essays (4 min read).", "Essays, four minute read."),
         needs=DIGIT,
         mask=NUMBER,
     ),

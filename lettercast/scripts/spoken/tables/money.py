@@ -50,6 +50,10 @@ _COUNTRIES = {
     "CA": "Canadian ",
     "NZ": "New Zealand ",
     "HK": "Hong Kong ",
+    "SG": "Singapore ",
+    "S": "Singapore ",
+    "NT": "Taiwan ",
+    "MX": "Mexican ",
     "R": "",
 }
 MAGNITUDES = {
@@ -77,8 +81,8 @@ MAGNITUDE = (
 _SIGN = "[$£€¥₹₩₽₺₿₫₪฿]"
 _JOIN = r"(?P<join> ?[-–—−] ?| to )"
 _AMOUNT = (
-    rf"(?P<minus>(?<![\w)])[-−–+])?(?:\b(?P<land>US|AU|CA|NZ|HK|[ACR]))?(?P<sign>{_SIGN}) ?(?P<under>[-−](?=\d))?(?P<a>{NUM})(?P<m>-?{MAGNITUDE})?"
-    rf"(?:{_JOIN}(?P<again>{_SIGN})? ?(?P<b>{NUM})(?P<n>-?{MAGNITUDE})?)?(?P<more>\+(?!\w))?(?P<rate>/(?=[\d{SAID}]))?"
+    rf"(?P<minus>(?<![\w)])[-−–+])?(?:\b(?P<land>US|AU|CA|NZ|HK|SG|NT|MX|[ACRS]))?(?P<sign>{_SIGN}) ?(?P<under>[-−](?=\d))?(?P<a>{NUM})(?P<m>-?{MAGNITUDE})?"
+    rf"(?:{_JOIN}(?P<again>{_SIGN})? ?(?P<b>{NUM})(?P<n>-?{MAGNITUDE})?)?(?P<more>\+(?!\w))?(?P<rate>/(?=[\d{SAID}])(?![\d.]+%))?"
 )
 
 

@@ -75,6 +75,12 @@ def _letters(run: str, *, first: bool, last: bool) -> str:
 
 
 _MASSES = {"Mt": "megatons", "kt": "kilotons", "kg": "kilograms", "g": "grams", "t": "tons"}
+_NUMERONYMS = {
+    "i18n": "internationalization",
+    "l10n": "localization",
+    "a11y": "accessibility",
+    "k8s": "Kubernetes",
+}
 _SIZES = ("GB", "TB", "MB", "GHz", "MHz", "hr", "hrs")  # V100-32GB
 _DAY = re.compile(rf"(?:{'|'.join(MONTHS)})[-–]\d{{1,2}}")  # of the 12 June–3 July
 _AREA = re.compile(r"[kc]?m[23]")  # 100 km2
@@ -197,6 +203,13 @@ NAMES = (
         lambda match: _card(match),
         ("An RTX 3090 and two GTX 1080s.", "An RTX thirty ninety and two GTX ten eighties."),
         needs="X",
+    ),
+    rule(
+        "numeronym",
+        r"(?<![\w.])(?:i18n|l10n|a11y|k8s)(?!\w)",
+        lambda match: _NUMERONYMS[match.group()],
+        ("On k8s we test i18n.", "On Kubernetes we test internationalization."),
+        needs="18",
     ),
     rule(
         "war",

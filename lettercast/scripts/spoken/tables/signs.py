@@ -52,7 +52,7 @@ _GOES_ON = re.compile(rf"[\s“‘(\[]|[\"'](?=\w)|[^\"”'’]?.?{_TALKS.patter
 
 
 def _ellipsis(match: re.Match[str]) -> str:
-    if not rest(match).strip(" \"'”’)]"):
+    if not rest(match).strip(" \"'”’)]") or re.match(r"[\"”] [A-Z]", rest(match)):
         return "."
     return ", " if lead(match).strip(" \"'“‘([") else ""
 
@@ -122,7 +122,14 @@ SIGNS = (
     ),
     rule("dot", r"(?:(?<=\s)|(?<=\A))\.(?=[A-Za-z]{2})", "dot ", ("Use .NET here.", "Use dot NET here."), needs="."),
     rule("dot", r"(?<=[a-z_])\.(?=[a-z_]{2})", " dot ", ("Call os.path now.", "Call os dot path now."), needs="."),
-    rule("ellipsis", r" ?(?:…|\.(?: ?\.){1,9}) ?", _ellipsis, ("Wait... then go…", "Wait, then go."), needs=".…"),
+    rule(
+        "ellipsis",
+        r" ?(?:…|\.(?: ?\.){1,9}) ?",
+        _ellipsis,
+        ("Wait... then go…", "Wait, then go."),
+        ('"No..." Ada said.', '"No." Ada said.'),
+        needs=".…",
+    ),
     rule("quote", r"``|['’‘]{2}|[«»„‟❝❞]", '"', ("He said ``no''.", 'He said "no".'), needs="`'’‘«»„‟❝❞"),
     rule(
         "quote",
