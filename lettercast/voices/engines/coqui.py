@@ -43,7 +43,6 @@ LONGEST_PART = 500
 WORKING_MIB = 700
 """torch and the library, loaded, and what a long line takes while it is voiced."""
 
-
 Made = TypeVar("Made")
 
 
@@ -106,13 +105,14 @@ class Coqui:
         self.synthesizer, self.device = _loaded(model, config, self.asked.device)
         self.model = self.synthesizer.tts_model
         self.rate_hz = int(self.synthesizer.output_sample_rate)
-        self.speaker = _one_of("speaker", voice.speaker, _names(self.model.speaker_manager, "speaker_names"), voice)
-        languages = _names(self.model.language_manager, "language_names")
+        self.speaker = _one_of("speaker", voice.speaker, self._names("speaker"), voice)
+        languages = self._names("language")
         self.language = _one_of("language", voice.language, languages, voice) if languages else None
-        self.takes_speed = "speed" in signature(self.model.inference).parameters
+        takes_speed = "speed" in signature(self.model.inference).parameters
         stretches = hasattr(self.model, "length_scale")
+        self.asking = {"speed": voice.speed} if takes_speed and voice.speed != 1.0 else {}
         self.scales = {"length_scale": self.model.length_scale / voice.speed} if stretches else {}
-        if voice.speed != 1.0 and not (self.takes_speed or stretches):
+        if voice.speed != 1.0 and not (takes_speed or stretches):
             raise VoiceError("the model has only one speed", f"voices/{voice.name}.toml", "leave speed out")
         self.at_once = self.asked.batch or (GPU_BATCH if self.device.startswith("cuda") else CPU_BATCH)
 
@@ -163,7 +163,7 @@ class Coqui:
             return Take(np.zeros(0, np.float32), self.rate_hz)
         torch.manual_seed(_seed(line, attempt))
         np.random.seed(_seed(line, attempt) % 2**32)  # Griffin and Lim's phases, where there is no vocoder
-        asked: dict[str, Any] = {"speed": self.voice.speed} if self.takes_speed else {}
+        asked: dict[str, Any] = {**self.asking}
         if self.asked.speaker_wav:
             asked["speaker_wav"] = str(at_home(self.asked.speaker_wav))
         try:
@@ -180,6 +180,11 @@ class Coqui:
         samples = np.asarray(wave, dtype=np.float32)
         kept = samples[: max(0, samples.size - PAD_SILENCE_SAMPLES)]
         return Take(kept, self.rate_hz, doubts=lacking_doubts(told.lacking))
+
+    def _names(self, what: str) -> list[str]:
+        """The speakers or languages of the model; none where it has only one, or the library keeps none for it."""
+        manager = getattr(self.model, f"{what}_manager", None)
+        return [str(name) for name in getattr(manager, f"{what}_names", None) or []]
 
     def close(self) -> None:
         del self.model, self.synthesizer
@@ -267,10 +272,6 @@ def _config_file(voice: Voice, options: CoquiOptions) -> Path:
     if not path.is_file():
         raise VoiceError("no such file", str(path), f"name config_path in voices/{voice.name}.toml")
     return path
-
-
-def _names(manager: Any, attribute: str) -> list[str]:
-    return [str(name) for name in getattr(manager, attribute, None) or []]
 
 
 def _one_of(what: str, name: str, known: list[str], voice: Voice) -> str | None:
