@@ -199,6 +199,8 @@ class Attached(Cursor, ABC):
         if _LABEL.fullmatch(said) and re.match(r"[A-Z]{2,5}\)", self.text[self.place + 1 : self.place + 7]):
             return None  # RL(HF)
         factor = sign == "(" and _FACTOR.match(self.text, self.place - 1) is not None
+        if sign == "(" and last == ")" and " of " not in said:
+            factor = True  # (x - 1)(x + 2)
         mark = self.place
         inner = self.bracket(sign, called=True)
         if inner is None and said in ("p", "P", "the probability"):

@@ -14,6 +14,7 @@ _FOR = re.compile(
     r"(?i)\b(?:for|let|with|any|every|each|all|some|at|given|fix|choose|pick|take|of|from|by|needs?|requires?|use|using)"
     r"(?: an?| the| all| any| some| each| every)? \Z"
 )
+_ASKS = re.compile(r"(?:\A|[.:;?!\"“(] ?)(?:[Ii]s|[Aa]re) \Z")
 _DRAWN = re.compile(r"(?i)\b(?:sampl(?:e[ds]?|ing)|draw(?:s|n|ing)?)(?: an?| the| some)? \Z")
 _VERB = re.compile(r" (?:is|are|was|were|be|being|means|implies|gives|holds|denotes?|makes|counts)\b")
 
@@ -62,6 +63,8 @@ def in_prose(said: str, before: str, after: str) -> str:
         said = re.sub(r" is (?:distributed as|drawn from)(?= )", " from", said, count=1)
     if re.search(r"(?i)\blet \Z", before):
         said = said.replace(" goes to ", " go to ", 1)
+    if " is " in said and _ASKS.search(before):
+        return said.replace(" is ", " ", 1)
     if _FOR.search(before):
         said = said.replace(" does not equal ", " not equal to ", 1)
     if " is " in said and (_FOR.search(before) or _VERB.match(after)):

@@ -166,6 +166,16 @@ _LEADING = frozenset(["cf", "Cf", "viz", "ca", "approx", "Approx", "esp", "incl"
 """Never the end of a sentence: "cf. The Master Algorithm"."""
 
 
+_INITIALS = re.compile(r"[A-Z]\. ?[A-Z]\.")
+
+
+def _named(match: re.Match[str]) -> bool:
+    """Whether two letters are a person's and no degree: J.S. Mill, but "her B.S. from MIT"."""
+    follows = re.match(r" ([A-Z][a-z]+)", rest(match))
+    has_one = re.search(r"\b(?:an?|his|her|my|their|the|with) \Z", lead(match)) is not None
+    return follows is not None and not begins(follows[1]) and not has_one
+
+
 def _initials(match: re.Match[str]) -> str:
     """ "U.S." is one word; the initials of "J.R.R. Tolkien" are said one by one."""
     letters = match.group().replace(".", "").replace(" ", "")
@@ -184,7 +194,11 @@ ABBREVIATIONS = (
     rule(
         "doctorate",
         r"\b(?P<kind>Ph|M|D|B|Ed|J|LL|Sc|M\.B)\. ?(?P<rest>D|Sc|Phil|A|S|B|Eng|M|Ed)\b(?:\.?(?P<many>s)\b|\.)",
-        lambda match: stop(match, (match["kind"] + match["rest"]).replace(".", "") + (match["many"] or "")),
+        lambda match: (
+            None
+            if _INITIALS.fullmatch(match.group()) and _named(match)
+            else stop(match, (match["kind"] + match["rest"]).replace(".", "") + (match["many"] or ""))
+        ),
         ("Her Ph.D. took six years.", "Her PhD took six years."),
         ("He has an M.Sc. in maths.", "He has an MSc in maths."),
         needs=".",
@@ -209,7 +223,7 @@ ABBREVIATIONS = (
         _initials,
         ("The U.S. and the U.K. agree.", "The US and the UK agree."),
         ("They met A.I.s in the U.S. Then they left.", "They met AIs in the US. Then they left."),
-        ("She read J.R.R. Tolkien.", "She read J R R Tolkien."),
+        ("She read J.R.R. Tolkien and J.S. Mill.", "She read J R R Tolkien and J S Mill."),
         ("The U.S. A.I. market.", "The US AI market."),
         needs=".",
     ),
@@ -231,7 +245,7 @@ ABBREVIATIONS = (
     ),
     rule(
         "title",
-        rf"\b(?P<title>{_either(_TITLES)})(?:\. ?|(?<=Dr|Mr|Ms) |(?<=Mrs) |(?<=Prof) )(?=[A-Z])",
+        rf"\b(?P<title>{_either(_TITLES)})(?:\. ?|(?<=Dr|Mr|Ms) |(?<=Mrs) |(?<=Prof) )(?=[A-Z]|(?:&|and) (?:Mrs?|Ms|Drs?)\b)",
         lambda match: capital(match, _TITLES[match["title"]]) + " ",
         ("We met Dr. King and Prof. Roy.", "We met doctor King and professor Roy."),
         needs=". ",

@@ -87,6 +87,14 @@ def _span(match: re.Match[str]) -> str | None:
 
 CLOCK = (
     rule(
+        "time",
+        r"(?<![\w.,])(?P<hour>[01]?\d|2[0-3])h(?P<minute>[0-5]\d)(?!\w)(?P<second>)(?P<half>)",
+        lambda match: _clock(match),
+        ("It closed at 14h30.", "It closed at fourteen thirty."),
+        needs="h",
+        mask=NUMBER,
+    ),
+    rule(
         "zone",
         r"\b(?P<zone>UTC|GMT) ?(?P<sign>[-−–+])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?(?![\w:]|[-–]\d)",
         lambda match: (

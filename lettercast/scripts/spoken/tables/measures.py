@@ -199,6 +199,13 @@ MEASURES = (
     ),
     rule(
         "unit",
+        r"(?<=[A-Za-z]{2}-)(?P<unit>hrs?|yrs?|mins?|secs?)(?!\w)",
+        lambda match: UNITS[match["unit"]][match["unit"].endswith("s")],
+        ("It took 5 GPU-hrs.", "It took five GPU-hours."),
+        needs="-",
+    ),
+    rule(
+        "unit",
         r"\b(?P<lead>many|few|several|of|in|per|the|more|fewer) (?P<unit>[KMGTP]i?B|GHz|MHz|kHz|kWh|km|kg|ms)\b(?!-)",
         lambda match: f"{match['lead']} {UNITS[match['unit']][0 if match['lead'] == 'per' else 1]}",
         ("Measured in ms per GB.", "Measured in milliseconds per gigabyte."),

@@ -41,6 +41,9 @@ def _name(match: re.Match[str]) -> str | None:
     token = match.group()
     if not any(character.isdigit() for character in token):
         return None
+    around = match.string[max(0, match.start() - 1) : match.start()] + match.string[match.end() : match.end() + 1]
+    if re.fullmatch(r"[a-z]-\d{1,3}", token) and re.search(r"[()\[\]{}=+*^_]", around):
+        return None  # (x-2)
     if _MINUS.fullmatch(token) or (_DAY.fullmatch(token) and rest(match).lstrip().startswith(tuple(MONTHS))):
         return None
     if _AREA.fullmatch(token) and re.search(r"\d \Z", match.string[max(0, match.start() - 2) : match.start()]):
@@ -179,9 +182,9 @@ NAMES = (
     ),
     rule(
         "quarter",
-        r"\b(?P<part>[QH][1-4]) ?['’](?P<year>\d\d)(?![\w'’%]|[.,]\d)",
+        r"\b(?P<part>[QH][1-4])(?: ?['’]|/20|/(?=['’]))(?P<year>\d\d)(?![\w'’%]|[.,]\d)",
         lambda match: f"{match['part'][0]} {digits(match['part'][1])} {year(2000 + int(match['year']))}",
-        ("It grew in Q3 '20 and H1'21.", "It grew in Q three twenty twenty and H one twenty twenty-one."),
+        ("It grew in Q3 '20 and H1/2021.", "It grew in Q three twenty twenty and H one twenty twenty-one."),
         needs="QH",
     ),
     rule(

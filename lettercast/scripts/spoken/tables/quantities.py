@@ -262,7 +262,7 @@ QUANTITIES = (
         "fraction",
         r"(?<![\w.,/])(?:(?P<whole>\d{1,4})[  ])?(?P<top>\d{1,4})[/⁄](?P<bottom>\d{1,5})(?:ths?|rds?|nds?)?(?: (?P<unit>"
         + LONG
-        + r"))?(?![\w/]|[.,]\d)",
+        + r")(?:(?<=mi|ft|in|hr|yr|lb|oz)\.(?= [a-z]))?)?(?![\w/]|[.,]\d)",
         _fraction,
         (
             "Some 3/4 of them, 1/2 a day, 2 1/2 hours.",
