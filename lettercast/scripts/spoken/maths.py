@@ -194,7 +194,7 @@ class Reader(Bracketed):
                 return f"minus {inner}"
             self.place = mark
             return None
-        if start == "+" and self.inside and self.peek(1).isdigit():  # {-1, +1}
+        if start == "+" and (self.peek(1) == "∞" or (self.inside and self.peek(1).isdigit())):  # {-1, +1}
             self.place += 1
             return f"plus {self.base(self.peek())}"
         said = self.base(start)
@@ -218,6 +218,8 @@ class Reader(Bracketed):
             tail = re.match(r" ?%|[kKMB](?![A-Za-z(])|x(?= ?[+=^*])", text[self.place : self.place + 3])
             if tail is None and "." in match.group():
                 tail = re.match(r"T(?![\w(^])", text[self.place : self.place + 2])
+            if tail and self.letter(tail.group()):
+                tail = None
             if tail:
                 self.place += tail.end()
                 said += TAILS[tail.group().strip()]
@@ -305,6 +307,14 @@ class Reader(Bracketed):
         if start == "|" or start == "‖":
             return self.bars()
         return self.rounded(*ROUNDED[start]) if start in ROUNDED else None
+
+    def letter(self, tail: str) -> bool:
+        """Whether the k of "2k" is a quantity that the sentence has named before."""
+        named = rf"(?<![\w'’.-]){re.escape(tail)}(?![\w'’.-])"
+        return (
+            tail in ("k", "K", "M", "B", "T")
+            and re.search(named, self.text[max(0, self.place - 60) : self.place]) is not None
+        )
 
     def accent(self) -> str:
         """A mark above that has no letter of its own: θ̂."""

@@ -23,7 +23,7 @@ _HINT = re.compile(
     r"|(?<![\w'’])[A-Za-z](?:['’]{1,2}(?=[\d\s.,;:)]|\Z)|-(?=\d)|![.,;: ]| [-−–] (?:\d|[A-Za-z](?![\w'’]))| ?/ ?(?:[a-zα-ω](?!\w)|\d|[(√]))"
 )
 """What may be a formula: a sign that formulas have, or one of these shapes. The rest of a text is not looked at."""
-_SPAN = re.compile(r"(?:\b(?:in|range|interval|between|from|over|on|CI)|∈) ?\Z")
+_SPAN = re.compile(r"(?:\b(?:in|range|interval|between|from|over|on|CI|(?:interval|range|CI) (?:is|was|of|=))|∈) ?\Z")
 _PAIR = re.compile(r"\([-−+.\d% ]{1,12}, ?[-−+.\d%∞ ]{1,12}\)")
 
 
@@ -50,7 +50,7 @@ def _formulas(text: str) -> Iterator[tuple[int, int, str]]:
         if text[place] in "({" and text.find(CLOSING[text[place]], place) == reader.place - 1:
             if said and text[place] == "{" and re.search(" such that | given ", said):
                 said, reader.evidence = said.replace(" given ", " such that ", 1), 2
-            elif said is None or not (_PAIR.match(text, place) and _SPAN.search(text, max(0, place - 12), place)):
+            elif said is None or not (_PAIR.match(text, place) and _SPAN.search(text, max(0, place - 16), place)):
                 continue  # brackets of the sentence around a formula
             else:
                 said, reader.evidence = said.replace(", ", " to "), 2

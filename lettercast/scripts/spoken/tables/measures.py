@@ -109,7 +109,7 @@ def _extent(match: re.Match[str]) -> str | None:
     return None if opened or before(match) not in listed("articles") else f"{quantity(match)} inch"
 
 
-_ONE_UNIT = rf"(?P<unit>{UNIT})(?:(?:/| per | ?p(?=h)|·)(?P<per>{TIMES}))?(?![\w²³(^]|/[a-z])(?! ?[+=*<>≤≥×−] ?[\w(])(?:(?:(?<=ft|in|lb|oz|hr|mi|yr|yd|wk|mo)|(?<=min|sec|hrs|lbs|yrs|tsp|wks|gal|deg)|(?<=mins|secs|tbsp))\.(?= [a-z]|[,;:)]))?"
+_ONE_UNIT = rf"(?P<unit>{UNIT})(?:(?:/| per | ?p(?=h)|·)(?P<per>{TIMES}))?(?![\w²³(^]|/[a-z])(?! ?[+=*<>≤≥×−] ?[\w(])(?:(?:(?<=ft|in|lb|oz|hr|mi|yr|yd|wk|mo)|(?<=min|sec|hrs|lbs|yrs|tsp|wks|gal|deg)|(?<=mins|secs|tbsp))\.(?= [a-z]|[,;:)]| \d{{1,2}} ?(?:oz|in|mins?|secs?)\b))?"
 
 _MEASURE = rf"(?<![\^_$£€¥₹])(?<!\^[-−])(?<![A-Z]/){START}(?P<sign>{SIGN})(?P<a>{NUM})(?:(?: ?(?:{UNIT}))?{DASH}(?P<b>{NUM}))?(?P<more>\+(?=[ A-Za-z]))?(?P<joint>[  -]?)"
 

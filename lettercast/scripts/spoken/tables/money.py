@@ -180,7 +180,7 @@ MONEY = (
     rule(
         "money",
         rf"\b(?P<code>{_CODE}) ?(?P<a>{NUM})(?P<m>{MAGNITUDE})?(?: ?[-–—] ?(?P<to>{NUM})(?P<last>{MAGNITUDE})?)?"
-        rf"|(?<![\w.,])(?P<c>{NUM})(?:(?:{MAGNITUDE})? ?[-–—] ?(?P<until>{NUM}))?(?P<n>{MAGNITUDE})? ?(?P<after>{_CODE})\b",
+        rf"|(?<![\w.,])(?P<c>{NUM})(?:(?:{MAGNITUDE})? ?[-–—] ?(?P<until>{NUM}))?(?P<n>{MAGNITUDE})? ?(?P<after>(?!Rs)(?:{_CODE}))\b",
         _coded,
         ("It paid 500 USD and EUR 3M.", "It paid five hundred US dollars and three million euros."),
         ("A Rs. 5 lakh grant.", "A five lakh rupee grant."),

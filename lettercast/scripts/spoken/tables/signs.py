@@ -61,7 +61,7 @@ _ASIDES = tuple(
     re.compile(pattern)
     for pattern in (
         r"(?<!\w)(?P<open>[(\[])[A-Za-z]{1,12}-?(?P<close>[)\]])(?=[a-z])",  # (un)supervised
-        r"(?:(?<=\b[Aa] )|(?<=[Tt]he )|(?<=\b[Aa]n ))(?P<open>\[)[A-Z]{3,5}(?P<close>\])(?= )",  # the [CLS] token
+        r"(?:(?<=\b[Aa] )|(?<=[Tt]he )|(?<=\b[Aa]n )|(?<=['’]s ))(?P<open>\[)[A-Z]{3,5}(?P<close>\])(?= )",  # the [CLS] token
         r"(?<=[a-z])(?P<open>\[)(?:d|ed|er|es|ing|ly|s)(?P<close>\])(?!\w)",
         r"(?:(?<=\S)(?= )|(?<=[\"“‘(]))(?P<open> ?\[ ?)(?=[a-z])[^()\[\]]{1,80}(?P<close> ?\])",
     )
