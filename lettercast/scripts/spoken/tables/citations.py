@@ -68,10 +68,21 @@ def _bracketed(match: re.Match[str]) -> bool:
     return before.count("(") > before.count(")")
 
 
+_REFERRED = re.compile(
+    r"\b(?:of|in|by|[Ss]ee|from|than|[Ff]ollowing|via|per|[Ii]n) \[[^\[\]]{1,12}\],? \Z|reference \S+,? \Z"
+)
+
+
 def _referred(match: re.Match[str]) -> str | None:
     """A reference by its number or key: "reference three", "reference R N ten"."""
-    if match["lead"].strip() in ("and", "or") and not re.search(r"reference \S+,? \Z|\ue000,? ?\Z", lead(match)):
+    joint = match["lead"].strip().lower()
+    if joint in ("and", "or") and not _REFERRED.search(lead(match)):
         return None
+    if "," in match["number"]:
+        if joint in ("in", "from", "to", "with"):
+            return None  # an interval, perhaps
+        *others, last = map(number, re.findall(r"\d+", match["number"]))
+        return f"{match['lead']}references {', '.join(others)} and {last}"
     letters = re.match(r"[A-Za-z]*", match["number"])
     digits = match["number"].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+")
     name = f"{letters.group()} " if letters and letters.group() else ""
@@ -124,9 +135,10 @@ CITATIONS = (
     ),
     rule(
         "reference",  # where the sentence would have a hole
-        r"(?P<lead>(?<!\()(?<!\(as )\b(?:of|in|by|[Ss]ee|from|to|with|than|[Ff]ollowing|via|per|and|or|[Ii]n) )\[(?P<number>[1-9]\d{0,2}|[A-Z][A-Za-z]{1,3}\+?\d\d)\](?=(?:[.,;:?)]|\Z| [a-z]))",
+        r"(?P<lead>(?<!\()(?<!\(as )\b(?:of|in|by|[Ss]ee|from|to|with|than|[Ff]ollowing|via|per|and|or|[Ii]n) )\[(?P<number>[1-9]\d{0,2}(?:, ?[1-9]\d{0,2}){0,5}|[A-Z][A-Za-z]{1,3}\+?\d\d)\](?=(?:[.,;:?)]|\Z| [a-z]))",
         lambda match: _referred(match),
         ("As shown in [3], it holds.", "As shown in reference three, it holds."),
+        ("See [3] and [4, 5] for it.", "See reference three and references four and five for it."),
         needs="[",
     ),
     rule(

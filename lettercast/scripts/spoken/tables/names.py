@@ -42,7 +42,9 @@ def _name(match: re.Match[str]) -> str | None:
     if not any(character.isdigit() for character in token):
         return None
     around = match.string[max(0, match.start() - 1) : match.start()] + match.string[match.end() : match.end() + 1]
-    if re.fullmatch(r"[a-z]-\d{1,3}", token) and re.search(r"[()\[\]{}=+*^_]", around):
+    if re.fullmatch(r"[a-z]-\d{1,3}", token) and (
+        re.search(r"[()\[\]{}=+*^_]", around) or re.match(r" [=+*<>≤≥≈] ", rest(match))
+    ):
         return None  # (x-2)
     if _MINUS.fullmatch(token) or (_DAY.fullmatch(token) and rest(match).lstrip().startswith(tuple(MONTHS))):
         return None

@@ -15,6 +15,7 @@ from lettercast.scripts.spoken.tables.shapes import (
     START,
     after,
     before,
+    counts,
     plural_noun,
     quantity,
     signed,
@@ -152,7 +153,7 @@ def _range(match: re.Match[str]) -> str | None:
 
 def _magnitude(match: re.Match[str]) -> str | None:
     name = MAGNITUDES[match["m"].strip(" -").lower()]
-    if match["m"] in "KMBT" and before(match) in listed("places"):
+    if match["m"] in "KMBT" and before(match) in listed("places") and not counts(after(match)):
         return f"{number(match['a'])} {match['m']}"
     if match["m"] == "K" and _SCREEN.match(after(match)) and match["a"] in ("2", "4", "5", "6", "8"):
         return f"{number(match['a'])} K"

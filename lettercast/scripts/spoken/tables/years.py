@@ -141,7 +141,7 @@ YEARS = (
     ),
     rule(
         "ages",
-        r"(?:(?<=[Uu]nder[-\ue000])|(?<=[Oo]ver[-\ue000]))(?P<age>\d\d)s(?!\w)",
+        r"(?:(?<=[Uu]nder[-\ue000])|(?<=[Oo]ver[-\ue000]))(?P<age>\d{1,2})s(?!\w)",
         lambda match: decade(int(match["age"])),
         ("The under-16s and over-70s.", "The under sixteens and over seventies."),
         needs=DIGIT,
