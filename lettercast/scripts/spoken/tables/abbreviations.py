@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from lettercast.scripts.spoken.numbers import number
+from lettercast.scripts.spoken.numbers import cardinal, number
 from lettercast.scripts.spoken.rule import DIGIT, lead, rest, rule
+from lettercast.scripts.spoken.tables.numerals import roman
 from lettercast.scripts.spoken.tables.shapes import capital, stop
 from lettercast.scripts.spoken.words import begins, listed
 
@@ -270,6 +271,16 @@ ABBREVIATIONS = (
         lambda match: _reference(match),
         ("Read pp 3-4 and Fig 2.", "Read pages three to four and figure two."),
         needs=DIGIT,
+    ),
+    rule(
+        "page",
+        r"\b(?P<many>p?)p\. ?(?P<first>[ivxl]{1,6})(?:[-–](?P<last>[ivxl]{1,6}))?(?![\w-])",
+        lambda match: (
+            f"page{'s' * bool(match['many'])} {cardinal(roman(match['first'].upper()))}"
+            + (f" to {cardinal(roman(match['last'].upper()))}" if match["last"] else "")
+        ),
+        ("See p. iv and pp. xi-xiv.", "See page four and pages eleven to fourteen."),
+        needs=".",
     ),
     rule(
         "note",

@@ -101,6 +101,13 @@ def _points(match: re.Match[str]) -> str:
     return said + ("." if match["dot"] and not after(match).strip() else "")
 
 
+def _by(match: re.Match[str]) -> str:
+    """Two sides in feet or inches."""
+    single = re.match(r" [a-z]", after(match)) is not None and before(match) in listed("articles")
+    one, many = ("foot", "feet") if match["mark"] in _FEET else ("inch", "inches")
+    return f"{number(match['a'])} by {number(match['b'])} {one if single else many}"
+
+
 def _extent(match: re.Match[str]) -> str | None:
     """Feet and inches; before a noun only where no quotation is open: a 27" screen."""
     if match["mark"]:
@@ -154,6 +161,14 @@ MEASURES = (
         lambda match: f"{quantity(match)} {_points(match)}",
         ("It has 8pp. and gains 3 pp over it.", "It has eight pages and gains three percentage points over it."),
         needs=DIGIT,
+        mask=NUMBER,
+    ),
+    rule(
+        "sides",
+        rf"{START}(?P<a>{NUM})(?P<mark>[\"″”'′’]) ?[x×] ?(?P<b>{NUM})(?P=mark)",
+        lambda match: _by(match),
+        ("A 9\" x 12\" pan on a rug of 3' × 5'.", "A nine by twelve inch pan on a rug of three by five feet."),
+        needs="x×",
         mask=NUMBER,
     ),
     rule(

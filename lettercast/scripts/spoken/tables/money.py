@@ -146,12 +146,13 @@ def _attributive(match: re.Match[str]) -> bool:
         or re.search(rf"multi[-{SAID}]\Z", lead(match))
     ):
         return True
+    described = re.search(r"-[a-z]+, \Z", lead(match)) is not None  # "a two-year, $5 plan"
     follows = re.match(r" ([A-Za-z]+)", after(match))
     return bool(
         follows
         and follows[1] not in listed("not_nouns")
         and not follows[1].endswith(("ed", "ly"))
-        and (before(match) in listed("articles") | {"new"} or before(match).endswith(("'s", "’s")))
+        and (described or before(match) in listed("articles") | {"new"} or before(match).endswith(("'s", "’s")))
     )
 
 
