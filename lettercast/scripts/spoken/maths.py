@@ -53,7 +53,7 @@ def _rises(left: str, right: str) -> bool:
     """Numbers that rise are a range: k = 3-5, p ≈ 5–50%; but 2-1=1."""
     low = re.search(r"(?<![\w.,/^-])(\d{1,7}(?:\.\d{1,4})?)\Z", left)
     high = re.match(r"(\d{1,7}(?:\.\d{1,4})?)(?!\w|\.\d| ?[-+*/^=])", right)
-    return bool(low and high) and float(low[1]) < float(high[1])  # type: ignore[index]
+    return low is not None and high is not None and float(low[1]) < float(high[1])
 
 
 class Reader(Bracketed):
