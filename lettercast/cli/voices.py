@@ -56,7 +56,12 @@ def try_voice(
 
 @voices.command()
 def add(
-    spec: Annotated[str, typer.Argument(metavar="ENGINE:MODEL", help="piper:en_US-lessac-medium, espeak:en-us:f3 …")],
+    spec: Annotated[
+        str,
+        typer.Argument(
+            metavar="ENGINE:MODEL", help="piper:en_US-lessac-medium, espeak:en-us:f3, command:PROGRAM {text} …"
+        ),
+    ],
     name: Annotated[str, typer.Option(metavar="NAME", help="What to call it. Default: after its model.")] = "",
 ) -> None:
     """Add a voice to the show.
