@@ -15,19 +15,23 @@ from lettercast.voices.model import BY_SIGNAL, BY_WORD, UNHEARD, Engine, Take, V
 from lettercast.voices.parting import halves, joined
 
 RETAKES = 3
+SAMPLED_DIGITS = 8
+"""Of a key, which is a hash: they say by chance, and always the same, whether its take is listened to."""
 
 
-def closeness(engine: type[Engine], voice: Voice, listen: str) -> int:
-    """How closely takes of a voice are listened to: "off", "auto" or "all".
+def closeness(engine: type[Engine], voice: Voice, listen: str, key: str) -> int:
+    """How closely the take kept under `key` is listened to: "off", "auto" or "all".
 
-    "auto" goes word by word where the engine gives no word times itself; "all" does wherever the acoustic
-    model, which is of English and of human voices, can.
+    "auto" goes word by word as often as the engine asks for (`Engine.listen_every`); which takes these are follows
+    from their keys, so it is the same ones on every run. "all" does it for each. Both only where the acoustic model,
+    which is of English and of human voices, can.
     """
     if listen == "off":
         return UNHEARD
     if not engine.natural or not voice.language.lower().startswith("en"):
         return BY_SIGNAL
-    return BY_WORD if listen == "all" or not engine.times_words else BY_SIGNAL
+    sampled = engine.listen_every > 0 and int(key[:SAMPLED_DIGITS], 16) % engine.listen_every == 0
+    return BY_WORD if listen == "all" or sampled else BY_SIGNAL
 
 
 def listened(take: Take, text: str, voice: Voice, level: int) -> Take:

@@ -195,7 +195,8 @@ class _Run:
             except DamagedTakeError as error:
                 self.notice(str(error))
                 take = None
-            if take is not None and take.heard >= closeness(find_engine(line.voice.engine), line.voice, self.listen):
+            engine = find_engine(line.voice.engine)
+            if take is not None and take.heard >= closeness(engine, line.voice, self.listen, key):
                 return take
             self.outcomes.pop(key, None)
             self.submit([Job(line.voice, ((key, said(line)),), self.takes.folder, self.listen)])

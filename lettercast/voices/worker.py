@@ -51,7 +51,8 @@ def voice_job(job: Job) -> list[Outcome]:
     """Voice a batch. A line that can't be said is an outcome; a voice that can't be loaded, or a folder
     that can't be written, raises VoiceError."""
     takes = Takes(job.folder)
-    level = closeness(find_engine(job.voice.engine), job.voice, job.listen)
+    kind = find_engine(job.voice.engine)
+    levels = {key: closeness(kind, job.voice, job.listen, key) for key, _ in job.lines}
     outcomes = []
     missing = []
     for key, text in job.lines:
@@ -59,8 +60,8 @@ def voice_job(job: Job) -> list[Outcome]:
         if kept is None:
             missing.append((key, text))
             continue
-        if kept.heard < level:
-            kept = _checked(job.voice, text, kept, level)
+        if kept.heard < levels[key]:
+            kept = _checked(job.voice, text, kept, levels[key])
             takes.put(key, kept)
         outcomes.append(_outcome(key, kept))
     while missing and not _is_halted():
@@ -69,7 +70,7 @@ def voice_job(job: Job) -> list[Outcome]:
         try:
             for take in engine.synthesize([text for _, text in missing]):
                 key, text = missing[made]
-                best = _checked(job.voice, text, take, level)
+                best = _checked(job.voice, text, take, levels[key])
                 takes.put(key, best)
                 outcomes.append(_outcome(key, best))
                 made += 1

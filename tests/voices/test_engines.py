@@ -56,6 +56,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scope="module",
     params=[
         "espeak",
+        "hibari",
         pytest.param("coqui", marks=pytest.mark.engines),
         pytest.param("coqui line by line", marks=pytest.mark.engines),
         pytest.param("piper", marks=pytest.mark.engines),
@@ -66,6 +67,8 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def voice(request: pytest.FixtureRequest, models: Path) -> Iterator[Voice]:
     if request.param == "espeak":
         yield Voice("v", "espeak", speaker="f3")
+    elif request.param == "hibari":
+        yield Voice("v", "hibari", model="heart")
     elif request.param == "coqui":
         extra("coqui", "TTS")
         # The shortest that its weights babble: the long line has to end this year.
@@ -189,7 +192,7 @@ class TestContract:
 
     def test_letters_without_a_sound_are_told(self, voice: Voice, engine: Engine) -> None:
         assert take_of(engine, said(Line(LINE, voice))).doubts == ()
-        if voice.engine in ("espeak", "piper") or "glow" in voice.model:  # models of phonemes
+        if voice.engine in ("espeak", "hibari", "piper") or "glow" in voice.model:  # models of phonemes
             assert take_of(engine, "The Rath⟦ɹꞎθ⟧ fell.").doubts == ("the voice has no sound for ꞎ",)
 
     def test_told_sounds_cost_no_other_word(self, voice: Voice, engine: Engine) -> None:

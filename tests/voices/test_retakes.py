@@ -121,22 +121,25 @@ def test_a_retake_that_fails_leaves_the_take_there_was() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "listen", "natural", "times_words", "level"),
+    ("language", "listen", "natural", "listen_every", "key", "level"),
     [
-        ("en", "auto", True, False, BY_WORD),
-        ("en", "auto", True, True, BY_SIGNAL),
-        ("en", "all", True, True, BY_WORD),
-        ("en", "all", False, True, BY_SIGNAL),
-        ("fr", "all", True, False, BY_SIGNAL),
-        ("en-us", "auto", True, False, BY_WORD),
-        ("en", "off", True, False, UNHEARD),
+        ("en", "auto", True, 1, "0b", BY_WORD),
+        ("en", "auto", True, 0, "00", BY_SIGNAL),
+        ("en", "auto", True, 10, "0b", BY_SIGNAL),
+        ("en", "auto", True, 10, "0a", BY_WORD),
+        ("en", "all", True, 10, "0b", BY_WORD),
+        ("en", "all", True, 0, "0b", BY_WORD),
+        ("en", "all", False, 1, "0b", BY_SIGNAL),
+        ("fr", "all", True, 1, "0b", BY_SIGNAL),
+        ("en-us", "auto", True, 1, "0b", BY_WORD),
+        ("en", "off", True, 1, "0b", UNHEARD),
     ],
 )
 def test_how_closely_a_take_is_listened_to(
-    language: str, listen: str, natural: bool, times_words: bool, level: int
+    language: str, listen: str, natural: bool, listen_every: int, key: str, level: int
 ) -> None:
-    kind = type("Kind", (Espeak,), {"natural": natural, "times_words": times_words})
-    assert closeness(kind, replace(VOICE, language=language), listen) == level
+    kind = type("Kind", (Espeak,), {"natural": natural, "listen_every": listen_every})
+    assert closeness(kind, replace(VOICE, language=language), listen, key) == level
 
 
 @pytest.mark.parametrize(

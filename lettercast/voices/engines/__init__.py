@@ -12,6 +12,7 @@ from lettercast.voices.model import Engine
 GROUP = "lettercast.engines"
 OWN = {
     "espeak": "lettercast.voices.engines.espeak:Espeak",
+    "hibari": "lettercast.voices.engines.hibari:Hibari",
     "coqui": "lettercast.voices.engines.coqui:Coqui",
     "piper": "lettercast.voices.engines.piper:Piper",
     "openai": "lettercast.voices.engines.openai:OpenAI",

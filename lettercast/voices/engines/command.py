@@ -40,6 +40,7 @@ class Command:
     deterministic = False  # who knows
     varies = False
     times_words = False
+    listen_every = 1
     natural = True
     speaks_ipa = False
     batch = 8

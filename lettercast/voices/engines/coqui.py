@@ -67,6 +67,7 @@ class Coqui:
     deterministic = True
     varies = True
     times_words = False
+    listen_every = 1
     natural = True
     speaks_ipa = True  # models of phonemes do; others are given the words
     batch = LINES_PER_JOB

@@ -171,6 +171,7 @@ class Espeak:
     deterministic = True
     varies = False
     times_words = True
+    listen_every = 0
     natural = False  # a formant voice: pocketsphinx understands half of its sentences
     speaks_ipa = True
     batch = 12

@@ -68,6 +68,7 @@ class OpenAI:
     deterministic = False
     varies = True
     times_words = False
+    listen_every = 1
     natural = True
     speaks_ipa = False
     batch = 16

@@ -43,6 +43,7 @@ class Piper:
     deterministic = False  # its noise is drawn inside the model, which takes no seed
     varies = True
     times_words = False
+    listen_every = 1
     natural = True
     speaks_ipa = True
     batch = 8

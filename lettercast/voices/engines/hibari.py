@@ -1,0 +1,226 @@
+"""hibari: small neural voices, one of them inside the package hibari-tts, distilled from those of Kokoro-82M."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lettercast.files import at_home
+from lettercast.voices.engines import hibari_package as package
+from lettercast.voices.engines.identity import file_identity, first_line, package_version
+from lettercast.voices.engines.onnx_outputs import with_output
+from lettercast.voices.engines.options import Options, options_of
+from lettercast.voices.engines.reading import NOBODY, REVISION, Reading, parts, read
+from lettercast.voices.errors import SentenceError, VoiceError
+from lettercast.voices.model import Take, Voice, Word
+
+DEFAULT_MODEL = "heart"
+SPOKEN = 1
+"""Of how phonemes become samples here: part of the key of takes, to be raised when it changes."""
+SPEEDS = (1.0, 0.95, 1.04, 0.91)
+"""Of the attempts: the only randomness is the noise of breath, so another take is the same at another speed."""
+KNEE = 0.8
+"""Of full scale: what is louder is bent softly, so that nothing reaches full scale."""
+LATE_SECONDS = 0.0
+"""So much later than its phonemes' units begin is a word heard to begin: the median against the aligner."""
+
+
+class HibariOptions(Options):
+    """The [settings] of a profile with engine = "hibari": none yet."""
+
+
+class Hibari:
+    """The engine. `model` is a name of the package's registry (heart, fenrir, emma …) or an .onnx file of its kind."""
+
+    name = "hibari"
+    options = HibariOptions
+    deterministic = True
+    varies = True
+    times_words = True
+    listen_every = 10
+    natural = True
+    speaks_ipa = True
+    batch = 16
+
+    @classmethod
+    def version_of(cls, voice: Voice) -> str:
+        options_of(voice, HibariOptions)
+        release = f"hibari-tts {package_version(package.PACKAGE, voice, package.INSTALL)} read {REVISION}.{SPOKEN}"
+        return release if voice.model in ("", DEFAULT_MODEL) else f"{release} {file_identity(model_file(voice.model))}"
+
+    @classmethod
+    def memory_mib_of(cls, voice: Voice) -> int:
+        return 220
+
+    @classmethod
+    def cost_usd_of(cls, voice: Voice, characters: int) -> float:
+        return 0.0
+
+    @classmethod
+    def together_of(cls, voice: Voice) -> int:
+        return 1
+
+    def __init__(self, voice: Voice) -> None:
+        options_of(voice, HibariOptions)
+        self.voice = voice
+        try:
+            path = model_file(voice.model)
+            self.session = _loaded(path)
+            self.reader = package.reader(is_british(voice))
+            self.synth = package.synthesis()
+        except ImportError as error:
+            raise VoiceError(f"the engine hibari is not installed ({error})", remedy=package.INSTALL) from error
+
+    def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
+        for line in lines:
+            yield self._take(line, attempt)
+
+    def word_phonemes(self, line: str) -> tuple[tuple[str, str], ...]:
+        """Each word of a line with the phonemes it is said with."""
+        return read(self.reader, line).of_words()
+
+    def close(self) -> None:
+        del self.session, self.reader
+        _loaded.cache_clear()
+
+    def _take(self, line: str, attempt: int) -> Take:
+        try:
+            reading = read(self.reader, line)
+        except Exception as error:  # the reader is another package's: one sentence is not to end the run
+            raise SentenceError(f"hibari can't read this ({first_line(error)})") from error
+        if all(owner == NOBODY for owner in reading.owners):
+            return Take(np.zeros(0, np.float32), package.RATE_HZ, doubts=reading.doubts)
+        noise = noise_of(line, attempt)
+        speed = self.voice.speed * SPEEDS[attempt % len(SPEEDS)]
+        spoken = [
+            self._spoken(reading.phonemes[start:end], speed, noise)
+            for start, end in parts(reading, package.MAX_PHONEMES)
+        ]
+        samples = limited(np.concatenate([samples for samples, _ in spoken]))
+        words = word_times(reading, spoken, LATE_SECONDS * package.RATE_HZ)
+        return Take(samples, package.RATE_HZ, words, reading.doubts)
+
+    def _spoken(
+        self, phonemes: str, speed: float, noise: np.random.Generator
+    ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+        """Phonemes as samples, and where each begins among them; one further edge is the end of the last."""
+        ids = [0, *(self.reader.numbers[phoneme] for phoneme in phonemes), 0]
+        given = {"ids": np.asarray([ids], np.int64), "speed": np.asarray([speed], np.float32)}
+        try:
+            *spectra, durations = self.session.run(None, given)
+        except Exception as error:  # whatever onnxruntime comes upon
+            raise SentenceError(f"hibari can't say this ({first_line(error)})") from error
+        samples = self.synth(*(spectrum[0] for spectrum in spectra), noise)
+        return samples, phoneme_edges(durations, samples.size, package.UNIT_SAMPLES)
+
+
+def model_file(model: str) -> Path:
+    """The file of a model by its name or path; nothing is fetched.
+
+    Raises VoiceError where it is not there, ImportError where the package is not.
+    """
+    if model.endswith(".onnx"):
+        return at_home(model)
+    name = model or DEFAULT_MODEL
+    registry = package.registry()
+    if name not in registry:
+        known = ", ".join(registry) or package.INSTALL
+        raise VoiceError(f"hibari has no voice {name!r}", remedy=f"it has: {known}" if registry else known)
+    row = registry[name]
+    if row.get("bundled"):
+        return package.bundled_model(row["file"])
+    path = models_folder() / str(row["file"])
+    if not path.is_file():
+        remedy = f"fetch it with `lettercast voices add {name}`"
+        raise VoiceError(f"the voice {name!r} is not here yet", str(path), remedy)
+    return path
+
+
+def models_folder() -> Path:
+    """Where voices that were fetched are kept, for all shows."""
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "lettercast" / "hibari"
+
+
+def is_british(voice: Voice) -> bool:
+    """Whether a voice is read by the British dictionaries: as the registry says, else as its language does."""
+    row = package.registry().get(voice.model or DEFAULT_MODEL)
+    return bool(row["british"]) if row else voice.language.lower().replace("_", "-") == "en-gb"
+
+
+def noise_of(line: str, attempt: int) -> np.random.Generator:
+    """The noise of a take: drawn from what is said, so that it does not depend on what was said before."""
+    digest = hashlib.sha256(f"{attempt}\0{line}".encode()).digest()
+    return np.random.default_rng(int.from_bytes(digest[:8], "big"))
+
+
+def limited(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Samples with what is above the knee bent below full scale, others untouched."""
+    loud = np.abs(samples) > KNEE
+    if not loud.any():
+        return samples
+    room = 1 - KNEE
+    bent = np.sign(samples) * (KNEE + room * np.tanh((np.abs(samples) - KNEE) / room))
+    limited_samples: NDArray[np.float32] = np.where(loud, bent, samples).astype(np.float32)
+    return limited_samples
+
+
+def phoneme_edges(durations: NDArray[Any], samples: int, unit: int) -> NDArray[np.float64]:
+    """Where phonemes begin and end in `samples`, shape (phonemes + 1,), from their durations with the silence around.
+
+    Empty where the durations are not those of the samples: then no time is better than a wrong one.
+    """
+    edges = np.cumsum(durations.ravel(), dtype=np.float64) * unit
+    return edges[:-1] if edges.size and round(edges[-1]) == samples else np.zeros(0)
+
+
+def word_times(
+    reading: Reading, spoken: Sequence[tuple[NDArray[np.float32], NDArray[np.float64]]], late: float
+) -> tuple[Word, ...]:
+    """Word times in the samples of all parts, one after the other; none where the edges of a part are not known.
+
+    A word lasts from the first to the last phoneme it owns, both moved by `late` samples.
+    """
+    if any(not edges.size for _, edges in spoken):
+        return ()
+    spans: dict[int, tuple[float, float]] = {}
+    place, at = 0, 0
+    total = sum(samples.size for samples, _ in spoken)
+    for samples, edges in spoken:
+        for index in range(edges.size - 1):
+            owner = reading.owners[place]
+            if owner != NOBODY:
+                start = spans[owner][0] if owner in spans else at + edges[index]
+                spans[owner] = (start, at + edges[index + 1])
+            place += 1
+        at += samples.size
+    times = []
+    for owner, span in sorted(spans.items()):
+        start, end = (round(min(max(edge + late, 0), total)) for edge in span)
+        times.append(Word(reading.words[owner], start, max(end, start)))
+    return tuple(times)
+
+
+@lru_cache(maxsize=2)
+def _loaded(path: Path) -> Any:
+    """The model's session, on one thread: so small a model gains nothing by more, and each core has a worker."""
+    import onnxruntime
+
+    how = onnxruntime.SessionOptions()
+    how.intra_op_num_threads = how.inter_op_num_threads = 1
+    how.log_severity_level = 3
+    try:
+        model = with_output(path.read_bytes(), package.DURATIONS)
+        return onnxruntime.InferenceSession(model, how, providers=["CPUExecutionProvider"])
+    except FileNotFoundError as error:
+        raise VoiceError("no such file", str(path), "put it there, or change the profile") from error
+    except Exception as error:  # whatever its loader comes upon in a file
+        remedy = "fetch it again" if path.parent == models_folder() else "reinstall the package hibari-tts"
+        raise VoiceError(f"the voice can't be loaded ({first_line(error)})", str(path), remedy) from error

@@ -1,0 +1,121 @@
+"""All contact with the package hibari-tts: its reader, its phonemes' numbers, its synthesis, its voices.
+
+Much of what is used here is not of its public face, so the release is pinned, and tests/voices/test_hibari_package.py
+names whatever another one changes. Importing this module imports nothing of the package.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+PACKAGE = "hibari-tts"
+INSTALL = 'pip install "hibari-tts==0.2.1" onnxruntime'
+DURATIONS = "/Cast_32_output_0"
+"""Inside its models, how many units each phoneme lasts."""
+UNIT_SAMPLES = 600
+"""A unit of duration: 25 ms, two frames of the synthesis."""
+RATE_HZ = 24_000
+MAX_PHONEMES = 400
+"""More of them at once than its model was trained on."""
+
+
+class Token(NamedTuple):
+    """A token as its reader takes it: what is written, whether a space follows, phonemes where they are told."""
+
+    text: str
+    spaced: bool
+    phonemes: str | None = None
+
+
+class Reader:
+    """Its way from English to phonemes, with a note of the words that it had to guess.
+
+    The package's own normalising is left out: a script is said in words already.
+    """
+
+    def __init__(self, *, british: bool) -> None:
+        from hibari.g2p import G2P
+
+        self._g2p: Any = G2P(oov=self._guess, british=british)
+        self._net: Any = None
+        self._british = british
+        self.guessed: dict[str, str] = {}  # of the line last read: words that no dictionary holds, with their phonemes
+        self.numbers: dict[str, int] = _numbers()
+
+    def tokens(self, text: str) -> list[Token]:
+        """A stretch of text in tokens: together they are the text, white space aside."""
+        return [Token(token, bool(space)) for token, space in self._g2p.tokenizer(text)]
+
+    def read(self, tokens: Sequence[Token]) -> list[Token]:
+        """The tokens with their phonemes; some may have been joined, never across a space."""
+        from hibari.g2p.token import Tok
+
+        self.guessed = {}
+        tags = self._g2p.tagger([token.text for token in tokens])
+        given = [
+            Tok(token.text, tag, " " if token.spaced else "", phonemes=token.phonemes, rating=token.phonemes and 5)
+            for token, tag in zip(tokens, tags, strict=True)
+        ]
+        return [Token(one.text, bool(one.whitespace), one.phonemes or "") for one in self._g2p.phonemize_tokens(given)]
+
+    def _guess(self, word: str) -> str | None:
+        if self._net is None:
+            from hibari.g2p import oov
+
+            # set like this so that the package's own choice of the file, and its caches, are used
+            self._net = oov.OOV(str(_assets() / ("oov_gb.onnx" if self._british else "oov.onnx")))
+        found: str | None = self._net(word)
+        self.guessed[word] = found or ""
+        return found
+
+
+@cache
+def reader(british: bool = False) -> Reader:
+    """This process's reader. Raises ImportError where the package is not installed."""
+    return Reader(british=british)
+
+
+def synthesis() -> Callable[..., NDArray[np.float32]]:
+    """Its way from the outputs of a model to samples, always by numpy's transforms: scipy's give other bits."""
+    from hibari import dsp
+
+    dsp.rfft = lambda samples, axis: np.fft.rfft(samples, axis=axis).astype(np.complex64)
+    dsp.irfft = lambda spectrum, size, axis: np.fft.irfft(spectrum, n=size, axis=axis).astype(np.float32)
+    synth: Callable[..., NDArray[np.float32]] = dsp.synth
+    return synth
+
+
+@cache
+def registry() -> dict[str, dict[str, Any]]:
+    """Its voices by name, each with file, bytes, sha256, british, bundled. Empty where it is not installed."""
+    try:
+        found: dict[str, dict[str, Any]] = json.loads((_assets() / "voices.json").read_text(encoding="utf-8"))
+    except (ImportError, FileNotFoundError):
+        return {}
+    return found
+
+
+def bundled_model(file: str) -> Path:
+    """A model that lies in the package. Raises ImportError where the package is not installed."""
+    return _assets() / file
+
+
+def _numbers() -> dict[str, int]:
+    numbers: dict[str, int] = json.loads((_assets() / "vocab.json").read_text(encoding="utf-8"))
+    return numbers
+
+
+def _assets() -> Path:
+    """Found without importing the package, which would import onnxruntime."""
+    found = find_spec("hibari")
+    if found is None or found.origin is None:
+        raise ImportError("No module named 'hibari'")
+    return Path(found.origin).parent / "assets"

@@ -1,0 +1,60 @@
+"""IPA, as a lexicon writes it, in misaki's phonemes for American English: what Kokoro and the voices made of it read.
+
+The letters are those of misaki's EN_PHONES.md (release 0.9.4): a capital for each diphthong (A I O W Y), ʧ ʤ for
+affricates, T for the flapped t, no marks of length. A sound that English has not becomes its nearest neighbour.
+"""
+
+from __future__ import annotations
+
+from lettercast.voices.engines.lacking import is_letter
+
+_VOWELS = {
+    "aɪ": "I", "aʊ": "W", "eɪ": "A", "ɛɪ": "A", "oʊ": "O", "əʊ": "O", "ɔɪ": "Y", "ɔʏ": "Y",
+    "eː": "A", "oː": "O", "aː": "ɑ", "ɑː": "ɑ", "ɒː": "ɔ", "ɔː": "ɔ", "iː": "i", "uː": "u", "yː": "u", "øː": "ɜɹ",
+    "ɪə": "ɪɹ", "eə": "ɛɹ", "ɛə": "ɛɹ", "ʊə": "ʊɹ",
+    "ɜːɹ": "ɜɹ", "ɜɹ": "ɜɹ", "ɜːr": "ɜɹ", "ɜː": "ɜɹ", "ɝː": "ɜɹ", "ɝ": "ɜɹ", "ɚ": "əɹ", "ɜ": "ɜɹ", "œɹ": "ɜɹ",
+    "øɹ": "ɜɹ", "œ": "ɜɹ", "ø": "ɜɹ",
+    "æ": "æ", "a": "ɑ", "ɐ": "ə", "ɑ": "ɑ", "ɒ": "ɑ", "ɔ": "ɔ", "ʌ": "ʌ", "ə": "ə", "ɘ": "ə", "ɵ": "ə", "e": "ɛ",
+    "ɛ": "ɛ", "ɪ": "ɪ", "ɨ": "ɪ", "i": "i", "o": "O", "u": "u", "ʊ": "ʊ", "ʉ": "u", "ɯ": "u", "y": "u", "ʏ": "ʊ",
+    "ɤ": "ə", "ᵻ": "ᵻ",
+}  # fmt: skip
+_CONSONANTS = {
+    "tʃ": "ʧ", "t͡ʃ": "ʧ", "ʧ": "ʧ", "tɕ": "ʧ", "t͡ɕ": "ʧ", "dʒ": "ʤ", "d͡ʒ": "ʤ", "ʤ": "ʤ", "dʑ": "ʤ",
+    "ts": "ts", "t͡s": "ts",
+    "p": "p", "b": "b", "t": "t", "d": "d", "k": "k", "g": "ɡ", "ɡ": "ɡ", "q": "k", "ʔ": "t", "ɾ": "T", "ʈ": "t",
+    "ɖ": "d", "f": "f", "v": "v", "θ": "θ", "ð": "ð", "s": "s", "z": "z", "ʃ": "ʃ", "ʒ": "ʒ", "ʂ": "ʃ", "ɕ": "ʃ",
+    "ʐ": "ʒ", "ʑ": "ʒ", "x": "k", "χ": "k", "ç": "h", "h": "h", "ɦ": "h", "ɣ": "ɡ", "β": "v", "ɸ": "f",
+    "m": "m", "ɱ": "m", "n": "n", "ɲ": "nj", "ɳ": "n", "ŋ": "ŋ", "l": "l", "ɫ": "l", "ɬ": "l", "ʎ": "lj", "ɭ": "l",
+    "r": "ɹ", "ɹ": "ɹ", "ʁ": "ɹ", "ɻ": "ɹ", "ʀ": "ɹ", "ɽ": "T", "j": "j", "w": "w", "ʋ": "v", "ʍ": "w", "ɥ": "w",
+    "c": "k", "ɟ": "ɡ",
+}  # fmt: skip
+_STRESS = {"ˈ": "ˈ", "'": "ˈ", "ˌ": "ˌ"}
+_LONGEST = max(map(len, (*_VOWELS, *_CONSONANTS)))
+
+
+def misaki(ipa: str) -> tuple[str, str]:
+    """`ˈdʒaɪɹ` as `ʤˈIɹ`, and the letters of IPA that were left out, for no phoneme stands for them.
+
+    A stress mark moves to the vowel it is for, as misaki writes it.
+    """
+    parts: list[str] = []
+    left_out, stress, at = "", "", 0
+    while at < len(ipa):
+        for length in range(min(_LONGEST, len(ipa) - at), 0, -1):
+            piece = ipa[at : at + length]
+            if piece in _VOWELS:
+                parts.append(stress + _VOWELS[piece])
+                stress = ""
+                break
+            if piece in _CONSONANTS:
+                parts.append(_CONSONANTS[piece])
+                break
+        else:
+            length = 1
+            if ipa[at].isspace():
+                parts.append(" ")
+            elif is_letter(ipa[at]):
+                left_out += ipa[at]
+            stress = _STRESS.get(ipa[at], stress)
+        at += length
+    return "".join(parts), left_out
