@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lettercast.voices.model import Take
 
-FRAME_SECONDS = 0.02
+FRAME_SECONDS, LEVEL_SECONDS = 0.02, 0.01
 QUIET_DB = 35.0
 """A frame this far below the loudest is silence: below any sound of speech that lasts, above the noise of a vocoder
 at rest."""
@@ -20,6 +20,8 @@ OFFSET = 0.05
 INNER_SILENCE_SECONDS = 1.5
 CUT_OFF_DB = 12.0
 """Speech dies away: its last 10 ms are further than this below its loud passages."""
+SILENT_END_SECONDS, SILENT_END_DB = 0.04, 60.0
+"""The end of a take of an engine whose takes end in silence: so long, so far below its loud passages."""
 CLIPPED_RUN = 4
 """So many equal samples in a row at the take's peak are a wave cut flat."""
 CHANCE_RUNS = 4
@@ -35,8 +37,11 @@ _OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u2c00-\ud7ff\uf900-\ufeff\U00010000-
 """Letters beyond Latin and phonetic ones."""
 
 
-def signal_doubts(take: Take, text: str, *, speed: float = 1.0) -> tuple[str, ...]:
-    """What is wrong with the samples of a take of `text`; empty when nothing is."""
+def signal_doubts(take: Take, text: str, *, speed: float = 1.0, silent_end: bool = False) -> tuple[str, ...]:
+    """What is wrong with the samples of a take of `text`; empty when nothing is.
+
+    `silent_end` says that takes of its engine end in silence.
+    """
     samples = take.samples
     if not text or not any(character.isalnum() for character in text):
         return ()
@@ -56,7 +61,8 @@ def signal_doubts(take: Take, text: str, *, speed: float = 1.0) -> tuple[str, ..
     longest = longest_inner_silence(quiet) * FRAME_SECONDS
     if longest > INNER_SILENCE_SECONDS:
         doubts.append(f"{longest:.1f} s of silence inside")
-    if ends_loud(samples, take.rate_hz):
+    cut_off = not ends_silent(samples, take.rate_hz) if silent_end else ends_loud(samples, take.rate_hz)
+    if cut_off:
         doubts.append("ends in the middle of a sound")
     if take.words and take.words[-1].end > samples.size:
         doubts.append(f'ends before "{take.words[-1].text}" does')
@@ -87,10 +93,25 @@ def silent_frames(samples: NDArray[np.float32], rate_hz: int) -> NDArray[np.bool
 
 def ends_loud(samples: NDArray[np.float32], rate_hz: int) -> bool:
     """Whether the last 10 ms are nearly as loud as the take is: it was cut off."""
-    length = max(1, rate_hz // 100)
-    frames = samples[samples.size % length :].reshape(-1, length).astype(np.float64)
-    level = 10 * np.log10(np.mean(frames**2, axis=1) + 1e-12)
+    level = _levels(samples, rate_hz)
     return bool(level[-1] > np.percentile(level, 90) - CUT_OFF_DB)
+
+
+def ends_silent(samples: NDArray[np.float32], rate_hz: int) -> bool:
+    """Whether the end of the take is silence."""
+    level = _levels(samples, rate_hz)
+    end = level[-round(SILENT_END_SECONDS / LEVEL_SECONDS) :]
+    return bool(end.max() < np.percentile(level, 90) - SILENT_END_DB)
+
+
+def _levels(samples: NDArray[np.float32], rate_hz: int) -> NDArray[np.float64]:
+    """The level of each 10 ms in dB, counted from the end."""
+    length = max(1, round(rate_hz * LEVEL_SECONDS))
+    if samples.size < length:
+        samples = np.pad(samples, (length - samples.size, 0))
+    frames = samples[samples.size % length :].reshape(-1, length).astype(np.float64)
+    level: NDArray[np.float64] = 10 * np.log10(np.mean(frames**2, axis=1) + 1e-12)
+    return level
 
 
 def longest_inner_silence(quiet: NDArray[np.bool_]) -> int:

@@ -75,6 +75,7 @@ class Engine(Protocol):
     varies: ClassVar[bool]  # another attempt is another take
     times_words: ClassVar[bool]  # its takes carry word times
     listen_every: ClassVar[int]  # unless told otherwise, one take in so many is listened to word by word; 0 is none
+    ends_silent: ClassVar[bool]  # each take ends in silence, so that one that does not was cut off
     natural: ClassVar[bool]  # an acoustic model of human voices understands it
     speaks_ipa: ClassVar[bool]  # understands words with sounds; the others get the words alone
     batch: ClassVar[int]  # lines it is given at once, at most

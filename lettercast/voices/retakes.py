@@ -9,6 +9,7 @@ import numpy as np
 
 from lettercast.sounds import without_ipa
 from lettercast.voices.alignment import ear
+from lettercast.voices.engines import find_engine
 from lettercast.voices.errors import SentenceError
 from lettercast.voices.listening import signal_doubts
 from lettercast.voices.model import BY_SIGNAL, BY_WORD, UNHEARD, Engine, Take, Voice
@@ -39,7 +40,8 @@ def listened(take: Take, text: str, voice: Voice, level: int) -> Take:
     if level == UNHEARD:
         return take
     words = without_ipa(text)
-    doubts = take.doubts + signal_doubts(take, words, speed=voice.speed)
+    silent_end = find_engine(voice.engine).ends_silent
+    doubts = take.doubts + signal_doubts(take, words, speed=voice.speed, silent_end=silent_end)
     times = take.words
     if level == BY_WORD and take.samples.size and np.isfinite(take.samples).all():
         heard = ear().listen(take.samples, take.rate_hz, words)

@@ -13,8 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from lettercast.voices.engines.command import Command
-from lettercast.voices.engines.espeak import Espeak
+from lettercast.voices.engines import find_engine
 from lettercast.voices.model import BY_SIGNAL, BY_WORD, Take, Voice, Word
 from lettercast.voices.retakes import listened
 from tests.conftest import program
@@ -91,7 +90,7 @@ class Case:
 
 def doubts(case: Case) -> dict[str, tuple[str, ...]]:
     """What was doubted in the take as it was made, and in each spoilt one."""
-    engine = Espeak(case.voice) if case.voice.engine == "espeak" else Command(case.voice)
+    engine = find_engine(case.voice.engine)(case.voice)
     texts = [case.text, case.other] if case.faults else [case.text]
     take, *others = (
         listened(made, text, case.voice, case.level) for made, text in zip(engine.synthesize(texts), texts, strict=True)
@@ -113,17 +112,23 @@ def judged(cases: list[Case]) -> dict[str, list[tuple[Case, tuple[str, ...]]]]:
     return kinds
 
 
-def check(kinds: dict[str, list[tuple[Case, tuple[str, ...]]]], shown: pytest.CaptureFixture[str]) -> None:
+def check(
+    kinds: dict[str, list[tuple[Case, tuple[str, ...]]]],
+    shown: pytest.CaptureFixture[str],
+    *,
+    least: float = FOUND_AT_LEAST,
+    most: float = FLAGGED_AT_MOST,
+) -> None:
     untouched = kinds.pop("untouched")
     flagged = [f"{case.voice.name}: {case.text} {doubted}" for case, doubted in untouched if doubted]
     figures = {kind: sum(bool(doubted) for _, doubted in found) for kind, found in kinds.items()}
     sizes = {kind: len(found) for kind, found in kinds.items()}
     with shown.disabled():
         print(f"\nuntouched {len(untouched)}, flagged {len(flagged)}; found {figures} of {sizes}")
-    assert len(flagged) <= max(FLAGGED_AT_MOST * len(untouched), 0 if DEEP else 1), "\n".join(flagged)
+    assert len(flagged) <= max(most * len(untouched), 0 if DEEP else 1), "\n".join(flagged)
     for kind, found in kinds.items():
         passed = [f"{case.voice.name}: {case.text}" for case, doubted in found if not doubted]
-        allowed = (1 - FOUND_AT_LEAST) * len(found)
+        allowed = (1 - least) * len(found)
         assert len(passed) <= max(allowed, 0 if DEEP else 1), "\n".join([kind, *passed])
 
 
@@ -152,3 +157,13 @@ def test_spoilt_signals_of_espeak_are_found(capsys: pytest.CaptureFixture[str]) 
         for voice in voices
     ]
     check(judged(cases), capsys)
+
+
+def test_spoilt_takes_of_hibari_are_found(capsys: pytest.CaptureFixture[str]) -> None:
+    voice = Voice("heart", "hibari")
+    texts = sentences(UNTOUCHED, seed=2)
+    cases = [
+        Case(voice, text, texts[index - 1], FAULTS if index < SPOILT else (), BY_WORD)
+        for index, text in enumerate(texts)
+    ]
+    check(judged(cases), capsys, least=0.98, most=0.005)

@@ -41,6 +41,7 @@ class Command:
     varies = False
     times_words = False
     listen_every = 1
+    ends_silent = False
     natural = True
     speaks_ipa = False
     batch = 8

@@ -68,6 +68,7 @@ class Coqui:
     varies = True
     times_words = False
     listen_every = 1
+    ends_silent = False
     natural = True
     speaks_ipa = True  # models of phonemes do; others are given the words
     batch = LINES_PER_JOB

@@ -172,6 +172,7 @@ class Espeak:
     varies = False
     times_words = True
     listen_every = 0
+    ends_silent = False
     natural = False  # a formant voice: pocketsphinx understands half of its sentences
     speaks_ipa = True
     batch = 12

@@ -69,6 +69,7 @@ class OpenAI:
     varies = True
     times_words = False
     listen_every = 1
+    ends_silent = False
     natural = True
     speaks_ipa = False
     batch = 16

@@ -44,6 +44,7 @@ class Piper:
     varies = True
     times_words = False
     listen_every = 1
+    ends_silent = False
     natural = True
     speaks_ipa = True
     batch = 8

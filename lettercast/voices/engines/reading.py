@@ -26,6 +26,7 @@ _SIBILANTS, _VOICELESS = frozenset("szʃʒʧʤ"), frozenset("ptkfθ")
 _LETTER = re.compile(r"[A-Z]")
 _CLAUSE_ENDS = re.compile(r"[,;:—.!?…] ")
 _SPACE = re.compile(" ")
+_STOPS = frozenset(".!?…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,9 @@ def read(reader: Reader, line: str) -> Reading:
         owners.append(NOBODY)
     guessed = tuple(word for word in reader.guessed if tokens)
     size = len(sounds.rstrip())
+    if size and sounds[size - 1] not in _STOPS:  # the voices are of whole sentences: they cut other ends off
+        sounds, owners = f"{sounds[:size]}.", [*owners[:size], NOBODY]
+        size += 1
     return Reading(sounds[:size], tuple(owners[:size]), tuple(words), left_out, guessed)
 
 
