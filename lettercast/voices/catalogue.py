@@ -64,8 +64,11 @@ class KnownVoice:
             raise ValueError("an address needs a file and its sha256")
         for field in fields(self):
             value = getattr(self, field.name)
-            if isinstance(value, str) and not value.replace("\n", "").isprintable():
+            shown = value.replace("\n", "") if field.name == "card" else value
+            if isinstance(shown, str) and not shown.isprintable():
                 raise ValueError(f"{field.name} holds characters that can't be shown")
+        if not 0 <= self.words_per_minute <= 500:
+            raise ValueError(f"words_per_minute is {self.words_per_minute!r}: it should be at most 500")
 
 
 @dataclass(frozen=True, slots=True)

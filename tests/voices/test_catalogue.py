@@ -195,9 +195,11 @@ def test_listing_loads_neither_model_nor_runtime() -> None:
         ({"address": "file:///etc/passwd", "file": "x.onnx", "sha256": SHA256}, "address is"),
         ({"address": "https://example.org/x.onnx", "file": "x.onnx"}, "needs a file and its sha256"),
         ({"licence": "CC0\x1b[2J"}, "can't be shown"),
+        ({"licence": "CC0\nand more"}, "can't be shown"),
+        ({"words_per_minute": 900}, "words_per_minute is"),
     ],
 )
-def test_what_can_be_no_voice_is_refused(wrong: dict[str, str], why: str) -> None:
+def test_what_can_be_no_voice_is_refused(wrong: dict[str, Any], why: str) -> None:
     with pytest.raises(ValueError, match=why):
         KnownVoice(**{"name": "nell", "engine": "espeak", "model": "en-us", **wrong})
 
