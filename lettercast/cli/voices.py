@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+import sys
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from lettercast.cli import app, state
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lettercast.show import Show
+    from lettercast.voices import KnownVoice
+
 voices = typer.Typer(help="The voices of the show: list, try, add; the takes that are kept.", no_args_is_help=False)
 app.add_typer(voices, name="voices")
 
+BEGINNING_WORDS = 25
+"""Of a script, to hear a voice by: about ten seconds."""
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kMG]?)B?", re.IGNORECASE)
 
 
@@ -23,7 +32,7 @@ def list_voices(context: typer.Context) -> None:
 
 
 def print_voices() -> None:
-    """A table of the profiles, with the parts they play."""
+    """Two tables: the profiles with the parts they play, and the voices that can be added by name."""
     from lettercast.voices import listed
 
     rows = [("voice", "engine", "model", "plays", "gain")]
@@ -33,25 +42,78 @@ def print_voices() -> None:
         rows.append((row.name, row.engine, row.model, ", ".join(row.parts), gain))
         if row.problem:
             problems.append(f"can't be used: {row.problem}")
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for line in rows:
-        print("  ".join(map(str.ljust, line, widths)).rstrip())
+    print_table(rows)
+    for problem in problems:
+        print(problem)
+    print()
+    print_known()
+
+
+def print_known() -> None:
+    """The catalogue: what `voices add` knows by name, and whose catalogues hold more."""
+    from lettercast.voices import catalogues, engine_names, known_voices, supply
+
+    engines = engine_names()
+    known, problems = known_voices()
+    rows = [("to add", "engine", "language", "sex", "size", "licence", "")]
+    for voice in known:
+        size = f"{voice.size_bytes / 1e6:.1f} MB" if voice.size_bytes else ""
+        rows.append((voice.name, voice.engine, voice.language, voice.sex, size, voice.licence, supply(voice)))
+    print_table(rows)
+    for catalogue in catalogues():
+        listing = f"; listed by `{catalogue.listing}`" if catalogue.listing else ""
+        names = f": {', '.join(catalogue.names)}" if catalogue.names else ""
+        lacking = "" if catalogue.engine in engines else " (that engine is not installed)"
+        print(f"{catalogue.engine}:NAME{lacking}, {catalogue.what}{listing}{names}")
     for problem in problems:
         print(problem)
 
 
+def print_table(rows: Sequence[tuple[str, ...]]) -> None:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for line in rows:
+        print("  ".join(map(str.ljust, line, widths)).rstrip())
+
+
 @voices.command("try")
 def try_voice(
-    name: Annotated[str, typer.Argument(metavar="VOICE", help="A voice, or a part: opinion:Rohin.")],
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="What to say.")],
+    name: Annotated[str, typer.Argument(metavar="VOICE", help="A voice, a part (opinion:Rohin), or a known voice.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What to say.")] = "",
+    episode: Annotated[
+        str, typer.Option("--from", metavar="NNN", help="Say how this episode begins, instead of a text.")
+    ] = "",
 ) -> None:
     """Say a text, as an episode would have it, into a WAV file."""
+    from lettercast.voices import VoiceError
     from lettercast.voices import try_voice as library_try
 
-    path, take = library_try(state.current_show(), name, text)
+    if bool(text) == bool(episode):
+        raise VoiceError("what is it to say?", "voices try", "give either a text or --from with an episode")
+    show = state.current_show()
+    path, take = library_try(show, name, *([text] if text else beginning(show, show.resolve(episode))))
     print(f"{path}: {take.samples.size / take.rate_hz:.1f} s")
     for doubt in take.doubts:
         print(f"  in doubt: {doubt}")
+
+
+def beginning(show: Show, episode: str) -> list[str]:
+    """The first sentences of a script as a voice is given them, until there are `BEGINNING_WORDS` words.
+
+    Raises ScriptError where nothing is spoken.
+    """
+    from lettercast.scripts import Lexicon, ScriptError, read_script
+
+    spoken = [sentence.spoken for sentence in read_script(show.script(episode)).sentences() if sentence.spoken]
+    if not spoken:
+        raise ScriptError("nothing is spoken", f"scripts/{episode}.md", "give a text instead")
+    lexicon = Lexicon.load(show.lexicon)
+    words, taken = 0, []
+    for text in spoken:
+        taken.append(lexicon.apply(text))
+        words += len(text.split())
+        if words >= BEGINNING_WORDS:
+            break
+    return taken
 
 
 @voices.command()
@@ -59,20 +121,50 @@ def add(
     spec: Annotated[
         str,
         typer.Argument(
-            metavar="ENGINE:MODEL", help="piper:en_US-lessac-medium, espeak:en-us:f3, command:PROGRAM {text} …"
+            metavar="NAME", help="A known voice, or ENGINE:MODEL: piper:en_US-lessac-medium, command:PROGRAM {text} …"
         ),
     ],
     name: Annotated[str, typer.Option(metavar="NAME", help="What to call it. Default: after its model.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Agree to the terms it comes with.")] = False,
 ) -> None:
     """Add a voice to the show.
 
-    Its model is fetched by its engine where it is missing.
+    Its model is fetched where it is missing. The terms of a known voice are told first.
     """
-    from lettercast.voices import add_voice
+    from lettercast.voices import add_known, add_voice, free_profile, named
 
-    path = add_voice(state.current_root() / "voices", spec, name)  # show.toml may name this voice already
+    folder = state.current_root() / "voices"  # show.toml may name this voice already
+    known = named(spec)
+    if known is None:
+        path = add_voice(folder, spec, name)
+    else:
+        free_profile(folder, name or known.name)
+        print_terms(known)
+        agree(known, yes)
+        path = add_known(folder, known, name)
     print(f"{path}")
     print(f'Next: `lettercast voices try {path.stem} "…"`, then name it under [cast] in show.toml')
+
+
+def print_terms(known: KnownVoice) -> None:
+    """What a voice is, where it comes from, and its licence."""
+    from lettercast.voices import TO_FETCH, supply
+
+    what = ", ".join(part for part in (known.engine, known.language, known.sex) if part)
+    print(f"{known.name}: {what}; licence: {known.licence or 'not told'}")
+    for line in known.card.strip().splitlines():
+        print(f"  {line}")
+    if supply(known) == TO_FETCH:
+        print(f"  to be fetched, {known.size_bytes / 1e6:.1f} MB: {known.address}")
+
+
+def agree(known: KnownVoice, yes: bool) -> None:
+    """Ask for what a person has to agree to. Raises VoiceError where nobody does."""
+    from lettercast.voices import VoiceError
+
+    if not known.agree or yes or (sys.stdin.isatty() and typer.confirm("Add it all the same?")):
+        return
+    raise VoiceError(f"{known.name} is not added: it comes with these terms", remedy="agree to them with --yes")
 
 
 @voices.command()

@@ -1,19 +1,34 @@
 """Who says it: engines, a cast of voices, and takes that are never made twice."""
 
 from lettercast.voices.cast import Cast, load_cast
-from lettercast.voices.casting import add_voice, forget_doubtful, listed, measure, try_voice
+from lettercast.voices.casting import (
+    add_known,
+    add_voice,
+    forget_doubtful,
+    free_profile,
+    listed,
+    measure,
+    named,
+    try_voice,
+)
+from lettercast.voices.catalogue import Catalogue, KnownVoice, catalogues, known_voices
 from lettercast.voices.cluster import cluster
+from lettercast.voices.engines import engine_names
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.key import Keys
 from lettercast.voices.model import Engine, Line, Take, Voice, Word
 from lettercast.voices.pool import process_pool
+from lettercast.voices.supply import TO_FETCH, supply
 from lettercast.voices.synthesis import Plan, Progress, plan, voice_lines
 from lettercast.voices.takes import Takes, takes_of
 
 __all__ = [
+    "TO_FETCH",
     "Cast",
+    "Catalogue",
     "Engine",
     "Keys",
+    "KnownVoice",
     "Line",
     "Plan",
     "Progress",
@@ -22,14 +37,21 @@ __all__ = [
     "Voice",
     "VoiceError",
     "Word",
+    "add_known",
     "add_voice",
+    "catalogues",
     "cluster",
+    "engine_names",
     "forget_doubtful",
+    "free_profile",
+    "known_voices",
     "listed",
     "load_cast",
     "measure",
+    "named",
     "plan",
     "process_pool",
+    "supply",
     "takes_of",
     "try_voice",
     "voice_lines",

@@ -9,13 +9,19 @@ from pathlib import Path
 
 from lettercast.errors import Problem
 from lettercast.files import at_home, replacing, write_text
+from lettercast.mistakes import nearest
+from lettercast.settings import PARTS
 from lettercast.show import Show
 from lettercast.voices.cast import load_cast
-from lettercast.voices.engines import find_engine
+from lettercast.voices.catalogue import KnownVoice, catalogues, find_known, known_voices
+from lettercast.voices.engines import engine_names, find_engine
+from lettercast.voices.engines.place import PREFIX
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.loudness import Gains
 from lettercast.voices.model import Line, Take, Voice
-from lettercast.voices.profile import load_voice, profile_names
+from lettercast.voices.parting import joined
+from lettercast.voices.profile import NOT_VOICES, load_voice, profile_names
+from lettercast.voices.supply import need, provide, voice_of
 from lettercast.voices.synthesis import voice_lines
 from lettercast.voices.takes import Takes, takes_of
 
@@ -58,34 +64,77 @@ def listed(show: Show) -> list[Listed]:
 def add_voice(folder: Path, spec: str, name: str = "") -> Path:
     """Write a profile for "ENGINE:MODEL" or "ENGINE:MODEL:SPEAKER"; fetches the model where it is missing.
 
-    For the engine command, what follows is the command: "command:flite -t {text} -o {out}". Raises VoiceError where
-    there is such a profile already, it can't be called so, or the voice can't be had.
+    For the engine command, what follows is the command: "command:flite -t {text} -o {out}". A model may be
+    "package:NAME". Raises VoiceError where there is such a profile already, it can't be called so, or the voice
+    can't be had.
     """
     engine, _, rest = spec.partition(":")
     kind = find_engine(engine)
     command = _arguments(rest) if engine == "command" else []
-    called = "" if command else rest
+    packaged = PREFIX if rest.startswith(PREFIX) else ""
+    called = "" if command else rest.removeprefix(packaged)
     model, _, speaker = called.rpartition(":") if ":" in called and not Path(called).exists() else (called, "", "")
     known_by = speaker or Path(model or "".join(command[:1]) or engine).stem
     name = name or _NOT_IN_NAMES.sub("-", known_by.lower()).strip("-")
+    path = free_profile(folder, name)
+    model = packaged + model if packaged or not Path(model).is_file() else str(at_home(model).resolve())
+    voice = Voice(name, engine, model, speaker, settings={"command": command} if command else {})
+    kind(voice).close()  # what is wrong with it is known now, and its model is there
+    _write_profile(path, voice)
+    return path
+
+
+def named(spec: str) -> KnownVoice | None:
+    """The known voice that `voices add` is given, or None where it is ENGINE:MODEL, or an engine alone.
+
+    Raises VoiceError for a name that nothing has.
+    """
+    if ":" in spec or spec in engine_names():
+        return None
+    if known := find_known(spec):
+        return known
+    for catalogue in catalogues():
+        if spec in catalogue.names:
+            whole = f"{catalogue.engine}:{spec}"
+            raise VoiceError(f"{spec!r} is a name of {catalogue.engine}'s catalogue", remedy=f"write {whole}")
+    names = [voice.name for voice in known_voices()[0]]
+    raise VoiceError(f"no voice {spec!r} is known", remedy=f"{nearest(spec, names)}; others are ENGINE:MODEL")
+
+
+def add_known(folder: Path, known: KnownVoice, name: str = "") -> Path:
+    """Write a profile for a voice of the catalogue; fetches its file where it is missing.
+
+    Raises VoiceError where there is such a profile already, or the voice can't be had.
+    """
+    path = free_profile(folder, name or known.name)
+    provide(known)
+    voice = voice_of(known)
+    find_engine(voice.engine)(voice).close()
+    _write_profile(path, voice)
+    return path
+
+
+def free_profile(folder: Path, name: str) -> Path:
+    """The file of a profile still to be made. Raises VoiceError where there is one, or none can be called so."""
     if not _NAME.fullmatch(name):
         raise VoiceError(f"a voice can't be called {name!r}", remedy="letters, digits, - _ and . will do")
+    if name in NOT_VOICES:
+        raise VoiceError(f"{name}.toml is something else", folder.name, "give another with --name")
     path = folder / f"{name}.toml"
     if path.exists():
         raise VoiceError("there is such a voice already", f"{folder.name}/{path.name}", "give another with --name")
-    model = str(at_home(model).resolve()) if Path(model).is_file() else model
-    voice = Voice(name, engine, model, speaker, settings={"command": command} if command else {})
-    kind(voice).close()  # what is wrong with it is known now, and its model is there
+    return path
+
+
+def _write_profile(path: Path, voice: Voice) -> None:
     import tomlkit
 
     document = tomlkit.document()
-    for key, value in (("engine", engine), ("model", voice.model), ("speaker", speaker), ("language", "en")):
+    for key in ("engine", "model", "speaker", "language", "native_wpm", "settings"):
+        value = getattr(voice, key)
         if value:
-            document[key] = value
-    if command:
-        document["settings"] = {"command": command}
+            document[key] = int(value) if isinstance(value, float) and value.is_integer() else value
     write_text(path, tomlkit.dumps(document))
-    return path
 
 
 def _arguments(command: str) -> list[str]:
@@ -96,23 +145,36 @@ def _arguments(command: str) -> list[str]:
         raise VoiceError(f"that is no command ({error})", command, "close the quotation marks") from error
 
 
-def try_voice(show: Show, name: str, text: str) -> tuple[Path, Take]:
-    """Say a text with a profile, or with whoever plays a part; the take is written as WAV and returned."""
+def try_voice(show: Show, name: str, *texts: str) -> tuple[Path, Take]:
+    """Say sentences with a profile, with whoever plays a part, or with a known voice whose files are here.
+
+    The take of them all is written as WAV and returned.
+    """
     import soundfile
 
-    if not text.strip():
+    if not any(text.strip() for text in texts):
         raise VoiceError("there is nothing to say", "voices try", "give a sentence")
-    cast = load_cast(show)
-    voice = (
-        load_voice(show.voices, name) if name in profile_names(show.voices) else cast.voice(*name.partition(":")[::2])
-    )
-    (take,) = voice_lines([Line(text, voice)], takes_of(show), workers=1)
-    if not take.samples.size:
-        raise VoiceError(take.doubts[0] if take.doubts else "there is nothing to say", repr(text))
+    voice = _called(show, name)
+    takes = list(voice_lines([Line(text, voice) for text in texts], takes_of(show), workers=1))
+    for text, take in zip(texts, takes, strict=True):
+        if not take.samples.size:
+            raise VoiceError(take.doubts[0] if take.doubts else "there is nothing to say", repr(text))
+    whole = joined(takes)
     path = show.cache / "tries" / f"{voice.name}.wav"
     with replacing(path) as temporary:
-        soundfile.write(temporary, take.samples, take.rate_hz, subtype="PCM_16")
-    return path, take
+        soundfile.write(temporary, whole.samples, whole.rate_hz, subtype="PCM_16")
+    return path, whole
+
+
+def _called(show: Show, name: str) -> Voice:
+    """The voice of a profile, a part, or the catalogue; in this order. Raises VoiceError where it is none of them."""
+    if name in profile_names(show.voices):
+        return load_voice(show.voices, name)
+    role, _, speaker = name.partition(":")
+    if role not in PARTS and role not in show.settings.cast.parts and (known := find_known(name)):
+        need(known)
+        return voice_of(known)
+    return load_cast(show).voice(role, speaker)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from lettercast.files import at_home
 from lettercast.mistakes import mistake, nearest, parse_toml
 from lettercast.voices.engines import find_engine
 from lettercast.voices.engines.options import options_of
+from lettercast.voices.engines.place import PREFIX
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Voice
 
@@ -25,11 +26,12 @@ class Profile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     engine: str = Field(min_length=1)
-    model: str = ""  # a name of the engine's catalogue, or a file
+    model: str = ""  # a name of the engine's catalogue, a file, or package:NAME
     speaker: str = ""
     language: str = "en"
     speed: Annotated[float, Field(ge=0.5, le=2.0)] = 1.0
     gain_db: Annotated[float, Field(ge=-20, le=20)] = 0.0  # on top of what calibration finds
+    native_wpm: Annotated[float, Field(ge=0, le=500)] = 0  # words a minute of the model at speed 1; 0 where not known
     settings: dict[str, Any] = {}
 
 
@@ -65,7 +67,9 @@ def load_voice(folder: Path, name: str) -> Voice:
 
 
 def _model(folder: Path, model: str) -> str:
-    """A model that is a file of the show is named from the show's folder; a name stays a name."""
+    """A model that is a file of the show is named from the show's folder; a name or a package stays one."""
+    if model.startswith(PREFIX):
+        return model
     beside = folder / model
     return str(beside.resolve()) if model and beside.exists() else str(at_home(model)) if model else ""
 

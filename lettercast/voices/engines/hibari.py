@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -18,6 +17,7 @@ from lettercast.voices.engines import hibari_package as package
 from lettercast.voices.engines.identity import file_identity, first_line, package_version
 from lettercast.voices.engines.onnx_outputs import with_output
 from lettercast.voices.engines.options import Options, options_of
+from lettercast.voices.engines.place import PREFIX, check_file, models_folder, packaged_file
 from lettercast.voices.engines.reading import NOBODY, REVISION, Reading, parts, read
 from lettercast.voices.errors import SentenceError, VoiceError
 from lettercast.voices.model import Take, Voice, Word
@@ -129,6 +129,8 @@ def model_file(model: str) -> Path:
 
     Raises VoiceError where it is not there, ImportError where the package is not.
     """
+    if model.startswith(PREFIX):
+        return packaged_file(model)
     if model.endswith(".onnx"):
         return at_home(model)
     name = model or DEFAULT_MODEL
@@ -139,17 +141,12 @@ def model_file(model: str) -> Path:
     row = registry[name]
     if row.get("bundled"):
         return package.bundled_model(row["file"])
-    path = models_folder() / str(row["file"])
+    path = models_folder("hibari") / str(row["file"])
     if not path.is_file():
         remedy = f"fetch it with `lettercast voices add {name}`"
         raise VoiceError(f"the voice {name!r} is not here yet", str(path), remedy)
+    check_file(path, str(row["sha256"]), f"delete it, then fetch it with `lettercast voices add {name}`")
     return path
-
-
-def models_folder() -> Path:
-    """Where voices that were fetched are kept, for all shows."""
-    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(base) / "lettercast" / "hibari"
 
 
 def is_british(voice: Voice) -> bool:
@@ -230,5 +227,5 @@ def _loaded(path: Path) -> Any:
     except FileNotFoundError as error:
         raise VoiceError("no such file", str(path), "put it there, or change the profile") from error
     except Exception as error:  # whatever its loader comes upon in a file
-        remedy = "fetch it again" if path.parent == models_folder() else "reinstall the package hibari-tts"
+        remedy = "fetch it again" if path.parent == models_folder("hibari") else "reinstall the package hibari-tts"
         raise VoiceError(f"the voice can't be loaded ({first_line(error)})", str(path), remedy) from error

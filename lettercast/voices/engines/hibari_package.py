@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 PACKAGE = "hibari-tts"
 INSTALL = 'pip install "hibari-tts==0.2.1" onnxruntime'
+ADDRESS = "https://huggingface.co/maureesewilliams/hibari/resolve/main/voices/"
+"""Where models that do not lie in it are found. Written here too, for its module that says so imports onnxruntime."""
 DURATIONS = "/Cast_32_output_0"
 """Inside its models, how many units each phoneme lasts."""
 UNIT_SAMPLES = 600

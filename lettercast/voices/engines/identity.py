@@ -23,6 +23,11 @@ def package_version(package: str, voice: Voice, install: str) -> str:
 
 def file_identity(path: Path) -> str:
     """A file by its content: it may be moved, and copied to another machine."""
+    return file_sha256(path)[:16]
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file, read once as long as it stays as it is. Raises VoiceError where there is none."""
     try:
         found = path.stat()
     except FileNotFoundError as error:
@@ -32,7 +37,7 @@ def file_identity(path: Path) -> str:
 
 @lru_cache(maxsize=32)
 def _hashed(path: Path, size: int, changed_ns: int) -> str:
-    return sha256_file(path)[:16]
+    return sha256_file(path)
 
 
 def first_line(error: BaseException) -> str:

@@ -19,6 +19,7 @@ from lettercast.sounds import with_ipa
 from lettercast.voices.engines.identity import file_identity, first_line, package_version
 from lettercast.voices.engines.lacking import is_letter, lacking_doubts
 from lettercast.voices.engines.options import Options, options_of
+from lettercast.voices.engines.place import PREFIX, models_folder, packaged_file
 from lettercast.voices.errors import SentenceError, VoiceError
 from lettercast.voices.model import Take, Voice
 
@@ -36,7 +37,7 @@ class PiperOptions(Options):
 
 
 class Piper:
-    """The engine. `model` is a name of Piper's catalogue or an .onnx file with its .onnx.json beside it."""
+    """The engine. `model` is a name of Piper's catalogue, an .onnx file with its .onnx.json beside it, or a package."""
 
     name = "piper"
     options = PiperOptions
@@ -52,9 +53,9 @@ class Piper:
     @classmethod
     def version_of(cls, voice: Voice) -> str:
         release = f"piper-tts {package_version('piper-tts', voice, INSTALL)} spelled {SPELLED}"
-        if not voice.model.endswith(".onnx"):
+        model = _own_file(voice.model)
+        if model is None:
             return release
-        model = at_home(voice.model)
         return f"{release} {file_identity(model)} {file_identity(_config(model))}"
 
     @classmethod
@@ -76,8 +77,7 @@ class Piper:
             from piper import SynthesisConfig
         except ImportError as error:
             raise VoiceError(f"the engine piper is not installed ({error})", remedy=INSTALL) from error
-        path = at_home(voice.model) if voice.model.endswith(".onnx") else fetched(voice.model or DEFAULT_MODEL)
-        self.piper = _loaded(path)
+        self.piper = _loaded(_own_file(voice.model) or fetched(voice.model or DEFAULT_MODEL))
         self.how = SynthesisConfig(
             speaker_id=_speaker(self.piper.config, voice),
             length_scale=self.piper.config.length_scale / voice.speed,
@@ -110,10 +110,11 @@ class Piper:
         _loaded.cache_clear()
 
 
-def models_folder() -> Path:
-    """Where voices that were fetched are kept, for all shows."""
-    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(base) / "lettercast" / "piper"
+def _own_file(model: str) -> Path | None:
+    """The .onnx file of a model that is no name of Piper's catalogue. Raises VoiceError where its package lacks it."""
+    if model.startswith(PREFIX):
+        return packaged_file(model)
+    return at_home(model) if model.endswith(".onnx") else None
 
 
 def fetched(name: str, folder: Path | None = None) -> Path:
@@ -121,7 +122,7 @@ def fetched(name: str, folder: Path | None = None) -> Path:
 
     Raises VoiceError saying where to put the two files by hand.
     """
-    folder = folder or models_folder()
+    folder = folder or models_folder("piper")
     model = folder / f"{name}.onnx"
     if model.is_file() and _config(model).is_file():
         return model

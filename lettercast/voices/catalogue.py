@@ -1,0 +1,166 @@
+"""Voices known by name: our own rows, what other packages add, and the catalogues of engines that have one.
+
+Another package adds voices by an entry point of the group `lettercast.voices`, which names a sequence of
+`KnownVoice` or a function that returns one. What it says are names, never paths.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from importlib.metadata import EntryPoint
+from importlib.resources import files
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any
+
+from lettercast.errors import Problem
+from lettercast.mistakes import parse_toml
+
+GROUP = "lettercast.voices"
+_NAME = re.compile(r"\w[\w.+-]*")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_SEPARATORS = re.compile(r"[-_.]+")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownVoice:
+    """A voice that can be added by its name. Raises ValueError where what is said can't be a voice's.
+
+    Its file lies in `package`, or, where there is an `address`, is fetched from there into the folder of its engine.
+    """
+
+    name: str
+    engine: str
+    model: str  # as a profile has it: the engine's name for it, or package:NAME
+    speaker: str = ""
+    package: str = ""  # that must be installed
+    address: str = ""  # of the file, where the package does not hold it
+    file: str = ""
+    sha256: str = ""  # of the file; no address without one
+    size_bytes: int = 0  # 0 where not known
+    licence: str = ""
+    language: str = "en"
+    sex: str = ""
+    rate_hz: int = 0
+    words_per_minute: float = 0  # at speed 1; 0 where not known
+    card: str = ""  # what is to be known before it is added
+    agree: bool = False  # whether a person has to say yes to that
+
+    def __post_init__(self) -> None:
+        for key in ("name", "engine", "package", "file"):
+            value = getattr(self, key)
+            if (value or key in ("name", "engine")) and (not _NAME.fullmatch(value) or ".." in value):
+                raise ValueError(f"{key} is {value!r}: letters, digits, - _ + and . will do")
+        for path in (PurePosixPath(self.model), PureWindowsPath(self.model)):
+            if path.anchor or ".." in path.parts or self.model.startswith("~"):
+                raise ValueError(f"model is {self.model!r}: it should be a name, not a path")
+        if self.address and not self.address.startswith(("https://", "http://")):
+            raise ValueError(f"address is {self.address!r}: it should begin with https://")
+        if self.sha256 and not _SHA256.fullmatch(self.sha256):
+            raise ValueError(f"sha256 is {self.sha256!r}: it should be 64 hexadecimal digits")
+        if self.address and not (self.file and self.sha256):
+            raise ValueError("an address needs a file and its sha256")
+        for field in fields(self):
+            value = getattr(self, field.name)
+            shown = value.replace("\n", "") if field.name == "card" else value
+            if isinstance(shown, str) and not shown.isprintable():
+                raise ValueError(f"{field.name} holds characters that can't be shown")
+        if not 0 <= self.words_per_minute <= 500:
+            raise ValueError(f"words_per_minute is {self.words_per_minute!r}: it should be at most 500")
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Voices that an engine has by names of its own: too many for rows."""
+
+    engine: str
+    what: str
+    listing: str = ""  # the command that lists them
+    names: tuple[str, ...] = ()  # where they are few
+
+
+def known_voices() -> tuple[list[KnownVoice], list[Problem]]:
+    """All voices there are, our own first, and what is wrong with those of other packages."""
+    found = {voice.name: voice for voice in own_voices()}
+    problems = []
+    for point, voice in _others():
+        if isinstance(voice, Problem):
+            problems.append(voice)
+        elif voice.name in found:
+            what = f"the voice {voice.name!r} of {_source(point)} is left out: there is another of that name"
+            problems.append(Problem(what, remedy="add it as ENGINE:MODEL"))
+        else:
+            found[voice.name] = voice
+    return list(found.values()), problems
+
+
+def find_known(name: str) -> KnownVoice | None:
+    """The voice of that name; other packages are asked only where it is none of ours."""
+    own = next((voice for voice in own_voices() if voice.name == name), None)
+    return own or next((voice for voice in known_voices()[0] if voice.name == name), None)
+
+
+@cache
+def own_voices() -> tuple[KnownVoice, ...]:
+    """The rows of catalogue.toml."""
+    return tuple(_filled(KnownVoice(**row)) for row in _data()["voice"])
+
+
+@cache
+def catalogues() -> tuple[Catalogue, ...]:
+    """The engines that have a catalogue."""
+    return tuple(Catalogue(**{**row, "names": tuple(row.get("names", ()))}) for row in _data()["catalogue"])
+
+
+def sha256_of_package(package: str, file: str) -> str:
+    """The hash that our own rows know for a package's file; "" where they know none."""
+    wanted = _plain(package)
+    rows = (voice for voice in own_voices() if not voice.address and voice.file == file)
+    return next((voice.sha256 for voice in rows if _plain(voice.package) == wanted), "")
+
+
+def _plain(package: str) -> str:
+    return _SEPARATORS.sub("-", package).lower()
+
+
+def _data() -> dict[str, Any]:
+    return parse_toml((files("lettercast.voices") / "catalogue.toml").read_bytes())
+
+
+def _filled(voice: KnownVoice) -> KnownVoice:
+    """A voice of hibari with what its package's registry says of the file, where that is installed."""
+    if voice.engine != "hibari" or voice.sha256:
+        return voice
+    from lettercast.voices.engines.hibari_package import ADDRESS, registry
+
+    row = registry().get(voice.model)
+    if not row:
+        return voice
+    file = str(row["file"])
+    return replace(voice, address=ADDRESS + file, file=file, sha256=str(row["sha256"]), size_bytes=int(row["bytes"]))
+
+
+def _others() -> Iterator[tuple[EntryPoint, KnownVoice | Problem]]:
+    """What other packages' entry points name; one that is broken is a problem and no more."""
+    from importlib.metadata import entry_points
+
+    for point in entry_points(group=GROUP):
+        try:
+            named = point.load()
+            rows = list(named() if callable(named) else named)
+        except Exception as error:  # another package's code
+            yield point, _broken(point, f"{type(error).__name__}: {error}")
+            continue
+        for row in rows:
+            yield point, row if isinstance(row, KnownVoice) else _broken(point, f"{row!r} is no KnownVoice")
+
+
+def _broken(point: EntryPoint, why: str) -> Problem:
+    what = f"the voices of {_source(point)} can't be listed ({why[:160]})"
+    return Problem(what, f"entry point {point.name} = {point.value}", "update or uninstall it")
+
+
+def _source(point: EntryPoint) -> str:
+    return f"the package {point.dist.name}" if point.dist else "a package"

