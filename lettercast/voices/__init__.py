@@ -1,5 +1,6 @@
 """Who says it: engines, a cast of voices, and takes that are never made twice."""
 
+from lettercast.voices.calibration import MATCHING, Calibration, calibration_lines, measured_wpm
 from lettercast.voices.cast import Cast, load_cast
 from lettercast.voices.casting import add_voice, forget_doubtful, listed, measure, try_voice
 from lettercast.voices.cluster import cluster
@@ -11,6 +12,8 @@ from lettercast.voices.synthesis import Plan, Progress, plan, voice_lines
 from lettercast.voices.takes import Takes, takes_of
 
 __all__ = [
+    "MATCHING",
+    "Calibration",
     "Cast",
     "Engine",
     "Keys",
@@ -23,11 +26,13 @@ __all__ = [
     "VoiceError",
     "Word",
     "add_voice",
+    "calibration_lines",
     "cluster",
     "forget_doubtful",
     "listed",
     "load_cast",
     "measure",
+    "measured_wpm",
     "plan",
     "process_pool",
     "takes_of",

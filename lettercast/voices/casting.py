@@ -7,13 +7,14 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
+from lettercast.audio import unclipped
 from lettercast.errors import Problem
 from lettercast.files import at_home, replacing, write_text
 from lettercast.show import Show
+from lettercast.voices.calibration import Calibrations
 from lettercast.voices.cast import load_cast
 from lettercast.voices.engines import find_engine
 from lettercast.voices.errors import VoiceError
-from lettercast.voices.loudness import Gains
 from lettercast.voices.model import Line, Take, Voice
 from lettercast.voices.profile import load_voice, profile_names
 from lettercast.voices.synthesis import voice_lines
@@ -38,20 +39,20 @@ class Listed:
 def listed(show: Show) -> list[Listed]:
     """Every profile of the show's voices/, those that can't be used with the reason."""
     parts = show.settings.cast.parts
-    gains = Gains(takes_of(show))
+    calibrations = Calibrations(takes_of(show))
     rows = []
     for name in profile_names(show.voices):
         own = tuple(part for part, voice in parts.items() if voice == name)
         voice: Voice | None = None
         try:
-            voice = load_voice(show.voices, name)
-            found = gains.known(voice)
+            voice = load_voice(show.voices, name, show.settings.voices.words_per_minute)
+            found = calibrations.known(voice)
         except VoiceError as error:
             engine, model = (voice.engine, voice.model) if voice else ("", "")
             rows.append(Listed(name, engine, model, own, None, error.problems[0]))
             continue
         model = " ".join(part for part in (Path(voice.model).name, voice.speaker) if part)
-        rows.append(Listed(name, voice.engine, model, own, found))
+        rows.append(Listed(name, voice.engine, model, own, found.gain_db if found else None))
     return rows
 
 
@@ -103,15 +104,15 @@ def try_voice(show: Show, name: str, text: str) -> tuple[Path, Take]:
     if not text.strip():
         raise VoiceError("there is nothing to say", "voices try", "give a sentence")
     cast = load_cast(show)
-    voice = (
-        load_voice(show.voices, name) if name in profile_names(show.voices) else cast.voice(*name.partition(":")[::2])
-    )
+    pace = cast.words_per_minute
+    named = name in profile_names(show.voices)
+    voice = load_voice(show.voices, name, pace) if named else cast.voice(*name.partition(":")[::2])
     (take,) = voice_lines([Line(text, voice)], takes_of(show), workers=1)
     if not take.samples.size:
         raise VoiceError(take.doubts[0] if take.doubts else "there is nothing to say", repr(text))
     path = show.cache / "tries" / f"{voice.name}.wav"
     with replacing(path) as temporary:
-        soundfile.write(temporary, take.samples, take.rate_hz, subtype="PCM_16")
+        soundfile.write(temporary, unclipped(take.samples, take.rate_hz), take.rate_hz, subtype="PCM_16")
     return path, take
 
 
