@@ -18,8 +18,8 @@ import pytest
 from lettercast.audio import integrated_lufs, row_powers
 from lettercast.scripts import Lexicon
 from lettercast.voices import Line, Progress, Takes, Voice, VoiceError, plan, voice_lines
-from lettercast.voices.key import Keys
 from lettercast.voices.calibration import TARGET_LUFS, TEXTS, Calibrations
+from lettercast.voices.key import Keys
 from lettercast.voices.synthesis import shares
 from tests.conftest import ROOT, program
 from tests.voices.sentences import sentences
