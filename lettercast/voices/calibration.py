@@ -28,6 +28,8 @@ DEEPEST_DB = 8.5
 """More would make an s a lisp."""
 NO_SIBILANTS_DB = -99.0
 """Of a voice that has none, in place of minus infinity, which JSON does not know."""
+PAUSE_S = 0.35
+"""Between sentences when loudness is measured: as episodes have them, whatever silence an engine adds."""
 VERSION = 1
 """Counted up when the same takes would be measured, or be brought to match, differently."""
 TEXTS = (
@@ -46,7 +48,7 @@ TEXTS = (
 )
 """The rainbow passage (Fairbanks, Voice and Articulation Drillbook, 1940), which holds every sound of English: its
 first paragraph, and the beginning of its second."""
-MATCHING = sha256_of(json.dumps([VERSION, TARGET_LUFS, TARGET_SIBILANCE_DB, DEEPEST_DB, TEXTS]))[:12]
+MATCHING = sha256_of(json.dumps([VERSION, TARGET_LUFS, TARGET_SIBILANCE_DB, DEEPEST_DB, PAUSE_S, TEXTS]))[:12]
 """By what rules voices are made to match: part of the key of whatever was made of calibrated takes."""
 
 
@@ -108,13 +110,15 @@ def calibration_lines(voices: Sequence[Voice]) -> list[Line]:
 
 def calibrated(takes: Sequence[Take]) -> Calibration | None:
     """The calibration of the voice that made these takes; None where they hold no sound."""
-    said = [take for take in takes if take.samples.size]
+    said = [take.samples[slice(*speech_bounds(take.samples, take.rate_hz))] for take in takes]
+    said = [samples for samples in said if samples.size]
     if not said:
         return None
-    rate_hz = said[0].rate_hz
-    samples = np.concatenate([take.samples for take in said])
-    found = Calibration(0.0, round(max(sibilance_db(samples, rate_hz), NO_SIBILANTS_DB), 2))
-    measured = integrated_lufs(row_powers(deessed(samples, rate_hz, found.depth_db), rate_hz))
+    rate_hz = takes[0].rate_hz
+    found = Calibration(0.0, round(max(sibilance_db(np.concatenate(said), rate_hz), NO_SIBILANTS_DB), 2))
+    pause = np.zeros(round(PAUSE_S * rate_hz), dtype=np.float32)
+    parts = [part for samples in said for part in (deessed(samples, rate_hz, found.depth_db), pause)]
+    measured = integrated_lufs(row_powers(np.concatenate(parts), rate_hz))
     if measured <= SILENT_LUFS or not math.isfinite(measured):
         return None
     return Calibration(round(TARGET_LUFS - measured, 2), found.sibilance_db)
