@@ -199,6 +199,7 @@ class Voicing(_Table):
     workers: Annotated[int, Field(ge=0, le=256)] = 0  # processes; 0 for as many as processors and memory allow
     listen: Literal["auto", "all", "off"] = "auto"  # to takes: as far as is needed, word by word, not at all
     cache_gb: Annotated[float, Field(gt=0)] = 5.0  # of kept takes; the longest unused go first
+    words_per_minute: Annotated[float, Field(ge=80, le=300)] = 175.0  # of voices whose profile tells native_wpm
     cluster: str = ""  # the address of a dask scheduler, with the show's folder shared by its workers
 
 

@@ -14,7 +14,7 @@ ABOVE = {"starter", "stages"}
 KNOWS = {
     "issues": set(),
     "scripts": {"issues"},
-    "voices": {"scripts"},
+    "voices": {"scripts", "audio"},
     "audio": set(),
     "episodes": {"issues", "scripts", "voices", "audio"},
     "feed": {"episodes"},

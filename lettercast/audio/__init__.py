@@ -2,12 +2,14 @@
 
 from lettercast.audio.assembly import Part, programme
 from lettercast.audio.clips import Clip, read_clip
+from lettercast.audio.deesser import deessed, sibilance_db
 from lettercast.audio.encode import FORMATS, MP3, RATE_HZ, Format
 from lettercast.audio.errors import AudioError
 from lettercast.audio.ffmpeg import executable as ffmpeg_executable
 from lettercast.audio.ffmpeg import version as ffmpeg_version
-from lettercast.audio.loudness import Forecast, Measured, row_powers, short_term_lufs
+from lettercast.audio.loudness import SILENT_LUFS, Forecast, Measured, integrated_lufs, row_powers, short_term_lufs
 from lettercast.audio.mastering import MONO_LU, Master, Target, master
+from lettercast.audio.peaks import unclipped
 from lettercast.audio.resample import resampled, resampled_length
 from lettercast.audio.tags import MOST_CHAPTERS, ChapterTag, Picture, Tag, sound_offset, tag_bytes, tag_file
 from lettercast.audio.trim import edged, speech_bounds
@@ -18,6 +20,7 @@ __all__ = [
     "MOST_CHAPTERS",
     "MP3",
     "RATE_HZ",
+    "SILENT_LUFS",
     "AudioError",
     "ChapterTag",
     "Clip",
@@ -29,9 +32,11 @@ __all__ = [
     "Picture",
     "Tag",
     "Target",
+    "deessed",
     "edged",
     "ffmpeg_executable",
     "ffmpeg_version",
+    "integrated_lufs",
     "master",
     "programme",
     "read_clip",
@@ -39,8 +44,10 @@ __all__ = [
     "resampled_length",
     "row_powers",
     "short_term_lufs",
+    "sibilance_db",
     "sound_offset",
     "speech_bounds",
     "tag_bytes",
     "tag_file",
+    "unclipped",
 ]

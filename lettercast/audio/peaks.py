@@ -20,6 +20,7 @@ HALF_TAPS = 16  # on each side: a longer filter than annex 2's twelve taps, near
 STRETCH = 32  # samples oversampled together
 NEAR = 0.7  # a quarter-rate tone between its samples: the worst that music does. Speech stays far within it
 FLOOR = 1e-6
+JUST_BELOW = 0.98  # of full scale
 
 
 @functools.cache
@@ -97,6 +98,13 @@ def limited(pieces: Iterable[Samples], ceiling: float, rate_hz: int) -> Iterator
     joined = np.concatenate([held, np.zeros(context, dtype=np.float32)])
     if len(joined) > 2 * context:
         yield _limit(joined, context, reach, ceiling)
+
+
+def unclipped(samples: Samples, rate_hz: int) -> Samples:
+    """The samples with whatever exceeds full scale limited to a little below: for files of whole numbers."""
+    if not len(samples) or np.abs(samples).max() <= 1.0:
+        return samples
+    return np.concatenate(list(limited([samples], JUST_BELOW, rate_hz)))
 
 
 def _limit(samples: Samples, context: int, reach: int, ceiling: float) -> Samples:

@@ -9,15 +9,16 @@ from lettercast.audio import ffmpeg_version
 from lettercast.episodes.plan import Bumper, Plan
 from lettercast.files import sha256_file, sha256_of
 from lettercast.show import Show
+from lettercast.voices import MATCHING
 
 SOUND_VERSION = 2
 """Counted up when the same takes would be put together to a different sound."""
 
 
 def level_keys(plan: Plan, take_keys: Sequence[str]) -> list[str]:
-    """A key for each utterance's level: its take, and the gain that its voice is given."""
+    """A key for each utterance's level: its take, the gain of its profile, and how voices are made to match."""
     return [
-        f"{key}{line.voice.gain_db:+g}" if line.voice.gain_db else key
+        f"{key}{line.voice.gain_db:+g} {MATCHING}" if line.voice.gain_db else f"{key} {MATCHING}"
         for key, line in zip(take_keys, plan.lines, strict=True)
     ]
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import soundfile
 
+from lettercast.audio import unclipped
 from lettercast.episodes import Utterance, plan_episode
 from lettercast.errors import LettercastError
 from lettercast.review.errors import ReviewError
@@ -74,7 +75,7 @@ class Hearing:
         if not len(take.samples):
             raise ReviewError("; ".join(take.doubts) or "nothing was heard", remedy="change the sentence")
         self._told[key] = (len(take.samples) / take.rate_hz, take.doubts)
-        pcm = np.rint(take.samples.clip(-1.0, 1.0) * 32767).astype(np.int16)
+        pcm = np.rint(unclipped(take.samples, take.rate_hz) * 32767).astype(np.int16)
         buffer = io.BytesIO()
         soundfile.write(buffer, pcm, take.rate_hz, format="FLAC")
         return buffer.getvalue()

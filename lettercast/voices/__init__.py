@@ -1,5 +1,6 @@
 """Who says it: engines, a cast of voices, and takes that are never made twice."""
 
+from lettercast.voices.calibration import MATCHING, Calibration, calibration_lines, measured_wpm
 from lettercast.voices.cast import Cast, load_cast
 from lettercast.voices.casting import (
     add_known,
@@ -24,6 +25,8 @@ from lettercast.voices.takes import Takes, takes_of
 
 __all__ = [
     "TO_FETCH",
+    "MATCHING",
+    "Calibration",
     "Cast",
     "Catalogue",
     "Engine",
@@ -40,6 +43,7 @@ __all__ = [
     "add_known",
     "add_voice",
     "catalogues",
+    "calibration_lines",
     "cluster",
     "engine_names",
     "forget_doubtful",
@@ -49,6 +53,7 @@ __all__ = [
     "load_cast",
     "measure",
     "named",
+    "measured_wpm",
     "plan",
     "process_pool",
     "supply",

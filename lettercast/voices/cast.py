@@ -22,6 +22,7 @@ class Cast:
 
     parts: Mapping[str, Voice]
     folder: Path
+    words_per_minute: float = 0.0  # the pace of all whose own is known; 0 for each its own
 
     def voice(self, role: str, speaker: str | None = None) -> Voice:
         """The voice for a part: one speaker's own, else the part's, else the narrator's.
@@ -37,7 +38,7 @@ class Cast:
             return self.parts[role]
         if role in PARTS:
             return self.parts[FALLBACK]
-        return load_voice(self.folder, role)
+        return load_voice(self.folder, role, self.words_per_minute)
 
     @property
     def voices(self) -> list[Voice]:
@@ -49,9 +50,10 @@ def load_cast(show: Show) -> Cast:
     """The show's cast. Raises VoiceError with every mistake of every profile it names."""
     parts: dict[str, Voice] = {}
     problems: list[Problem] = []
+    pace = show.settings.voices.words_per_minute
     for part, name in show.settings.cast.parts.items():
         try:
-            parts[part] = load_voice(show.voices, name)
+            parts[part] = load_voice(show.voices, name, pace)
         except VoiceError as error:
             problems += [
                 Problem(f"[cast] {part} = {name!r}: {problem.what}", problem.where, problem.remedy)
@@ -59,7 +61,7 @@ def load_cast(show: Show) -> Cast:
             ]
     if problems:
         raise VoiceError(problems=tuple(problems))
-    return Cast(parts, show.voices)
+    return Cast(parts, show.voices, pace)
 
 
 def uncast(show: Show) -> list[str]:

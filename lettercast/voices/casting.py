@@ -7,20 +7,21 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
+from lettercast.audio import unclipped
 from lettercast.errors import Problem
 from lettercast.files import at_home, replacing, write_text
 from lettercast.mistakes import nearest
 from lettercast.settings import PARTS
 from lettercast.show import Show
+from lettercast.voices.calibration import Calibrations
 from lettercast.voices.cast import load_cast
 from lettercast.voices.catalogue import KnownVoice, catalogues, find_known, known_voices
 from lettercast.voices.engines import engine_names, find_engine
 from lettercast.voices.engines.place import PREFIX
 from lettercast.voices.errors import VoiceError
-from lettercast.voices.loudness import Gains
 from lettercast.voices.model import Line, Take, Voice
 from lettercast.voices.parting import joined
-from lettercast.voices.profile import NOT_VOICES, load_voice, profile_names
+from lettercast.voices.profile import NOT_VOICES, load_voice, paced, profile_names
 from lettercast.voices.supply import need, provide, voice_of
 from lettercast.voices.synthesis import voice_lines
 from lettercast.voices.takes import Takes, takes_of
@@ -44,20 +45,20 @@ class Listed:
 def listed(show: Show) -> list[Listed]:
     """Every profile of the show's voices/, those that can't be used with the reason."""
     parts = show.settings.cast.parts
-    gains = Gains(takes_of(show))
+    calibrations = Calibrations(takes_of(show))
     rows = []
     for name in profile_names(show.voices):
         own = tuple(part for part, voice in parts.items() if voice == name)
         voice: Voice | None = None
         try:
-            voice = load_voice(show.voices, name)
-            found = gains.known(voice)
+            voice = load_voice(show.voices, name, show.settings.voices.words_per_minute)
+            found = calibrations.known(voice)
         except VoiceError as error:
             engine, model = (voice.engine, voice.model) if voice else ("", "")
             rows.append(Listed(name, engine, model, own, None, error.problems[0]))
             continue
         model = " ".join(part for part in (Path(voice.model).name, voice.speaker) if part)
-        rows.append(Listed(name, voice.engine, model, own, found))
+        rows.append(Listed(name, voice.engine, model, own, found.gain_db if found else None))
     return rows
 
 
@@ -162,18 +163,19 @@ def try_voice(show: Show, name: str, *texts: str) -> tuple[Path, Take]:
     whole = joined(takes)
     path = show.cache / "tries" / f"{voice.name}.wav"
     with replacing(path) as temporary:
-        soundfile.write(temporary, whole.samples, whole.rate_hz, subtype="PCM_16")
+        soundfile.write(temporary, unclipped(whole.samples, whole.rate_hz), whole.rate_hz, subtype="PCM_16")
     return path, whole
 
 
 def _called(show: Show, name: str) -> Voice:
     """The voice of a profile, a part, or the catalogue; in this order. Raises VoiceError where it is none of them."""
+    pace = show.settings.voices.words_per_minute
     if name in profile_names(show.voices):
-        return load_voice(show.voices, name)
+        return load_voice(show.voices, name, pace)
     role, _, speaker = name.partition(":")
     if role not in PARTS and role not in show.settings.cast.parts and (known := find_known(name)):
         need(known)
-        return voice_of(known)
+        return paced(voice_of(known), pace)
     return load_cast(show).voice(role, speaker)
 
 

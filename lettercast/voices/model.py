@@ -27,7 +27,7 @@ class Voice:
     language: str = "en"
     speed: float = 1.0
     gain_db: float = 0.0
-    native_wpm: float = 0  # words a minute of the model at speed 1; 0 where not known
+    native_wpm: float = field(default=0.0, repr=False)  # `speed` follows from it where it is known, and tells enough
     settings: Mapping[str, object] = field(default_factory=dict)
 
 

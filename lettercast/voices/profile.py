@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +19,8 @@ from lettercast.voices.model import Voice
 
 NOT_VOICES = {"lexicon"}
 """Files of the folder that are something else."""
+SLOWEST, FASTEST = 0.5, 2.0
+"""The speeds that engines take."""
 
 
 class Profile(BaseModel):
@@ -29,9 +32,10 @@ class Profile(BaseModel):
     model: str = ""  # a name of the engine's catalogue, a file, or package:NAME
     speaker: str = ""
     language: str = "en"
-    speed: Annotated[float, Field(ge=0.5, le=2.0)] = 1.0
+    speed: Annotated[float, Field(ge=SLOWEST, le=FASTEST)] = 1.0
     gain_db: Annotated[float, Field(ge=-20, le=20)] = 0.0  # on top of what calibration finds
-    native_wpm: Annotated[float, Field(ge=0, le=500)] = 0  # words a minute of the model at speed 1; 0 where not known
+    native_wpm: Annotated[float, Field(ge=0, le=500)] = 0.0
+    """Words a minute of the model at speed 1 over the calibration sentences; 0 where not known."""
     settings: dict[str, Any] = {}
 
 
@@ -40,8 +44,11 @@ def profile_names(folder: Path) -> list[str]:
     return sorted(path.stem for path in folder.glob("*.toml") if path.stem not in NOT_VOICES)
 
 
-def load_voice(folder: Path, name: str) -> Voice:
-    """The voice `name` of the folder. Raises VoiceError with one Problem for each mistake."""
+def load_voice(folder: Path, name: str, words_per_minute: float = 0.0) -> Voice:
+    """The voice `name` of the folder, at the show's pace where one is given (see `paced`).
+
+    Raises VoiceError with one Problem for each mistake.
+    """
     path = folder / f"{name}.toml"
     where = f"{folder.name}/{path.name}"
     try:
@@ -63,7 +70,18 @@ def load_voice(folder: Path, name: str) -> Voice:
     except VoiceError as error:
         raise VoiceError(error.problems[0].what, where, error.problems[0].remedy) from error
     options_of(voice, engine.options)
-    return voice
+    return paced(voice, words_per_minute)
+
+
+def paced(voice: Voice, words_per_minute: float) -> Voice:
+    """The voice at a speed that makes so many words a minute of its speed 1; as it is where its own pace isn't known.
+
+    The speed is one that engines take, and a whole hundredth, so that keys don't hang on the last digits.
+    """
+    if not voice.native_wpm or not words_per_minute:
+        return voice
+    speed = round(voice.speed * words_per_minute / voice.native_wpm, 2)
+    return replace(voice, speed=min(max(speed, SLOWEST), FASTEST))
 
 
 def _model(folder: Path, model: str) -> str:

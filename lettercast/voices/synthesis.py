@@ -16,10 +16,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lettercast.voices.calibration import Calibration, Calibrations, calibration_lines
 from lettercast.voices.engines import find_engine
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.key import Keys, said
-from lettercast.voices.loudness import Gains, calibration_lines
 from lettercast.voices.model import Line, Take
 from lettercast.voices.pool import Workers, cores, light_main, process_pool, worker_count
 from lettercast.voices.retakes import closeness
@@ -85,7 +85,8 @@ def voice_lines(
 ) -> Iterator[Take]:
     """A take for each line, in order, each as soon as it and those before it are there.
 
-    Gains are applied. `executor` runs the batches (default: `workers` processes, 0 for as many as fit).
+    They match: gains and de-essing are applied, so that a sample may exceed full scale. `executor` runs the
+    batches (default: `workers` processes, 0 for as many as fit).
     `listen` is "auto", "all" or "off": how takes are listened to (see `retakes.closeness`); what a take is
     doubted for stands in it. A line that can't be said comes as a take without samples, its doubts saying
     why; the run goes on.
@@ -135,27 +136,25 @@ class _Run:
         self.started = time.monotonic()
 
     def takes_in_order(self) -> Iterator[Take]:
-        found = plan(self.lines, self.takes)
-        self.plan = found
-        if found.missing:
-            self.notice(str(found))
+        self.plan = wanted = plan(self.lines, self.takes)
+        if wanted.missing:
+            self.notice(str(wanted))
         voices = list({line.voice.name: line.voice for line in self.lines}.values())
-        gains = Gains(self.takes)
-        texts = calibration_lines([voice for voice in voices if gains.known(voice) is None])
+        calibrations = Calibrations(self.takes)
+        texts = calibration_lines([voice for voice in voices if calibrations.known(voice) is None])
         first = plan(texts, self.takes)
         self.submit(
-            self.batches(texts, first.keys, first.missing) + self.batches(self.lines, found.keys, found.missing)
+            self.batches(texts, first.keys, first.missing) + self.batches(self.lines, wanted.keys, wanted.missing)
         )
-        factors: dict[str, float] = {}
-        for line, key in zip(self.lines, found.keys, strict=True):
+        matching: dict[str, Calibration] = {}
+        for line, key in zip(self.lines, wanted.keys, strict=True):
             take = self.take(line, key)
-            if line.voice.name not in factors:
-                gain_db = gains.known(line.voice)
-                if gain_db is None:
-                    own = [(text, k) for text, k in zip(texts, first.keys, strict=True) if text.voice == line.voice]
-                    gain_db = gains.measure(line.voice, [self.take(text, k) for text, k in own])
-                factors[line.voice.name] = 10 ** ((gain_db + line.voice.gain_db) / 20)
-            yield replace(take, samples=take.samples * np.float32(factors[line.voice.name]))
+            found = matching.get(line.voice.name) or calibrations.known(line.voice)
+            if found is None:
+                own = [(text, k) for text, k in zip(texts, first.keys, strict=True) if text.voice == line.voice]
+                found = calibrations.measure(line.voice, [self.take(text, k) for text, k in own])
+            matching[line.voice.name] = found
+            yield replace(take, samples=found.applied(take, line.voice.gain_db))
 
     def submit(self, jobs: list[Job]) -> None:
         if not jobs:

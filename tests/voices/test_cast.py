@@ -143,7 +143,7 @@ def test_a_voice_is_added_tried_and_listed(tmp_path: Path) -> None:
     assert rows["f3"].gain_db is not None
     assert rows["bad"].problem is not None
     stock = measure(takes_of(show))
-    assert stock.takes == 4  # the text, and the three sentences the voice is measured by
+    assert stock.takes == 11  # the text, and the ten sentences the voice is measured by
     assert stock.seconds > take.samples.size / take.rate_hz
 
 

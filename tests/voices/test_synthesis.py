@@ -15,10 +15,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lettercast.audio import integrated_lufs, row_powers
 from lettercast.scripts import Lexicon
 from lettercast.voices import Line, Progress, Takes, Voice, VoiceError, plan, voice_lines
+from lettercast.voices.calibration import TARGET_LUFS, TEXTS, Calibrations
 from lettercast.voices.key import Keys
-from lettercast.voices.loudness import TARGET_LUFS, TEXTS, Gains, loudness_lufs
 from lettercast.voices.synthesis import shares
 from tests.conftest import ROOT, program
 from tests.voices.sentences import sentences
@@ -176,7 +177,7 @@ def test_voices_of_a_cast_are_equally_loud(tmp_path: Path) -> None:
     text = " ".join(sentences(12, seed=3))
     measured = []
     for voice, take in zip(voices, voice_lines([Line(text, voice) for voice in voices], Takes(tmp_path)), strict=True):
-        measured.append((voice.name, loudness_lufs(take.samples, take.rate_hz)))
+        measured.append((voice.name, integrated_lufs(row_powers(take.samples, take.rate_hz))))
     cast = [lufs for name, lufs in measured if name != "by hand"]
     assert max(cast) - min(cast) < 0.5
     assert np.mean(cast) == pytest.approx(TARGET_LUFS, abs=1.0)  # other words are a little louder or softer
@@ -187,10 +188,10 @@ def test_no_gain_is_kept_of_a_voice_that_failed(tmp_path: Path) -> None:
     diary, takes = Diary(tmp_path / "later" / "diary.txt"), Takes(tmp_path / "takes")
     lines = [Line("Is anybody there?", speaker(diary))]  # nobody is, without a place for the diary
     assert [samples.size for samples in voiced(lines, takes)] == [0]
-    assert Gains(takes).known(lines[0].voice) is None
+    assert Calibrations(takes).known(lines[0].voice) is None
     diary.path.parent.mkdir()
     assert voiced(lines, takes)[0].size
-    assert Gains(takes).known(lines[0].voice)
+    assert Calibrations(takes).known(lines[0].voice)
 
 
 def test_loudness_is_what_ffmpeg_measures() -> None:
@@ -209,7 +210,7 @@ def test_loudness_is_what_ffmpeg_measures() -> None:
         check=True,
     ).stderr.decode()
     integrated = float(told[told.rindex("I:") + 2 :].split()[0])
-    assert loudness_lufs(samples, rate_hz) == pytest.approx(integrated, abs=0.15)
+    assert integrated_lufs(row_powers(samples, rate_hz)) == pytest.approx(integrated, abs=0.15)
 
 
 def test_a_take_truncated_by_hand_is_voiced_again_and_said_so(tmp_path: Path, diary: Diary) -> None:
