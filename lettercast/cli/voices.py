@@ -42,6 +42,8 @@ def print_voices() -> None:
         rows.append((row.name, row.engine, row.model, ", ".join(row.parts), gain))
         if row.problem:
             problems.append(f"can't be used: {row.problem}")
+        if row.stands_in:
+            problems.append(f"{row.name} is {row.stands_in}")
     print_table(rows)
     for problem in problems:
         print(problem)

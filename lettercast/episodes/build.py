@@ -61,6 +61,9 @@ def build(
         remedy = f"read it with `lettercast review {episode}`, then `lettercast approve {episode}`"
         raise EpisodeError(f"the script is {problem}, so it is not rendered", name, remedy)
     plan, keys, key = planned(show, script, name)
+    for voice in {line.voice.name: line.voice for line in plan.lines}.values():
+        if voice.stands_in and notice:
+            notice(f"the voice {voice.name} is {voice.stands_in}")
     listen = listen or show.settings.voices.listen
     desk = _Desk(show, episode, plan, takes_of(show), Watch(clock), progress or (lambda _: None), notice, listen)
     with _workplace(show, episode) as folder:

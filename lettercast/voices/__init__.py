@@ -24,8 +24,8 @@ from lettercast.voices.synthesis import Plan, Progress, plan, voice_lines
 from lettercast.voices.takes import Takes, takes_of
 
 __all__ = [
-    "TO_FETCH",
     "MATCHING",
+    "TO_FETCH",
     "Calibration",
     "Cast",
     "Catalogue",
@@ -42,8 +42,8 @@ __all__ = [
     "Word",
     "add_known",
     "add_voice",
-    "catalogues",
     "calibration_lines",
+    "catalogues",
     "cluster",
     "engine_names",
     "forget_doubtful",
@@ -52,8 +52,8 @@ __all__ = [
     "listed",
     "load_cast",
     "measure",
-    "named",
     "measured_wpm",
+    "named",
     "plan",
     "process_pool",
     "supply",

@@ -22,6 +22,7 @@ class Cast:
 
     parts: Mapping[str, Voice]
     folder: Path
+    language: str = "en"  # of profiles that name none
     words_per_minute: float = 0.0  # the pace of all whose own is known; 0 for each its own
 
     def voice(self, role: str, speaker: str | None = None) -> Voice:
@@ -38,7 +39,7 @@ class Cast:
             return self.parts[role]
         if role in PARTS:
             return self.parts[FALLBACK]
-        return load_voice(self.folder, role, self.words_per_minute)
+        return load_voice(self.folder, role, self.words_per_minute, self.language)
 
     @property
     def voices(self) -> list[Voice]:
@@ -50,10 +51,10 @@ def load_cast(show: Show) -> Cast:
     """The show's cast. Raises VoiceError with every mistake of every profile it names."""
     parts: dict[str, Voice] = {}
     problems: list[Problem] = []
-    pace = show.settings.voices.words_per_minute
+    pace, language = show.settings.voices.words_per_minute, show.settings.show.language
     for part, name in show.settings.cast.parts.items():
         try:
-            parts[part] = load_voice(show.voices, name, pace)
+            parts[part] = load_voice(show.voices, name, pace, language)
         except VoiceError as error:
             problems += [
                 Problem(f"[cast] {part} = {name!r}: {problem.what}", problem.where, problem.remedy)
@@ -61,7 +62,7 @@ def load_cast(show: Show) -> Cast:
             ]
     if problems:
         raise VoiceError(problems=tuple(problems))
-    return Cast(parts, show.voices, pace)
+    return Cast(parts, show.voices, language, pace)
 
 
 def uncast(show: Show) -> list[str]:

@@ -40,25 +40,28 @@ class Listed:
     parts: tuple[str, ...]  # of the cast
     gain_db: float | None  # as calibrated; None before it has spoken
     problem: Problem | None = None  # why it can't be used
+    stands_in: str = ""  # why the profile's first choice does not speak
 
 
 def listed(show: Show) -> list[Listed]:
     """Every profile of the show's voices/, those that can't be used with the reason."""
-    parts = show.settings.cast.parts
+    settings = show.settings
+    parts = settings.cast.parts
     calibrations = Calibrations(takes_of(show))
     rows = []
     for name in profile_names(show.voices):
         own = tuple(part for part, voice in parts.items() if voice == name)
         voice: Voice | None = None
         try:
-            voice = load_voice(show.voices, name, show.settings.voices.words_per_minute)
+            voice = load_voice(show.voices, name, settings.voices.words_per_minute, settings.show.language)
             found = calibrations.known(voice)
         except VoiceError as error:
             engine, model = (voice.engine, voice.model) if voice else ("", "")
             rows.append(Listed(name, engine, model, own, None, error.problems[0]))
             continue
         model = " ".join(part for part in (Path(voice.model).name, voice.speaker) if part)
-        rows.append(Listed(name, voice.engine, model, own, found.gain_db if found else None))
+        gain_db = found.gain_db if found else None
+        rows.append(Listed(name, voice.engine, model, own, gain_db, stands_in=voice.stands_in))
     return rows
 
 
@@ -171,7 +174,7 @@ def _called(show: Show, name: str) -> Voice:
     """The voice of a profile, a part, or the catalogue; in this order. Raises VoiceError where it is none of them."""
     pace = show.settings.voices.words_per_minute
     if name in profile_names(show.voices):
-        return load_voice(show.voices, name, pace)
+        return load_voice(show.voices, name, pace, show.settings.show.language)
     role, _, speaker = name.partition(":")
     if role not in PARTS and role not in show.settings.cast.parts and (known := find_known(name)):
         need(known)

@@ -29,6 +29,7 @@ class Voice:
     gain_db: float = 0.0
     native_wpm: float = field(default=0.0, repr=False)  # `speed` follows from it where it is known, and tells enough
     settings: Mapping[str, object] = field(default_factory=dict)
+    stands_in: str = field(default="", repr=False, compare=False)  # why the profile's first choice does not speak
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,15 +23,15 @@ SLOWEST, FASTEST = 0.5, 2.0
 """The speeds that engines take."""
 
 
-class Profile(BaseModel):
-    """What a profile may say."""
+class Described(BaseModel):
+    """What a profile says of a voice."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     engine: str = Field(min_length=1)
     model: str = ""  # a name of the engine's catalogue, a file, or package:NAME
     speaker: str = ""
-    language: str = "en"
+    language: str = ""  # the show's where not given
     speed: Annotated[float, Field(ge=SLOWEST, le=FASTEST)] = 1.0
     gain_db: Annotated[float, Field(ge=-20, le=20)] = 0.0  # on top of what calibration finds
     native_wpm: Annotated[float, Field(ge=0, le=500)] = 0.0
@@ -39,15 +39,22 @@ class Profile(BaseModel):
     settings: dict[str, Any] = {}
 
 
+class Profile(Described):
+    """A profile: a voice, and which others stand in for it, in this order, where it can't be had."""
+
+    otherwise: tuple[Described, ...] = ()
+
+
 def profile_names(folder: Path) -> list[str]:
     """The names of all profiles in a show's voices/."""
     return sorted(path.stem for path in folder.glob("*.toml") if path.stem not in NOT_VOICES)
 
 
-def load_voice(folder: Path, name: str, words_per_minute: float = 0.0) -> Voice:
+def load_voice(folder: Path, name: str, words_per_minute: float = 0.0, language: str = "en") -> Voice:
     """The voice `name` of the folder, at the show's pace where one is given (see `paced`).
 
-    Raises VoiceError with one Problem for each mistake.
+    Where its engine or model can't be had, the first of those that stand in for it which can. `language` is spoken
+    where the profile names none. Raises VoiceError with one Problem for each mistake.
     """
     path = folder / f"{name}.toml"
     where = f"{folder.name}/{path.name}"
@@ -64,13 +71,47 @@ def load_voice(folder: Path, name: str, words_per_minute: float = 0.0) -> Voice:
         known = list(Profile.model_fields)
         found = (mistake(item, where, _key(item), known, "a setting of a voice") for item in error.errors())
         raise VoiceError(problems=tuple(found)) from error
-    voice = Voice(name=name, **{**profile.model_dump(), "model": _model(folder, profile.model)})
+    described: list[Described] = [profile, *profile.otherwise]
+    voices = [_voice(folder, name, one, language) for one in described]
+    reason = ""
+    for voice in voices if profile.otherwise else ():
+        if lacking := _lacking(voice, language):
+            reason = reason or lacking
+            continue
+        told = f"spoken by {voice.engine}: {reason}" if reason else ""
+        return replace(paced(voice, words_per_minute), stands_in=told)
+    return paced(voices[0], words_per_minute)
+
+
+def _lacking(voice: Voice, language: str) -> str:
+    """Why a voice can't speak in a show of this language; empty where it can."""
+    if primary_subtag(voice.language) != primary_subtag(language):
+        return f"{voice.engine} speaks {voice.language}, the show {language}"
+    try:
+        find_engine(voice.engine).version_of(voice)
+    except VoiceError as error:
+        problem = error.problems[0]
+        return f"{problem.what} ({problem.remedy})" if problem.remedy else problem.what
+    return ""
+
+
+def primary_subtag(language: str) -> str:
+    """The language itself: "en" of "en-GB" (RFC 5646)."""
+    return language.replace("_", "-").partition("-")[0].lower()
+
+
+def _voice(folder: Path, name: str, described: Described, language: str) -> Voice:
+    """The voice as described. Raises VoiceError where there is no such engine, or it has no such setting."""
+    told = described.model_dump(exclude={"otherwise"})
+    told |= {"model": _model(folder, described.model), "language": described.language or language}
+    voice = Voice(name=name, **told)
     try:
         engine = find_engine(voice.engine)
     except VoiceError as error:
+        where = f"{folder.name}/{name}.toml"
         raise VoiceError(error.problems[0].what, where, error.problems[0].remedy) from error
     options_of(voice, engine.options)
-    return paced(voice, words_per_minute)
+    return voice
 
 
 def paced(voice: Voice, words_per_minute: float) -> Voice:

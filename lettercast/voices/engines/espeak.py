@@ -199,7 +199,7 @@ class Espeak:
     def __init__(self, voice: Voice) -> None:
         self.asked = options_of(voice, EspeakOptions)
         self.rate_wpm = round(self.asked.rate_wpm * voice.speed)
-        language = voice.model or {"en": "en-us"}.get(voice.language, voice.language)
+        language = voice.model or {"en": "en-us"}.get(voice.language, voice.language.lower())
         self.voice = f"{language}+{voice.speaker}" if voice.speaker else language
         with fresh(self.voice):  # whether there is such a voice is known now
             pass

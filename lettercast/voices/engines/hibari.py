@@ -55,6 +55,7 @@ class Hibari:
     @classmethod
     def version_of(cls, voice: Voice) -> str:
         options_of(voice, HibariOptions)
+        package_version("onnxruntime", voice, package.INSTALL)
         release = f"hibari-tts {package_version(package.PACKAGE, voice, package.INSTALL)} read {REVISION}.{SPOKEN}"
         return release if voice.model in ("", DEFAULT_MODEL) else f"{release} {file_identity(model_file(voice.model))}"
 
