@@ -73,7 +73,7 @@ def _said(show: Show) -> list[str]:
 
 def _against_the_loop(show: Show, model: Path) -> Iterator[Row]:
     """The command is timed whole: its start, loading the model in each worker, voicing, mastering, encoding, tags,
-    and the three sentences that the voice is calibrated with.
+    and the ten sentences that the voice is calibrated with.
 
     The loop's model is loaded before. Half of the loop runs before the command and half after, so that whatever
     else the machine does falls on both.
