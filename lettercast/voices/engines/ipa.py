@@ -13,7 +13,8 @@ REVISION = 2
 """Of how IPA is written for espeak-ng: part of the key of takes, to be raised when it changes."""
 
 _VOWELS = {
-    "aɪ": "aI", "ɑɪ": "aI", "ʌɪ": "aI", "aʊ": "aU", "ɑʊ": "aU", "æʊ": "aU", "eɪ": "eI", "ɛɪ": "eI", "oʊ": "oU", "əʊ": "oU", "ɔʊ": "oU",
+    "aɪ": "aI", "ɑɪ": "aI", "ʌɪ": "aI", "aʊ": "aU", "ɑʊ": "aU", "æʊ": "aU", "eɪ": "eI", "ɛɪ": "eI",
+    "oʊ": "oU", "əʊ": "oU", "ɔʊ": "oU",
     "ɔɪ": "OI", "ɔʏ": "OI", "oɪ": "OI", "œʏ": "OI", "øʏ": "OI", "ɔy": "OI", "œy": "OI",
     "ɪə": "i@3", "ɪɹ": "i@3", "eə": "e@", "ɛə": "e@", "ɛɹ": "e@r", "ʊə": "U@", "ʊɹ": "U@r",
     "ɪəɹ": "i@3", "ɪər": "i@3", "eəɹ": "e@r", "eər": "e@r", "ɛəɹ": "e@r", "ɛər": "e@r", "ʊəɹ": "U@r", "ʊər": "U@r",
