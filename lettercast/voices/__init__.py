@@ -4,6 +4,7 @@ from lettercast.voices.cast import Cast, load_cast
 from lettercast.voices.casting import add_voice, forget_doubtful, listed, measure, try_voice
 from lettercast.voices.cluster import cluster
 from lettercast.voices.errors import VoiceError
+from lettercast.voices.guessing import Guess, guessed_words
 from lettercast.voices.key import Keys
 from lettercast.voices.model import Engine, Line, Take, Voice, Word
 from lettercast.voices.pool import process_pool
@@ -13,6 +14,7 @@ from lettercast.voices.takes import Takes, takes_of
 __all__ = [
     "Cast",
     "Engine",
+    "Guess",
     "Keys",
     "Line",
     "Plan",
@@ -25,6 +27,7 @@ __all__ = [
     "add_voice",
     "cluster",
     "forget_doubtful",
+    "guessed_words",
     "listed",
     "load_cast",
     "measure",
