@@ -96,3 +96,7 @@ def test_ipa_of_other_hands_is_understood(ipa: str, phonemes: str, letters: str)
 def test_phonemes_are_told_as_a_lexicon_writes_them() -> None:
     assert ipa_of("zˈɪŋɪˌu") == "zˈɪŋɪˌuː"
     assert ipa_of("ʤˈIɹ bˈɜɹtəɹ ɹˈOTə") == "dʒˈaɪɹ bˈɜːtɚ ɹˈoʊɾə"
+
+
+def test_a_line_without_words_has_no_sounds() -> None:
+    assert spoken("").phonemes == "" and spoken(" ").owners == ()

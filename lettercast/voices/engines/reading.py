@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -72,7 +72,7 @@ def read(reader: Reader, line: str) -> Reading:
     words: list[str] = []
     done = iter(_compounded(reader.read(tokens)) if tokens else ())
     chunks = list(_chunks(tokens))
-    for chunk, following in zip(chunks, [*chunks[1:], _Chunk("", [])], strict=True):
+    for chunk, following in pairwise([*chunks, _Chunk("", [])]):
         first = len(words)
         for token, owned in _owned(chunk, _until_space(done)):
             for phoneme, owner in zip(token.phonemes or "", owned, strict=True):
@@ -137,7 +137,7 @@ def _compounded(tokens: list[Token]) -> list[Token]:
         token._replace(phonemes=(token.phonemes or "").replace("ˈ", "ˌ"))
         if token.spaced and _goes_on(token.text, following.text)
         else token
-        for token, following in zip(tokens, [*tokens[1:], Token("", False)], strict=True)
+        for token, following in pairwise([*tokens, Token("", False)])
     ]
 
 
