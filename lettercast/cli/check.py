@@ -23,6 +23,7 @@ def check(
 
     Without an episode: what a podcast directory would mind about the show.
     """
+    from lettercast.episodes import with_guesses
     from lettercast.scripts import Lexicon, check_script, kept_issue, read_lines
 
     show = state.current_show()
@@ -33,6 +34,7 @@ def check(
     script, lines = read_lines(show.script(episode))
     issue = kept_issue(show, episode, script)
     findings = check_script(script, episode, lines=lines, issue=issue, lexicon=Lexicon.load(show.lexicon))
+    findings = with_guesses(findings, show, script, lines)
     for finding in findings:
         print(f"scripts/{episode}.md:{finding}")
     print(summary(findings) if findings else "nothing to look at")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lettercast.scripts.approval import approval_problem, approve, fingerprint
     from lettercast.scripts.bookkeeping import Gap, Ledger, check_coverage, coverage, ledger
-    from lettercast.scripts.checks import Concern, Finding, check_script
+    from lettercast.scripts.checks import Concern, Finding, check_script, in_order
     from lettercast.scripts.drafting import draft
     from lettercast.scripts.errors import ScriptError
     from lettercast.scripts.format import dump, dump_element, parse, parse_lines, read_lines, read_script
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 _FROM = {
     "approval": ("approval_problem", "approve", "fingerprint"),
     "bookkeeping": ("Gap", "Ledger", "check_coverage", "coverage", "ledger"),
-    "checks": ("Concern", "Finding", "check_script"),
+    "checks": ("Concern", "Finding", "check_script", "in_order"),
     "verdict": ("HEARD", "RIGHT", "heard_right"),
     "drafting": ("draft",),
     "errors": ("ScriptError",),
@@ -123,6 +123,7 @@ __all__ = [
     "fingerprint",
     "from_pls",
     "heard_right",
+    "in_order",
     "keep_approved",
     "kept_issue",
     "ledger",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -31,6 +31,7 @@ class Concern(StrEnum):
     LEFTOVER = "left over"
     UNBALANCED = "unbalanced"
     LONG = "too long"
+    GUESSED = "guessed"
     UNKNOWN = "unknown word"
     PROPOSED = "proposed in the lexicon"
     DROPPED = "dropped"
@@ -64,7 +65,7 @@ class Finding:
         return f"{RIGHT}{self.concern}: {self.subject}"
 
 
-OF_WORDS = (Concern.UNKNOWN, Concern.PROPOSED)
+OF_WORDS = (Concern.GUESSED, Concern.UNKNOWN, Concern.PROPOSED)
 _TIMES = re.compile(r", \d+ times$")
 
 
@@ -102,10 +103,15 @@ def check_script(
         *_unknown(placed, lexicon or Lexicon()),
         *_dropped(placed, episode),
     ]
+    return in_order(sorted(findings, key=lambda finding: finding.line), script)
+
+
+def in_order(findings: Iterable[Finding], script: Script) -> list[Finding]:
+    """The gravest first, without what a comment of the script calls right as it is."""
     settled = {element.text for element in script.elements if isinstance(element, Comment)}
-    findings = [finding for finding in findings if not (finding.settles and finding.right in settled)]
     order = list(Concern)
-    return sorted(findings, key=lambda finding: (order.index(finding.concern), finding.line))
+    waiting = (finding for finding in findings if not (finding.settles and finding.right in settled))
+    return sorted(waiting, key=lambda finding: order.index(finding.concern))
 
 
 Placed = list[tuple[Element, int]]

@@ -16,6 +16,7 @@ from lettercast.voices.catalogue import Catalogue, KnownVoice, catalogues, known
 from lettercast.voices.cluster import cluster
 from lettercast.voices.engines import engine_names
 from lettercast.voices.errors import VoiceError
+from lettercast.voices.guessing import Guess, guessed_words
 from lettercast.voices.key import Keys
 from lettercast.voices.model import Engine, Line, Take, Voice, Word
 from lettercast.voices.pool import process_pool
@@ -30,6 +31,7 @@ __all__ = [
     "Cast",
     "Catalogue",
     "Engine",
+    "Guess",
     "Keys",
     "KnownVoice",
     "Line",
@@ -48,6 +50,7 @@ __all__ = [
     "engine_names",
     "forget_doubtful",
     "free_profile",
+    "guessed_words",
     "known_voices",
     "listed",
     "load_cast",

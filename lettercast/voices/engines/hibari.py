@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from lettercast.files import at_home
 from lettercast.voices.engines import hibari_package as package
 from lettercast.voices.engines.identity import file_identity, first_line, package_version
+from lettercast.voices.engines.misaki import ipa_of
 from lettercast.voices.engines.onnx_outputs import with_output
 from lettercast.voices.engines.options import Options, options_of
 from lettercast.voices.engines.place import PREFIX, check_file, models_folder, packaged_file
@@ -70,6 +71,15 @@ class Hibari:
     @classmethod
     def together_of(cls, voice: Voice) -> int:
         return 1
+
+    @classmethod
+    def guesses_of(cls, voice: Voice, line: str) -> dict[str, str]:
+        """The words of a line that no dictionary holds, with the IPA they would be said with. Loads no model."""
+        try:
+            guessed = read(package.reader(is_british(voice)), line).guessed
+        except Exception:  # not installed, or a line its reader stumbles over: voicing it tells
+            return {}
+        return {word: ipa_of(phonemes) for word, phonemes in guessed}
 
     def __init__(self, voice: Voice) -> None:
         options_of(voice, HibariOptions)

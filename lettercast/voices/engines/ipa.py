@@ -7,24 +7,37 @@ has not becomes its nearest neighbour; a mark we do not know is left out.
 from __future__ import annotations
 
 from lettercast.voices.engines.lacking import is_letter
+from lettercast.voices.engines.transcribed import plain
+
+REVISION = 2
+"""Of how IPA is written for espeak-ng: part of the key of takes, to be raised when it changes."""
 
 _VOWELS = {
-    "aɪ": "aI", "aʊ": "aU", "eɪ": "eI", "oʊ": "oU", "əʊ": "oU", "ɔɪ": "OI",
+    "aɪ": "aI", "ɑɪ": "aI", "ʌɪ": "aI", "aʊ": "aU", "ɑʊ": "aU", "æʊ": "aU", "eɪ": "eI", "ɛɪ": "eI",
+    "oʊ": "oU", "əʊ": "oU", "ɔʊ": "oU",
+    "ɔɪ": "OI", "ɔʏ": "OI", "oɪ": "OI", "œʏ": "OI", "øʏ": "OI", "ɔy": "OI", "œy": "OI",
     "ɪə": "i@3", "ɪɹ": "i@3", "eə": "e@", "ɛə": "e@", "ɛɹ": "e@r", "ʊə": "U@", "ʊɹ": "U@r",
-    "ɑːɹ": "A@", "ɑɹ": "A@", "ɔːɹ": "o@", "ɔɹ": "o@",
+    "ɪəɹ": "i@3", "ɪər": "i@3", "eəɹ": "e@r", "eər": "e@r", "ɛəɹ": "e@r", "ɛər": "e@r", "ʊəɹ": "U@r", "ʊər": "U@r",
+    "ɑːɹ": "A@", "ɑɹ": "A@", "ɔːɹ": "o@", "ɔɹ": "o@", "oːɹ": "o@", "oɹ": "o@", "ɒɹ": "o@",
+    "ɜːɹ": "3:", "ɜɹ": "3:", "ɝɹ": "3:", "ɝː": "3:", "əː": "3:", "əːɹ": "3:", "øː": "3:", "yː": "u:", "ɒː": "O:",
     "ɑː": "A:", "ɔː": "O:", "ɜː": "3:", "iː": "i:", "uː": "u:", "eː": "eI", "oː": "oU", "aː": "A:",
     "ɝ": "3:", "ɚ": "3", "ɜ": "3:", "æ": "a", "a": "a", "ɐ": "a#", "ɑ": "A:", "ɒ": "0", "ɔ": "O:", "ʌ": "V",
     "ə": "@", "ɘ": "@", "ɵ": "@", "e": "E", "ɛ": "E", "ɪ": "I", "ɨ": "I", "i": "i:", "o": "oU", "ø": "3:", "œ": "3:",
-    "u": "u:", "ʊ": "U", "ʉ": "u:", "ɯ": "u:", "y": "u:", "ʏ": "U",
+    "u": "u:", "ʊ": "U", "ʉ": "u:", "ɯ": "u:", "y": "u:", "ʏ": "U", "ɤ": "@", "ᵻ": "I",
+    "ᵊ": "@",
 }  # fmt: skip
 _CONSONANTS = {
-    "tʃ": "tS", "t͡ʃ": "tS", "ʧ": "tS", "dʒ": "dZ", "d͡ʒ": "dZ", "ʤ": "dZ", "ts": "ts", "t͡s": "ts",
+    "tʃ": "tS", "ʧ": "tS", "tɕ": "tS", "tʂ": "tS", "ʈʂ": "tS", "ʨ": "tS", "dʒ": "dZ", "ʤ": "dZ", "dʑ": "dZ",
+    "dʐ": "dZ", "ɖʐ": "dZ", "ʥ": "dZ", "ts": "ts", "ʦ": "ts", "ʣ": "dz", "ʈ": "t", "ɖ": "d", "ʐ": "Z",
     "p": "p", "b": "b", "t": "t", "d": "d", "k": "k", "g": "g", "ɡ": "g", "q": "k", "ʔ": "?", "ɾ": "t#",
     "f": "f", "v": "v", "θ": "T", "ð": "D", "s": "s", "z": "z", "ʃ": "S", "ʒ": "Z", "ʂ": "S", "ɕ": "S", "ʑ": "Z",
     "x": "x", "χ": "x", "ç": "h", "h": "h", "ɦ": "h", "ɣ": "g", "β": "v", "ɸ": "f",
     "m": "m", "n": "n", "ɲ": "nj", "ŋ": "N", "l": "l", "ɫ": "l", "ɬ": "l", "ʎ": "lj", "r": "r", "ɹ": "r", "ʁ": "r",
-    "ɻ": "r", "j": "j", "w": "w", "ʋ": "v", "ʍ": "w", "c": "k", "ɟ": "g",
+    "ɻ": "r", "j": "j", "w": "w", "ʋ": "v", "ʍ": "w", "c": "k", "ɟ": "g", "ɱ": "m", "ɳ": "n", "ɭ": "l", "ʀ": "r",
+    "ɽ": "t#", "ɥ": "w", "ɢ": "g", "ħ": "h", "ʝ": "j", "ɰ": "w", "ɮ": "l", "ʟ": "l", "ɴ": "N", "ɧ": "S",
 }  # fmt: skip
+_UNSTRESSED = {"ɪə": "i@", "ʊə": "u:@"}
+"""Two vowels where they bear no stress: the end of "India", not "near"."""
 _STRESS = {"ˈ": "'", "'": "'", "ˌ": ","}
 _LONGEST = max(map(len, (*_VOWELS, *_CONSONANTS)))
 
@@ -34,12 +47,13 @@ def mnemonics(ipa: str) -> tuple[str, str]:
 
     A stress mark moves to the vowel it is for, where espeak-ng expects it.
     """
+    ipa = plain(ipa)
     parts, left_out, stress, at = [], "", "", 0
     while at < len(ipa):
         for length in range(_LONGEST, 0, -1):
             piece = ipa[at : at + length]
             if piece in _VOWELS:
-                parts.append(stress + _VOWELS[piece])
+                parts.append(stress + _VOWELS[piece] if stress else _UNSTRESSED.get(piece, _VOWELS[piece]))
                 stress = ""
                 break
             if piece in _CONSONANTS:

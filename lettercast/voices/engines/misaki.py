@@ -6,29 +6,44 @@ affricates, T for the flapped t, no marks of length. A sound that English has no
 
 from __future__ import annotations
 
+import re
+
 from lettercast.voices.engines.lacking import is_letter
+from lettercast.voices.engines.transcribed import plain
 
 _VOWELS = {
-    "aɪ": "I", "aʊ": "W", "eɪ": "A", "ɛɪ": "A", "oʊ": "O", "əʊ": "O", "ɔɪ": "Y", "ɔʏ": "Y",
+    "aɪ": "I", "ɑɪ": "I", "ʌɪ": "I", "aʊ": "W", "ɑʊ": "W", "æʊ": "W", "eɪ": "A", "ɛɪ": "A",
+    "oʊ": "O", "əʊ": "O", "ɔʊ": "O", "ɔɪ": "Y", "ɔʏ": "Y",
+    "oɪ": "Y", "œʏ": "Y", "øʏ": "Y", "ɔy": "Y", "œy": "Y",
     "eː": "A", "oː": "O", "aː": "ɑ", "ɑː": "ɑ", "ɒː": "ɔ", "ɔː": "ɔ", "iː": "i", "uː": "u", "yː": "u", "øː": "ɜɹ",
-    "ɪə": "ɪɹ", "eə": "ɛɹ", "ɛə": "ɛɹ", "ʊə": "ʊɹ",
+    "ɪə": "ɪɹ", "eə": "ɛɹ", "ɛə": "ɛɹ", "ʊə": "ʊɹ", "ɪəɹ": "ɪɹ", "ɪər": "ɪɹ", "eəɹ": "ɛɹ", "eər": "ɛɹ", "ɛəɹ": "ɛɹ",
+    "ɛər": "ɛɹ", "ʊəɹ": "ʊɹ", "ʊər": "ʊɹ", "ɛːɹ": "ɛɹ", "eːɹ": "ɛɹ", "oɹ": "ɔɹ", "or": "ɔɹ", "oːɹ": "ɔɹ", "oːr": "ɔɹ",
+    "ɒɹ": "ɔɹ", "ɒr": "ɔɹ", "ɚɹ": "əɹ", "ɚr": "əɹ", "ɝɹ": "ɜɹ", "ɝːɹ": "ɜɹ", "əː": "ɜɹ", "əːɹ": "ɜɹ",
     "ɜːɹ": "ɜɹ", "ɜɹ": "ɜɹ", "ɜːr": "ɜɹ", "ɜː": "ɜɹ", "ɝː": "ɜɹ", "ɝ": "ɜɹ", "ɚ": "əɹ", "ɜ": "ɜɹ", "œɹ": "ɜɹ",
     "øɹ": "ɜɹ", "œ": "ɜɹ", "ø": "ɜɹ",
     "æ": "æ", "a": "ɑ", "ɐ": "ə", "ɑ": "ɑ", "ɒ": "ɑ", "ɔ": "ɔ", "ʌ": "ʌ", "ə": "ə", "ɘ": "ə", "ɵ": "ə", "e": "ɛ",
     "ɛ": "ɛ", "ɪ": "ɪ", "ɨ": "ɪ", "i": "i", "o": "O", "u": "u", "ʊ": "ʊ", "ʉ": "u", "ɯ": "u", "y": "u", "ʏ": "ʊ",
-    "ɤ": "ə", "ᵻ": "ᵻ",
+    "ɤ": "ə", "ᵻ": "ᵻ", "ᵊ": "ᵊ",
 }  # fmt: skip
 _CONSONANTS = {
-    "tʃ": "ʧ", "t͡ʃ": "ʧ", "ʧ": "ʧ", "tɕ": "ʧ", "t͡ɕ": "ʧ", "dʒ": "ʤ", "d͡ʒ": "ʤ", "ʤ": "ʤ", "dʑ": "ʤ",
-    "ts": "ts", "t͡s": "ts",
+    "tʃ": "ʧ", "ʧ": "ʧ", "tɕ": "ʧ", "tʂ": "ʧ", "ʈʂ": "ʧ", "ʨ": "ʧ", "dʒ": "ʤ", "ʤ": "ʤ", "dʑ": "ʤ", "dʐ": "ʤ",
+    "ɖʐ": "ʤ", "ʥ": "ʤ", "ʦ": "ts", "ʣ": "dz",
     "p": "p", "b": "b", "t": "t", "d": "d", "k": "k", "g": "ɡ", "ɡ": "ɡ", "q": "k", "ʔ": "t", "ɾ": "T", "ʈ": "t",
     "ɖ": "d", "f": "f", "v": "v", "θ": "θ", "ð": "ð", "s": "s", "z": "z", "ʃ": "ʃ", "ʒ": "ʒ", "ʂ": "ʃ", "ɕ": "ʃ",
     "ʐ": "ʒ", "ʑ": "ʒ", "x": "k", "χ": "k", "ç": "h", "h": "h", "ɦ": "h", "ɣ": "ɡ", "β": "v", "ɸ": "f",
     "m": "m", "ɱ": "m", "n": "n", "ɲ": "nj", "ɳ": "n", "ŋ": "ŋ", "l": "l", "ɫ": "l", "ɬ": "l", "ʎ": "lj", "ɭ": "l",
     "r": "ɹ", "ɹ": "ɹ", "ʁ": "ɹ", "ɻ": "ɹ", "ʀ": "ɹ", "ɽ": "T", "j": "j", "w": "w", "ʋ": "v", "ʍ": "w", "ɥ": "w",
-    "c": "k", "ɟ": "ɡ",
+    "c": "k", "ɟ": "ɡ", "ɢ": "ɡ", "ħ": "h", "ʝ": "j", "ɰ": "w", "ɮ": "l", "ʟ": "l", "ɴ": "ŋ", "ɧ": "ʃ",
 }  # fmt: skip
+_UNSTRESSED = {"ɪə": "iə", "ʊə": "uə"}
+"""Two vowels where they bear no stress: the end of "India", not "near"."""
 _STRESS = {"ˈ": "ˈ", "'": "ˈ", "ˌ": "ˌ"}
+_BACK = {
+    "A": "eɪ", "I": "aɪ", "O": "oʊ", "W": "aʊ", "Y": "ɔɪ", "Q": "əʊ", "ʧ": "tʃ", "ʤ": "dʒ", "T": "ɾ", "ᵊ": "ə",
+    "ᵻ": "ɪ", "ɑ": "ɑː", "ɔ": "ɔː", "u": "uː",
+}  # fmt: skip
+_ER = re.compile(r"ɜɹ+|əɹ+(?![aeiouæɐɑɒɔəɛɜɪʊʌᵊᵻAIOWYQˈˌ])")
+_LONG_I = re.compile("(?<=[ˈˌ])i")
 _LONGEST = max(map(len, (*_VOWELS, *_CONSONANTS)))
 
 
@@ -37,13 +52,14 @@ def misaki(ipa: str) -> tuple[str, str]:
 
     A stress mark moves to the vowel it is for, as misaki writes it.
     """
+    ipa = plain(ipa)
     parts: list[str] = []
     left_out, stress, at = "", "", 0
     while at < len(ipa):
         for length in range(min(_LONGEST, len(ipa) - at), 0, -1):
             piece = ipa[at : at + length]
             if piece in _VOWELS:
-                parts.append(stress + _VOWELS[piece])
+                parts.append(stress + _VOWELS[piece] if stress else _UNSTRESSED.get(piece, _VOWELS[piece]))
                 stress = ""
                 break
             if piece in _CONSONANTS:
@@ -58,3 +74,9 @@ def misaki(ipa: str) -> tuple[str, str]:
             stress = _STRESS.get(ipa[at], stress)
         at += length
     return "".join(parts), left_out
+
+
+def ipa_of(phonemes: str) -> str:
+    """`ʤˈIɹ` as `dʒˈaɪɹ`: misaki's phonemes as a lexicon writes them."""
+    text = _ER.sub(lambda found: "ɜː" if found[0][0] == "ɜ" else "ɚ", phonemes)
+    return "".join(_BACK.get(phoneme, phoneme) for phoneme in _LONG_I.sub("iː", text))

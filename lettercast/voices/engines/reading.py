@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -14,7 +14,7 @@ from lettercast.voices.engines.hibari_package import Reader, Token
 from lettercast.voices.engines.lacking import is_letter, lacking_doubts
 from lettercast.voices.engines.misaki import misaki
 
-REVISION = 1
+REVISION = 2
 """Of how a line is read: part of the key of takes, to be raised when it changes."""
 NOBODY = -1
 _BETWEEN_WORDS = re.compile(r"""(?<=\w)["“”„«»](?=\w)""")
@@ -23,7 +23,9 @@ _QUOTES = re.compile(r"""["“”„«»‘]|(?<=\w)['’](?!\w)|(?<![\w'’])'(
 _ENDING = re.compile(r"['’]?s(?![^\W_])")
 """Of a possessive or a plural, right behind a word that is told its sounds."""
 _SIBILANTS, _VOICELESS = frozenset("szʃʒʧʤ"), frozenset("ptkfθ")
-_LETTER = re.compile(r"[A-Z]")
+_LETTER = re.compile(r"(?<![\w'’])[A-Z]$")
+_SPELLED = re.compile(r"[A-Z](?:['’]?s)?(?![^\W_])")
+"""A letter that is spelled, at the beginning of what stands between two spaces: also M's, K-based."""
 _CLAUSE_ENDS = re.compile(r"[,;:—.!?…] ")
 _SPACE = re.compile(" ")
 _STOPS = frozenset(".!?…")
@@ -37,7 +39,7 @@ class Reading:
     owners: tuple[int, ...]
     words: tuple[str, ...]
     left_out: str = ""  # phonemes, and letters of told IPA, that the voice has no sound for
-    guessed: tuple[str, ...] = ()  # words that no dictionary of the reader holds
+    guessed: tuple[tuple[str, str], ...] = ()  # words that no dictionary of the reader holds, with their phonemes
 
     @property
     def doubts(self) -> tuple[str, ...]:
@@ -69,8 +71,9 @@ def read(reader: Reader, line: str) -> Reading:
     sounds = ""
     owners: list[int] = []
     words: list[str] = []
-    done = iter(reader.read(tokens) if tokens else ())
-    for chunk in _chunks(tokens):
+    done = iter(_compounded(reader.read(tokens)) if tokens else ())
+    chunks = list(_chunks(tokens))
+    for chunk, following in pairwise([*chunks, _Chunk("", [])]):
         first = len(words)
         for token, owned in _owned(chunk, _until_space(done)):
             for phoneme, owner in zip(token.phonemes or "", owned, strict=True):
@@ -80,9 +83,11 @@ def read(reader: Reader, line: str) -> Reading:
                 sounds += phoneme
                 owners.append(NOBODY if owner == NOBODY else first + owner)
         words += [word[0] for word in chunk.words]
+        if _goes_on(chunk.text, following.text):
+            continue  # one compound word, said without a pause
         sounds += " "
         owners.append(NOBODY)
-    guessed = tuple(word for word in reader.guessed if tokens)
+    guessed = tuple(reader.guessed.items()) if tokens else ()
     size = len(sounds.rstrip())
     if size and sounds[size - 1] not in _STOPS:  # the voices are of whole sentences: they cut other ends off
         sounds, owners = f"{sounds[:size]}.", [*owners[:size], NOBODY]
@@ -123,6 +128,21 @@ def _tokens(reader: Reader, line: str) -> tuple[list[Token], str]:
                 own[-1] = own[-1]._replace(spaced=True)
             tokens += own
     return tokens, left_out
+
+
+def _goes_on(letter: str, following: str) -> bool:
+    """Whether a letter is spelled, and the one that follows it too."""
+    return _LETTER.search(letter) is not None and _SPELLED.match(following) is not None
+
+
+def _compounded(tokens: list[Token]) -> list[Token]:
+    """Letters that are spelled, with the stress of one compound word, as in "G P T": on the last."""
+    return [
+        token._replace(phonemes=(token.phonemes or "").replace("ˈ", "ˌ"))
+        if token.spaced and _goes_on(token.text, following.text)
+        else token
+        for token, following in pairwise([*tokens, Token("", False)])
+    ]
 
 
 def _unquoted(text: str) -> str:

@@ -1,0 +1,39 @@
+"""What the voices of an episode have to guess, as findings beside those of its script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from shlex import quote
+
+from lettercast.episodes.errors import EpisodeError
+from lettercast.episodes.plan import plan_episode
+from lettercast.scripts import Concern, Finding, Lexicon, Script, Sentence, in_order
+from lettercast.show import Show
+from lettercast.voices import Guess, VoiceError, guessed_words, load_cast
+
+
+def with_guesses(found: Sequence[Finding], show: Show, script: Script, lines: Sequence[int]) -> list[Finding]:
+    """The findings of a script and the words its voices guess, which tells more than that they are unknown.
+
+    Where the voices can't be had there is nothing to add: rendering tells why.
+    """
+    lexicon = Lexicon.load(show.lexicon)
+    settings = show.settings
+    try:
+        plan = plan_episode(script, load_cast(show), lexicon.apply, settings.pauses, settings.sound)
+        guesses = guessed_words(plan.lines, lexicon)
+    except (EpisodeError, VoiceError):
+        return list(found)
+    at = [line for element, line in zip(script.elements, lines, strict=True) if isinstance(element, Sentence)]
+    places = [at[utterance.number - 1] for utterance in plan.utterances]
+    words = {guess.word for guess in guesses}
+    unlike = (one for one in found if one.concern is not Concern.UNKNOWN or one.subject not in words)
+    return in_order([*unlike, *_findings(guesses, places)], script)
+
+
+def _findings(guesses: Sequence[Guess], places: Sequence[int]) -> Iterator[Finding]:
+    for guess in guesses:
+        times = f", {guess.times} times" if guess.times > 1 else ""
+        word, voice = quote(guess.word), quote(guess.voice)
+        command = f'lettercast lexicon add {word} --say "…" (to hear it: lettercast voices try {voice} {word})'
+        yield Finding(places[guess.line], Concern.GUESSED, f"{guess.word} ({guess.ipa}){times}", command)
