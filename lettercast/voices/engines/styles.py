@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,25 +34,16 @@ def styles(voices: Path, name: str) -> NDArray[np.float32]:
     `voices` is a folder of NAME.bin (float32, one style after the other) or an archive of numpy (.npz, whatever it is
     called). Raises VoiceError where it is neither, or has no such voice.
     """
-    try:
-        found = voices.stat()
-    except OSError as error:
-        raise VoiceError(
-            "no such file or folder", str(voices), "name voices in the [settings] of the profile"
-        ) from error
+    if not voices.exists():
+        raise VoiceError("no such file or folder", str(voices), "name voices in the [settings] of the profile")
     if not _NAME.fullmatch(name):
         raise VoiceError(f"kokoro has no voice {name!r}", str(voices), "letters, digits, - and _ make a name")
-    return _table(voices, name, found.st_size, found.st_mtime_ns)
+    return _filed(voices, name) if voices.is_dir() else _archived(voices, name)
 
 
 def style_identity(table: NDArray[np.float32]) -> str:
     """A voice by its styles: the same in a folder and in an archive."""
     return sha256_of(table.tobytes())[:16]
-
-
-@lru_cache(maxsize=4)
-def _table(voices: Path, name: str, size: int, changed_ns: int) -> NDArray[np.float32]:
-    return _filed(voices, name) if voices.is_dir() else _archived(voices, name)
 
 
 def _filed(folder: Path, name: str) -> NDArray[np.float32]:
