@@ -158,7 +158,7 @@ class TestContract:
         assert take_of(engine, line).samples.size <= take_of(engine, LINE).samples.size
 
     def test_a_line_of_five_thousand_characters(self, engine: Engine) -> None:
-        line = LONG[:1500] if engine.name == "kokoro" else LONG  # several times what it takes at once
+        line = LONG[:600] if engine.name == "kokoro" else LONG  # it is slow, and takes less than this at once
         take = take_of(engine, line)
         assert len(LONG) == 5000
         assert take.samples.size > len(line) / 250 * take_of(engine, LINE).samples.size

@@ -99,6 +99,7 @@ class TestExports:
         take_of(loaded(monkeypatch, model, export), LINE, 1)
         assert export.runs[0]["speed"].dtype == np.int32
         assert export.runs[0]["speed"].tolist() == [1]
+        assert np.array_equal(export.runs[0]["style"], TABLE[export.runs[0]["tokens"].size - 3 + kokoro.ROWS_APART])
         with pytest.raises(VoiceError, match=r"can't speak at a speed of 1\.1; set speed = 1\.0"):
             loaded(monkeypatch, model, export, speed=1.1)
 
