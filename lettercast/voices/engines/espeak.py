@@ -25,7 +25,7 @@ import numpy as np
 from pydantic import Field
 
 from lettercast.sounds import WORD, with_ipa
-from lettercast.voices.engines.ipa import REVISION, mnemonics
+from lettercast.voices.engines.ipa import mnemonics
 from lettercast.voices.engines.lacking import lacking_doubts
 from lettercast.voices.engines.options import Options, options_of
 from lettercast.voices.errors import SentenceError, VoiceError
@@ -182,7 +182,7 @@ class Espeak:
         from importlib.metadata import version
 
         options_of(voice, EspeakOptions)
-        return f"espeakng-loader {version('espeakng-loader')}, volume {_VOLUME_PERCENT}, ipa {REVISION}"
+        return f"espeakng-loader {version('espeakng-loader')}, volume {_VOLUME_PERCENT}"
 
     @classmethod
     def memory_mib_of(cls, voice: Voice) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +15,16 @@ from lettercast.files import at_home
 from lettercast.voices.engines import hibari_package as package
 from lettercast.voices.engines.identity import file_identity, first_line, package_version
 from lettercast.voices.engines.misaki import ipa_of
-from lettercast.voices.engines.onnx_outputs import with_output
 from lettercast.voices.engines.options import Options, options_of
 from lettercast.voices.engines.place import PREFIX, check_file, models_folder, packaged_file
-from lettercast.voices.engines.reading import NOBODY, REVISION, Reading, parts, read
+from lettercast.voices.engines.reading import NOBODY, REVISION, parts, read
+from lettercast.voices.engines.speaking import SPEEDS, limited, phoneme_edges, session, word_times
 from lettercast.voices.errors import SentenceError, VoiceError
-from lettercast.voices.model import Take, Voice, Word
+from lettercast.voices.model import Take, Voice
 
 DEFAULT_MODEL = "heart"
 SPOKEN = 1
 """Of how phonemes become samples here: part of the key of takes, to be raised when it changes."""
-SPEEDS = (1.0, 0.95, 1.04, 0.91)
-"""Of the attempts: the only randomness is the noise of breath, so another take is the same at another speed."""
-KNEE = 0.8
-"""Of full scale: what is louder is bent softly, so that nothing reaches full scale."""
-START_SECONDS, END_SECONDS = -0.085, -0.04
-"""A sound is heard so much before its phoneme's units begin, and has ended so much before they do: medians against the
-aligner over 978 words."""
 
 
 class HibariOptions(Options):
@@ -118,7 +110,7 @@ class Hibari:
             for start, end in parts(reading, package.MAX_PHONEMES)
         ]
         samples = limited(np.concatenate([samples for samples, _ in spoken]))
-        words = word_times(reading, spoken, START_SECONDS * package.RATE_HZ, END_SECONDS * package.RATE_HZ)
+        words = word_times(reading, spoken, package.RATE_HZ)
         return Take(samples, package.RATE_HZ, words, reading.doubts)
 
     def _spoken(
@@ -172,71 +164,15 @@ def noise_of(line: str, attempt: int) -> np.random.Generator:
     return np.random.default_rng(int.from_bytes(digest[:8], "big"))
 
 
-def limited(samples: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Samples with what is above the knee bent below full scale, others untouched."""
-    loud = np.abs(samples) > KNEE
-    if not loud.any():
-        return samples
-    room = 1 - KNEE
-    bent = np.sign(samples) * (KNEE + room * np.tanh((np.abs(samples) - KNEE) / room))
-    limited_samples: NDArray[np.float32] = np.where(loud, bent, samples).astype(np.float32)
-    return limited_samples
-
-
-def phoneme_edges(durations: NDArray[Any], samples: int, unit: int) -> NDArray[np.float64]:
-    """Where phonemes begin and end in `samples`, shape (phonemes + 1,), from their durations with the silence around.
-
-    Empty where the durations are not those of the samples: then no time is better than a wrong one.
-    """
-    edges = np.cumsum(durations.ravel(), dtype=np.float64) * unit
-    return edges[:-1] if edges.size and round(edges[-1]) == samples else np.zeros(0)
-
-
-def word_times(
-    reading: Reading,
-    spoken: Sequence[tuple[NDArray[np.float32], NDArray[np.float64]]],
-    start_shift: float,
-    end_shift: float,
-) -> tuple[Word, ...]:
-    """Word times in the samples of all parts, one after the other; none where the edges of a part are not known.
-
-    A word lasts from its first to its last phoneme, these edges moved by so many samples, and never into the next.
-    """
-    if any(not edges.size for _, edges in spoken):
-        return ()
-    spans: dict[int, tuple[float, float]] = {}
-    place, at = 0, 0
-    for samples, edges in spoken:
-        for start, end in pairwise(edges):
-            owner = reading.owners[place]
-            if owner != NOBODY:
-                spans[owner] = (spans[owner][0] if owner in spans else at + start, at + end)
-            place += 1
-        at += samples.size
-    starts = {owner: max(round(start + start_shift), 0) for owner, (start, _) in spans.items()}
-    times = []
-    owners = sorted(spans)
-    limits = [*(starts[owner] for owner in owners[1:]), at]
-    for owner, limit in zip(owners, limits, strict=True):
-        end = min(round(spans[owner][1] + end_shift), limit)
-        times.append(Word(reading.words[owner], starts[owner], max(end, starts[owner] + 1)))
-    return tuple(times)
-
-
 @lru_cache(maxsize=2)
 def _loaded(path: Path) -> Any:
     """The model's session, on one thread: so small a model gains nothing by more, and each core has a worker."""
-    import onnxruntime
-
-    how = onnxruntime.SessionOptions()
-    how.intra_op_num_threads = how.inter_op_num_threads = 1
-    how.log_severity_level = 3
-    how.enable_cpu_mem_arena = how.enable_mem_pattern = False  # 40 MB less a worker, and no slower
     try:
-        model = with_output(path.read_bytes(), package.DURATIONS)
-        return onnxruntime.InferenceSession(model, how, providers=["CPUExecutionProvider"])
+        return session(path, package.DURATIONS)
     except FileNotFoundError as error:
         raise VoiceError("no such file", str(path), "put it there, or change the profile") from error
+    except ImportError:
+        raise
     except Exception as error:  # whatever its loader comes upon in a file
         remedy = "fetch it again" if path.parent == models_folder("hibari") else "reinstall the package hibari-tts"
         raise VoiceError(f"the voice can't be loaded ({first_line(error)})", str(path), remedy) from error

@@ -9,9 +9,6 @@ from __future__ import annotations
 from lettercast.voices.engines.lacking import is_letter
 from lettercast.voices.engines.transcribed import plain
 
-REVISION = 2
-"""Of how IPA is written for espeak-ng: part of the key of takes, to be raised when it changes."""
-
 _VOWELS = {
     "aɪ": "aI", "ɑɪ": "aI", "ʌɪ": "aI", "aʊ": "aU", "ɑʊ": "aU", "æʊ": "aU", "eɪ": "eI", "ɛɪ": "eI",
     "oʊ": "oU", "əʊ": "oU", "ɔʊ": "oU",

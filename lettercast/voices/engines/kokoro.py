@@ -1,0 +1,201 @@
+"""Kokoro-82M as an ONNX file of your own, run by onnxruntime and read by hibari's reader."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lettercast.files import at_home
+from lettercast.mistakes import nearest
+from lettercast.voices.engines import hibari_package as package
+from lettercast.voices.engines.identity import file_identity, first_line, package_version
+from lettercast.voices.engines.options import Options, options_of
+from lettercast.voices.engines.place import models_folder
+from lettercast.voices.engines.reading import NOBODY, REVISION, parts, read
+from lettercast.voices.engines.speaking import SPEEDS, limited, phoneme_edges, session, word_times
+from lettercast.voices.engines.styles import ARCHIVES, beside, style_identity, styles
+from lettercast.voices.errors import SentenceError, VoiceError
+from lettercast.voices.model import Take, Voice
+
+DEFAULT_MODEL = "kokoro-v1.0.int8"
+DEFAULT_SPEAKER = "af_heart"
+SPOKEN = 1
+"""Of how phonemes become samples here: part of the key of takes, to be raised when it changes."""
+DURATIONS = "/encoder/Cast_output_0"
+"""Inside its exports, how many units each phoneme lasts."""
+UNIT_SAMPLES = 600
+"""A unit of duration: 25 ms."""
+RATE_HZ = 24_000
+MAX_PHONEMES = 400
+"""More of them at once it hurries through, though it takes 510."""
+ROWS_APART = 15
+"""Of the styles of two attempts: durations are whole units, so another speed alone may change nothing."""
+LOADED_MIB, MIB_PER_MIB = 760, 2.5
+"""A process with a model, and what each MiB of the file takes in it: measured with an int8 model and MAX_PHONEMES."""
+_BRITISH, _AMERICAN = ("bf_", "bm_"), ("af_", "am_")
+
+
+class KokoroOptions(Options):
+    """The [settings] of a profile with engine = "kokoro"."""
+
+    silent: ClassVar[frozenset[str]] = frozenset({"voices"})  # the voice is known by its content
+
+    voices: str = ""  # a folder of NAME.bin or an archive; default: what lies beside the model
+
+
+class Kokoro:
+    """The engine. `model` is an .onnx file or the name of one in `models_folder`, `speaker` a voice (af_heart …)."""
+
+    name = "kokoro"
+    options = KokoroOptions
+    deterministic = True
+    varies = True
+    times_words = True
+    listen_every = 10
+    ends_silent = True
+    natural = True
+    speaks_ipa = True
+    batch = 4
+
+    @classmethod
+    def version_of(cls, voice: Voice) -> str:
+        reader = f"hibari-tts {package_version(package.PACKAGE, voice, package.INSTALL)} read {REVISION}.{SPOKEN}"
+        return f"{reader} {file_identity(model_file(voice.model))} {style_identity(_styles(voice))}"
+
+    @classmethod
+    def memory_mib_of(cls, voice: Voice) -> int:
+        path = model_file(voice.model)
+        return round(LOADED_MIB + MIB_PER_MIB * (path.stat().st_size / 2**20 if path.is_file() else 0))
+
+    @classmethod
+    def cost_usd_of(cls, voice: Voice, characters: int) -> float:
+        return 0.0
+
+    @classmethod
+    def together_of(cls, voice: Voice) -> int:
+        return 1
+
+    def __init__(self, voice: Voice) -> None:
+        self.voice = voice
+        self.styles = _styles(voice)
+        try:
+            self.model = _loaded(model_file(voice.model))
+            self.reader = package.reader(is_british(voice))
+        except ImportError as error:
+            raise VoiceError(f"the engine kokoro is not installed ({error})", remedy=package.INSTALL) from error
+        if self.model.whole_speeds and voice.speed != round(voice.speed):
+            what = f"this model of Kokoro's can't speak at a speed of {voice.speed:g}"
+            raise VoiceError(what, f"voices/{voice.name}.toml", "set speed = 1.0, or give another export of the model")
+
+    def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
+        for line in lines:
+            yield self._take(line, attempt)
+
+    def word_phonemes(self, line: str) -> tuple[tuple[str, str], ...]:
+        """Each word of a line with the phonemes it is said with."""
+        return read(self.reader, line).of_words()
+
+    def close(self) -> None:
+        del self.model, self.reader
+        _loaded.cache_clear()
+
+    def _take(self, line: str, attempt: int) -> Take:
+        try:
+            reading = read(self.reader, line)
+        except Exception as error:  # the reader is another package's: one sentence is not to end the run
+            raise SentenceError(f"kokoro can't read this ({first_line(error)})") from error
+        if all(owner == NOBODY for owner in reading.owners):
+            return Take(np.zeros(0, np.float32), RATE_HZ, doubts=reading.doubts)
+        speed = self.voice.speed * SPEEDS[attempt % len(SPEEDS)]
+        spoken = [
+            self._spoken(reading.phonemes[start:end], speed, attempt) for start, end in parts(reading, MAX_PHONEMES)
+        ]
+        samples = limited(np.concatenate([samples for samples, _ in spoken]))
+        return Take(samples, RATE_HZ, word_times(reading, spoken, RATE_HZ), reading.doubts)
+
+    def _spoken(self, phonemes: str, speed: float, attempt: int) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+        """Phonemes as samples, and where each begins among them; one further edge is the end of the last."""
+        ids = [0, *(self.reader.numbers[phoneme] for phoneme in phonemes), 0]
+        style = self.styles[min(len(phonemes) + ROWS_APART * attempt, len(self.styles)) - 1]
+        try:
+            samples, durations = self.model.spoken(ids, style, speed)
+        except Exception as error:  # whatever onnxruntime comes upon
+            raise SentenceError(f"kokoro can't say this ({first_line(error)})") from error
+        return samples, phoneme_edges(durations, samples.size, UNIT_SAMPLES)
+
+
+class _Model(NamedTuple):
+    """A loaded export: they differ in what they call the phonemes and in the kind of the speed."""
+
+    session: Any
+    phonemes: str
+    whole_speeds: bool
+
+    def spoken(self, ids: list[int], style: NDArray[np.float32], speed: float) -> tuple[NDArray[np.float32], Any]:
+        """Samples, and the durations of all phonemes; none of these where the export hides them."""
+        speeds = np.asarray([max(round(speed), 1)], np.int32) if self.whole_speeds else np.asarray([speed], np.float32)
+        given = {self.phonemes: np.asarray([ids], np.int64), "style": style[None], "speed": speeds}
+        samples, *others = self.session.run(None, given)
+        return np.asarray(samples, np.float32).ravel(), others[-1] if others else np.zeros(0)
+
+
+def model_file(model: str) -> Path:
+    """The file of a model by its path, or by its name in `models_folder`; nothing is fetched.
+
+    Raises VoiceError for a name that is a path, and for a name without a file.
+    """
+    if model.endswith(".onnx"):
+        return at_home(model)
+    name, folder = model or DEFAULT_MODEL, models_folder("kokoro")
+    if Path(name).name != name or name.startswith("."):
+        raise VoiceError(
+            f"the model {name!r} is no .onnx file and no name", remedy="give a file, or a name like its own"
+        )
+    path = folder / f"{name}.onnx"
+    if not path.is_file():
+        here = sorted(file.stem for file in folder.glob("*.onnx"))
+        remedy = nearest(name, here) if here and model else f"put it there, with {ARCHIVES[0]} beside it"
+        raise VoiceError(f"the model {name!r} is not here yet", str(path), remedy)
+    return path
+
+
+def is_british(voice: Voice) -> bool:
+    """Whether a voice is read by the British dictionaries: as its name says, else as its language does."""
+    if (voice.speaker or DEFAULT_SPEAKER).startswith((*_BRITISH, *_AMERICAN)):
+        return voice.speaker.startswith(_BRITISH)
+    return voice.language.lower().replace("_", "-") == "en-gb"
+
+
+def _styles(voice: Voice) -> NDArray[np.float32]:
+    model, given = model_file(voice.model), options_of(voice, KokoroOptions).voices
+    voices = at_home(given) if given else beside(model)
+    if voices is None:
+        where, remedy = str(model.parent), f"put {ARCHIVES[0]} there, or name voices in voices/{voice.name}.toml"
+        raise VoiceError("no voices lie beside the model", where, remedy)
+    return styles(voices, voice.speaker or DEFAULT_SPEAKER)
+
+
+@lru_cache(maxsize=2)
+def _loaded(path: Path) -> _Model:
+    """The model on as many threads as this process was given."""
+    threads = int(os.environ.get("OMP_NUM_THREADS", "0"))
+    try:
+        loaded = session(path, DURATIONS, threads=threads)
+    except FileNotFoundError as error:
+        raise VoiceError("no such file", str(path), "put it there, or change the profile") from error
+    except ImportError:
+        raise
+    except Exception as error:  # whatever its loader comes upon in a file
+        raise VoiceError(f"the model can't be loaded ({first_line(error)})", str(path), "fetch it again") from error
+    inputs = {one.name: one.type for one in loaded.get_inputs()}
+    phonemes = next((name for name in ("tokens", "input_ids") if name in inputs), "")
+    if not phonemes or set(inputs) != {phonemes, "style", "speed"}:
+        what = f"this is no model of Kokoro's (it takes {', '.join(inputs)})"
+        raise VoiceError(what, str(path), "give one that takes tokens, style and speed")
+    return _Model(loaded, phonemes, inputs["speed"] == "tensor(int32)")
