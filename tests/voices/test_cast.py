@@ -150,5 +150,20 @@ def test_a_voice_is_added_tried_and_listed(tmp_path: Path) -> None:
 def test_the_show_itself_casts_two_different_voices() -> None:
     cast = load_cast(open_show(ROOT))
     narrator, opinion = cast.voice("narrator"), cast.voice("opinion")
-    assert (narrator.model, narrator.speaker, narrator.settings) != (opinion.model, opinion.speaker, opinion.settings)
-    assert narrator.engine == opinion.engine == "espeak"
+    assert (narrator.engine, narrator.speed) != (opinion.engine, opinion.speed)
+    assert narrator.engine == "hibari"
+    assert opinion.engine in ("piper", "hibari"), "with the extra voices, and without it"
+
+
+def test_others_stand_in_where_a_voice_cannot_be_had(tmp_path: Path) -> None:
+    (tmp_path / "amy.toml").write_text(
+        'engine = "piper"\nmodel = "package:no-such-voice"\nlanguage = "en"\n'
+        '[[otherwise]]\nengine = "espeak"\nlanguage = "en"\nspeaker = "f2"\n'
+        '[[otherwise]]\nengine = "espeak"\n'
+    )
+    voice = load_voice(tmp_path, "amy")
+    assert (voice.name, voice.engine, voice.speaker) == ("amy", "espeak", "f2")
+    assert voice.stands_in.startswith("spoken by espeak: ")
+    german = load_voice(tmp_path, "amy", language="de")
+    assert (german.engine, german.language, german.speaker) == ("espeak", "de", "")
+    assert german.stands_in == "spoken by espeak: piper speaks en, the show de"

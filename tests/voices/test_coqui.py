@@ -190,6 +190,7 @@ def test_a_piper_voice_that_can_not_be_fetched_says_where_to_put_it(
 @pytest.mark.parametrize("damaged", [("hum.onnx", 0), ("hum.onnx", 300), ("hum.onnx.json", 40), ("hum.onnx.json", 0)])
 def test_a_piper_voice_that_is_damaged_is_told(damaged: tuple[str, int], tmp_path: Path) -> None:
     extra("piper", "piper")
+    extra("piper", "onnx")
     model = write_piper(tmp_path)
     name, kept = damaged
     (tmp_path / name).write_bytes((tmp_path / name).read_bytes()[:kept])

@@ -97,6 +97,7 @@ def voice(request: pytest.FixtureRequest, models: Path) -> Iterator[Voice]:
         yield Voice("v", "coqui", model=str(write_glow(models / "glow")))
     elif request.param == "piper":
         extra("piper", "piper")
+        extra("piper", "onnx")  # which writes the model
         yield Voice("v", "piper", model=str(write_piper(models)))
     elif request.param == "openai":
         with pytest.MonkeyPatch.context() as patch, speech_server() as server:
