@@ -52,7 +52,7 @@ test-browser: $(VENV)/.dev
 	@$(BIN)/python -m pytest -m browser
 
 clean:
-	rm -rf $(VENV) .venv-engines .lettercast feed/public build *.egg-info
+	rm -rf $(VENV) .venv-engines .venv-ear .lettercast feed/public build *.egg-info
 
 -include engines.mk
 

@@ -1,6 +1,7 @@
 # make test-engines   the engines of the extras, real ones, in an environment of their own
+# make ear            how well voices are understood, by Whisper and DNSMOS; ONLY="ISSUE --voice NAME" says which
 
-.PHONY: test-engines
+.PHONY: test-engines ear
 
 .venv-engines/.ready: pyproject.toml constraints-engines.txt
 	@test -n "$(PYTHON)" || { echo "Lettercast needs Python 3.11, 3.12 or 3.13" >&2; exit 1; }
@@ -25,3 +26,14 @@ test-engines: .venv-engines/.ready .venv-engines/.kokoro
 	@LETTERCAST_ENGINES=1 LETTERCAST_DEEP=1 .venv-engines/bin/python -m pytest \
 		tests/voices/test_engines.py tests/voices/test_kokoro.py tests/voices/test_coqui.py \
 		tests/voices/test_tokens.py tests/voices/test_cluster.py tests/voices/test_faults.py
+
+.venv-ear/.ready: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Lettercast needs Python 3.11, 3.12 or 3.13" >&2; exit 1; }
+	@echo "Setting up .venv-ear (once; about 1.1 GB) ..."
+	@test -x .venv-ear/bin/python || $(PYTHON) -m venv .venv-ear
+	@.venv-ear/bin/python -m pip --disable-pip-version-check install --quiet \
+		--constraint constraints.txt --editable ".[ear,voices]"
+	@touch $@
+
+ear: .venv-ear/.ready
+	@.venv-ear/bin/python -m bench ear $(ONLY)
