@@ -49,6 +49,7 @@ SAME = [
     ("the model's weights", "the models' weights"),
     ("the modelling behaviour of grey centres", "The modeling behavior of gray centers."),
     ("they organised and analysed colours", "They organized and analyzed colors"),
+    ("its advisers, whose paper", "It's advisors who's paper"),
     ("Research and development", "research & development"),
     ("Doctor Okonkwo versus Mr. Naïve", "Dr. Okonkwo vs. mister naive"),
     ("Um, alignment forum dot org", "alignmentforum.org"),
@@ -93,6 +94,8 @@ def test_words_stand_beside_those_most_like_them() -> None:
         (1, 2, ("girdworld",)),
         (2, 2, ("set",)),
     ]
+    assert compare("the model", "the new model", frozenset()).misheard == (("(nothing)", "new"),)
+    assert compare("image-to-label", "image-to-rable", frozenset()).misheard == (("label", "rable"),)
     assert compare("the gridworld said", "the grid word said", frozenset()).misheard == (("gridworld", "grid word"),)
 
 
@@ -113,8 +116,18 @@ def test_names_have_a_capital_within_a_sentence_and_are_small_nowhere() -> None:
         "A reward is no name, and I am none.",
         "Learning Human Objectives by Evaluating Hypothetical Behavior.",
         "SQuAD is one.",
+        "A paper by Wei. Summarized by nobody.",
+        "Robust Change Captioning, by Dong Huk Park.",
     ]
-    assert names_in(text, ["SQuAD", "RLHF", "gyre"]) == {"zhang", "zhangs", "squad"}
+    assert names_in(text, ["SQuAD", "RLHF", "gyre", "BIG-bench"]) == {
+        "zhang",
+        "zhangs",
+        "squad",
+        "wei",
+        "dong",
+        "huk",
+        "park",
+    }
     assert not is_name("GPTs")
     assert is_name("OpenAI")
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from bench.ear.words import normal
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
+_END = re.compile(r"[.?!:]\W*\s|,\s(?=by\s)")
+"""Of a sentence, or of a title that its authors stand behind."""
 _TITLE = 0.75
 """Where so many of the longer words have capitals, it is a title, and capitals tell nothing."""
 _LONG = 4
@@ -17,18 +19,18 @@ _LONG = 4
 def names_in(sentences: Iterable[str], entries: Iterable[str]) -> frozenset[str]:
     """The names of a text, as normal words: what has a capital within a sentence and is written small nowhere.
 
-    Acronyms are none. `entries` are the lexicon's words: those with capitals and small letters are names wherever
-    they stand.
+    Acronyms are none. `entries` are the lexicon's words: those of one word with capitals and small letters are
+    names wherever they stand.
     """
     capital: set[str] = set()
     small: set[str] = set()
-    for sentence in sentences:
+    for sentence in (part for line in sentences for part in _END.split(line)):
         words = _WORD.findall(sentence)
         small.update(word for found in words for word in normal(found) if found[0].islower())
         if not is_title(words):
             for found in words[1:]:
                 capital.update(normal(found) if is_name(found) else ())
-    listed = {word for entry in entries if is_name(entry) for word in normal(entry)}
+    listed = {word for entry in entries if is_name(entry) and entry.isalpha() for word in normal(entry)}
     return frozenset((capital - small) | (listed - small))
 
 
@@ -42,4 +44,6 @@ def is_name(word: str) -> bool:
 def is_title(words: Sequence[str]) -> bool:
     """Whether capitals tell nothing in a sentence: it is a title, or too short to say."""
     longer = [word for word in words[1:] if len(word) >= _LONG and (word.islower() or is_name(word))]
+    if words[:1] == ["by"]:
+        return False
     return len(words) < _LONG or (len(longer) > 1 and sum(map(is_name, longer)) >= _TITLE * len(longer))

@@ -37,9 +37,12 @@ def compare(meant: str, heard: str, names: frozenset[str]) -> Heard:
     Without names: names are not counted, nor are errors that touch nothing but names, such as the words that one was
     heard as.
     """
-    pairs = [(word, written) for written in meant.split() for word in normal(written)]
-    words = [word for word, _ in pairs]
-    written = [as_written.strip('.,;:!?"“”()') for _, as_written in pairs]
+    words: list[str] = []
+    written: list[str] = []
+    for as_written in meant.split():
+        own = normal(as_written)
+        words += own
+        written += [as_written.strip('.,;:!?"“”‘’()')] if len(own) == 1 else own
     steps = align(words, normal(heard, words))
     errors = other = 0
     misheard: list[tuple[str, str]] = []
@@ -68,6 +71,8 @@ def _misheard(run: Sequence[Step], written: Sequence[str]) -> list[tuple[str, st
             found[-1][1].extend(step.heard)
         else:
             early += step.heard
+    if not found:
+        return [(NOTHING, " ".join(early))]
     return [(word, " ".join(heard) or NOTHING) for word, heard in found]
 
 

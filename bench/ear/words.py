@@ -43,7 +43,10 @@ _SAID = {
     "mr": "mister", "mrs": "missus", "dr": "doctor", "prof": "professor", "st": "saint", "vs": "versus",
     "etc": "et cetera", "ok": "okay", "gonna": "going to", "wanna": "want to", "gotta": "got to",
     "uh": "", "um": "", "hm": "", "hmm": "", "mm": "",
-    "grey": "gray", "sceptic": "skeptic", "sceptical": "skeptical", "scepticism": "skepticism", "programme": "program",
+    "its": "it is", "whose": "who is",  # as "it's" and "who's" sound
+    "principal": "principle",
+    "adviser": "advisor", "advisers": "advisors", "grey": "gray",
+    "sceptic": "skeptic", "sceptical": "skeptical", "scepticism": "skepticism", "programme": "program",
     "programmes": "programs", "artefact": "artifact", "artefacts": "artifacts", "judgement": "judgment",
     "judgements": "judgments", "acknowledgement": "acknowledgment", "ageing": "aging", "whilst": "while",
     "amongst": "among", "practise": "practice", "practised": "practiced", "practising": "practicing",
