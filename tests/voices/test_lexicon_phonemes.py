@@ -52,13 +52,13 @@ def test_sounds_reach_every_voice_of_phonemes_whole(entry: Entry) -> None:
 
 
 LETTERS = """
-the G P T three model | ðə ʤˌipˌitˈi θɹˈi mˈɑdᵊl
-L S T M's are here | ˌɛlˌɛstˌiˈɛmz ɑɹ hˈɪɹ
-an A I system | ɐn ˌAˈI sˈɪstəm
-models (G P T) | mˈɑdᵊlz (ʤˌipˌitˈi)
-the G P T-based one | ðə ʤˌipˌitˈibˌAst wˈʌn
+the G P T three model | ðə ʤˌipˌitˈi θɹˈi mˈɑdᵊl.
+L S T M's are here | ˌɛlˌɛstˌiˈɛmz ɑɹ hˈɪɹ.
+an A I system | ɐn ˌAˈI sˈɪstəm.
+models (G P T) | mˈɑdᵊlz (ʤˌipˌitˈi).
+the G P T-based one | ðə ʤˌipˌitˈibˌAst wˈʌn.
 Is it M L, R L or W? | ˌɪz ɪt ˌɛmˈɛl, ˌɑɹˈɛl ɔɹ dˈʌbᵊlju?
-Is it A I? I say so | ˌɪz ɪt ˌAˈI? ˌI sˈA sˌO
+Is it A I? I say so | ˌɪz ɪt ˌAˈI? ˌI sˈA sˌO.
 """
 
 
