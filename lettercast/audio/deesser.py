@@ -24,10 +24,10 @@ MEASURED_DB = -6.0  # the same: above counts as sibilant where that is measured,
 LOUD_DB, FAINT_DB = -20.0, -35.0  # of the high band, against the loudest of a take: all the depth, and none
 LOUDEST = 95  # the percentile of frames that tells how loud a take is
 VOWEL_LOUD_DB = -10.0  # against the same: a vowel that counts
-SHORTEST = 9  # frames: a burst of 15 ms is in 7
+MIN_FRAMES = 9  # frames: a burst of 15 ms is in 7
 ONSET = 2  # frames of a sibilant that stay as they are, so that it has its edge
 SMOOTHING = np.array([1, 2, 3, 2, 1], dtype=np.float32) / 9  # frames
-LEAST_DB = 0.05
+MIN_DEPTH_DB = 0.05
 FLOOR = np.float32(1e-12)
 
 
@@ -50,7 +50,7 @@ def deessed(samples: Samples, rate_hz: int, depth_db: float) -> Samples:
         return samples
     spectra = np.fft.rfft(_frames(samples, rate_hz))
     less_db = depth_db * _sibilant(np.square(np.abs(spectra)), rate_hz)
-    (bright,) = np.nonzero(less_db > LEAST_DB)
+    (bright,) = np.nonzero(less_db > MIN_DEPTH_DB)
     if not len(bright):
         return samples
     hop, size = _sizes(rate_hz)
@@ -71,7 +71,7 @@ def _sibilant(powers: Powers, rate_hz: int) -> Powers:
     bright *= np.clip((high_db - loudest_db - FAINT_DB) / (LOUD_DB - FAINT_DB), 0, 1)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], bright > 0, [False]])))
     starts, ends = edges[::2], edges[1::2]
-    long = ends - starts >= SHORTEST
+    long = ends - starts >= MIN_FRAMES
     marks = np.zeros(len(bright) + 1, dtype=np.float32)
     marks[starts[long] + ONSET] = 1
     marks[ends[long]] -= 1

@@ -66,7 +66,7 @@ def print_known() -> None:
         listing = f"; listed by `{catalogue.listing}`" if catalogue.listing else ""
         names = f": {', '.join(catalogue.names)}" if catalogue.names else ""
         lacking = "" if catalogue.engine in engines else " (that engine is not installed)"
-        print(f"{catalogue.engine}:NAME{lacking}, {catalogue.what}{listing}{names}")
+        print(f"{catalogue.called()}{lacking}, {catalogue.what}{listing}{names}")
     for problem in problems:
         print(problem)
 

@@ -1,6 +1,6 @@
 """Who says it: engines, a cast of voices, and takes that are never made twice."""
 
-from lettercast.voices.calibration import MATCHING, Calibration, calibration_lines, measured_wpm
+from lettercast.voices.calibration import MATCHING, Calibration, calibration_lines
 from lettercast.voices.cast import Cast, load_cast
 from lettercast.voices.casting import (
     add_known,
@@ -55,7 +55,6 @@ __all__ = [
     "listed",
     "load_cast",
     "measure",
-    "measured_wpm",
     "named",
     "plan",
     "process_pool",

@@ -24,7 +24,7 @@ TARGET_LUFS = -20.0
 """Each voice is brought here. The episode is mastered afterwards: only that voices agree matters, and headroom."""
 TARGET_SIBILANCE_DB = -17.0
 """Brighter voices are de-essed down to here: what dull ones have, espeak-ng (-18) and Piper's joe (-17)."""
-DEEPEST_DB = 8.5
+MAX_DEPTH_DB = 8.5
 """More would make an s a lisp."""
 NO_SIBILANTS_DB = -99.0
 """Of a voice that has none, in place of minus infinity, which JSON does not know."""
@@ -48,7 +48,7 @@ TEXTS = (
 )
 """The rainbow passage (Fairbanks, Voice and Articulation Drillbook, 1940), which holds every sound of English: its
 first paragraph, and the beginning of its second."""
-MATCHING = sha256_of(json.dumps([VERSION, TARGET_LUFS, TARGET_SIBILANCE_DB, DEEPEST_DB, PAUSE_S, TEXTS]))[:12]
+MATCHING = sha256_of(json.dumps([VERSION, TARGET_LUFS, TARGET_SIBILANCE_DB, MAX_DEPTH_DB, PAUSE_S, TEXTS]))[:12]
 """By what rules voices are made to match: part of the key of whatever was made of calibrated takes."""
 
 
@@ -62,7 +62,7 @@ class Calibration:
     @property
     def depth_db(self) -> float:
         """How deep its sibilants are de-essed; 0 for most voices."""
-        return min(max(self.sibilance_db - TARGET_SIBILANCE_DB, 0.0), DEEPEST_DB)
+        return min(max(self.sibilance_db - TARGET_SIBILANCE_DB, 0.0), MAX_DEPTH_DB)
 
     def applied(self, take: Take, further_db: float = 0.0) -> NDArray[np.float32]:
         """The samples of a take as they are to be heard, with the gain that its profile adds. May exceed full scale."""
@@ -122,16 +122,3 @@ def calibrated(takes: Sequence[Take]) -> Calibration | None:
     if measured <= SILENT_LUFS or not math.isfinite(measured):
         return None
     return Calibration(round(TARGET_LUFS - measured, 2), found.sibilance_db)
-
-
-def measured_wpm(takes: Sequence[Take]) -> float:
-    """Words a minute of a voice that made these takes of TEXTS at speed 1, silence around sentences left out.
-
-    `takes` are those of `calibration_lines`, in order; 0 where none of them holds speech.
-    """
-    words, seconds = 0, 0.0
-    for text, take in zip(TEXTS, takes, strict=True):
-        first, last = speech_bounds(take.samples, take.rate_hz)
-        if last > first:
-            words, seconds = words + len(text.split()), seconds + (last - first) / take.rate_hz
-    return round(60 * words / seconds, 1) if seconds else 0.0

@@ -99,8 +99,8 @@ def named(spec: str) -> KnownVoice | None:
         return known
     for catalogue in catalogues():
         if spec in catalogue.names:
-            whole = f"{catalogue.engine}:{spec}"
-            raise VoiceError(f"{spec!r} is a name of {catalogue.engine}'s catalogue", remedy=f"write {whole}")
+            what = f"{spec!r} is a name of {catalogue.engine}'s catalogue"
+            raise VoiceError(what, remedy=f"write {catalogue.called(spec)}")
     names = [voice.name for voice in known_voices()[0]]
     raise VoiceError(f"no voice {spec!r} is known", remedy=f"{nearest(spec, names)}; others are ENGINE:MODEL")
 

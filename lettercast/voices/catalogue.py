@@ -79,6 +79,11 @@ class Catalogue:
     what: str
     listing: str = ""  # the command that lists them
     names: tuple[str, ...] = ()  # where they are few
+    spec: str = "{engine}:NAME"  # what `voices add` takes, with the name in place of NAME
+
+    def called(self, name: str = "NAME") -> str:
+        """What `voices add` takes for the voice of that name."""
+        return self.spec.format(engine=self.engine).replace("NAME", name)
 
 
 def known_voices() -> tuple[list[KnownVoice], list[Problem]]:

@@ -35,7 +35,8 @@ class Described(BaseModel):
     speed: Annotated[float, Field(ge=SLOWEST, le=FASTEST)] = 1.0
     gain_db: Annotated[float, Field(ge=-20, le=20)] = 0.0  # on top of what calibration finds
     native_wpm: Annotated[float, Field(ge=0, le=500)] = 0.0
-    """Words a minute of the model at speed 1 over the calibration sentences; 0 where not known."""
+    """Words a minute of a newsletter's sentences, as the model says them at speed 1, silence around them left out;
+    0 where not known."""
     settings: dict[str, Any] = {}
 
 

@@ -254,7 +254,7 @@ def test_a_name_that_nothing_has_is_told(show: Show) -> None:
     assert named("espeak:en-us") is None and named("espeak") is None
     with told('did you mean "fenrir"?'):
         named("fenrr")
-    with told("write kokoro:af_heart"):
+    with told("write kokoro:kokoro-v1.0.int8:af_heart"):
         named("af_heart")
     with told("no voice 'fenrr'"):
         try_voice(show, "fenrr", "Hello.")
@@ -435,7 +435,7 @@ def test_both_tables_are_printed_and_a_broken_package_does_not_hinder(show: Show
     assert rows["heart"].endswith("here") and rows["fenrir"].endswith("to be fetched")
     assert "63.2 MB" in rows["joe"]
     assert rows["piper:NAME,"].endswith("`python -m piper.download_voices`")
-    assert "bm_lewis" in next(line for line in lines if line.startswith("kokoro:NAME"))
+    assert "bm_lewis" in next(line for line in lines if line.startswith("kokoro:kokoro-v1.0.int8:NAME"))
     assert "the package bad-voices can't be listed (ZeroDivisionError" in lines[-1]
 
 

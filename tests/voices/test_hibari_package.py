@@ -11,6 +11,7 @@ import numpy as np
 from lettercast.voices.engines import hibari_package as package
 from lettercast.voices.engines.hibari import Hibari
 from lettercast.voices.engines.reading import read
+from lettercast.voices.engines.speaking import UNIT_SAMPLES
 from lettercast.voices.model import Voice
 
 LINE = "The kettle was still warm, and nobody had touched the second cup."
@@ -45,14 +46,14 @@ def test_synthesis_takes_a_generator_and_uses_numpys_transforms() -> None:
     package.synthesis()
     assert dsp.rfft(np.ones((2, 8), np.float32), 1).dtype == np.complex64
     assert dsp.irfft(np.ones((2, 5), np.complex64), 8, 1).dtype == np.float32
-    assert "numpy" not in dsp.rfft.__module__ and dsp.rfft.__module__ == package.__name__
+    assert dsp.rfft.__module__ == dsp.irfft.__module__ == package.__name__
 
 
 def test_durations_inside_the_model_are_its_samples() -> None:
     engine = Hibari(Voice("v", "hibari"))
     (take,) = engine.synthesize([LINE])
     assert [word.text for word in take.words] == LINE.replace(",", "").strip(".").split()
-    assert take.samples.size % package.UNIT_SAMPLES == 0
+    assert take.samples.size % UNIT_SAMPLES == 0
 
 
 def test_words_that_no_dictionary_holds_are_noted() -> None:
@@ -64,9 +65,9 @@ def test_takes_are_equal_with_one_thread_and_two() -> None:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
-        one, two = executor.map(_digest, ("1", "2"))
-    assert one == two == _digest("1")
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1) as executor:
+        digests = set(executor.map(_digest, ("1", "1", "2")))
+    assert len(digests) == 1
 
 
 def _digest(threads: str) -> str:

@@ -13,7 +13,7 @@ import pytest
 from lettercast.voices import Voice, VoiceError
 from lettercast.voices.engines import kokoro, styles
 from lettercast.voices.engines.kokoro import Kokoro, is_british, model_file
-from lettercast.voices.engines.speaking import START_SECONDS
+from lettercast.voices.engines.speaking import MAX_PHONEMES, RATE_HZ, START_SECONDS, UNIT_SAMPLES
 from lettercast.voices.model import Take
 from tests.voices.models import KOKORO_VOICES, join_kokoro
 from tests.voices.test_engines import LINE, kokoro_is_here, take_of
@@ -36,7 +36,7 @@ class Export:
     def run(self, outputs: None, given: dict[str, Any]) -> list[Any]:
         self.runs.append(given)
         count = given[self.phonemes].size
-        samples = np.sin(np.arange(count * UNITS * kokoro.UNIT_SAMPLES, dtype=np.float32) / 20) * 1.2
+        samples = np.sin(np.arange(count * UNITS * UNIT_SAMPLES, dtype=np.float32) / 20) * 1.2
         return [samples] if self.units is None else [samples, np.full((1, count), self.units)]
 
 
@@ -65,7 +65,7 @@ class TestExports:
     ) -> None:
         take = take_of(loaded(monkeypatch, model, Export(phonemes)), "A warm cup.")
         assert [word.text for word in take.words] == ["A", "warm", "cup"]
-        late, length = round(START_SECONDS * kokoro.RATE_HZ), UNITS * kokoro.UNIT_SAMPLES
+        late, length = round(START_SECONDS * RATE_HZ), UNITS * UNIT_SAMPLES
         assert take.words[0].start == max(length + late, 0)
         assert all((word.start - late) % length == 0 for word in take.words)
         assert np.abs(take.samples).max() < 1.0
@@ -86,7 +86,7 @@ class TestExports:
         assert len(export.runs) > 3
         for run in export.runs:
             count = run["tokens"].size - 2
-            assert 0 < count <= kokoro.MAX_PHONEMES
+            assert 0 < count <= MAX_PHONEMES
             assert np.array_equal(run["style"], TABLE[count - 1])
 
     def test_a_table_with_few_rows_is_clamped(self, monkeypatch: pytest.MonkeyPatch, model: Path) -> None:

@@ -29,19 +29,34 @@ The third ends the matter.
 """
 
 
-def lettercast(show: Path, *arguments: str) -> subprocess.Popen[str]:
+WATCHED = """
+import os, socket
+
+class Watched(socket.socket):
+    def __init__(self, family=-1, *arguments, **named):
+        if family != socket.AF_UNIX and "fileno" not in named:
+            with open(os.environ["SOCKETS_TOLD"], "a") as told:
+                told.write(f"{os.getpid()} opens a socket of family {family}\\n")
+        super().__init__(family, *arguments, **named)
+
+socket.socket = Watched
+"""
+"""Imported at the start of each Python process, workers' too: tells of every socket but those between processes."""
+
+
+def lettercast(show: Path, *arguments: str, **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "lettercast", "--show", str(show), *arguments],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
 
 
-def ran(show: Path, *arguments: str) -> tuple[int, str, str]:
-    process = lettercast(show, *arguments)
+def ran(show: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
+    process = lettercast(show, *arguments, **environment)
     out, err = process.communicate(timeout=120)
     return process.returncode, out, err
 
@@ -99,3 +114,18 @@ def test_takes_that_a_person_called_right_are_in_doubt_no_more(show: Path) -> No
     script.write_text(script.read_text() + "".join(comments))
     status, _, err = ran(show, "render", "007")
     assert (status, err) == (0, "")
+
+
+def test_rendering_with_the_embedded_voice_opens_no_socket(show: Path, tmp_path: Path) -> None:
+    (show / "voices" / "narrator.toml").write_text('engine = "hibari"\n')
+    told = tmp_path / "sockets.txt"
+    (tmp_path / "sitecustomize.py").write_text(WATCHED)
+    watched = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}", "SOCKETS_TOLD": str(told)}
+    probe = "import socket; socket.socket(socket.AF_INET).close()"
+    subprocess.run([sys.executable, "-c", probe], env={**os.environ, **watched}, check=True)
+    assert "opens a socket" in told.read_text()  # it does tell
+    told.unlink()
+    code, out, err = ran(show, "render", "007", "--listen", "all", **watched)
+    assert code == 0, err
+    assert "sentences to voice" in out
+    assert not told.exists(), told.read_text()

@@ -9,17 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lettercast.files import at_home
 from lettercast.voices.engines import hibari_package as package
-from lettercast.voices.engines.identity import file_identity, first_line, package_version
-from lettercast.voices.engines.misaki import ipa_of
+from lettercast.voices.engines.identity import file_identity, first_line
 from lettercast.voices.engines.options import Options, options_of
 from lettercast.voices.engines.place import PREFIX, check_file, models_folder, packaged_file
-from lettercast.voices.engines.reading import NOBODY, REVISION, parts, read
-from lettercast.voices.engines.speaking import SPEEDS, limited, phoneme_edges, session, word_times
-from lettercast.voices.errors import SentenceError, VoiceError
+from lettercast.voices.engines.reading import REVISION, read
+from lettercast.voices.engines.speaking import SPEEDS, Spoken, guesses, session, take_of
+from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Take, Voice
 
 DEFAULT_MODEL = "heart"
@@ -48,8 +46,7 @@ class Hibari:
     @classmethod
     def version_of(cls, voice: Voice) -> str:
         options_of(voice, HibariOptions)
-        package_version("onnxruntime", voice, package.INSTALL)
-        release = f"hibari-tts {package_version(package.PACKAGE, voice, package.INSTALL)} read {REVISION}.{SPOKEN}"
+        release = f"{package.release(voice)} read {REVISION}.{SPOKEN}"
         return release if voice.model in ("", DEFAULT_MODEL) else f"{release} {file_identity(model_file(voice.model))}"
 
     @classmethod
@@ -67,11 +64,7 @@ class Hibari:
     @classmethod
     def guesses_of(cls, voice: Voice, line: str) -> dict[str, str]:
         """The words of a line that no dictionary holds, with the IPA they would be said with. Loads no model."""
-        try:
-            guessed = read(package.reader(is_british(voice)), line).guessed
-        except Exception:  # not installed, or a line its reader stumbles over: voicing it tells
-            return {}
-        return {word: ipa_of(phonemes) for word, phonemes in guessed}
+        return guesses(is_british(voice), line)
 
     def __init__(self, voice: Voice) -> None:
         options_of(voice, HibariOptions)
@@ -97,34 +90,14 @@ class Hibari:
         _loaded.cache_clear()
 
     def _take(self, line: str, attempt: int) -> Take:
-        try:
-            reading = read(self.reader, line)
-        except Exception as error:  # the reader is another package's: one sentence is not to end the run
-            raise SentenceError(f"hibari can't read this ({first_line(error)})") from error
-        if all(owner == NOBODY for owner in reading.owners):
-            return Take(np.zeros(0, np.float32), package.RATE_HZ, doubts=reading.doubts)
         noise = noise_of(line, attempt)
-        speed = self.voice.speed * SPEEDS[attempt % len(SPEEDS)]
-        spoken = [
-            self._spoken(reading.phonemes[start:end], speed, noise)
-            for start, end in parts(reading, package.MAX_PHONEMES)
-        ]
-        samples = limited(np.concatenate([samples for samples, _ in spoken]))
-        words = word_times(reading, spoken, package.RATE_HZ)
-        return Take(samples, package.RATE_HZ, words, reading.doubts)
+        speed = np.asarray([self.voice.speed * SPEEDS[attempt % len(SPEEDS)]], np.float32)
 
-    def _spoken(
-        self, phonemes: str, speed: float, noise: np.random.Generator
-    ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-        """Phonemes as samples, and where each begins among them; one further edge is the end of the last."""
-        ids = [0, *(self.reader.numbers[phoneme] for phoneme in phonemes), 0]
-        given = {"ids": np.asarray([ids], np.int64), "speed": np.asarray([speed], np.float32)}
-        try:
-            *spectra, durations = self.session.run(None, given)
-        except Exception as error:  # whatever onnxruntime comes upon
-            raise SentenceError(f"hibari can't say this ({first_line(error)})") from error
-        samples = self.synth(*(spectrum[0] for spectrum in spectra), noise)
-        return samples, phoneme_edges(durations, samples.size, package.UNIT_SAMPLES)
+        def speak(ids: list[int]) -> Spoken:
+            *spectra, durations = self.session.run(None, {"ids": np.asarray([ids], np.int64), "speed": speed})
+            return self.synth(*(spectrum[0] for spectrum in spectra), noise), durations
+
+        return take_of(self.name, self.reader, line, speak)
 
 
 def model_file(model: str) -> Path:

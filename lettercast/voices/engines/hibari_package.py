@@ -16,17 +16,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lettercast.voices.engines.identity import package_version
+from lettercast.voices.model import Voice
+
 PACKAGE = "hibari-tts"
 INSTALL = 'pip install "hibari-tts==0.2.1" onnxruntime'
 ADDRESS = "https://huggingface.co/maureesewilliams/hibari/resolve/main/voices/"
 """Where models that do not lie in it are found. Written here too, for its module that says so imports onnxruntime."""
 DURATIONS = "/Cast_32_output_0"
 """Inside its models, how many units each phoneme lasts."""
-UNIT_SAMPLES = 600
-"""A unit of duration: 25 ms, two frames of the synthesis."""
-RATE_HZ = 24_000
-MAX_PHONEMES = 400
-"""More of them at once than its model was trained on."""
 
 
 class Token(NamedTuple):
@@ -72,11 +70,17 @@ class Reader:
         if self._net is None:
             from hibari.g2p import oov
 
-            # set like this so that the package's own choice of the file, and its caches, are used
+            # made here, for with a guesser of ours the package makes none
             self._net = oov.OOV(str(_assets() / ("oov_gb.onnx" if self._british else "oov.onnx")))
         found: str | None = self._net(word)
         self.guessed[word] = found or ""
         return found
+
+
+def release(voice: Voice) -> str:
+    """Which release is installed. Raises VoiceError saying what to install, also where onnxruntime is missing."""
+    package_version("onnxruntime", voice, INSTALL)
+    return f"{PACKAGE} {package_version(PACKAGE, voice, INSTALL)}"
 
 
 @cache

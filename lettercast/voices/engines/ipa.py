@@ -6,8 +6,7 @@ has not becomes its nearest neighbour; a mark we do not know is left out.
 
 from __future__ import annotations
 
-from lettercast.voices.engines.lacking import is_letter
-from lettercast.voices.engines.transcribed import plain
+from lettercast.voices.engines.transcribed import Alphabet
 
 _VOWELS = {
     "aɪ": "aI", "ɑɪ": "aI", "ʌɪ": "aI", "aʊ": "aU", "ɑʊ": "aU", "æʊ": "aU", "eɪ": "eI", "ɛɪ": "eI",
@@ -36,7 +35,7 @@ _CONSONANTS = {
 _UNSTRESSED = {"ɪə": "i@", "ʊə": "u:@"}
 """Two vowels where they bear no stress: the end of "India", not "near"."""
 _STRESS = {"ˈ": "'", "'": "'", "ˌ": ","}
-_LONGEST = max(map(len, (*_VOWELS, *_CONSONANTS)))
+_ALPHABET = Alphabet(_VOWELS, _UNSTRESSED, _CONSONANTS, _STRESS, "||")
 
 
 def mnemonics(ipa: str) -> tuple[str, str]:
@@ -44,24 +43,4 @@ def mnemonics(ipa: str) -> tuple[str, str]:
 
     A stress mark moves to the vowel it is for, where espeak-ng expects it.
     """
-    ipa = plain(ipa)
-    parts, left_out, stress, at = [], "", "", 0
-    while at < len(ipa):
-        for length in range(_LONGEST, 0, -1):
-            piece = ipa[at : at + length]
-            if piece in _VOWELS:
-                parts.append(stress + _VOWELS[piece] if stress else _UNSTRESSED.get(piece, _VOWELS[piece]))
-                stress = ""
-                break
-            if piece in _CONSONANTS:
-                parts.append(_CONSONANTS[piece])
-                break
-        else:
-            length = 1
-            if ipa[at].isspace():
-                parts.append("||")  # a word ends
-            elif is_letter(ipa[at]):
-                left_out += ipa[at]
-            stress = _STRESS.get(ipa[at], stress)
-        at += length
-    return "".join(parts), left_out
+    return _ALPHABET.spell(ipa)

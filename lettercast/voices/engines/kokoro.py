@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from lettercast.files import at_home
 from lettercast.mistakes import nearest
 from lettercast.voices.engines import hibari_package as package
-from lettercast.voices.engines.identity import file_identity, first_line, package_version
+from lettercast.voices.engines.identity import file_identity, first_line
 from lettercast.voices.engines.options import Options, options_of
 from lettercast.voices.engines.place import models_folder
-from lettercast.voices.engines.reading import NOBODY, REVISION, parts, read
-from lettercast.voices.engines.speaking import SPEEDS, limited, phoneme_edges, session, word_times
+from lettercast.voices.engines.reading import REVISION, read
+from lettercast.voices.engines.speaking import SPEEDS, Spoken, guesses, session, take_of
 from lettercast.voices.engines.styles import ARCHIVES, beside, style_identity, styles
-from lettercast.voices.errors import SentenceError, VoiceError
+from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Take, Voice
 
 DEFAULT_MODEL = "kokoro-v1.0.int8"
@@ -29,11 +29,6 @@ SPOKEN = 1
 """Of how phonemes become samples here: part of the key of takes, to be raised when it changes."""
 DURATIONS = "/encoder/Cast_output_0"
 """Inside its exports, how many units each phoneme lasts."""
-UNIT_SAMPLES = 600
-"""A unit of duration: 25 ms."""
-RATE_HZ = 24_000
-MAX_PHONEMES = 400
-"""More of them at once it hurries through, though it takes 510."""
 ROWS_APART = 15
 """Of the styles of two attempts: durations are whole units, so another speed alone may change nothing."""
 LOADED_MIB, MIB_PER_MIB = 760, 2.5
@@ -65,7 +60,7 @@ class Kokoro:
 
     @classmethod
     def version_of(cls, voice: Voice) -> str:
-        reader = f"hibari-tts {package_version(package.PACKAGE, voice, package.INSTALL)} read {REVISION}.{SPOKEN}"
+        reader = f"{package.release(voice)} read {REVISION}.{SPOKEN}"
         return f"{reader} {file_identity(model_file(voice.model))} {style_identity(_styles(voice))}"
 
     @classmethod
@@ -80,6 +75,11 @@ class Kokoro:
     @classmethod
     def together_of(cls, voice: Voice) -> int:
         return 1
+
+    @classmethod
+    def guesses_of(cls, voice: Voice, line: str) -> dict[str, str]:
+        """The words of a line that no dictionary holds, with the IPA they would be said with. Loads no model."""
+        return guesses(is_british(voice), line)
 
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
@@ -106,28 +106,13 @@ class Kokoro:
         _loaded.cache_clear()
 
     def _take(self, line: str, attempt: int) -> Take:
-        try:
-            reading = read(self.reader, line)
-        except Exception as error:  # the reader is another package's: one sentence is not to end the run
-            raise SentenceError(f"kokoro can't read this ({first_line(error)})") from error
-        if all(owner == NOBODY for owner in reading.owners):
-            return Take(np.zeros(0, np.float32), RATE_HZ, doubts=reading.doubts)
         speed = self.voice.speed * SPEEDS[attempt % len(SPEEDS)]
-        spoken = [
-            self._spoken(reading.phonemes[start:end], speed, attempt) for start, end in parts(reading, MAX_PHONEMES)
-        ]
-        samples = limited(np.concatenate([samples for samples, _ in spoken]))
-        return Take(samples, RATE_HZ, word_times(reading, spoken, RATE_HZ), reading.doubts)
 
-    def _spoken(self, phonemes: str, speed: float, attempt: int) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-        """Phonemes as samples, and where each begins among them; one further edge is the end of the last."""
-        ids = [0, *(self.reader.numbers[phoneme] for phoneme in phonemes), 0]
-        style = self.styles[min(len(phonemes) + ROWS_APART * attempt, len(self.styles)) - 1]
-        try:
-            samples, durations = self.model.spoken(ids, style, speed)
-        except Exception as error:  # whatever onnxruntime comes upon
-            raise SentenceError(f"kokoro can't say this ({first_line(error)})") from error
-        return samples, phoneme_edges(durations, samples.size, UNIT_SAMPLES)
+        def speak(ids: list[int]) -> Spoken:
+            row = len(ids) - 2 + ROWS_APART * attempt  # by phonemes without the silence around
+            return self.model.spoken(ids, self.styles[min(row, len(self.styles)) - 1], speed)
+
+        return take_of(self.name, self.reader, line, speak)
 
 
 class _Model(NamedTuple):
@@ -137,7 +122,7 @@ class _Model(NamedTuple):
     phonemes: str
     whole_speeds: bool
 
-    def spoken(self, ids: list[int], style: NDArray[np.float32], speed: float) -> tuple[NDArray[np.float32], Any]:
+    def spoken(self, ids: list[int], style: NDArray[np.float32], speed: float) -> Spoken:
         """Samples, and the durations of all phonemes; none of these where the export hides them."""
         speeds = np.asarray([max(round(speed), 1)], np.int32) if self.whole_speeds else np.asarray([speed], np.float32)
         given = {self.phonemes: np.asarray([ids], np.int64), "style": style[None], "speed": speeds}

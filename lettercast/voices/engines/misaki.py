@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 
-from lettercast.voices.engines.lacking import is_letter
-from lettercast.voices.engines.transcribed import plain
+from lettercast.voices.engines.transcribed import Alphabet
 
 _VOWELS = {
     "aɪ": "I", "ɑɪ": "I", "ʌɪ": "I", "aʊ": "W", "ɑʊ": "W", "æʊ": "W", "eɪ": "A", "ɛɪ": "A",
@@ -44,7 +43,7 @@ _BACK = {
 }  # fmt: skip
 _ER = re.compile(r"ɜɹ+|əɹ+(?![aeiouæɐɑɒɔəɛɜɪʊʌᵊᵻAIOWYQˈˌ])")
 _LONG_I = re.compile("(?<=[ˈˌ])i")
-_LONGEST = max(map(len, (*_VOWELS, *_CONSONANTS)))
+_ALPHABET = Alphabet(_VOWELS, _UNSTRESSED, _CONSONANTS, _STRESS, " ")
 
 
 def misaki(ipa: str) -> tuple[str, str]:
@@ -52,28 +51,7 @@ def misaki(ipa: str) -> tuple[str, str]:
 
     A stress mark moves to the vowel it is for, as misaki writes it.
     """
-    ipa = plain(ipa)
-    parts: list[str] = []
-    left_out, stress, at = "", "", 0
-    while at < len(ipa):
-        for length in range(min(_LONGEST, len(ipa) - at), 0, -1):
-            piece = ipa[at : at + length]
-            if piece in _VOWELS:
-                parts.append(stress + _VOWELS[piece] if stress else _UNSTRESSED.get(piece, _VOWELS[piece]))
-                stress = ""
-                break
-            if piece in _CONSONANTS:
-                parts.append(_CONSONANTS[piece])
-                break
-        else:
-            length = 1
-            if ipa[at].isspace():
-                parts.append(" ")
-            elif is_letter(ipa[at]):
-                left_out += ipa[at]
-            stress = _STRESS.get(ipa[at], stress)
-        at += length
-    return "".join(parts), left_out
+    return _ALPHABET.spell(ipa)
 
 
 def ipa_of(phonemes: str) -> str:

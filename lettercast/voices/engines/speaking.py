@@ -1,8 +1,8 @@
-"""What comes of a reading that a model of phonemes speaks: its session, samples below full scale, word times."""
+"""What engines of phonemes share: sessions of models, how a line becomes a take, and when each word is said."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -10,19 +10,63 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lettercast.voices.engines.hibari_package import Reader, reader
+from lettercast.voices.engines.identity import first_line
+from lettercast.voices.engines.misaki import ipa_of
 from lettercast.voices.engines.onnx_outputs import with_output
-from lettercast.voices.engines.reading import NOBODY, Reading
-from lettercast.voices.model import Word
+from lettercast.voices.engines.reading import NOBODY, Reading, parts, read
+from lettercast.voices.errors import SentenceError
+from lettercast.voices.model import Take, Word
 
 SPEEDS = (1.0, 0.95, 1.04, 0.91)
 """Of the attempts: such models draw nothing but the noise of breath, so another take is the same at another speed."""
 KNEE = 0.8
 """Of full scale: what is louder is bent softly, so that nothing reaches full scale."""
-
-
 START_SECONDS, END_SECONDS = -0.085, -0.04
 """A sound is heard so much before its phoneme's units begin, and has ended so much before they do: medians against the
 aligner over 978 words of hibari and 878 of Kokoro."""
+
+
+UNIT_SAMPLES = 600
+"""A unit of duration, in Kokoro's models and those made of them: 25 ms."""
+RATE_HZ = 24_000
+MAX_PHONEMES = 400
+"""Of one run: more than hibari's was trained on, and Kokoro hurries through more."""
+
+Spoken = tuple[NDArray[np.float32], NDArray[Any]]
+"""Samples, and how many units each phoneme lasts in them, with those of the silence around."""
+
+
+def take_of(engine: str, line_reader: Reader, line: str, speak: Callable[[list[int]], Spoken]) -> Take:
+    """The take of a line, which `speak` makes of the numbers of its phonemes, in parts where these are too many.
+
+    Raises SentenceError, whatever the reader or the model come upon: one sentence is not to end the run.
+    """
+    try:
+        reading = read(line_reader, line)
+    except Exception as error:
+        raise SentenceError(f"{engine} can't read this ({first_line(error)})") from error
+    if all(owner == NOBODY for owner in reading.owners):
+        return Take(np.zeros(0, np.float32), RATE_HZ, doubts=reading.doubts)
+    spoken = []
+    for start, end in parts(reading, MAX_PHONEMES):
+        ids = [0, *(line_reader.numbers[phoneme] for phoneme in reading.phonemes[start:end]), 0]
+        try:
+            samples, durations = speak(ids)
+        except Exception as error:
+            raise SentenceError(f"{engine} can't say this ({first_line(error)})") from error
+        spoken.append((samples, phoneme_edges(durations, samples.size)))
+    whole = limited(np.concatenate([samples for samples, _ in spoken]))
+    return Take(whole, RATE_HZ, word_times(reading, spoken), reading.doubts)
+
+
+def guesses(british: bool, line: str) -> dict[str, str]:
+    """The words of a line that no dictionary holds, with the IPA they would be said with. Loads no voice."""
+    try:
+        guessed = read(reader(british), line).guessed
+    except Exception:  # not installed, or a line the reader stumbles over: voicing it tells
+        return {}
+    return {word: ipa_of(phonemes) for word, phonemes in guessed}
 
 
 def session(path: Path, output: str, *, threads: int = 1) -> Any:
@@ -52,19 +96,18 @@ def limited(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     return limited_samples
 
 
-def phoneme_edges(durations: NDArray[Any], samples: int, unit: int) -> NDArray[np.float64]:
+def phoneme_edges(durations: NDArray[Any], samples: int) -> NDArray[np.float64]:
     """Where phonemes begin and end in `samples`, shape (phonemes + 1,), from their durations with the silence around.
 
     Empty where the durations are not those of the samples: then no time is better than a wrong one.
     """
-    edges = np.cumsum(durations.ravel(), dtype=np.float64) * unit
+    edges = np.cumsum(durations.ravel(), dtype=np.float64) * UNIT_SAMPLES
     return edges[:-1] if edges.size and round(edges[-1]) == samples else np.zeros(0)
 
 
 def word_times(
     reading: Reading,
     spoken: Sequence[tuple[NDArray[np.float32], NDArray[np.float64]]],
-    rate_hz: int,
 ) -> tuple[Word, ...]:
     """Word times in the samples of all parts, one after the other; none where the edges of a part are not known.
 
@@ -81,11 +124,11 @@ def word_times(
                 spans[owner] = (spans[owner][0] if owner in spans else at + start, at + end)
             place += 1
         at += samples.size
-    starts = {owner: max(round(start + START_SECONDS * rate_hz), 0) for owner, (start, _) in spans.items()}
+    starts = {owner: max(round(start + START_SECONDS * RATE_HZ), 0) for owner, (start, _) in spans.items()}
     times = []
     owners = sorted(spans)
     limits = [*(starts[owner] for owner in owners[1:]), at]
     for owner, limit in zip(owners, limits, strict=True):
-        end = min(round(spans[owner][1] + END_SECONDS * rate_hz), limit)
+        end = min(round(spans[owner][1] + END_SECONDS * RATE_HZ), limit)
         times.append(Word(reading.words[owner], starts[owner], max(end, starts[owner] + 1)))
     return tuple(times)

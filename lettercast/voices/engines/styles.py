@@ -38,7 +38,7 @@ def styles(voices: Path, name: str) -> NDArray[np.float32]:
         raise VoiceError("no such file or folder", str(voices), "name voices in the [settings] of the profile")
     if not _NAME.fullmatch(name):
         raise VoiceError(f"kokoro has no voice {name!r}", str(voices), "letters, digits, - and _ make a name")
-    return _filed(voices, name) if voices.is_dir() else _archived(voices, name)
+    return _from_folder(voices, name) if voices.is_dir() else _from_archive(voices, name)
 
 
 def style_identity(table: NDArray[np.float32]) -> str:
@@ -46,7 +46,7 @@ def style_identity(table: NDArray[np.float32]) -> str:
     return sha256_of(table.tobytes())[:16]
 
 
-def _filed(folder: Path, name: str) -> NDArray[np.float32]:
+def _from_folder(folder: Path, name: str) -> NDArray[np.float32]:
     path = folder / f"{name}.bin"
     if not path.is_file():
         names = sorted(file.stem for file in folder.glob("*.bin"))
@@ -57,7 +57,7 @@ def _filed(folder: Path, name: str) -> NDArray[np.float32]:
     return _checked(np.frombuffer(data, "<f4"), path)
 
 
-def _archived(path: Path, name: str) -> NDArray[np.float32]:
+def _from_archive(path: Path, name: str) -> NDArray[np.float32]:
     try:
         with open(path, "rb") as file:
             archive: Any = np.load(file, allow_pickle=False)

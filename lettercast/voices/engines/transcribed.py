@@ -1,9 +1,13 @@
-"""IPA of many hands in fewer letters: ties, marks of nasal and syllabic sounds, and glides, as plain letters."""
+"""IPA of many hands in fewer letters (ties, marks of nasal and syllabic sounds, glides), and in another alphabet."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from unicodedata import normalize
+
+from lettercast.voices.engines.lacking import is_letter
 
 _VOWELS = "aeiouyæøœɐɑɒɔɘəɚɛɜɝɤɨɪɯɵʉʊʌʏᵻ"
 _NASAL = re.compile(rf"([{_VOWELS}])(ː?)\u0303(ː?)(?=[ˈˌ.]?(?:([mpb])|([kɡg])|([nŋ]))?)")
@@ -11,6 +15,47 @@ _SYLLABIC = re.compile(r"ə?([lɫmnŋ])[\u0329\u030d]")
 _SYLLABIC_R = re.compile("ə?[rɹ][\u0329\u030d]|ə˞")
 _GLIDE = re.compile(rf"([aɑeɛoɔ])([jw])(?![{_VOWELS}ˈˌ])")
 _MARKS = re.compile("[\u0300-\u0326\u0328-\u036f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Alphabet:
+    """What stands for the sounds of IPA in an engine's own phonemes, by up to three letters of IPA."""
+
+    vowels: Mapping[str, str]
+    unstressed: Mapping[str, str]  # where these are others than under a stress
+    consonants: Mapping[str, str]
+    stress: Mapping[str, str]
+    space: str  # what parts words
+
+    def spell(self, ipa: str) -> tuple[str, str]:
+        """`ipa` in this alphabet, and its letters that were left out, for none stands for them.
+
+        The longest match counts. A stress mark moves to the vowel that it is for.
+        """
+        ipa = plain(ipa)
+        longest = max(map(len, (*self.vowels, *self.consonants)))
+        parts: list[str] = []
+        left_out, stress, at = "", "", 0
+        while at < len(ipa):
+            for length in range(longest, 0, -1):
+                piece = ipa[at : at + length]
+                if piece in self.vowels:
+                    sound = self.vowels[piece]
+                    parts.append(stress + sound if stress else self.unstressed.get(piece, sound))
+                    stress = ""
+                    break
+                if piece in self.consonants:
+                    parts.append(self.consonants[piece])
+                    break
+            else:
+                length = 1
+                if ipa[at].isspace():
+                    parts.append(self.space)
+                elif is_letter(ipa[at]):
+                    left_out += ipa[at]
+                stress = self.stress.get(ipa[at], stress)
+            at += length
+        return "".join(parts), left_out
 
 
 def plain(ipa: str) -> str:
