@@ -214,15 +214,16 @@ class Settings(_Table):
     feed: Feed = Feed()
 
 
-def read_settings(path: Path) -> Settings:
-    """Read show.toml. Raises ShowError with one Problem for each mistake."""
+def read_settings(path: Path, *, files: bool = True) -> Settings:
+    """Read show.toml. Raises ShowError with one Problem for each mistake; without `files`, none that it names need be
+    there."""
     try:
         raw = parse_toml(path.read_bytes())
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ShowError("no show.toml here", str(path.parent), "make a show with `lettercast init`") from error
     except ValueError as error:
         raise ShowError(str(error), path.name, "mend that line") from error
-    return check_settings(raw, path.name, path.parent)
+    return check_settings(raw, path.name, path.parent if files else None)
 
 
 def check_settings(raw: Mapping[str, Any], where: str, root: Path | None = None) -> Settings:

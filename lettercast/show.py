@@ -78,9 +78,9 @@ class Show:
         raise ShowError(f"no episode {name!r}", str(self.root), remedy)
 
 
-def open_show(root: Path) -> Show:
-    """The show in `root`. Raises ShowError with every mistake of its settings."""
-    return Show(root, read_settings(root / "show.toml"))
+def open_show(root: Path, *, files: bool = True) -> Show:
+    """The show in `root`. Raises ShowError with every mistake of its settings; see `read_settings`."""
+    return Show(root, read_settings(root / "show.toml", files=files))
 
 
 def find_show(start: Path) -> Show:

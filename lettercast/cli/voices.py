@@ -53,9 +53,8 @@ def print_voices() -> None:
 
 def print_known() -> None:
     """The catalogue: what `voices add` knows by name, and whose catalogues hold more."""
-    from lettercast.voices import catalogues, engine_names, known_voices, supply
+    from lettercast.voices import catalogues, known_voices, supply
 
-    engines = engine_names()
     known, problems = known_voices()
     rows = [("to add", "engine", "language", "sex", "size", "licence", "")]
     for voice in known:
@@ -65,8 +64,8 @@ def print_known() -> None:
     for catalogue in catalogues():
         listing = f"; listed by `{catalogue.listing}`" if catalogue.listing else ""
         names = f": {', '.join(catalogue.names)}" if catalogue.names else ""
-        lacking = "" if catalogue.engine in engines else " (that engine is not installed)"
-        print(f"{catalogue.called()}{lacking}, {catalogue.what}{listing}{names}")
+        print(f"{catalogue.engine}: {catalogue.what}{listing}{names}")
+        print(f"  lettercast voices add {catalogue.example}")
     for problem in problems:
         print(problem)
 
@@ -123,41 +122,55 @@ def add(
     spec: Annotated[
         str,
         typer.Argument(
-            metavar="NAME", help="A known voice, or ENGINE:MODEL: piper:en_US-lessac-medium, command:PROGRAM {text} …"
+            metavar="NAME",
+            help="A known voice, a name of an engine's catalogue (af_bella, en_US-lessac-medium), or ENGINE:MODEL:"
+            " command:PROGRAM {text} …",
         ),
     ],
     name: Annotated[str, typer.Option(metavar="NAME", help="What to call it. Default: after its model.")] = "",
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Agree to the terms it comes with.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Agree to the terms it comes with, and to its costs.")
+    ] = False,
 ) -> None:
     """Add a voice to the show.
 
-    Its model is fetched where it is missing. The terms of a known voice are told first.
+    Its model is fetched where it is missing. The terms of a known voice are told first. It says ten sentences, from
+    which its pace is known.
     """
-    from lettercast.voices import add_known, add_voice, free_profile, named
+    from lettercast.show import open_show
+    from lettercast.voices import add_known, add_voice, free_profile, load_voice, named, takes_of
 
-    folder = state.current_root() / "voices"  # show.toml may name this voice already
+    show = open_show(state.current_root(), files=False)  # it may name this voice already
     known = named(spec)
     if known is None:
-        path = add_voice(folder, spec, name)
+        path = add_voice(show.voices, spec, name, takes_of(show), pay=yes, notice=print_now)
     else:
-        free_profile(folder, name or known.name)
+        free_profile(show.voices, name or known.name)
         print_terms(known)
         agree(known, yes)
-        path = add_known(folder, known, name)
+        path = add_known(show.voices, known, name, takes_of(show), pay=yes, notice=print_now)
     print(f"{path}")
+    if wpm := load_voice(show.voices, path.stem).native_wpm:
+        pace = f"the show speaks at {show.settings.voices.words_per_minute:g}"
+        print(f"about {wpm:g} words a minute by itself; {pace}")
     print(f'Next: `lettercast voices try {path.stem} "…"`, then name it under [cast] in show.toml')
+
+
+def print_now(line: str) -> None:
+    print(line, flush=True)
 
 
 def print_terms(known: KnownVoice) -> None:
     """What a voice is, where it comes from, and its licence."""
-    from lettercast.voices import TO_FETCH, supply
+    from lettercast.voices import TO_FETCH, supply, to_fetch
 
     what = ", ".join(part for part in (known.engine, known.language, known.sex) if part)
     print(f"{known.name}: {what}; licence: {known.licence or 'not told'}")
     for line in known.card.strip().splitlines():
         print(f"  {line}")
     if supply(known) == TO_FETCH:
-        print(f"  to be fetched, {known.size_bytes / 1e6:.1f} MB: {known.address}")
+        for one in to_fetch(known):
+            print(f"  to be fetched, {one.size_bytes / 1e6:.1f} MB: {one.address}")
 
 
 def agree(known: KnownVoice, yes: bool) -> None:

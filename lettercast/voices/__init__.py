@@ -12,7 +12,7 @@ from lettercast.voices.casting import (
     named,
     try_voice,
 )
-from lettercast.voices.catalogue import Catalogue, KnownVoice, catalogues, known_voices
+from lettercast.voices.catalogue import Catalogue, KnownFile, KnownVoice, catalogues, known_voices
 from lettercast.voices.cluster import cluster
 from lettercast.voices.engines import engine_names
 from lettercast.voices.errors import VoiceError
@@ -20,7 +20,8 @@ from lettercast.voices.guessing import Guess, guessed_words
 from lettercast.voices.key import Keys
 from lettercast.voices.model import Engine, Line, Take, Voice, Word
 from lettercast.voices.pool import process_pool
-from lettercast.voices.supply import TO_FETCH, supply
+from lettercast.voices.profile import load_voice
+from lettercast.voices.supply import TO_FETCH, supply, to_fetch
 from lettercast.voices.synthesis import Plan, Progress, plan, voice_lines
 from lettercast.voices.takes import Takes, takes_of
 
@@ -33,6 +34,7 @@ __all__ = [
     "Engine",
     "Guess",
     "Keys",
+    "KnownFile",
     "KnownVoice",
     "Line",
     "Plan",
@@ -54,12 +56,14 @@ __all__ = [
     "known_voices",
     "listed",
     "load_cast",
+    "load_voice",
     "measure",
     "named",
     "plan",
     "process_pool",
     "supply",
     "takes_of",
+    "to_fetch",
     "try_voice",
     "voice_lines",
 ]

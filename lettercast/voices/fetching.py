@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,38 +16,56 @@ if TYPE_CHECKING:
 
 WAIT_SECONDS = 30.0
 """For a connection, and for each piece of the answer."""
+_CALLED = {"sha256": "SHA-256", "md5": "MD5"}
 
 
-def fetch(address: str, path: Path, sha256: str, size_bytes: int = 0) -> None:
-    """Put the file at `address` to `path`, whole or not at all, if its hash is `sha256`.
+def fetch(address: str, path: Path, digest: str, size_bytes: int = 0, *, algorithm: str = "sha256") -> None:
+    """Put the file at `address` to `path`, whole or not at all, if its hash is `digest`, by "sha256" or "md5".
 
     No more than `size_bytes` are taken where that is known. Raises VoiceError naming the address, and the place
     where the file may be put by hand.
     """
+    by_hand = f"try again later, or put that file to {path} by hand"
+    found = hashlib.new(algorithm, usedforsecurity=algorithm != "md5")
+    with _answer(address, by_hand) as answer, replacing(path) as temporary:
+        with open(temporary, "wb") as out:
+            for piece in _pieces(answer, size_bytes):
+                out.write(piece)
+                found.update(piece)
+        if found.hexdigest() != digest:
+            what = f"what is there is not the file that the catalogue knows: its {_CALLED[algorithm]} is another"
+            raise VoiceError(what, address, by_hand)
+
+
+def read(address: str, most_bytes: int, remedy: str = "try again later") -> bytes:
+    """What is at `address`. Raises VoiceError naming it where it can't be had, or is more than `most_bytes`."""
+    with _answer(address, remedy) as answer:
+        data = b"".join(_pieces(answer, most_bytes))
+    if len(data) > most_bytes:
+        raise VoiceError(f"what is there is larger than {most_bytes / 1e6:g} MB", address, remedy)
+    return data
+
+
+@contextmanager
+def _answer(address: str, remedy: str) -> Iterator[httpx.Response]:
+    """A server's answer with what was asked for, still to be read; all that goes wrong with it is a VoiceError."""
     import httpx
 
-    by_hand = f"try again later, or put that file to {path} by hand"
     try:
         with httpx.stream("GET", address, follow_redirects=True, timeout=WAIT_SECONDS) as answer:
             if answer.status_code != httpx.codes.OK:
-                raise VoiceError(f"the server answers {answer.status_code}", address, by_hand)
-            with replacing(path) as temporary:
-                if _written(answer, temporary, size_bytes) != sha256:
-                    what = "what is there is not the file that the catalogue knows: its SHA-256 is another"
-                    raise VoiceError(what, address, by_hand)
+                raise VoiceError(f"the server answers {answer.status_code}", address, remedy)
+            yield answer
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         why = str(error) or type(error).__name__
-        raise VoiceError(f"can't be fetched ({why})", address, by_hand) from error
+        raise VoiceError(f"can't be fetched ({why})", address, remedy) from error
 
 
-def _written(answer: httpx.Response, path: Path, most: int) -> str:
-    """Write an answer's body to a file; the SHA-256 of what was written, which ends behind `most` bytes."""
-    digest, size = hashlib.sha256(), 0
-    with open(path, "wb") as out:
-        for piece in answer.iter_bytes():
-            out.write(piece)
-            digest.update(piece)
-            size += len(piece)
-            if most and size > most:
-                break
-    return digest.hexdigest()
+def _pieces(answer: httpx.Response, most: int) -> Iterator[bytes]:
+    """An answer's body, which ends behind `most` bytes where that is not 0."""
+    size = 0
+    for piece in answer.iter_bytes():
+        yield piece
+        size += len(piece)
+        if most and size > most:
+            return

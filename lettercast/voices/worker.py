@@ -111,6 +111,12 @@ def loaded(voice: Voice) -> Engine:
     return _loaded[name]
 
 
+def unload(voice: Voice) -> None:
+    """Let go of the voice's engine, if it is loaded in this process."""
+    if engine := _loaded.pop(repr(voice), None):
+        engine.close()
+
+
 def start(threads: int, halted: Event) -> None:
     """A worker process begins, with so many threads for its engine's arithmetic.
 

@@ -1,6 +1,6 @@
 """A program that speaks, slowly, and keeps a diary: one line for each time it was asked.
 
-Run as `python speaker.py DIARY SECONDS`, text on its standard input, WAV on its standard output. The diary
+Run as `python speaker.py DIARY SECONDS [SPEED]`, text on its standard input, WAV on its standard output. The diary
 line is the process that asked, a tab, and the text.
 """
 
@@ -17,7 +17,8 @@ with open(sys.argv[1], "a") as diary:
 time.sleep(float(sys.argv[2]))
 if "unspeakable" in text:
     sys.exit("that can't be said")
-frames = range(1200 * len(text.split()) * 4)
+speed = float(sys.argv[3]) if sys.argv[3:] else 1.0
+frames = range(round(1200 * len(text.split()) * 4 / speed))
 shape = (
     round(9000 * math.sin(i * (20 + len(text)) / 300) * min(1, (len(frames) - 1 - i) / 900, i / 900)) for i in frames
 )

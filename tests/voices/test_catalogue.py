@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.metadata
+import json
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -29,13 +31,17 @@ from lettercast.voices import (
     known_voices,
     named,
     supply,
+    to_fetch,
     try_voice,
 )
 from lettercast.voices.catalogue import own_voices
+from lettercast.voices.engines import piper_catalogue
 from lettercast.voices.engines.hibari_package import ADDRESS, registry
+from lettercast.voices.engines.piper import fetched
 from lettercast.voices.engines.place import file_in, packaged_file
 from lettercast.voices.fetching import fetch
 from lettercast.voices.profile import load_voice
+from lettercast.voices.supply import provide
 from tests.conftest import ROOT
 
 SHOW = '[show]\ntitle = "T"\nauthor = "A"\n[cast]\nnarrator = "amy"\n'
@@ -57,14 +63,19 @@ SHA256 = hashlib.sha256(MODEL).hexdigest()
 
 
 class FileServer(ThreadingHTTPServer):
-    """A real server of one file, which it sends as `manner` says."""
+    """A real server of one file, which it sends as `manner` says; or of the `files` it was given, by their paths."""
 
     daemon_threads = True
     manner = ""
+    files: dict[str, bytes] = {}  # noqa: RUF012
+
+    @property
+    def root(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/voices/model.onnx"
+        return f"{self.root}/voices/model.onnx"
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -77,10 +88,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Location", "/store/1")
             self.end_headers()
             return
-        if manner == "gone":
+        if manner == "gone" or (self.server.files and self.path not in self.server.files):
             self.send_error(404)
             return
-        body = {"another": b"x" + MODEL[1:], "endless": MODEL * 100}.get(manner, MODEL)
+        one = self.server.files.get(self.path, MODEL)
+        body = {"another": b"x" + one[1:], "endless": one * 100}.get(manner, one)
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -254,8 +266,10 @@ def test_a_name_that_nothing_has_is_told(show: Show) -> None:
     assert named("espeak:en-us") is None and named("espeak") is None
     with told('did you mean "fenrir"?'):
         named("fenrr")
-    with told("write kokoro:kokoro-v1.0.int8:af_heart"):
-        named("af_heart")
+    with told('did you mean "af_bella"?'):
+        named("af_bela")
+    with told("`lettercast voices` lists them; others are ENGINE:MODEL"):
+        named("../../show")
     with told("no voice 'fenrr'"):
         try_voice(show, "fenrr", "Hello.")
 
@@ -348,6 +362,135 @@ def test_the_voice_in_the_box_is_tried_and_added_without_a_network(show: Show) -
     assert path.read_text() == 'engine = "hibari"\nmodel = "heart"\nlanguage = "en-US"\nnative_wpm = 164\n'
 
 
+# ---- engines' own catalogues
+
+
+@pytest.mark.parametrize(
+    ("spec", "found"),
+    [
+        ("af_bella", ("af_bella", "kokoro", "kokoro-v1.0.int8", "af_bella", "en-US", "female")),
+        ("bm_lewis", ("bm_lewis", "kokoro", "kokoro-v1.0.int8", "bm_lewis", "en-GB", "male")),
+        ("tts_models/en/ljspeech/vits", ("ljspeech-vits", "coqui", "tts_models/en/ljspeech/vits", "", "en", "")),
+        ("coqui:tts_models/en/vctk/vits:p225", ("vctk-vits", "coqui", "tts_models/en/vctk/vits", "p225", "en", "")),
+        ("coqui:/srv/model.pth", None),
+        ("kokoro:kokoro-v1.0.int8:af_bella", None),  # whatever file is called so
+        ("piper:/srv/en_US-lessac-medium.onnx", None),
+        ("piper:../en_US-lessac-medium", None),
+    ],
+)
+def test_a_name_of_an_engines_catalogue_tells_what_it_is(show: Show, spec: str, found: tuple[str, ...] | None) -> None:
+    known = named(spec)
+    told = known and (known.name, known.engine, known.model, known.speaker, known.language, known.sex)
+    assert told == found
+
+
+BELOW = "/de/de_AT/anna/x_low"
+CARD = "# Model card for anna (x_low)\n\n* Language: de_AT\n* License: CC-BY-4.0 \x1b[2J\n"
+
+
+@pytest.fixture
+def anna(server: FileServer, monkeypatch: pytest.MonkeyPatch) -> FileServer:
+    """A server laid out as Piper's voices are, with one of them."""
+    files = {f"{BELOW}/de_AT-anna-x_low.onnx": MODEL, f"{BELOW}/de_AT-anna-x_low.onnx.json": b"{}"}
+    told = {
+        path[1:]: {"size_bytes": len(data), "md5_digest": hashlib.md5(data).hexdigest()} for path, data in files.items()
+    }
+    index = json.dumps({"de_AT-anna-x_low": {"files": told}}).encode()
+    server.files = {**files, "/voices.json": index, f"{BELOW}/MODEL_CARD": CARD.encode()}
+    monkeypatch.setattr(piper_catalogue, "ADDRESS", server.root)
+    return server
+
+
+def test_a_voice_of_pipers_is_told_by_its_card_and_fetched_by_its_hash(
+    show: Show, anna: FileServer, tmp_path: Path
+) -> None:
+    known = named("de_AT-anna-x_low")
+    assert known is not None and known == named("piper:de_AT-anna-x_low")
+    assert (known.model, known.language, known.licence) == ("de_AT-anna-x_low", "de-AT", "CC-BY-4.0 [2J")
+    assert "* Language: de_AT" in known.card and anna.root + BELOW in known.card
+    folder = tmp_path / "data" / "lettercast" / "piper"
+    model = fetched(known.model)
+    assert model == folder / "de_AT-anna-x_low.onnx" and model.read_bytes() == MODEL
+    assert (folder / "de_AT-anna-x_low.onnx.json").read_bytes() == b"{}"
+    anna.manner = "gone"
+    assert named("de_AT-anna-x_low") == known and fetched(known.model) == model  # asks for nothing: it is here
+
+
+def test_a_file_of_pipers_that_is_another_is_not_kept(show: Show, anna: FileServer, tmp_path: Path) -> None:
+    anna.files[f"{BELOW}/de_AT-anna-x_low.onnx"] = b"x" + MODEL[1:]
+    with told("its MD5 is another"):
+        fetched("de_AT-anna-x_low")
+    assert not list((tmp_path / "data" / "lettercast" / "piper").glob("*.onnx"))
+
+
+@pytest.mark.parametrize(
+    ("index", "name", "why"),
+    [
+        (None, "de_AT-anna-x_low", "voices.json: the server answers 404"),
+        (b"<html>", "de_AT-anna-x_low", "no catalogue of Piper's"),
+        (b"{}", "de_AT-anna-low", "`python -m piper.download_voices` lists them"),
+        (b'{"de_AT-anna-x_low": {"files": {}}}', "de_AT-anna-low", 'did you mean "de_AT-anna-x_low"?'),
+        (b'{"de_AT-anna-x_low": {"files": {}}}', "de_AT-anna-x_low", "the catalogue does not tell of"),
+        (b'{"de_AT-anna-x_low": {"files": 7}}', "de_AT-anna-x_low", "no catalogue of Piper's"),
+        (b"{}", "anna", "no name of Piper's catalogue"),
+    ],
+)
+def test_where_pipers_catalogue_does_not_help_the_two_files_are_named(
+    show: Show, anna: FileServer, tmp_path: Path, index: bytes | None, name: str, why: str
+) -> None:
+    anna.files.pop("/voices.json")
+    if index is not None:
+        anna.files["/voices.json"] = index
+    with pytest.raises(VoiceError) as error:
+        fetched(name)
+    by_hand = f"put {name}.onnx and {name}.onnx.json into {tmp_path / 'data' / 'lettercast' / 'piper'} by hand"
+    assert why in str(error.value) and by_hand in str(error.value)
+    assert len(str(error.value).splitlines()) == 1
+
+
+def test_where_a_card_can_not_be_had_its_address_is_told(show: Show, anna: FileServer) -> None:
+    anna.manner = "gone"
+    known = named("de_AT-anna-x_low")
+    assert known is not None and not known.licence
+    assert f"{anna.root}{BELOW} (the card can't be had now: read it there)" in known.card
+
+
+def test_what_kokoro_lacks_is_fetched_and_what_lies_there_instead_is_enough(
+    show: Show, server: FileServer, tmp_path: Path
+) -> None:
+    bella = named("af_bella")
+    assert bella is not None and supply(bella) == "to be fetched"
+    assert [one.file for one in to_fetch(bella)] == ["kokoro-v1.0.int8.onnx", "voices-v1.0.bin"]
+    folder = tmp_path / "data" / "lettercast" / "kokoro"
+    lent = replace(
+        bella,
+        address=server.url,
+        sha256=SHA256,
+        beside=tuple(replace(one, address=server.url, sha256=SHA256) for one in bella.beside),
+    )
+    server.manner = "gone"
+    with told(f"put kokoro-v1.0.int8.onnx and voices-v1.0.bin into {folder} by hand"):
+        provide(lent)
+    server.manner = ""
+    provide(lent)
+    assert (folder / "voices-v1.0.bin").read_bytes() == (folder / "kokoro-v1.0.int8.onnx").read_bytes() == MODEL
+    with told("not the file that the catalogue knows"):
+        provide(bella)  # which is not what was lent
+    (folder / "voices-v1.0.bin").unlink()
+    (folder / "voices").mkdir()
+    assert not to_fetch(bella)
+
+
+def test_coquis_list_tells_the_licence_of_a_model(site: Path) -> None:
+    models = {"tts_models": {"en": {"ljspeech": {"vits": {"license": "apache\x1b 2.0", "description": "Of\nmany."}}}}}
+    install(site, "coqui-tts", {"TTS/.models.json": json.dumps(models).encode()})
+    known = named("tts_models/en/ljspeech/vits")
+    assert known is not None
+    assert (known.licence, known.card) == ("apache 2.0", "tts_models/en/ljspeech/vits\nOf\nmany.")
+    other = named("tts_models/en/ljspeech/glow-tts")
+    assert other is not None and not other.licence
+
+
 # ---- packages
 
 
@@ -434,8 +577,10 @@ def test_both_tables_are_printed_and_a_broken_package_does_not_hinder(show: Show
     rows = {line.split()[0]: line for line in lines[1:]}
     assert rows["heart"].endswith("here") and rows["fenrir"].endswith("to be fetched")
     assert "63.2 MB" in rows["joe"]
-    assert rows["piper:NAME,"].endswith("`python -m piper.download_voices`")
-    assert "bm_lewis" in next(line for line in lines if line.startswith("kokoro:kokoro-v1.0.int8:NAME"))
+    assert rows["piper:"].endswith("`python -m piper.download_voices`")
+    assert rows["kokoro:"].endswith("bm_lewis")
+    examples = [line.split()[-1] for line in lines if line.startswith("  lettercast voices add ")]
+    assert examples == ["en_US-lessac-medium", "af_bella", "tts_models/en/ljspeech/vits"]
     assert "the package bad-voices can't be listed (ZeroDivisionError" in lines[-1]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -19,6 +18,7 @@ from lettercast.sounds import with_ipa
 from lettercast.voices.engines.identity import file_identity, first_line, package_version
 from lettercast.voices.engines.lacking import is_letter, lacking_doubts
 from lettercast.voices.engines.options import Options, options_of
+from lettercast.voices.engines.piper_catalogue import fetch_voice
 from lettercast.voices.engines.place import PREFIX, models_folder, packaged_file
 from lettercast.voices.errors import SentenceError, VoiceError
 from lettercast.voices.model import Take, Voice
@@ -118,25 +118,14 @@ def _own_file(model: str) -> Path | None:
 
 
 def fetched(name: str, folder: Path | None = None) -> Path:
-    """The .onnx file of a voice of Piper's catalogue, fetched by Piper's own downloader where it is missing.
+    """The .onnx file of a voice of Piper's catalogue, fetched and checked where it is missing.
 
     Raises VoiceError saying where to put the two files by hand.
     """
     folder = folder or models_folder("piper")
     model = folder / f"{name}.onnx"
-    if model.is_file() and _config(model).is_file():
-        return model
-    from piper.download_voices import download_voice
-
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as aside:
-        try:
-            download_voice(name, Path(aside))
-        except (OSError, ValueError) as error:  # urllib's errors are OSErrors
-            remedy = f"put {name}.onnx and {name}.onnx.json into {folder} by hand"
-            raise VoiceError(f"the voice {name!r} can't be fetched ({error})", remedy=remedy) from error
-        for made in (_config(Path(aside) / model.name), Path(aside) / model.name):
-            made.replace(folder / made.name)
+    if not (model.is_file() and _config(model).is_file()):
+        fetch_voice(name, folder)
     return model
 
 
