@@ -17,7 +17,7 @@ from lettercast.review.app import Desks, application
 from lettercast.review.guard import TRIES, Guard, Secrets, hosts_of
 from lettercast.review.hearing import Hearing
 from lettercast.show import Show, open_show
-from tests.review.pages import browsing, lettercast, serving
+from tests.review.pages import LOOKS, browsing, lettercast, serving
 
 HOST = "127.0.0.1:8123"
 SCRIPT = """---
@@ -321,7 +321,7 @@ def test_a_browser_gets_in_with_the_password(show_copy: Path, show: Show) -> Non
         browser.wait_for_selector("[role=alert]")
         browser.get_by_label("Password").fill(password)
         browser.keyboard.press("Enter")
-        browser.wait_for_selector("#looks li")
+        browser.wait_for_selector(LOOKS)
         assert browser.url.endswith("/script/005")
 
 
@@ -334,7 +334,7 @@ def test_hostile_text_is_text(show: Show, show_copy: Path) -> None:
         dialogs: list[str] = []
         browser.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
         browser.goto(address)
-        browser.wait_for_selector("#looks li")
+        browser.wait_for_selector(LOOKS)
         for key in ("n", "n", "n", "c", "Escape", "g", "Escape", "?", "Escape"):
             browser.keyboard.press(key)
         browser.keyboard.press("l")
