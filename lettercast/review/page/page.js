@@ -311,9 +311,8 @@ document.addEventListener("click", ({ target }) => {
   if (answered) return void answer(answered.dataset.answer);
   const heard = target.closest("#looks .hear, #here .hear");
   const look = target.closest("[data-look]");
-  if (look && !look.matches(".current")) showLook(rail.choose(Number(look.dataset.look)));
-  else if (look && !heard) showLook();
-  if (heard) return hearWord(heard.isConnected ? heard : undefined);
+  if (look) showLook(look.matches(".current") ? rail.look() : rail.choose(Number(look.dataset.look)));
+  if (heard) return hearWord(heard.isConnected ? heard : undefined); // choosing draws the list anew
   if (look) return;
   const rule = target.closest("[data-rule]");
   if (rule?.closest("#rules")) {
