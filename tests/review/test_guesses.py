@@ -142,6 +142,7 @@ def test_on_a_telephone_the_word_is_heard_where_it_stands(root: Path) -> None:
         page.wait_for_selector(LOOKS)
         page.locator("#looks li", has_text="Xqevandro").locator(".what").tap()
         assert page.evaluate("document.documentElement.scrollWidth") == 390
+        assert page.locator("#here").bounding_box()["height"] < 90, "one line over the sentence's buttons"
         page.evaluate(PLAYED)
         page.locator("#here").get_by_role("button", name="Hear Xqevandro").tap()
         heard(page, 1)
