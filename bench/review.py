@@ -11,7 +11,7 @@ from typing import Any
 from bench.table import Row
 from lettercast.show import Show
 from lettercast.starter import start_show
-from tests.review.pages import browsing, serving
+from tests.review.pages import LOOKS, browsing, serving
 
 SENTENCE = (
     "The authors show that a model trained with reward {{RQ|R Q|capitals}} reaches {{40%|forty percent|percent}} of "
@@ -50,7 +50,7 @@ def rows() -> Iterator[Row]:
 def _page(show: Show, name: str, words: int, aim_s: float | None) -> Iterator[Row]:
     with serving(show.root, name) as address, browsing(bypass_csp=True) as page:
         page.goto(address)
-        page.wait_for_selector("#looks li")
+        page.wait_for_selector(LOOKS)
         plain = address.partition("?")[0]
         best = min(_open(page, plain) for _ in range(3))
         aim, good = (f"under {aim_s:g} s", best < aim_s) if aim_s else ("works", None)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lettercast.episodes.errors import EpisodeError
     from lettercast.episodes.figures import Step
     from lettercast.episodes.freshness import stale
-    from lettercast.episodes.guessed import with_guesses
+    from lettercast.episodes.guessed import findings_with, with_guesses
     from lettercast.episodes.plan import Plan, Utterance, plan_episode
     from lettercast.episodes.report import report
 
@@ -26,10 +26,22 @@ _MODULE = {
     "plan_episode": "plan",
     "report": "report",
     "stale": "freshness",
+    "findings_with": "guessed",
     "with_guesses": "guessed",
 }
 
-__all__ = ["EpisodeError", "Plan", "Step", "Utterance", "build", "plan_episode", "report", "stale", "with_guesses"]
+__all__ = [
+    "EpisodeError",
+    "Plan",
+    "Step",
+    "Utterance",
+    "build",
+    "findings_with",
+    "plan_episode",
+    "report",
+    "stale",
+    "with_guesses",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -25,7 +25,13 @@ def with_guesses(found: Sequence[Finding], show: Show, script: Script, lines: Se
     except (EpisodeError, VoiceError):
         return list(found)
     at = [line for element, line in zip(script.elements, lines, strict=True) if isinstance(element, Sentence)]
-    places = [at[utterance.number - 1] for utterance in plan.utterances]
+    return findings_with(found, guesses, [at[utterance.number - 1] for utterance in plan.utterances], script)
+
+
+def findings_with(
+    found: Sequence[Finding], guesses: Sequence[Guess], places: Sequence[int], script: Script
+) -> list[Finding]:
+    """The findings of a script and its guesses, in order. `places` are the lines of the file by the lines said."""
     words = {guess.word for guess in guesses}
     unlike = (one for one in found if one.concern is not Concern.UNKNOWN or one.subject not in words)
     return in_order([*unlike, *_findings(guesses, places)], script)
@@ -36,4 +42,4 @@ def _findings(guesses: Sequence[Guess], places: Sequence[int]) -> Iterator[Findi
         times = f", {guess.times} times" if guess.times > 1 else ""
         word, voice = quote(guess.word), quote(guess.voice)
         command = f'lettercast lexicon add {word} --say "…" (to hear it: lettercast voices try {voice} {word})'
-        yield Finding(places[guess.line], Concern.GUESSED, f"{guess.word} ({guess.ipa}){times}", command)
+        yield Finding(places[guess.line], Concern.GUESSED, f"{guess.subject}{times}", command)

@@ -122,6 +122,14 @@ def application(desks: Desks, token: str) -> Starlette:
             told["state"] = await run_in_threadpool(desk.state, str(asked.get("view", "")))
         return JSONResponse(told)
 
+    async def guesses(request: Request) -> Response:
+        await run_in_threadpool(shown(request).find_guesses)
+        return Response(status_code=204)
+
+    async def tried(request: Request) -> Response:
+        desk, asked = shown(request), await _asked(request)
+        return JSONResponse({"take": await run_in_threadpool(desk.try_entry, asked)})
+
     async def seen(request: Request) -> Response:
         shas = (await _asked(request)).get("shas")
         if isinstance(shas, list) and all(isinstance(sha, str) and sha.isalnum() and len(sha) == 12 for sha in shas):
@@ -139,6 +147,7 @@ def application(desks: Desks, token: str) -> Starlette:
             Route(f"{one}/state", state),
             Route(f"{one}/events", events),
             Route(f"{one}/compare", compare),
+            Route(f"{one}/guesses", guesses),
             Route(f"{one}/edit", change(Desk.edit), methods=["POST"]),
             Route(f"{one}/answer", change(Desk.answer), methods=["POST"]),
             Route(f"{one}/undo", change(lambda desk, _: desk.manuscript.undo()), methods=["POST"]),
@@ -149,6 +158,7 @@ def application(desks: Desks, token: str) -> Starlette:
             Route(f"{one}/unapprove", change(lambda desk, _: desk.unapprove()), methods=["POST"]),
             Route(f"{one}/seen", seen, methods=["POST"]),
             Route(f"{one}/spread", spread, methods=["POST"]),
+            Route(f"{one}/try", tried, methods=["POST"]),
             Route("/take/{key}.flac", take),
             Route("/static/{name}", static),
             Route("/favicon.ico", favicon),

@@ -28,6 +28,7 @@ from lettercast.review.sheet import Row, hue, rows
 from lettercast.review.spreading import asked_entry, preview, save
 from lettercast.review.version import Version
 from lettercast.scripts import (
+    Concern,
     Lexicon,
     Script,
     approval_problem,
@@ -64,6 +65,7 @@ class Desk:
         self._views: OrderedDict[str, View] = OrderedDict()
         self._in_git: dict[str, Script | None] = {}
         self._mutex = threading.RLock()
+        self._tells_guesses = False  # they are slow to find, so a page asks when it is shown
         self._issue: tuple[str, Issue | None, Beside | None] | None = None  # and the draft it belongs to
 
     def view(self) -> View:
@@ -97,6 +99,11 @@ class Desk:
             "status": self._status(view),
             "notices": [asdict(notice) for notice in self.manuscript.notices if notice.number > notices],
         }
+
+    def find_guesses(self) -> None:
+        """Find the words that the voices guess. From then on each state tells them, for only what changed is read."""
+        self._looks(self.view(), guessed=True)
+        self._tells_guesses = True
 
     def edit(self, asked: dict[str, Any]) -> Change:
         """Make the edit a request names, on the version its page shows. Raises ReviewError, ScriptError."""
@@ -157,6 +164,10 @@ class Desk:
             save(self.show, entry)
         return {"word": entry.written, "touched": [asdict(one) for one in touched], "unread": unread}
 
+    def try_entry(self, asked: dict[str, Any]) -> str:
+        """The key of how a lexicon entry sounds, before it is saved: alone, in the voice of the take asked beside."""
+        return self.hearing.key_for(asked_entry(asked).spoken, str(asked.get("take", "")))
+
     def seen(self, shas: Sequence[str]) -> None:
         """Remember that sentences were seen, by what they say: a changed one is new again."""
         with self._mutex:
@@ -170,7 +181,7 @@ class Desk:
     def _status(self, view: View) -> dict[str, Any]:
         script = view.version.script
         counted = ledger(script)
-        found = self._looks(view)
+        found = self._looks(view, guessed=self._tells_guesses)
         return {
             "title": script.title or self.episode,
             "approval": self._approval(script),
@@ -178,6 +189,7 @@ class Desk:
             "redo": self.manuscript.redoable,
             "lost": self.manuscript.lost,
             "looks": [self._told(view, look) for look in found],
+            "guessing": not self._tells_guesses,
             "lengths": _lengths(view.heard),
             "words": {"spoken": counted.spoken, "dropped": counted.dropped},
             "rules": _rules(script),
@@ -206,9 +218,10 @@ class Desk:
             self._in_git[sha256] = approved_in_git(self.manuscript.path, sha256)
         return approved_text(self.show, script) or self._in_git.get(sha256)
 
-    def _looks(self, view: View) -> list[Look]:
-        issue = self._read_issue(view.version.script)[0]
-        return looks(view.version, self.episode, issue, self._lexicon(), view.heard)
+    def _looks(self, view: View, *, guessed: bool) -> list[Look]:
+        issue, lexicon = self._read_issue(view.version.script)[0], self._lexicon()
+        guesses = self.hearing.guesses([one for _, one in view.heard], lexicon) if guessed else ()
+        return looks(view.version, self.episode, issue, lexicon, view.heard, guesses)
 
     def _told(self, view: View, look: Look) -> dict[str, Any]:
         at = min(max(look.at, 0), len(view.rows) - 1)
@@ -220,10 +233,12 @@ class Desk:
             "what": look.what,
             "word": look.word,
             "settles": look.settles,
+            "ipa": look.ipa,
+            "take": look.take,
         }
 
     def _look(self, view: View, concern: str, what: str) -> Look:
-        for look in self._looks(view):
+        for look in self._looks(view, guessed=concern == Concern.GUESSED):
             if look.concern == concern and look.what == what:
                 return look
         raise ReviewError("this is settled already", remedy="go on with the next")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
@@ -17,10 +17,22 @@ from lettercast.errors import LettercastError
 from lettercast.review.errors import ReviewError
 from lettercast.scripts import Lexicon, Script
 from lettercast.show import Show
-from lettercast.voices import Line, Takes, VoiceError, load_cast, plan, process_pool, voice_lines
+from lettercast.voices import (
+    Guess,
+    Line,
+    Takes,
+    VoiceError,
+    guessed_words,
+    load_cast,
+    plan,
+    process_pool,
+    voice_lines,
+)
 
 CHARACTERS_PER_S = 15.0
 """About 170 words a minute, where nothing of a voice has been heard yet."""
+MAX_TRIED_CHARACTERS = 200
+"""Of what is heard without standing in a script: an entry of the lexicon is a word or a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,14 @@ class Heard:
     key: str
     about_s: float
     doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeardGuess:
+    """A word that a voice guesses, and the key of its take when it is said alone."""
+
+    guess: Guess
+    key: str
 
 
 class Hearing:
@@ -50,16 +70,33 @@ class Hearing:
         """What is heard of a script, in order. Raises the errors of casting and planning."""
         settings = self.show.settings
         spoken = plan_episode(script, load_cast(self.show), lexicon.apply, settings.pauses, settings.sound)
-        keys = plan(spoken.lines, self.takes).keys
+        keys = self._keys(spoken.lines)
         rates = self._rates(spoken.lines, keys)
         heard = []
         for utterance, key in zip(spoken.utterances, keys, strict=True):
-            self._lines[key] = utterance.line
             told = self._told.get(key)
             pace = rates.get(utterance.line.voice.name, CHARACTERS_PER_S * utterance.line.voice.speed)
             about_s = told[0] if told else len(utterance.line.text) / pace
             heard.append(Heard(utterance, key, about_s, told[1] if told else ()))
         return heard
+
+    def guesses(self, heard: Sequence[Heard], lexicon: Lexicon) -> list[HeardGuess]:
+        """What the voices guess of what is heard, names first; the first call of a process takes a second."""
+        guesses = guessed_words([one.utterance.line for one in heard], lexicon)
+        voices = [heard[guess.line].utterance.line.voice for guess in guesses]
+        keys = self._keys([Line(guess.word, voice) for guess, voice in zip(guesses, voices, strict=True)])
+        return [HeardGuess(guess, key) for guess, key in zip(guesses, keys, strict=True)]
+
+    def key_for(self, text: str, beside: str) -> str:
+        """The key of a short text in the voice that says the take `beside`, the narrator's where there is none.
+
+        Raises ReviewError for a text that is no word or name any more, VoiceError.
+        """
+        if len(text) > MAX_TRIED_CHARACTERS:
+            raise ReviewError("too long to be tried alone", remedy="save it and hear a sentence")
+        line = self._lines.get(beside)
+        voice = line.voice if line else load_cast(self.show).voice("narrator")
+        return self._keys([Line(text, voice)])[0]
 
     def sound(self, key: str) -> bytes:
         """The take named `key` as FLAC, voiced now unless it is kept. Raises ReviewError, VoiceError."""
@@ -94,6 +131,12 @@ class Hearing:
             if self._pool is not None:
                 self._pool.shutdown(wait=False, cancel_futures=True)
                 self._pool = None
+
+    def _keys(self, lines: Sequence[Line]) -> tuple[str, ...]:
+        """The keys of lines, which can be heard from now on."""
+        keys = plan(lines, self.takes).keys
+        self._lines.update(zip(keys, lines, strict=True))
+        return keys
 
     def _executor(self) -> Executor:
         with self._pool_mutex:

@@ -7,10 +7,11 @@ nothing of what is heard, and ends with what it was about, so that another doubt
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from lettercast.episodes import findings_with
 from lettercast.issues import Issue
-from lettercast.review.hearing import Heard
+from lettercast.review.hearing import Heard, HeardGuess
 from lettercast.review.version import Version
 from lettercast.scripts import HEARD, Comment, Concern, Finding, Lexicon, Sentence, check_script, heard_right
 
@@ -25,25 +26,38 @@ class Look:
     right: str  # the comment that says it is right as it is
     word: str = ""
     settles: bool = True  # may be called right as it is
+    ipa: str = ""  # of a word that a voice guesses: the sound it makes of it
+    take: str = ""  # and the key of that sound
 
 
 def looks(
-    version: Version, episode: str, issue: Issue | None, lexicon: Lexicon, heard: Sequence[tuple[int, Heard]]
+    version: Version,
+    episode: str,
+    issue: Issue | None,
+    lexicon: Lexicon,
+    heard: Sequence[tuple[int, Heard]],
+    guesses: Sequence[HeardGuess] = (),
 ) -> list[Look]:
     """Everything that needs a look and was not called right, the gravest first.
 
-    `heard` pairs the index of an element with its take.
+    `heard` pairs the index of an element with its take; `guesses` are of these.
     """
     script = version.script
     found = check_script(script, episode, lines=range(len(script.elements)), issue=issue, lexicon=lexicon)
+    found = findings_with(found, [one.guess for one in guesses], [at for at, _ in heard], script)
+    subjects = {one.guess.subject: one for one in guesses}
     settled = {element.text for element in script.elements if isinstance(element, Comment)}
-    return [*(look for look in _doubted(heard) if look.right not in settled), *map(_look, found)]
+    doubted = (look for look in _doubted(heard) if look.right not in settled)
+    return [*doubted, *(_look(finding, subjects.get(finding.subject)) for finding in found)]
 
 
-def _look(finding: Finding) -> Look:
+def _look(finding: Finding, heard: HeardGuess | None) -> Look:
     word = finding.subject if finding.concern in (Concern.UNKNOWN, Concern.PROPOSED) else ""
     what = " ".join(finding.what.split())
-    return Look(finding.line, str(finding.concern), what, finding.right, word, finding.settles)
+    look = Look(finding.line, str(finding.concern), what, finding.right, word, finding.settles)
+    if heard is None or finding.concern is not Concern.GUESSED:
+        return look
+    return replace(look, word=heard.guess.word, ipa=heard.guess.ipa, take=heard.key)
 
 
 def _doubted(heard: Sequence[tuple[int, Heard]]) -> list[Look]:

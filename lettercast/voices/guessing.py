@@ -29,6 +29,11 @@ class Guess:
     def is_name(self) -> bool:
         return self.word[:1].isupper()
 
+    @property
+    def subject(self) -> str:
+        """The word with its sound: what a finding is about."""
+        return f"{self.word} ({self.ipa})"
+
 
 def guessed_words(lines: Sequence[Line], lexicon: Lexicon) -> list[Guess]:
     """Each word once, names first. The lexicon's own were reviewed and are left out; no model of a voice is loaded.

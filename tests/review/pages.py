@@ -20,6 +20,8 @@ from tests.conftest import ROOT, program
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 PATIENCE_S = 120
 """Longer than anything takes on a busy machine: a test that waits this long has failed for another reason."""
+LOOKS = "#looks[aria-busy=false] li"
+"""What needs a look, once it is all there: the words that voices guess come last."""
 HEARD = """() => { window.heard = []; new MutationObserver(() => {
   const now = document.querySelector(".speaking");
   if (now && now.dataset.take !== window.heard.at(-1)) window.heard.push(now.dataset.take);

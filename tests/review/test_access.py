@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT, missing
-from tests.review.pages import browsing, drafted, serving
+from tests.review.pages import LOOKS, browsing, drafted, serving
 
 pytestmark = pytest.mark.browser
 AXE = ROOT / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js"
@@ -41,7 +41,7 @@ def test_axe_finds_nothing_serious(show_copy: Path, width: int, scheme: str) -> 
     ):
         page.goto(address)
         page.goto(address.partition("?")[0] + "script/012")
-        page.wait_for_selector("#looks li")
+        page.wait_for_selector(LOOKS)
         found = problems(page)
         page.emulate_media(color_scheme="dark" if scheme == "light" else "light")
         page.locator(".sentence[data-take]").nth(2).click()

@@ -17,7 +17,7 @@ from lettercast.review.app import Desks, application
 from lettercast.review.guard import TRIES, Guard, Secrets, hosts_of
 from lettercast.review.hearing import Hearing
 from lettercast.show import Show, open_show
-from tests.review.pages import browsing, lettercast, serving
+from tests.review.pages import LOOKS, browsing, lettercast, serving
 
 HOST = "127.0.0.1:8123"
 SCRIPT = """---
@@ -158,7 +158,7 @@ def test_another_name_sees_nothing(page: Page, host: str) -> None:
 
 def test_nothing_is_shown_without_the_way_in(show: Show) -> None:
     page = Page(show)
-    for path in ("/", "/script/005", "/script/005/state", "/script/005/events", "/take/0.flac"):
+    for path in ("/", "/script/005", "/script/005/state", "/script/005/events", "/script/005/guesses", "/take/0.flac"):
         assert page.client.get(path).status_code == 403
         assert page.client.get(path, params={"key": "guessed"}).status_code == 403
     answer = page.enter()
@@ -246,6 +246,11 @@ def test_what_is_not_an_edit_changes_nothing(page: Page, show: Show) -> None:
     ).status_code in (400, 409)
     assert page.post("/script/005/approve", {"by": "", "view": "?"}).status_code == 409
     assert page.post("/script/005/spread", {"word": "x", "mode": "say", "said": "⟦x⟧", "save": True}).status_code == 409
+    for said in ("", "⟦x⟧", 7, "x" * 1000):
+        assert (
+            page.post("/script/005/try", {"word": "x", "mode": "say", "said": said, "take": "../x"}).status_code == 409
+        )
+    assert page.client.get("/script/005/try").status_code == 405
     assert page.client.get(f"/script/005/state?notices={'9' * 5000}").status_code == 200
     assert page.post("/script/005/seen", {"shas": ["../../x", 5]}).status_code == 204
     assert show.script("005").read_text() == SCRIPT
@@ -321,7 +326,7 @@ def test_a_browser_gets_in_with_the_password(show_copy: Path, show: Show) -> Non
         browser.wait_for_selector("[role=alert]")
         browser.get_by_label("Password").fill(password)
         browser.keyboard.press("Enter")
-        browser.wait_for_selector("#looks li")
+        browser.wait_for_selector(LOOKS)
         assert browser.url.endswith("/script/005")
 
 
@@ -334,7 +339,7 @@ def test_hostile_text_is_text(show: Show, show_copy: Path) -> None:
         dialogs: list[str] = []
         browser.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
         browser.goto(address)
-        browser.wait_for_selector("#looks li")
+        browser.wait_for_selector(LOOKS)
         for key in ("n", "n", "n", "c", "Escape", "g", "Escape", "?", "Escape"):
             browser.keyboard.press(key)
         browser.keyboard.press("l")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.review.pages import browsing, drafted, serving, settled, until
+from tests.review.pages import LOOKS, browsing, drafted, serving, settled, until
 
 pytestmark = pytest.mark.browser
 AT_CLOSE = """key => new MutationObserver((_, watching) => {
@@ -54,7 +54,7 @@ def opened(show_copy: Path) -> Iterator[tuple[Any, Path]]:
     script = drafted(show_copy)
     with serving(show_copy, "012") as address, browsing() as page:
         page.goto(address)
-        page.wait_for_selector("#looks li")
+        page.wait_for_selector(LOOKS)
         yield page, script
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from lettercast.scripts import approval_problem, read_script
-from tests.review.pages import browsing, drafted, lettercast, listening, serving, settled, until
+from tests.review.pages import LOOKS, browsing, drafted, lettercast, listening, serving, settled, until
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +21,7 @@ def page(show_copy: Path) -> Iterator[tuple[Any, Path]]:
     script = drafted(show_copy)
     with serving(show_copy, "012") as address, browsing() as page:
         page.goto(address)
-        page.wait_for_selector("#looks li")
+        page.wait_for_selector(LOOKS)
         yield page, script
 
 
@@ -128,7 +128,7 @@ def test_the_story_of_a_real_issue(corpus: Path, show_copy: Path) -> None:
     script = show_copy / "scripts" / "000.md"
     with serving(show_copy, "000") as address, browsing() as browser:
         browser.goto(address)
-        browser.wait_for_selector("#looks li")
+        browser.wait_for_selector(LOOKS)
         browser.keyboard.press("n")
         looks = browser.locator("#looks li:not(.empty)")
         first = looks.locator(".what").first.inner_text()
@@ -252,7 +252,7 @@ def test_a_tap_is_enough_on_a_telephone(show_copy: Path) -> None:
         browsing(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as page,
     ):
         page.goto(address)
-        page.wait_for_selector("#looks li")
+        page.wait_for_selector(LOOKS)
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         page.locator(".sentence", has_text="three coasts").tap()
         page.get_by_role("button", name="Drop", exact=True).tap()

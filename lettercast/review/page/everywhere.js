@@ -1,22 +1,39 @@
 // A word said one way everywhere: first what it touches, then the lexicon.
 
 import { ask, field, make, toast } from "./dialogs.js";
+import { hear } from "./listening.js";
 import * as rows from "./rows.js";
 import { shown, shownView } from "./script.js";
 import { post } from "./server.js";
 
 const SHOWN = 200;
 
-export function lexicon(word = "") {
+// Of a word that a voice guesses, `ipa` is its sound so far: what has to be changed is a letter of it.
+export function lexicon({ word = "", ipa = "", take = "" } = {}) {
   const chosen = rows.selected(rows.now());
   const first = word || chosen?.spoken || chosen?.written || "";
   const name = make("input", { value: first, required: true });
-  const said = make("input", { value: "", placeholder: "as it sounds: mo co" });
+  const said = make("input", { value: ipa, placeholder: "as it sounds: mo co" });
   const mode = make("select", {}, ...[["say", "Say it like this"], ["letters", "Letter by letter"], ["word", "As one word"], ["ipa", "Phonemes (IPA)"]]
     .map(([value, text]) => make("option", { value, textContent: text })));
+  mode.value = ipa ? "ipa" : "say";
+  const trial = make("button", { type: "button", className: "hear" }, "▶ Hear it");
   const anyCase = make("input", { type: "checkbox" });
   const touched = make("div", { className: "touched" });
   const asked = () => ({ word: name.value, mode: mode.value, said: said.value, any_case: anyCase.checked });
+  const untouched = () => [ipa, first, ""].includes(said.value);
+  mode.addEventListener("input", () => {
+    if (ipa && untouched()) said.value = { ipa, say: first }[mode.value] ?? "";
+  });
+  trial.onclick = async () => {
+    try {
+      const told = await post("try", { ...asked(), take: take || rows.now()?.dataset.take });
+      trial.dataset.take = told.take;
+      hear(trial);
+    } catch (error) {
+      touched.replaceChildren(make("p", { className: "wrong", textContent: error.message }));
+    }
+  };
   let timer = 0;
   let latest = 0;
   const preview = async () => {
@@ -39,14 +56,17 @@ export function lexicon(word = "") {
   ask({
     heading: "Say this everywhere",
     wide: true,
-    content: [field("Word", name), field("How", mode), field("Said", said), make("label", { className: "line" }, anyCase, "in any capitals"), touched],
+    content: [field("Word", name), field("How", mode), field("Said", said), trial, make("label", { className: "line" }, anyCase, "in any capitals"), touched],
     button: "Put it into the lexicon",
     done: async () => {
       const told = await post("spread", () => ({ ...asked(), save: true, view: shownView() }), (told) => shown(told.state) && told);
       const count = told.touched.length;
       toast(`${told.word} is in the lexicon: ${count} ${count === 1 ? "sentence" : "sentences"} will be said anew.`);
     },
-    ready: () => (first ? said : name).focus(),
+    ready: () => {
+      (first ? said : name).focus();
+      if (ipa) preview();
+    },
   });
 }
 

@@ -1,4 +1,5 @@
-// Listening: one sentence, or on from here, with the pauses of the episode and the next takes fetched ahead.
+// Listening: one sentence, or on from here, with the pauses of the episode and the next takes fetched ahead. What speaks is
+// a row, or a button that has a take of its own: a word alone.
 
 import { go, list, reveal } from "./rows.js";
 import { takeAddress } from "./server.js";
@@ -78,7 +79,7 @@ async function speak(row, on, mine) {
 }
 
 function ended(on, mine) {
-  heard(speaking);
+  if (list.contains(speaking)) heard(speaking);
   const next = on ? following(speaking) : null;
   if (!next) return stop();
   waiting = setTimeout(() => {
@@ -94,7 +95,7 @@ async function broken(take, why) {
   if (why) return failed(why);
   const response = await fetch(takeAddress(take)).catch(() => null);
   const told = response?.headers.get("content-type")?.startsWith("application/json") ? await response.json() : null;
-  failed(told?.problems?.[0]?.what ?? "This sentence can't be heard just now.");
+  failed(told?.problems?.[0]?.what ?? "This can't be heard just now.");
 }
 
 function outOfSight(row) {
@@ -102,10 +103,11 @@ function outOfSight(row) {
   return top < 90 || bottom > innerHeight - 110;
 }
 
-// A row that was put in again while it is spoken keeps its light.
+// A row or button that was put in again while it speaks keeps its light.
 export function keepLight() {
   if (!speaking || speaking.isConnected) return;
-  const same = list.querySelector(`[data-take="${speaking.dataset.take}"]`);
+  const { take } = speaking.dataset;
+  const same = document.querySelector(`${speaking.matches(".row") ? ".row" : "button"}[data-take="${take}"]`);
   if (same) {
     speaking = same;
     same.classList.add("speaking");

@@ -107,7 +107,7 @@ function chapters() {
 
 const KEYS = [
   ["j k", "next, previous sentence"], ["← →", "a word; with Shift, more words"], ["n N", "next, previous thing to look at"],
-  ["1 … 5", "answer it"], ["space", "hear this sentence, or stop"], [".", "play from here, or stop"], ["e", "edit the sentence or the title"],
+  ["1 … 5", "answer it"], ["space", "hear this sentence, or stop"], [".", "play from here, or stop"], ["h", "hear the word that is guessed"], ["e", "edit the sentence or the title"],
   ["s", "say so: the words selected, or all"], ["d", "drop; again to take back"], ["r", "say as written"], ["l", "say this everywhere"],
   ["x", "split before the selected word"], ["m", "join with the next sentence"], ["p", "pause after this"], ["v", "voice from here on"],
   ["u U", "undo, redo"], ["g", "chapters"], ["c", "compare"], ["i", "show the issue beside it"], ["a A", "approve, take the approval back"], ["?", "these keys"],
@@ -132,8 +132,22 @@ function showLook(one = rail.look()) {
 // Where the list is out of sight, the answers stand with what can be done to the sentence.
 function drawHere() {
   const one = isAtLook() ? rail.look() : null;
-  const parts = one ? [make("span", { className: "what", textContent: `${one.concern}: ${one.word || one.what}` }), ...rail.answerButtons(one)] : [];
+  const parts = one ? [make("span", { className: "concern", textContent: `${one.concern}:` }), ...rail.subject(one), ...rail.answerButtons(one)] : [];
   document.getElementById("here").replaceChildren(...parts);
+}
+
+// A word that is guessed is said alone; asked for again, it is still.
+function hearWord(button = document.querySelector("#looks .current .hear")) {
+  if (button?.matches(".speaking")) stop();
+  else if (button) hear(button);
+}
+
+// Such words take a second to find, so they come when the page stands.
+let finding = null;
+function findGuesses() {
+  finding ??= get("guesses").then(refresh, () => {}).finally(() => {
+    finding = null;
+  });
 }
 
 let answering = Promise.resolve();
@@ -158,7 +172,7 @@ async function give(key) {
   if (what === "unsay") return change("answer", { sha, nth, word, said: "" });
   if (what.startsWith("keep-")) return edit("decide", { keep: what.slice(5) }, rows.find(one));
   if (what === "lexicon") {
-    lexicon(word);
+    lexicon(one);
   } else {
     showLook(one);
     DO[what]();
@@ -224,6 +238,7 @@ const DO = {
   redo: () => change("redo").then((told) => told && toast(`Done again: ${told.label}.`)),
   hear: () => toggleHearing(false),
   play: () => toggleHearing(true),
+  word: () => hearWord(),
   edit: editLine, say, drop, restore, split, join, pause, voice, help, approve, chapters,
   lexicon: () => lexicon(),
   compare: () => compare("draft"),
@@ -238,7 +253,7 @@ const DO = {
 };
 const BY_KEY = {
   " ": "hear", ".": "play", e: "edit", Enter: "edit", s: "say", d: "drop", r: "restore", l: "lexicon", x: "split", m: "join", p: "pause",
-  v: "voice", u: "undo", U: "redo", g: "chapters", c: "compare", i: "issue", a: "approve", A: "unapprove", "?": "help",
+  h: "word", v: "voice", u: "undo", U: "redo", g: "chapters", c: "compare", i: "issue", a: "approve", A: "unapprove", "?": "help",
 };
 
 function stepWord(direction, more) {
@@ -294,8 +309,11 @@ document.addEventListener("click", ({ target }) => {
   if (asked) return void DO[asked.dataset.do]?.();
   const answered = target.closest("[data-answer]");
   if (answered) return void answer(answered.dataset.answer);
+  const heard = target.closest("#looks .hear, #here .hear");
   const look = target.closest("[data-look]");
-  if (look) return showLook(rail.choose(Number(look.dataset.look)));
+  if (look) showLook(look.matches(".current") ? rail.look() : rail.choose(Number(look.dataset.look)));
+  if (heard) return hearWord(heard.isConnected ? heard : undefined); // choosing draws the list anew
+  if (look) return;
   const rule = target.closest("[data-rule]");
   if (rule?.closest("#rules")) {
     const first = rail.toggleRule(rule.dataset.rule);
@@ -326,6 +344,7 @@ listen({ onHeard: saw, onFailed: (why) => toast(why, true), onChange: (is) => do
 onScript({
   changed() {
     rail.show(status);
+    if (status.guessing) findGuesses();
     drawHere();
     keepLight();
     keepEditors();

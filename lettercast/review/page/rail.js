@@ -4,6 +4,7 @@ import { make } from "./dialogs.js";
 import { find, list, sentences } from "./rows.js";
 
 const WORDS = new Set(["unknown word", "proposed in the lexicon"]);
+const GUESSED = "guessed";
 const RIGHT = ["right", "Right as it is"];
 let all = [];
 let at = 0;
@@ -21,6 +22,7 @@ export function answers(one = look()) {
   if (WORDS.has(one.concern)) {
     return { 1: RIGHT, 2: ["say", "Say it so…"], 3: ["spell", "Spell it"], 4: ["unsay", "Drop it"], 5: ["lexicon", "Everywhere…"] };
   }
+  if (one.concern === GUESSED) return { 1: RIGHT, 2: ["lexicon", "Say it as…"], 3: ["say", "Only here…"], 4: ["unsay", "Drop it"] };
   const answers = one.settles ? { 1: RIGHT } : {};
   if (one.concern === "dropped") return { ...answers, 2: ["restore", "Say it after all"] };
   return { ...answers, 2: ["edit", "Edit…"], 4: ["drop", "Drop it"] };
@@ -30,6 +32,18 @@ export const answerButtons = (one) =>
   Object.entries(answers(one)).map(([key, [what, text]]) =>
     make("button", { type: "button", dataset: { answer: key, what } }, `${text} `, make("kbd", { textContent: key })));
 
+// What a look is about, in short: a word that is guessed comes with its sound, and a button to hear it.
+export function subject(one) {
+  const what = make("span", { className: "what", textContent: one.word || one.what });
+  if (!one.take) return [what];
+  const hear = make("button", { type: "button", className: "hear", textContent: "▶", title: "Hear the word", dataset: { take: one.take } });
+  hear.setAttribute("aria-label", `Hear ${one.word}`);
+  return [hear, what, make("span", { className: "ipa", textContent: one.ipa })];
+}
+
+// The concern, and what is to be said of its word besides: how often it comes.
+const concern = ({ concern, word, what, ipa }) => concern + (word ? what.slice(word.length).replace(` (${ipa})`, "") : "");
+
 export function show(status) {
   const before = look();
   all = status.looks;
@@ -37,6 +51,7 @@ export function show(status) {
   at = Math.max(0, all.findIndex(same) >= 0 ? all.findIndex(same) : Math.min(at, all.length - 1));
   seen = new Set([...seen, ...status.seen]);
   drawLooks();
+  document.getElementById("looks").setAttribute("aria-busy", String(status.guessing));
   drawFacts(status);
   drawRules(status.rules);
   drawProgress();
@@ -59,8 +74,7 @@ function drawLooks() {
   const items = all.map((one, index) => {
     find(one)?.classList.add("looked");
     const item = make("li", { dataset: { look: index } });
-    const main = make("span", { className: "what", textContent: one.word || one.what });
-    item.append(make("span", { className: "concern", textContent: one.concern + (one.word && one.what !== one.word ? one.what.slice(one.word.length) : "") }), main);
+    item.append(make("span", { className: "concern", textContent: concern(one) }), make("div", { className: "subject" }, ...subject(one)));
     if (index === at) {
       item.className = "current";
       item.setAttribute("aria-current", "true");

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -32,6 +34,9 @@ UNIT_SAMPLES = 600
 RATE_HZ = 24_000
 MAX_PHONEMES = 400
 """Of one run: more than hibari's was trained on, and Kokoro hurries through more."""
+MAX_LINES_KEPT = 5000
+"""Whose guesses are remembered: several scripts under review, which are asked for again with every edit."""
+_reading = Lock()  # a reader notes what it guessed of its last line, and there is one for all threads
 
 Spoken = tuple[NDArray[np.float32], NDArray[Any]]
 """Samples, and how many units each phoneme lasts in them, with those of the silence around."""
@@ -61,12 +66,21 @@ def take_of(engine: str, line_reader: Reader, line: str, speak: Callable[[list[i
 
 
 def guesses(british: bool, line: str) -> dict[str, str]:
-    """The words of a line that no dictionary holds, with the IPA they would be said with. Loads no voice."""
+    """The words of a line that no dictionary holds, with the IPA they would be said with. Loads no voice.
+
+    Safe to call from several threads, and quick for a line that was asked for lately.
+    """
     try:
-        guessed = read(reader(british), line).guessed
+        guessed = _guessed(british, line)
     except Exception:  # not installed, or a line the reader stumbles over: voicing it tells
         return {}
     return {word: ipa_of(phonemes) for word, phonemes in guessed}
+
+
+@lru_cache(maxsize=MAX_LINES_KEPT)
+def _guessed(british: bool, line: str) -> tuple[tuple[str, str], ...]:
+    with _reading:
+        return read(reader(british), line).guessed
 
 
 def session(path: Path, output: str, *, threads: int = 1) -> Any:
