@@ -34,6 +34,11 @@ class Target:
         """What a mono file reads."""
         return self.loudness_lufs + MONO_LU
 
+    @property
+    def headroom_db(self) -> float:
+        """How far above the loudness of a mono file its peaks may rise before the limiter holds them."""
+        return self.true_peak_dbtp - ENCODER_OVERSHOOT_DB - self.mono_lufs
+
 
 @dataclass(frozen=True, slots=True)
 class Master:

@@ -14,7 +14,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lettercast.audio import SILENT_LUFS, deessed, integrated_lufs, row_powers, sibilance_db, speech_bounds
+from lettercast.audio import (
+    SILENT_LUFS,
+    Target,
+    deessed,
+    integrated_lufs,
+    limited,
+    row_powers,
+    sibilance_db,
+    speech_bounds,
+)
 from lettercast.files import sha256_of, write_text
 from lettercast.voices.key import Keys
 from lettercast.voices.model import Line, Take, Voice
@@ -22,33 +31,48 @@ from lettercast.voices.takes import Takes
 
 TARGET_LUFS = -20.0
 """Each voice is brought here. The episode is mastered afterwards: only that voices agree matters, and headroom."""
-TARGET_SIBILANCE_DB = -17.0
-"""Brighter voices are de-essed down to here: what dull ones have, espeak-ng (-18) and Piper's joe (-17)."""
+TARGET_SIBILANCE_DB = -15.0
+"""Brighter voices are de-essed down to here: what dull ones have, espeak-ng (-14 to -17) and Piper's joe (-15)."""
 MAX_DEPTH_DB = 8.5
 """More would make an s a lisp."""
 NO_SIBILANTS_DB = -99.0
 """Of a voice that has none, in place of minus infinity, which JSON does not know."""
 PAUSE_S = 0.35
 """Between sentences when loudness is measured: as episodes have them, whatever silence an engine adds."""
-VERSION = 1
+CEILING = 10 ** ((TARGET_LUFS + Target().headroom_db) / 20)
+"""What mastering, at its default, leaves of peaks. Voices of higher peaks lose more loudness by it, joe 0.7 LU and
+heart none, so loudness is measured behind it."""
+ROUNDS = 3
+"""Until gain and what the ceiling takes of it agree, to a hundredth of a decibel."""
+MOST_LEVELLED_DB = 1.0
+"""A sentence is brought to the target by so much at most: voices stray, by half a decibel (heart) to one (joe) from one
+sentence to the next. Without, a text of ten minutes left the two 0.6 LU apart, and with it less than 0.1."""
+VERSION = 2
 """Counted up when the same takes would be measured, or be brought to match, differently."""
 TEXTS = (
-    "When the sunlight strikes raindrops in the air, they act as a prism and form a rainbow.",
-    "The rainbow is a division of white light into many beautiful colors.",
-    "These take the shape of a long round arch, with its path high above, and its two ends apparently beyond the"
-    " horizon.",
-    "There is, according to legend, a boiling pot of gold at one end.",
-    "People look, but no one ever finds it.",
-    "When a man looks for something beyond his reach, his friends say he is looking for the pot of gold at the end of"
-    " the rainbow.",
-    "Throughout the centuries people have explained the rainbow in various ways.",
-    "Some have accepted it as a miracle without physical explanation.",
-    "To the Hebrews it was a token that there would be no more universal floods.",
-    "The Greeks used to imagine that it was a sign from the gods to foretell war or heavy rain.",
+    "Lindqvist and Okonkwo train a language model with human feedback, and find that it learns to sound confident,"
+    " whether or not it is right.",
+    "In the second experiment, which covers fourteen environments, the agent reaches sixty-two percent of human"
+    " performance after three million steps.",
+    "This is a post about R L H F and interpretability.",
+    "I agree with most of the argument, but it underestimates how much the reward model depends on the people who were"
+    " asked.",
+    "Read more: Robustness to Distributional Shift in Hierarchical Reinforcement Learning.",
+    "Previously, the authors had assumed that every policy could be described by a utility function; here they show,"
+    " with a simple counterexample, that this need not be so.",
+    "For example, G P T three can translate a sentence, write a program, or explain a proof, although nobody trained it"
+    " to.",
+    "Marchetti's opinion: This seems right to me, and it matches what we saw in twenty nineteen.",
+    "If an A I system optimizes its objective in an unfamiliar environment, small mistakes in that objective may lead"
+    " to surprising, and possibly harmful, behavior.",
+    "They conclude that adversarial training, transparency and better benchmarks are all needed.",
 )
-"""The rainbow passage (Fairbanks, Voice and Articulation Drillbook, 1940), which holds every sound of English: its
-first paragraph, and the beginning of its second."""
-MATCHING = sha256_of(json.dumps([VERSION, TARGET_LUFS, TARGET_SIBILANCE_DB, MAX_DEPTH_DB, PAUSE_S, TEXTS]))[:12]
+"""About a minute: names, spelled letters, numbers, titles, words and pauses as newsletters have them. Beside eighty
+sentences of four issues, measured in the same way: heart says 165 words a minute for 163, joe 176 for 176, espeak-ng
+172 for 173. The rainbow passage, whose words are short, would need a factor that is another for each of them, from 0.76
+to 0.80."""
+_RULES = [VERSION, TARGET_LUFS, TARGET_SIBILANCE_DB, MAX_DEPTH_DB, PAUSE_S, CEILING, MOST_LEVELLED_DB, TEXTS]
+MATCHING = sha256_of(json.dumps(_RULES))[:12]
 """By what rules voices are made to match: part of the key of whatever was made of calibrated takes."""
 
 
@@ -66,8 +90,15 @@ class Calibration:
 
     def applied(self, take: Take, further_db: float = 0.0) -> NDArray[np.float32]:
         """The samples of a take as they are to be heard, with the gain that its profile adds. May exceed full scale."""
-        gain = np.float32(10 ** ((self.gain_db + further_db) / 20))
-        return deessed(take.samples, take.rate_hz, self.depth_db) * gain
+        samples = deessed(take.samples, take.rate_hz, self.depth_db)
+        return _louder(samples, self.gain_db + self._levelled_db(samples, take.rate_hz) + further_db)
+
+    def _levelled_db(self, samples: NDArray[np.float32], rate_hz: int) -> float:
+        """What a sentence lacks to the target, within bounds."""
+        measured = held_lufs(_louder(samples, self.gain_db), rate_hz)
+        if measured <= SILENT_LUFS:
+            return 0.0
+        return min(max(TARGET_LUFS - measured, -MOST_LEVELLED_DB), MOST_LEVELLED_DB)
 
 
 UNKNOWN = Calibration(0.0, NO_SIBILANTS_DB)
@@ -117,8 +148,22 @@ def calibrated(takes: Sequence[Take]) -> Calibration | None:
     rate_hz = takes[0].rate_hz
     found = Calibration(0.0, round(max(sibilance_db(np.concatenate(said), rate_hz), NO_SIBILANTS_DB), 2))
     pause = np.zeros(round(PAUSE_S * rate_hz), dtype=np.float32)
-    parts = [part for samples in said for part in (deessed(samples, rate_hz, found.depth_db), pause)]
-    measured = integrated_lufs(row_powers(np.concatenate(parts), rate_hz))
+    whole = np.concatenate([part for samples in said for part in (deessed(samples, rate_hz, found.depth_db), pause)])
+    measured = integrated_lufs(row_powers(whole, rate_hz))
     if measured <= SILENT_LUFS or not math.isfinite(measured):
         return None
-    return Calibration(round(TARGET_LUFS - measured, 2), found.sibilance_db)
+    gain_db = TARGET_LUFS - measured
+    for _ in range(ROUNDS):
+        gain_db += TARGET_LUFS - held_lufs(_louder(whole, gain_db), rate_hz)
+    return Calibration(round(gain_db, 2), found.sibilance_db)
+
+
+def held_lufs(samples: NDArray[np.float32], rate_hz: int) -> float:
+    """The loudness of samples whose peaks are held at the ceiling."""
+    if np.abs(samples).max(initial=0.0) > CEILING:
+        samples = np.concatenate(list(limited([samples], CEILING, rate_hz)))
+    return integrated_lufs(row_powers(samples, rate_hz))
+
+
+def _louder(samples: NDArray[np.float32], gain_db: float) -> NDArray[np.float32]:
+    return samples * np.float32(10 ** (gain_db / 20))

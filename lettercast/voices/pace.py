@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lettercast.audio import speech_bounds
+from lettercast.voices.calibration import TEXTS
 from lettercast.voices.engines import find_engine
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.key import Keys, said
@@ -13,28 +14,6 @@ from lettercast.voices.model import Line, Voice
 from lettercast.voices.takes import Takes
 from lettercast.voices.worker import Job, loaded, unload, voice_job
 
-TEXTS = (
-    "Lindqvist and Okonkwo train a language model with human feedback, and find that it learns to sound confident,"
-    " whether or not it is right.",
-    "In the second experiment, which covers fourteen environments, the agent reaches sixty-two percent of human"
-    " performance after three million steps.",
-    "This is a post about R L H F and interpretability.",
-    "I agree with most of the argument, but it underestimates how much the reward model depends on the people who were"
-    " asked.",
-    "Read more: Robustness to Distributional Shift in Hierarchical Reinforcement Learning.",
-    "Previously, the authors had assumed that every policy could be described by a utility function; here they show,"
-    " with a simple counterexample, that this need not be so.",
-    "For example, G P T three can translate a sentence, write a program, or explain a proof, although nobody trained it"
-    " to.",
-    "Marchetti's opinion: This seems right to me, and it matches what we saw in twenty nineteen.",
-    "If an A I system optimizes its objective in an unfamiliar environment, small mistakes in that objective may lead"
-    " to surprising, and possibly harmful, behavior.",
-    "They conclude that adversarial training, transparency and better benchmarks are all needed.",
-)
-"""About a minute: names, spelled letters, numbers, titles, words and pauses as newsletters have them, so that no factor
-is needed. Beside eighty sentences of four issues, measured in the same way: heart 165 for 163, joe 176 for 176, espeak
-172 for 173 words a minute. The rainbow passage, whose words are short, would need a factor that is another for each of
-them, from 0.76 to 0.80."""
 FASTER = 1.25
 """The speed that tells whether there is more than one."""
 MOST_WPM = 500

@@ -28,7 +28,7 @@ def hiss(seconds: float, rate_hz: int, peak: float = 0.1) -> Samples:
 
 def bright(rate_hz: int = RATE_HZ) -> tuple[Samples, slice]:
     """A vowel, an s, a vowel; and where the s lies."""
-    vowel, s = sine(300, 0.5, rate_hz, 0.2), hiss(0.15, rate_hz)
+    vowel, s = sine(300, 0.5, rate_hz, 0.15), hiss(0.15, rate_hz)
     return np.concatenate([vowel, s, vowel]), slice(len(vowel), len(vowel) + len(s))
 
 
