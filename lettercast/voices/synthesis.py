@@ -56,6 +56,7 @@ class Progress:
     voiced: int
     to_voice: int
     seconds_left: float | None  # of the clock; None before anything is done
+    cpu_per_second: float | None = None  # what a second of speech took of processors; None before any was made
 
 
 def plan(lines: Sequence[Line], takes: Takes) -> Plan:
@@ -245,7 +246,10 @@ class _Run:
         total = seconds + sum(len(text) for key, text in missing.items() if key not in done) * rate
         elapsed = time.monotonic() - self.started
         left = elapsed / seconds * (total - seconds) if seconds else None
-        self.progress(Progress(seconds, total, len(done), len(missing), left))
+        made = [outcome for outcome in self.outcomes.values() if outcome.cpu_seconds]  # what calibrates is as good
+        speech = sum(outcome.seconds for outcome in made)
+        cpu = sum(outcome.cpu_seconds for outcome in made) / speech if speech else None
+        self.progress(Progress(seconds, total, len(done), len(missing), left, cpu))
 
     def stop(self) -> None:
         """End the workers that are this run's own."""
