@@ -17,7 +17,7 @@ from lettercast.errors import LettercastError
 from lettercast.review.errors import ReviewError
 from lettercast.scripts import Lexicon, Script
 from lettercast.show import Show
-from lettercast.voices import Line, Takes, VoiceError, load_cast, plan, process_pool, voice_lines
+from lettercast.voices import Line, Take, Takes, VoiceError, load_cast, plan, process_pool, voice_lines
 
 CHARACTERS_PER_S = 15.0
 """About 170 words a minute, where nothing of a voice has been heard yet."""
@@ -75,10 +75,7 @@ class Hearing:
         if not len(take.samples):
             raise ReviewError("; ".join(take.doubts) or "nothing was heard", remedy="change the sentence")
         self._told[key] = (len(take.samples) / take.rate_hz, take.doubts)
-        pcm = np.rint(unclipped(take.samples, take.rate_hz) * 32767).astype(np.int16)
-        buffer = io.BytesIO()
-        soundfile.write(buffer, pcm, take.rate_hz, format="FLAC")
-        return buffer.getvalue()
+        return flac(take)
 
     def warm(self, heard: list[Heard]) -> None:
         """Start the workers and voice the first sentence, so that the first listening does not wait for them."""
@@ -111,3 +108,11 @@ class Hearing:
                 characters, seconds = heard.get(line.voice.name, (0, 0.0))
                 heard[line.voice.name] = (characters + len(line.text), seconds + self._told[key][0])
         return {name: characters / seconds for name, (characters, seconds) in heard.items() if seconds > 0}
+
+
+def flac(take: Take) -> bytes:
+    """A take as a file that browsers play."""
+    pcm = np.rint(unclipped(take.samples, take.rate_hz) * 32767).astype(np.int16)
+    buffer = io.BytesIO()
+    soundfile.write(buffer, pcm, take.rate_hz, format="FLAC")
+    return buffer.getvalue()

@@ -246,9 +246,10 @@ class _Run:
         total = seconds + sum(len(text) for key, text in missing.items() if key not in done) * rate
         elapsed = time.monotonic() - self.started
         left = elapsed / seconds * (total - seconds) if seconds else None
-        made = [outcome for outcome in self.outcomes.values() if outcome.cpu_seconds]  # what calibrates is as good
-        speech = sum(outcome.seconds for outcome in made)
-        cpu = sum(outcome.cpu_seconds for outcome in made) / speech if speech else None
+        # what calibrates a voice tells as much of its cost
+        spent = [(one.cpu_seconds, one.seconds) for one in self.outcomes.values() if one.cpu_seconds is not None]
+        speech = sum(made for _, made in spent)
+        cpu = sum(taken for taken, _ in spent) / speech if speech else None
         self.progress(Progress(seconds, total, len(done), len(missing), left, cpu))
 
     def stop(self) -> None:

@@ -46,7 +46,7 @@ class Outcome:
     seconds: float = 0.0
     doubts: tuple[str, ...] = ()
     failure: str = ""
-    cpu_seconds: float = 0.0  # that the engine took for its first take; 0 where the take was kept
+    cpu_seconds: float | None = None  # that the engine took for its first take; None where the take was kept
 
 
 def voice_job(job: Job) -> list[Outcome]:
@@ -70,9 +70,8 @@ def voice_job(job: Job) -> list[Outcome]:
         made = 0
         engine = loaded(job.voice)
         try:
-            arriving = engine.synthesize([text for _, text in missing])
             begun = cpu_seconds()
-            for take in arriving:
+            for take in engine.synthesize([text for _, text in missing]):
                 spent = cpu_seconds() - begun
                 key, text = missing[made]
                 best = _checked(job.voice, text, take, levels[key])
