@@ -204,6 +204,8 @@ class Costs:
         try:
             return float(json.loads(path.read_text())["cpu_per_second"])
         except (FileNotFoundError, ValueError, KeyError, TypeError):
-            if measured is not None:
-                write_text(path, json.dumps({"cpu_per_second": round(measured, 4)}) + "\n")
+            if measured is None:
+                return None
+            measured = round(measured, 4)
+            write_text(path, json.dumps({"cpu_per_second": measured}) + "\n")
             return measured
