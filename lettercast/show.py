@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lettercast.settings import Settings, ShowError, read_settings
+from lettercast.files import write_bytes
+from lettercast.mistakes import parse_toml
+from lettercast.settings import Settings, ShowError, check_settings, read_settings
 
-__all__ = ["Show", "ShowError", "find_root", "find_show", "open_show"]
+__all__ = ["Show", "ShowError", "amend_show", "find_root", "find_show", "open_show"]
 
+LOCK_S = 10.0
+"""How long another program's change of show.toml is waited for."""
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 
 
@@ -81,6 +86,47 @@ class Show:
 def open_show(root: Path, *, files: bool = True) -> Show:
     """The show in `root`. Raises ShowError with every mistake of its settings; see `read_settings`."""
     return Show(root, read_settings(root / "show.toml", files=files))
+
+
+def amend_show(root: Path, table: str, values: Mapping[str, str]) -> Show:
+    """Set keys in one table of show.toml; every other line stays as the person wrote it.
+
+    A change made elsewhere meanwhile is kept. Raises ShowError, and writes nothing, where the file can't be read or
+    what it would say is not right.
+    """
+    from filelock import FileLock, Timeout
+
+    path, lock = root / "show.toml", root / ".lettercast" / "locks" / "show.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(lock, timeout=LOCK_S):
+            while True:
+                read_settings(path)
+                before = path.read_bytes()
+                after = _amended(before.decode("utf-8"), table, values).encode("utf-8")
+                settings = check_settings(parse_toml(after), path.name, root)
+                if path.read_bytes() == before:  # an editor takes no lock
+                    write_bytes(path, after)
+                    return Show(root, settings)
+    except Timeout as error:
+        raise ShowError("another program is writing", path.name, "try again in a moment") from error
+
+
+def _amended(text: str, table: str, values: Mapping[str, str]) -> str:
+    """The TOML `text` with these keys of a table set; new ones stand behind the table's last."""
+    import tomlkit
+    from tomlkit.items import Table
+
+    document = tomlkit.parse(text)
+    found = document.setdefault(table, tomlkit.table())
+    body = found.value.body if isinstance(found, Table) else []
+    last = next((at for at in range(len(body) - 1, -1, -1) if body[at][0] is not None), -1)
+    behind = body[last + 1 :]  # blank lines, and comments that may be about the next table
+    del body[last + 1 :]
+    for key, value in values.items():
+        found[key] = value
+    body += behind
+    return tomlkit.dumps(document)
 
 
 def find_show(start: Path) -> Show:

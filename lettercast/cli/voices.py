@@ -1,4 +1,4 @@
-"""voices: who can speak, how they sound, and the takes that are kept."""
+"""voices: who can speak, how they compare, and the takes that are kept."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lettercast.show import Show
-    from lettercast.voices import KnownVoice
+    from lettercast.voices import Audition, Candidate, Excerpt, KnownVoice
 
-voices = typer.Typer(help="The voices of the show: list, try, add; the takes that are kept.", no_args_is_help=False)
+voices = typer.Typer(help="The voices of the show: list, try, compare, add; kept takes.", no_args_is_help=False)
 app.add_typer(voices, name="voices")
 
 BEGINNING_WORDS = 25
@@ -26,7 +26,7 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kMG]?)B?", re.IGNORECASE)
 
 @voices.callback(invoke_without_command=True)
 def list_voices(context: typer.Context) -> None:
-    """The voices of the show: list, try, add; the takes that are kept."""
+    """The voices of the show: list, try, compare, add; kept takes."""
     if context.invoked_subcommand is None:
         print_voices()
 
@@ -115,6 +115,82 @@ def beginning(show: Show, episode: str) -> list[str]:
         if words >= BEGINNING_WORDS:
             break
     return taken
+
+
+@voices.command("audition")
+def audition_voices(
+    episode: Annotated[str, typer.Argument(metavar="NNN", help="The episode whose sentences they say.")],
+    paid: Annotated[bool, typer.Option("--paid", help="Ask the voices that cost money too.")] = False,
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", help="The port to serve the page at. Default: any free one.")
+    ] = 0,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Only print the address; open no browser.")] = False,
+) -> None:
+    """Compare all voices on a page: three sentences of an episode by each. A click casts."""
+    import webbrowser
+
+    from lettercast.review import compare_voices
+    from lettercast.scripts import Lexicon
+
+    show = state.current_show()
+    episode = show.resolve(episode)
+    excerpts = excerpts_of(show, episode)
+    lexicon = Lexicon.load(show.lexicon)
+    auditions = hear_all(show, [lexicon.apply(excerpt.text) for excerpt in excerpts], paid)
+    compare_voices(
+        show,
+        episode,
+        excerpts,
+        auditions,
+        port=port,
+        say=lambda line: print(line, flush=True),
+        opened=None if no_open else webbrowser.open,
+    )
+
+
+def excerpts_of(show: Show, episode: str) -> list[Excerpt]:
+    """The sentences that voices are compared by. Raises ScriptError where nothing is spoken."""
+    from lettercast.errors import LettercastError
+    from lettercast.scripts import ScriptError, kept_issue, read_script
+    from lettercast.voices import choose_excerpts
+
+    script = read_script(show.script(episode))
+    try:
+        issue = kept_issue(show, episode, script)
+    except LettercastError:  # it only tells whose names are people's
+        issue = None
+    items = [item for section in issue.sections for item in section.items] if issue else []
+    excerpts = choose_excerpts(script, [author for item in items for author in item.authors])
+    if not excerpts:
+        raise ScriptError("nothing is spoken", f"scripts/{episode}.md", "say something in it, or name another episode")
+    return excerpts
+
+
+def hear_all(show: Show, texts: Sequence[str], paid: bool) -> list[Audition]:
+    """Every voice's audition, with a progress bar for each on a terminal, and a line for each that is done."""
+    from lettercast.cli.render import progress_bar
+    from lettercast.episodes import Step
+    from lettercast.voices import hold_audition
+
+    def tell(audition: Audition) -> Audition:
+        rate = f"{audition.words_per_minute:.0f} words a minute" if audition.words_per_minute else ""
+        print(f"{audition.candidate.name}: {audition.problem or rate}", flush=True)
+        return audition
+
+    def notice(who: Candidate, line: str) -> None:
+        print(f"{who.name}: {line}", flush=True)
+
+    if not sys.stdout.isatty():
+        return [tell(one) for one in hold_audition(show, texts, paid=paid, notice=notice)]
+    with progress_bar("audition") as step:
+        held = hold_audition(
+            show,
+            texts,
+            paid=paid,
+            progress=lambda who, far: step(Step(who.name, far.done_seconds, far.total_seconds)),
+            notice=notice,
+        )
+        return [tell(one) for one in held]
 
 
 @voices.command()

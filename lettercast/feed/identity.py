@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
-import tomlkit
 from lxml import etree
-from tomlkit.items import Table
 
 from lettercast.feed.catalog import FEED, new_guid
 from lettercast.feed.namespace import NAMESPACES
-from lettercast.files import write_text
-from lettercast.show import Show
+from lettercast.show import Show, amend_show
 
 
 def settle_identity(show: Show, *, trial: bool = False) -> tuple[Show, tuple[str, ...]]:
@@ -36,7 +32,7 @@ def settle_identity(show: Show, *, trial: bool = False) -> tuple[Show, tuple[str
     if not additions:
         return show, ()
     if not trial:
-        _write(show.root / "show.toml", additions)
+        amend_show(show.root, "feed", additions)
     settings = show.settings.model_copy(update={"feed": feed.model_copy(update=additions)})
     return replace(show, settings=settings), tuple(notes)
 
@@ -49,13 +45,3 @@ def _address_before(show: Show) -> str:
         return ""
     link = root.find(f"./channel/{{{NAMESPACES['atom']}}}link[@rel='self']")
     return str(link.get("href", "")).removesuffix(f"/{FEED}") if link is not None else ""
-
-
-def _write(path: Path, additions: dict[str, str]) -> None:
-    """Add keys to [feed], and leave every other line as the person wrote it."""
-    document = tomlkit.parse(path.read_text(encoding="utf-8"))
-    table = document.setdefault("feed", tomlkit.table())
-    assert isinstance(table, Table)
-    for key, value in additions.items():
-        table[key] = value
-    write_text(path, tomlkit.dumps(document))

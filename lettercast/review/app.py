@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import json
-import re
 import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict
@@ -14,14 +12,12 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from lettercast.errors import LettercastError
-from lettercast.review.assets import asset
+from lettercast.review.answers import ASSETS, HANDLERS, asked_of, sound_answer
 from lettercast.review.desk import Desk
-from lettercast.review.errors import ReviewError
 from lettercast.review.hearing import Hearing
 from lettercast.review.sheet import templates
 from lettercast.scripts import ScriptError, approval_problem, read_script
@@ -29,8 +25,6 @@ from lettercast.show import Show
 
 WATCH_S = 0.4
 """How often a file is looked at for changes made elsewhere, while a page shows it."""
-UNWRITABLE = re.compile(r"[^\t\n -~\u00a0-\ud7ff\ue000-\U0010ffff]")
-"""What no text file of lines should hold: control characters, and halves of characters that have no UTF-8."""
 ALIVE_S = 15.0
 """A word on the line now and then: so the server finds out that a page was closed."""
 
@@ -88,22 +82,16 @@ def application(desks: Desks, token: str) -> Starlette:
 
     async def take(request: Request) -> Response:
         sound = await run_in_threadpool(desks.hearing.sound, request.path_params["key"])
-        return _ranged(request, sound)
+        return sound_answer(request, sound)
 
     async def events(request: Request) -> Response:
         return StreamingResponse(_watched(shown(request), request, desks.closing), media_type="text/event-stream")
-
-    async def static(request: Request) -> Response:
-        return asset(request.path_params["name"])
-
-    async def favicon(request: Request) -> Response:
-        return asset("icon.svg")
 
     def change(make: Callable[[Desk, dict[str, Any]], Any]) -> Callable[[Request], Any]:
         """A POST: make the change, then tell the page what became of the script."""
 
         async def endpoint(request: Request) -> Response:
-            desk, asked = shown(request), await _asked(request)
+            desk, asked = shown(request), await asked_of(request)
 
             def both() -> dict[str, Any]:
                 made = make(desk, asked)
@@ -116,7 +104,7 @@ def application(desks: Desks, token: str) -> Starlette:
         return endpoint
 
     async def spread(request: Request) -> Response:
-        desk, asked = shown(request), await _asked(request)
+        desk, asked = shown(request), await asked_of(request)
         told = await run_in_threadpool(desk.spread, asked, write=asked.get("save") is True)
         if asked.get("save") is True:
             told["state"] = await run_in_threadpool(desk.state, str(asked.get("view", "")))
@@ -127,11 +115,11 @@ def application(desks: Desks, token: str) -> Starlette:
         return Response(status_code=204)
 
     async def tried(request: Request) -> Response:
-        desk, asked = shown(request), await _asked(request)
+        desk, asked = shown(request), await asked_of(request)
         return JSONResponse({"take": await run_in_threadpool(desk.try_entry, asked)})
 
     async def seen(request: Request) -> Response:
-        shas = (await _asked(request)).get("shas")
+        shas = (await asked_of(request)).get("shas")
         if isinstance(shas, list) and all(isinstance(sha, str) and sha.isalnum() and len(sha) == 12 for sha in shas):
             await run_in_threadpool(shown(request).seen, shas)
         return Response(status_code=204)
@@ -160,10 +148,9 @@ def application(desks: Desks, token: str) -> Starlette:
             Route(f"{one}/spread", spread, methods=["POST"]),
             Route(f"{one}/try", tried, methods=["POST"]),
             Route("/take/{key}.flac", take),
-            Route("/static/{name}", static),
-            Route("/favicon.ico", favicon),
+            *ASSETS,
         ],
-        exception_handlers={LettercastError: _refused, ClientDisconnect: _gone},
+        exception_handlers=HANDLERS,
     )
 
 
@@ -194,28 +181,6 @@ def _scripts(show: Show) -> list[dict[str, str]]:
     return listed
 
 
-async def _asked(request: Request) -> dict[str, Any]:
-    try:
-        asked = json.loads(await request.body())
-    except (ValueError, RecursionError) as error:
-        raise HTTPException(400, "Not JSON.") from error
-    if not isinstance(asked, dict):
-        raise HTTPException(400, "Not an object.")
-    if any(isinstance(value, str) and UNWRITABLE.search(value) for value in asked.values()):
-        raise ReviewError("a character that can't be written into a script", remedy="type it without")
-    return asked
-
-
-async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, LettercastError)
-    return JSONResponse({"problems": [asdict(problem) for problem in error.problems]}, 409)
-
-
-async def _gone(request: Request, error: Exception) -> Response:
-    """Who asked has left in the middle of it: nobody reads this."""
-    return Response(status_code=400)
-
-
 async def _watched(desk: Desk, request: Request, closing: threading.Event) -> AsyncIterator[str]:
     """A word to the page whenever the file is not what it was."""
     yield "retry: 1000\n\n"
@@ -241,17 +206,3 @@ def _stamp(desk: Desk) -> tuple[object, ...]:
         except OSError:
             stamps.append(None)
     return tuple(stamps)
-
-
-def _ranged(request: Request, sound: bytes) -> Response:
-    """Sound, in whole or the range asked for: some browsers play nothing without ranges."""
-    headers = {"content-type": "audio/flac", "accept-ranges": "bytes", "cache-control": "private, max-age=86400"}
-    asked = request.headers.get("range", "")
-    first, _, last = asked.removeprefix("bytes=").partition("-")
-    if not asked.startswith("bytes=") or not first.isdecimal() or (last and not last.isdecimal()):
-        return Response(sound, headers=headers)
-    start, end = int(first), min(int(last) if last else len(sound) - 1, len(sound) - 1)
-    if start > end:
-        return Response(status_code=416, headers={"content-range": f"bytes */{len(sound)}"})
-    headers["content-range"] = f"bytes {start}-{end}/{len(sound)}"
-    return Response(sound[start : end + 1], 206, headers=headers)

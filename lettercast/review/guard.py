@@ -92,7 +92,7 @@ class Guard:
         """Where the request comes from and goes to."""
         host = request.headers.get("host", "")
         if not self._is_ours(host):
-            return PlainTextResponse("This is not the address the review page was opened at.\n", 421)
+            return PlainTextResponse("This is not the address the page was opened at.\n", 421)
         if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin") and not (
             request.method in SAFE and request.headers.get("sec-fetch-mode") == "navigate"
         ):
@@ -123,10 +123,10 @@ class Guard:
         if request.method in SAFE and _same(request.query_params.get("key", ""), self.keys.key):
             return self._let_in(request.url.path)
         if not self.keys.password:
-            text = "Open the address that `lettercast review` printed: it lets this browser in.\n"
+            text = "Open the address that was printed in the terminal: it lets this browser in.\n"
             return PlainTextResponse(text, 403)
         if self.keys.tries >= TRIES:
-            return PlainTextResponse("Too many wrong passwords. Start `lettercast review` again.\n", 403)
+            return PlainTextResponse("Too many wrong passwords. Start the page again in the terminal.\n", 403)
         if request.method == "POST" and request.url.path == "/enter" and self._has_our_origin(request):
             try:
                 body = await Request(request.scope, _limited(receive)).body()

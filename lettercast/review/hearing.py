@@ -20,6 +20,7 @@ from lettercast.show import Show
 from lettercast.voices import (
     Guess,
     Line,
+    Take,
     Takes,
     VoiceError,
     guessed_words,
@@ -112,10 +113,7 @@ class Hearing:
         if not len(take.samples):
             raise ReviewError("; ".join(take.doubts) or "nothing was heard", remedy="change the sentence")
         self._told[key] = (len(take.samples) / take.rate_hz, take.doubts)
-        pcm = np.rint(unclipped(take.samples, take.rate_hz) * 32767).astype(np.int16)
-        buffer = io.BytesIO()
-        soundfile.write(buffer, pcm, take.rate_hz, format="FLAC")
-        return buffer.getvalue()
+        return flac(take)
 
     def warm(self, heard: list[Heard]) -> None:
         """Start the workers and voice the first sentence, so that the first listening does not wait for them."""
@@ -154,3 +152,11 @@ class Hearing:
                 characters, seconds = heard.get(line.voice.name, (0, 0.0))
                 heard[line.voice.name] = (characters + len(line.text), seconds + self._told[key][0])
         return {name: characters / seconds for name, (characters, seconds) in heard.items() if seconds > 0}
+
+
+def flac(take: Take) -> bytes:
+    """A take as a file that browsers play."""
+    pcm = np.rint(unclipped(take.samples, take.rate_hz) * 32767).astype(np.int16)
+    buffer = io.BytesIO()
+    soundfile.write(buffer, pcm, take.rate_hz, format="FLAC")
+    return buffer.getvalue()

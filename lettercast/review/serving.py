@@ -1,4 +1,4 @@
-"""`lettercast review`: the server around the page, from its first word to Ctrl-C."""
+"""The server around a page, from its first word to Ctrl-C, and `lettercast review`, which is one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from lettercast.errors import LettercastError
 from lettercast.review.app import Desks, application
@@ -33,42 +34,78 @@ def review(
 
     Raises ReviewError for a host without a password that others can reach, or a port that is taken.
     """
+    hearing = Hearing(show)
+    desks = Desks(show, hearing, who)
+
+    def warm() -> None:
+        if episode:
+            threading.Thread(target=_warm, args=(desks, episode), daemon=True).start()
+
+    try:
+        serve_page(
+            lambda token: application(desks, token),
+            f"/script/{episode}" if episode else "/",
+            "Every edit is written to the script at once. Ctrl-C stops it.",
+            closing=desks.closing,
+            begun=warm,
+            host=host,
+            port=port,
+            password=password,
+            say=say,
+            opened=opened,
+        )
+    finally:
+        hearing.close()
+
+
+def serve_page(
+    application: Callable[[str], ASGIApp],
+    path: str,
+    promise: str,
+    *,
+    closing: threading.Event | None = None,
+    begun: Callable[[], None] = lambda: None,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    password: str = "",
+    say: Callable[[str], None] = print,
+    opened: Callable[[str], object] | None = None,
+) -> None:
+    """Serve what `application` makes of the token for changes, behind the guard, until stopped.
+
+    The address of `path` that lets a browser in is said, with the `promise`, and given to `opened`. `begun` is called
+    when it can be asked for; `closing` is set when the server is being stopped. Raises ReviewError as `review` does.
+    """
     if not is_loopback(host) and not password:
         remedy = "set LETTERCAST_REVIEW_PASSWORD, or leave --host out to stay on this machine"
         raise ReviewError(f"{host} can be reached by others, so it needs a password", remedy=remedy)
-    hearing = Hearing(show)
     with _listen(host, port) as listening:
         port = listening.getsockname()[1]
         keys = Secrets(password)
-        desks = Desks(show, hearing, who)
-        app = Guard(application(desks, keys.token), keys, hosts_of(host), port)
+        app = Guard(application(keys.token), keys, hosts_of(host), port)
         name = f"[{host}]" if ":" in host else "127.0.0.1" if host == "0.0.0.0" else host
-        page = f"http://{name}:{port}/{f'script/{episode}' if episode else ''}"
-        say(f"{page}?key={keys.key}")
+        address = f"http://{name}:{port}{path}?key={keys.key}"
+        say(address)
         if not is_loopback(host):
             say("Others open the same address without the key, and give the password. It is not encrypted: use it")
             say("only on a network you trust, or through a tunnel.")
-        say("Every edit is written to the script at once. Ctrl-C stops it.")
+        say(promise)
         if opened is not None:
-            threading.Timer(0.3, opened, [f"{page}?key={keys.key}"]).start()
-        if episode:
-            threading.Thread(target=_warm, args=(desks, episode), daemon=True).start()
+            threading.Timer(0.3, opened, [address]).start()
+        begun()
         config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=1)
-        try:
-            _Server(config, desks).run(sockets=[listening])
-        finally:
-            hearing.close()
+        _Server(config, closing or threading.Event()).run(sockets=[listening])
 
 
 class _Server(uvicorn.Server):
     """A server that stops without a word: pages that watch are let go, and a take cut short is no fault."""
 
-    def __init__(self, config: uvicorn.Config, desks: Desks):
+    def __init__(self, config: uvicorn.Config, closing: threading.Event):
         super().__init__(config)
-        self.desks = desks
+        self.closing = closing
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self.desks.closing.set()
+        self.closing.set()
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         super().handle_exit(sig, frame)
 

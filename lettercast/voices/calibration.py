@@ -95,7 +95,7 @@ class Calibration:
 
     def _levelled_db(self, samples: NDArray[np.float32], rate_hz: int) -> float:
         """What a sentence lacks to the target, within bounds."""
-        measured = held_lufs(_louder(samples, self.gain_db), rate_hz)
+        measured = held_lufs(_louder(_with_pauses([samples], rate_hz), self.gain_db), rate_hz)
         if measured <= SILENT_LUFS:
             return 0.0
         return min(max(TARGET_LUFS - measured, -MOST_LEVELLED_DB), MOST_LEVELLED_DB)
@@ -141,14 +141,12 @@ def calibration_lines(voices: Sequence[Voice]) -> list[Line]:
 
 def calibrated(takes: Sequence[Take]) -> Calibration | None:
     """The calibration of the voice that made these takes; None where they hold no sound."""
-    said = [take.samples[slice(*speech_bounds(take.samples, take.rate_hz))] for take in takes]
-    said = [samples for samples in said if samples.size]
+    said = [take.samples for take in takes if take.samples.size]
     if not said:
         return None
     rate_hz = takes[0].rate_hz
-    found = Calibration(0.0, round(max(sibilance_db(np.concatenate(said), rate_hz), NO_SIBILANTS_DB), 2))
-    pause = np.zeros(round(PAUSE_S * rate_hz), dtype=np.float32)
-    whole = np.concatenate([part for samples in said for part in (deessed(samples, rate_hz, found.depth_db), pause)])
+    found = Calibration(0.0, round(max(sibilance_db(_with_pauses(said, rate_hz), rate_hz), NO_SIBILANTS_DB), 2))
+    whole = _with_pauses([deessed(samples, rate_hz, found.depth_db) for samples in said], rate_hz)
     measured = integrated_lufs(row_powers(whole, rate_hz))
     if measured <= SILENT_LUFS or not math.isfinite(measured):
         return None
@@ -163,6 +161,13 @@ def held_lufs(samples: NDArray[np.float32], rate_hz: int) -> float:
     if np.abs(samples).max(initial=0.0) > CEILING:
         samples = np.concatenate(list(limited([samples], CEILING, rate_hz)))
     return integrated_lufs(row_powers(samples, rate_hz))
+
+
+def _with_pauses(takes: Sequence[NDArray[np.float32]], rate_hz: int) -> NDArray[np.float32]:
+    """The speech in takes, with the pauses of an episode behind each."""
+    pause = np.zeros(round(PAUSE_S * rate_hz), dtype=np.float32)
+    said = (samples[slice(*speech_bounds(samples, rate_hz))] for samples in takes)
+    return np.concatenate([part for samples in said for part in (samples, pause)])
 
 
 def _louder(samples: NDArray[np.float32], gain_db: float) -> NDArray[np.float32]:

@@ -56,6 +56,7 @@ class Progress:
     voiced: int
     to_voice: int
     seconds_left: float | None  # of the clock; None before anything is done
+    cpu_per_second: float | None = None  # what a second of speech took of processors; None before any was made
 
 
 def plan(lines: Sequence[Line], takes: Takes) -> Plan:
@@ -245,7 +246,11 @@ class _Run:
         total = seconds + sum(len(text) for key, text in missing.items() if key not in done) * rate
         elapsed = time.monotonic() - self.started
         left = elapsed / seconds * (total - seconds) if seconds else None
-        self.progress(Progress(seconds, total, len(done), len(missing), left))
+        # what calibrates a voice tells as much of its cost
+        spent = [(one.cpu_seconds, one.seconds) for one in self.outcomes.values() if one.cpu_seconds is not None]
+        speech = sum(made for _, made in spent)
+        cpu = sum(taken for taken, _ in spent) / speech if speech else None
+        self.progress(Progress(seconds, total, len(done), len(missing), left, cpu))
 
     def stop(self) -> None:
         """End the workers that are this run's own."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import parent_process
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
@@ -45,6 +46,7 @@ class Outcome:
     seconds: float = 0.0
     doubts: tuple[str, ...] = ()
     failure: str = ""
+    cpu_seconds: float | None = None  # that the engine took for its first take; None where the take was kept
 
 
 def voice_job(job: Job) -> list[Outcome]:
@@ -68,14 +70,17 @@ def voice_job(job: Job) -> list[Outcome]:
         made = 0
         engine = loaded(job.voice)
         try:
+            begun = cpu_seconds()
             for take in engine.synthesize([text for _, text in missing]):
+                spent = cpu_seconds() - begun
                 key, text = missing[made]
                 best = _checked(job.voice, text, take, levels[key])
                 takes.put(key, best)
-                outcomes.append(_outcome(key, best))
+                outcomes.append(replace(_outcome(key, best), cpu_seconds=spent))
                 made += 1
                 if _is_halted():
                     return outcomes
+                begun = cpu_seconds()  # listening is not the engine's
         except SentenceError as error:
             outcomes.append(Outcome(missing[made][0], failure=error.problems[0].what))
             made += 1
@@ -87,6 +92,12 @@ def voice_job(job: Job) -> list[Outcome]:
             made += 1
         missing = missing[made:]
     return outcomes
+
+
+def cpu_seconds() -> float:
+    """What this process and the programs it ran have taken of processors."""
+    used = os.times()
+    return time.process_time() + used.children_user + used.children_system
 
 
 _halted: Event | None = None

@@ -37,17 +37,22 @@ def lettercast(show: Path, *arguments: str, check: bool = True) -> subprocess.Co
 
 
 @contextmanager
-def serving(show: Path, *arguments: str, silent: bool = False, **environment: str) -> Iterator[str]:
-    """`lettercast review` running; gives the address it printed. `silent`: a traceback on its way fails the test."""
-    command = [sys.executable, "-m", "lettercast", "--show", str(show), "review", "--no-open", *arguments]
+def serving(
+    show: Path, *arguments: str, verb: tuple[str, ...] = ("review",), silent: bool = False, **environment: str
+) -> Iterator[str]:
+    """`lettercast review`, or another verb with a page, running; gives the address it printed.
+
+    `silent`: a traceback on its way fails the test.
+    """
+    command = [sys.executable, "-m", "lettercast", "--show", str(show), *verb, "--no-open", *arguments]
     with tempfile.TemporaryFile("w+") as told:  # a pipe that nobody reads would hold the server up when it is full
         process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=told, text=True, cwd=ROOT, env={**os.environ, **environment}
         )
         assert process.stdout is not None
         try:
-            address = process.stdout.readline().strip()
-            if not address.startswith("http://"):
+            address = next((line.strip() for line in process.stdout if line.startswith("http://")), "")
+            if not address:
                 told.seek(0)
                 raise AssertionError(told.read())
             yield address

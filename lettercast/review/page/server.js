@@ -1,8 +1,7 @@
 // Talking to the server: one change at a time, each on the view that its author saw.
 
-const { episode, token } = document.body.dataset;
-const base = `/script/${encodeURIComponent(episode)}`;
-const script = document.getElementById("script");
+const { base, token } = document.body.dataset;
+const main = document.querySelector("main");
 let queue = Promise.resolve();
 let waiting = 0; // changes that are not answered yet
 
@@ -25,7 +24,7 @@ async function reach(address, options) {
   try {
     return await fetch(address, options);
   } catch {
-    throw new Refused([{ what: "the server is not there", remedy: "start lettercast review again" }]);
+    throw new Refused([{ what: "the server is not there", remedy: "start it again in the terminal" }]);
   }
 }
 
@@ -46,9 +45,9 @@ function inTurn(asking, then = (told) => told) {
 }
 
 export function post(path, body, then) {
-  script.setAttribute("aria-busy", String(++waiting > 0));
+  main.setAttribute("aria-busy", String(++waiting > 0));
   const done = inTurn(() => send(path, typeof body === "function" ? body() : body), then);
-  const over = () => script.setAttribute("aria-busy", String(--waiting > 0));
+  const over = () => main.setAttribute("aria-busy", String(--waiting > 0));
   done.then(over, over);
   return done;
 }

@@ -1,0 +1,211 @@
+"""All voices say the same sentences: who there is, how each sounds, and what it takes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from lettercast.audio import SILENT_LUFS, integrated_lufs, row_powers, speech_bounds
+from lettercast.errors import LettercastError
+from lettercast.files import write_text
+from lettercast.show import Show
+from lettercast.voices.calibration import PAUSE_S, Calibrations, calibration_lines
+from lettercast.voices.catalogue import KnownVoice, known_voices
+from lettercast.voices.engines import find_engine
+from lettercast.voices.engines.identity import first_line
+from lettercast.voices.engines.place import PREFIX, models_folder, packaged_file
+from lettercast.voices.errors import VoiceError
+from lettercast.voices.key import Keys
+from lettercast.voices.model import Line, Take, Voice
+from lettercast.voices.profile import load_voice, paced, primary_subtag, profile_names
+from lettercast.voices.supply import HERE, supply, voice_of
+from lettercast.voices.synthesis import Progress, plan, voice_lines
+from lettercast.voices.takes import Takes, takes_of
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Who auditions: a profile of the show, or a voice of the catalogue that is here and has none yet."""
+
+    name: str
+    voice: Voice | None = None  # None where the profile can't be used
+    known: KnownVoice | None = None  # the voice's row of the catalogue, where it has one
+    profile: str = ""  # the profile's name; "" where casting has yet to write one
+    problem: str = ""  # why it can't be used
+
+
+@dataclass(frozen=True, slots=True)
+class Audition:
+    """How a candidate sounds. Without takes, `problem` says why; figures that are not known are None or 0."""
+
+    candidate: Candidate
+    takes: tuple[Take, ...] = ()  # one for each sentence, as loud as in an episode
+    words_per_minute: float | None = None  # of these sentences, pauses within them included
+    loudness_lufs: float | None = None  # of these sentences
+    gain_db: float | None = None  # what brought it there: as calibrated, and the profile's own
+    cpu_per_second: float | None = None  # seconds of processors that a second of speech took, once measured here
+    usd_per_hour: float = 0.0  # of speech, where the engine costs
+    size_bytes: int = 0  # of the model
+    problem: str = ""
+
+
+def candidates(show: Show) -> list[Candidate]:
+    """Every profile of the show, those that play a part first; then the known voices of its language that are here
+    and have no profile."""
+    pace, language = show.settings.voices.words_per_minute, show.settings.show.language
+    known = [voice for voice in known_voices()[0] if supply(voice) == HERE]
+    names = profile_names(show.voices)
+    cast = [name for name in show.settings.cast.parts.values() if name in names]
+    found = []
+    for name in dict.fromkeys([*cast, *names]):
+        try:
+            voice = load_voice(show.voices, name, pace, language)
+        except VoiceError as error:
+            found.append(Candidate(name, profile=name, problem=str(error.problems[0])))
+            continue
+        row = next((one for one in known if _model(voice_of(one)) == _model(voice)), None)
+        found.append(Candidate(name, voice, row, profile=name))
+    models = {_model(candidate.voice) for candidate in found if candidate.voice}
+    for row in known:
+        voice = paced(voice_of(row), pace)
+        if _model(voice) not in models and primary_subtag(voice.language) == primary_subtag(language):
+            found.append(Candidate(row.name, voice, row))
+    return found
+
+
+def _model(voice: Voice) -> tuple[str, str, str]:
+    return voice.engine, voice.model, voice.speaker
+
+
+def hold_audition(
+    show: Show,
+    texts: Sequence[str],
+    *,
+    paid: bool = False,
+    progress: Callable[[Candidate, Progress], None] | None = None,
+    notice: Callable[[Candidate, str], None] | None = None,
+) -> Iterator[Audition]:
+    """How each candidate says `texts`, which are as the lexicon leaves them; one after another, as they are done.
+
+    Takes come from the cache and go there. A voice that costs money is asked only when `paid`; one that fails is an
+    audition without takes.
+    """
+    takes = takes_of(show)
+    for candidate in candidates(show):
+        voice = candidate.voice
+        if voice is None:
+            yield Audition(candidate, problem=candidate.problem)
+            continue
+        try:
+            yield _heard(show, candidate, voice, texts, takes, paid, progress, notice)
+        except LettercastError as error:
+            yield Audition(candidate, problem=str(error.problems[0]))
+        except Exception as error:  # an engine may be another package's: one voice is not to end the audition
+            yield Audition(candidate, problem=f"the engine failed: {type(error).__name__}: {first_line(error)}")
+
+
+def _heard(
+    show: Show,
+    candidate: Candidate,
+    voice: Voice,
+    texts: Sequence[str],
+    takes: Takes,
+    paid: bool,
+    progress: Callable[[Candidate, Progress], None] | None,
+    notice: Callable[[Candidate, str], None] | None,
+) -> Audition:
+    """One candidate's audition. Raises VoiceError, and whatever an engine raises."""
+    lines = [Line(text, voice) for text in texts]
+    calibrations, costs = Calibrations(takes), Costs(takes)
+    to_pay = lines + (calibration_lines([voice]) if calibrations.known(voice) is None else [])
+    usd = plan(to_pay, takes).cost_usd
+    if usd and not paid:
+        raise VoiceError(f"not asked: it costs about ${usd:.3f}", remedy="--paid asks the voices that cost money too")
+    measured: float | None = None
+
+    def told(step: Progress) -> None:
+        nonlocal measured
+        measured = step.cpu_per_second
+        if progress:
+            progress(candidate, step)
+
+    def say(line: str) -> None:
+        if notice:
+            notice(candidate, line)
+
+    settings = show.settings.voices
+    said = tuple(voice_lines(lines, takes, workers=settings.workers, listen=settings.listen, progress=told, notice=say))
+    if not any(take.samples.size for take in said):
+        raise VoiceError(next((doubt for take in said for doubt in take.doubts), "nothing was heard"))
+    found = calibrations.known(voice)
+    characters, seconds = sum(map(len, texts)), sum(take.samples.size / take.rate_hz for take in said)
+    return Audition(
+        candidate,
+        said,
+        words_per_minute=words_per_minute(texts, said),
+        loudness_lufs=_loudness_lufs(said),
+        gain_db=found.gain_db + voice.gain_db if found else None,
+        cpu_per_second=costs.settled(voice, measured),
+        usd_per_hour=find_engine(voice.engine).cost_usd_of(voice, characters) / seconds * 3600,
+        size_bytes=_size_bytes(candidate, voice),
+    )
+
+
+def words_per_minute(texts: Sequence[str], takes: Sequence[Take]) -> float | None:
+    """How fast texts were said, the silence around each left out; None where nothing was said."""
+    words, seconds = 0, 0.0
+    for text, take in zip(texts, takes, strict=True):
+        start, end = speech_bounds(take.samples, take.rate_hz)
+        if end > start:
+            words, seconds = words + len(text.split()), seconds + (end - start) / take.rate_hz
+    return 60 * words / seconds if seconds else None
+
+
+def _loudness_lufs(takes: Sequence[Take]) -> float | None:
+    """Of takes one after another with an episode's pauses between; None for silence."""
+    heard = [take for take in takes if take.samples.size]
+    parts = []
+    for take in heard:
+        start, end = speech_bounds(take.samples, take.rate_hz)
+        parts += [take.samples[start:end], np.zeros(round(PAUSE_S * take.rate_hz), dtype=np.float32)]
+    found = integrated_lufs(row_powers(np.concatenate(parts), heard[0].rate_hz))
+    return None if found <= SILENT_LUFS else round(found, 1)
+
+
+def _size_bytes(candidate: Candidate, voice: Voice) -> int:
+    """Of the model's file, as the catalogue or the disk tells; 0 where neither does."""
+    if candidate.known and candidate.known.size_bytes:
+        return candidate.known.size_bytes
+    try:
+        if voice.model.startswith(PREFIX):
+            return packaged_file(voice.model).stat().st_size
+        named = models_folder(voice.engine) / f"{voice.model}.onnx"
+        path = Path(voice.model) if Path(voice.model).is_absolute() else named
+        return path.stat().st_size if path.is_file() else 0
+    except (VoiceError, OSError):
+        return 0
+
+
+class Costs:
+    """What a second of each voice's speech takes of this machine's processors: measured once, kept beside the takes."""
+
+    def __init__(self, takes: Takes):
+        self.folder = takes.folder / "cost"
+        self.keys = Keys()
+
+    def settled(self, voice: Voice, measured: float | None) -> float | None:
+        """What is kept; else what was measured now, which is kept from now on."""
+        text = calibration_lines([voice])[0]
+        path = self.folder / f"{self.keys.key(text)}.json"
+        try:
+            return float(json.loads(path.read_text())["cpu_per_second"])
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            if measured is None:
+                return None
+            measured = round(measured, 4)
+            write_text(path, json.dumps({"cpu_per_second": measured}) + "\n")
+            return measured
