@@ -75,10 +75,13 @@ SYMBOLS = "_^$ !,.:;?abcdefhijklmnopqrstuvwxyzæðŋɐɑɒɔəɚɛɜɡɪɹɾʃʊ
 SAMPLES_PER_SYMBOL = 400
 
 
-def write_piper(folder: Path, *, speakers: tuple[str, ...] = (), noise: str = "RandomNormalLike") -> Path:
+def write_piper(
+    folder: Path, *, speakers: tuple[str, ...] = (), noise: str = "RandomNormalLike", frames: float = 0.5
+) -> Path:
     """A Piper voice with Piper's inputs and output, that hums a tone for each symbol and adds its own noise.
 
-    The noise is of an operator's making; "If" makes it inside a branch, "" makes none.
+    The noise is of an operator's making; "If" makes it inside a branch, "" makes none. The model tells that each symbol
+    lasts so many `frames`, rounded up; one is right, and for 0 it tells nothing.
     """
     import onnx
     from onnx import TensorProto, helper
@@ -101,6 +104,13 @@ def write_piper(folder: Path, *, speakers: tuple[str, ...] = (), noise: str = "R
             helper.make_node("Cast", ["sid"], ["who"], to=TensorProto.FLOAT),
             helper.make_node("Add", ["noise", "who"], ["of one"]),
         ]
+    lasting = [
+        constant("frames", TensorProto.FLOAT, [], [frames]),
+        helper.make_node("Mul", ["ids", "frames"], ["some"]),
+        helper.make_node("Sub", ["some", "some"], ["no time"]),
+        helper.make_node("Add", ["no time", "frames"], ["time"]),
+        helper.make_node("Ceil", ["time"], ["durations"]),
+    ]
     nodes = [
         constant("ones", TensorProto.FLOAT, [1, 1, SAMPLES_PER_SYMBOL], [1.0] * SAMPLES_PER_SYMBOL),
         constant("last", TensorProto.INT64, [1], [2]),
@@ -111,6 +121,7 @@ def write_piper(folder: Path, *, speakers: tuple[str, ...] = (), noise: str = "R
         constant("soft", TensorProto.FLOAT, [], [0.2]),
         constant("first", TensorProto.INT64, [], [0]),
         helper.make_node("Cast", ["input"], ["ids"], to=TensorProto.FLOAT),
+        *(lasting if frames else []),
         helper.make_node("Unsqueeze", ["ids", "last"], ["column"]),
         helper.make_node("Mul", ["column", "ones"], ["held"]),
         helper.make_node("Reshape", ["held", "line"], ["pitches"]),
@@ -142,6 +153,7 @@ def write_piper(folder: Path, *, speakers: tuple[str, ...] = (), noise: str = "R
     onnx.save(model, str(path))
     config = {
         "audio": {"sample_rate": 22050},
+        "hop_length": SAMPLES_PER_SYMBOL,
         "espeak": {"voice": "en-us"},
         "phoneme_type": "espeak",
         "inference": {"noise_scale": 0.667, "length_scale": 1.0, "noise_w": 0.8},

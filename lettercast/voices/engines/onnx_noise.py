@@ -68,7 +68,9 @@ class NoisySession:
         rows = [stream.standard_normal(DRAWN_FIRST, np.float32) for stream in streams]
         names = [*self.outputs, *(noise.size for noise in self.noises)]
         while True:
-            scaled = {n.name: row * np.float32(n.scale) + np.float32(n.mean) for n, row in zip(self.noises, rows, strict=True)}
+            scaled = {
+                n.name: row * np.float32(n.scale) + np.float32(n.mean) for n, row in zip(self.noises, rows, strict=True)
+            }
             results: list[NDArray[Any]] = self.session.run(names, {**given, **scaled})
             found, sizes = results[: len(self.outputs)], results[len(self.outputs) :]
             missing = [int(size.item()) - row.size for size, row in zip(sizes, rows, strict=True)]

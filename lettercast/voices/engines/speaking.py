@@ -14,7 +14,7 @@ from lettercast.voices.engines.hibari_package import Reader, reader
 from lettercast.voices.engines.identity import first_line
 from lettercast.voices.engines.misaki import ipa_of
 from lettercast.voices.engines.onnx_outputs import with_output
-from lettercast.voices.engines.reading import NOBODY, Reading, parts, read
+from lettercast.voices.engines.reading import NOBODY, parts, read
 from lettercast.voices.errors import SentenceError
 from lettercast.voices.model import Take, Word
 
@@ -57,7 +57,8 @@ def take_of(engine: str, line_reader: Reader, line: str, speak: Callable[[list[i
             raise SentenceError(f"{engine} can't say this ({first_line(error)})") from error
         spoken.append((samples, phoneme_edges(durations, samples.size)))
     whole = limited(np.concatenate([samples for samples, _ in spoken]))
-    return Take(whole, RATE_HZ, word_times(reading, spoken), reading.doubts)
+    times = word_times(reading.words, reading.owners, spoken, RATE_HZ, (START_SECONDS, END_SECONDS))
+    return Take(whole, RATE_HZ, times, reading.doubts)
 
 
 def guesses(british: bool, line: str) -> dict[str, str]:
@@ -117,12 +118,16 @@ def phoneme_edges(durations: NDArray[Any], samples: int) -> NDArray[np.float64]:
 
 
 def word_times(
-    reading: Reading,
+    words: Sequence[str],
+    owners: Sequence[int],
     spoken: Sequence[tuple[NDArray[np.float32], NDArray[np.float64]]],
+    rate_hz: int,
+    heard_seconds: tuple[float, float],
 ) -> tuple[Word, ...]:
-    """Word times in the samples of all parts, one after the other; none where the edges of a part are not known.
+    """Word times in the samples of all parts, one after the other; none where the edges of a part, or owners, are not known.
 
-    A word lasts from its first to its last phoneme, these edges moved to where they are heard, and never into the next.
+    `owners` are the indices of the words that the phonemes of all parts are of, or NOBODY. A word lasts from its first
+    to its last phoneme, these edges moved by `heard_seconds` to where they are heard, and never into the next.
     """
     if any(not edges.size for _, edges in spoken):
         return ()
@@ -130,16 +135,19 @@ def word_times(
     place, at = 0, 0
     for samples, edges in spoken:
         for start, end in pairwise(edges):
-            owner = reading.owners[place]
+            owner = owners[place]
             if owner != NOBODY:
                 spans[owner] = (spans[owner][0] if owner in spans else at + start, at + end)
             place += 1
         at += samples.size
-    starts = {owner: max(round(start + START_SECONDS * RATE_HZ), 0) for owner, (start, _) in spans.items()}
+    if not spans:
+        return ()
+    moved = [seconds * rate_hz for seconds in heard_seconds]
+    starts = {owner: max(round(start + moved[0]), 0) for owner, (start, _) in spans.items()}
     times = []
-    owners = sorted(spans)
-    limits = [*(starts[owner] for owner in owners[1:]), at]
-    for owner, limit in zip(owners, limits, strict=True):
-        end = min(round(spans[owner][1] + END_SECONDS * RATE_HZ), limit)
-        times.append(Word(reading.words[owner], starts[owner], max(end, starts[owner] + 1)))
+    timed = sorted(spans)
+    limits = [*(starts[owner] for owner in timed[1:]), at]
+    for owner, limit in zip(timed, limits, strict=True):
+        end = min(round(spans[owner][1] + moved[1]), limit)
+        times.append(Word(words[owner], starts[owner], max(end, starts[owner] + 1)))
     return tuple(times)
