@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lettercast.voices.engines.onnx_outputs import GRAPH, outputs
+from lettercast.voices.engines.onnx_outputs import GRAPH, NAME, OUTPUT, outputs
 from lettercast.voices.engines.protobuf import fields, header, sized, whole
 
 DRAWN_FIRST = 1 << 19
@@ -85,13 +85,15 @@ class NoisySession:
 def given_noise(model: bytes, output_of: str = "") -> Quiet:
     """The model, given noise where nodes at the top of its graph draw it; any others stay as they are.
 
-    What its only node of the operator `output_of` gives becomes an output, the first behind the model's own.
+    What its only node of the operator `output_of` gives becomes an output, the first behind the model's own, where it
+    is not one of these.
     Raises ValueError for what is no model.
     """
     view = memoryview(model)
     pieces: list[bytes | memoryview] = []
     noises: list[Noise] = []
     found: list[str] = []
+    own: list[str] = []
     ops = [op.encode() for op in (_DRAWING, output_of) if op]
     can_slice = _opset(view) >= _OLDEST_OPSET
     for field in fields(view):
@@ -101,6 +103,8 @@ def given_noise(model: bytes, output_of: str = "") -> Quiet:
         graph: list[bytes | memoryview] = []
         at = 0
         for part in fields(field.data):
+            if part.number == OUTPUT:
+                own += [_text(one.data) for one in fields(part.data) if one.number == NAME]
             if part.number != _NODE or not any(op in bytes(part.data) for op in ops):
                 continue  # so that few of some thousand nodes are looked at
             node = _node(part.data)
@@ -117,7 +121,8 @@ def given_noise(model: bytes, output_of: str = "") -> Quiet:
         pieces += [header(GRAPH, sum(map(len, graph))), *graph]
     output = found[0] if len(found) == 1 else ""
     inputs = b"".join(sized(_INPUT, _row(noise.name)) for noise in noises)
-    pieces += [sized(GRAPH, inputs), outputs([*filter(None, [output]), *(noise.size for noise in noises)])]
+    told = [] if output in ("", *own) else [output]
+    pieces += [sized(GRAPH, inputs), outputs([*told, *(noise.size for noise in noises)])]
     return Quiet(b"".join(pieces), tuple(noises), output)
 
 

@@ -124,7 +124,7 @@ def word_times(
     rate_hz: int,
     heard_seconds: tuple[float, float],
 ) -> tuple[Word, ...]:
-    """Word times in the samples of all parts, one after the other; none where the edges of a part, or owners, are not known.
+    """Word times in the samples of all parts, one after the other; none where edges of a part or owners are not known.
 
     `owners` are the indices of the words that the phonemes of all parts are of, or NOBODY. A word lasts from its first
     to its last phoneme, these edges moved by `heard_seconds` to where they are heard, and never into the next.
