@@ -29,19 +29,28 @@ def closeness(engine: type[Engine], voice: Voice, listen: str, key: str) -> int:
     """
     if listen == "off":
         return UNHEARD
-    if not engine.natural or not voice.language.lower().startswith("en"):
+    if not _is_understood(engine, voice):
         return BY_SIGNAL
     sampled = engine.listen_every > 0 and int(key[:SAMPLED_DIGITS], 16) % engine.listen_every == 0
     return BY_WORD if listen == "all" or sampled else BY_SIGNAL
 
 
+def _is_understood(engine: type[Engine], voice: Voice) -> bool:
+    return engine.natural and voice.language.lower().startswith("en")
+
+
 def listened(take: Take, text: str, voice: Voice, level: int) -> Take:
-    """The take with what listening found: doubts beside those of the engine, and word times where it had none."""
+    """The take with what listening found: doubts beside those of the engine, and word times where it had none.
+
+    A take that came without the word times that those of its engine have is gone through word by word.
+    """
     if level == UNHEARD:
         return take
     words = without_ipa(text)
-    silent_end = find_engine(voice.engine).ends_silent
-    doubts = take.doubts + signal_doubts(take, words, speed=voice.speed, silent_end=silent_end)
+    engine = find_engine(voice.engine)
+    if engine.times_words and not take.words and _is_understood(engine, voice):
+        level = BY_WORD
+    doubts = take.doubts + signal_doubts(take, words, speed=voice.speed, silent_end=engine.ends_silent)
     times = take.words
     if level == BY_WORD and take.samples.size and np.isfinite(take.samples).all():
         heard = ear().listen(take.samples, take.rate_hz, words)

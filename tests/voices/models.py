@@ -75,14 +75,42 @@ SYMBOLS = "_^$ !,.:;?abcdefhijklmnopqrstuvwxyzæðŋɐɑɒɔəɚɛɜɡɪɹɾʃʊ
 SAMPLES_PER_SYMBOL = 400
 
 
-def write_piper(folder: Path) -> Path:
-    """A Piper voice with Piper's inputs and output, that hums a tone for each symbol and adds its own noise."""
+def write_piper(
+    folder: Path, *, speakers: tuple[str, ...] = (), noise: str = "RandomNormalLike", frames: float = 0.5
+) -> Path:
+    """A Piper voice with Piper's inputs and output, that hums a tone for each symbol and adds its own noise.
+
+    The noise is of an operator's making; "If" makes it inside a branch, "" makes none. The model tells that each symbol
+    lasts so many `frames`, rounded up; one is right, and for 0 it tells nothing.
+    """
     import onnx
     from onnx import TensorProto, helper
 
     def constant(name: str, kind: int, shape: list[int], values: list[float]) -> object:
         return helper.make_node("Constant", [], [name], value=helper.make_tensor(name, kind, shape, values))
 
+    drawing = helper.make_node("RandomNormalLike", ["voice"], ["noise"], scale=0.01)
+    if noise == "If":
+        drawn = [helper.make_tensor_value_info("noise", TensorProto.FLOAT, None)]
+        branch = helper.make_graph([drawing], "drawn", [], drawn)
+        always = constant("always", TensorProto.BOOL, [], [True])
+        breathing = [always, helper.make_node("If", ["always"], ["noise"], then_branch=branch, else_branch=branch)]
+    elif noise:
+        breathing = [drawing if noise == "RandomNormalLike" else helper.make_node(noise, ["voice"], ["noise"])]
+    else:
+        breathing = [helper.make_node("Sub", ["voice", "voice"], ["noise"])]
+    if speakers:
+        breathing += [
+            helper.make_node("Cast", ["sid"], ["who"], to=TensorProto.FLOAT),
+            helper.make_node("Add", ["noise", "who"], ["of one"]),
+        ]
+    lasting = [
+        constant("frames", TensorProto.FLOAT, [], [frames]),
+        helper.make_node("Mul", ["ids", "frames"], ["some"]),
+        helper.make_node("Sub", ["some", "some"], ["no time"]),
+        helper.make_node("Add", ["no time", "frames"], ["time"]),
+        helper.make_node("Ceil", ["time"], ["durations"]),
+    ]
     nodes = [
         constant("ones", TensorProto.FLOAT, [1, 1, SAMPLES_PER_SYMBOL], [1.0] * SAMPLES_PER_SYMBOL),
         constant("last", TensorProto.INT64, [1], [2]),
@@ -93,6 +121,7 @@ def write_piper(folder: Path) -> Path:
         constant("soft", TensorProto.FLOAT, [], [0.2]),
         constant("first", TensorProto.INT64, [], [0]),
         helper.make_node("Cast", ["input"], ["ids"], to=TensorProto.FLOAT),
+        *(lasting if frames else []),
         helper.make_node("Unsqueeze", ["ids", "last"], ["column"]),
         helper.make_node("Mul", ["column", "ones"], ["held"]),
         helper.make_node("Reshape", ["held", "line"], ["pitches"]),
@@ -101,9 +130,9 @@ def write_piper(folder: Path) -> Path:
         helper.make_node("CumSum", ["turns", "along"], ["phase"]),
         helper.make_node("Sin", ["phase"], ["tone"]),
         helper.make_node("Mul", ["tone", "soft"], ["voice"]),
-        helper.make_node("RandomNormalLike", ["voice"], ["noise"], scale=0.01),
+        *breathing,
         helper.make_node("Gather", ["scales", "first"], ["noise_scale"]),
-        helper.make_node("Mul", ["noise", "noise_scale"], ["breath"]),
+        helper.make_node("Mul", ["of one" if speakers else "noise", "noise_scale"], ["breath"]),
         helper.make_node("Add", ["voice", "breath"], ["output"]),
     ]
     graph = helper.make_graph(
@@ -113,6 +142,7 @@ def write_piper(folder: Path) -> Path:
             helper.make_tensor_value_info("input", TensorProto.INT64, ["batch", "symbols"]),
             helper.make_tensor_value_info("input_lengths", TensorProto.INT64, ["batch"]),
             helper.make_tensor_value_info("scales", TensorProto.FLOAT, [3]),
+            *([helper.make_tensor_value_info("sid", TensorProto.INT64, ["batch"])] if speakers else []),
         ],
         [helper.make_tensor_value_info("output", TensorProto.FLOAT, ["batch", 1, 1, "samples"])],
     )
@@ -123,12 +153,13 @@ def write_piper(folder: Path) -> Path:
     onnx.save(model, str(path))
     config = {
         "audio": {"sample_rate": 22050},
+        "hop_length": SAMPLES_PER_SYMBOL,
         "espeak": {"voice": "en-us"},
         "phoneme_type": "espeak",
         "inference": {"noise_scale": 0.667, "length_scale": 1.0, "noise_w": 0.8},
         "num_symbols": len(SYMBOLS),
-        "num_speakers": 1,
-        "speaker_id_map": {},
+        "num_speakers": max(len(speakers), 1),
+        "speaker_id_map": {name: index for index, name in enumerate(speakers)},
         "phoneme_id_map": {symbol: [index] for index, symbol in enumerate(SYMBOLS)},
     }
     path.with_name("hum.onnx.json").write_text(json.dumps(config))

@@ -11,6 +11,7 @@ import pytest
 
 from lettercast.voices import worker
 from lettercast.voices.engines.espeak import Espeak
+from lettercast.voices.engines.hibari import Hibari
 from lettercast.voices.errors import SentenceError
 from lettercast.voices.model import BY_SIGNAL, BY_WORD, UNHEARD, Take, Voice
 from lettercast.voices.parting import halves, joined, pieces
@@ -140,6 +141,17 @@ def test_how_closely_a_take_is_listened_to(
 ) -> None:
     kind = type("Kind", (Espeak,), {"natural": natural, "listen_every": listen_every})
     assert closeness(kind, replace(VOICE, language=language), listen, key) == level
+
+
+def test_a_take_that_lacks_its_engines_word_times_is_gone_through_word_by_word() -> None:
+    voice = Voice("v", "hibari")
+    (take,) = Hibari(voice).synthesize([LINE])
+    assert listened(take, LINE, voice, BY_SIGNAL).heard == BY_SIGNAL
+    heard = listened(replace(take, words=()), LINE, voice, BY_SIGNAL)
+    assert heard.heard == BY_WORD
+    assert [word.text for word in heard.words] == [word.text for word in take.words]
+    french = replace(voice, language="fr")
+    assert listened(replace(take, words=()), LINE, french, BY_SIGNAL).heard == BY_SIGNAL
 
 
 @pytest.mark.parametrize(

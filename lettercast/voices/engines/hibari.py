@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 from lettercast.files import at_home
 from lettercast.voices.engines import hibari_package as package
 from lettercast.voices.engines.identity import file_identity, first_line
+from lettercast.voices.engines.noise import noise_of
 from lettercast.voices.engines.options import Options, options_of
 from lettercast.voices.engines.place import PREFIX, check_file, models_folder, packaged_file
 from lettercast.voices.engines.reading import REVISION, read
@@ -129,12 +129,6 @@ def is_british(voice: Voice) -> bool:
     """Whether a voice is read by the British dictionaries: as the registry says, else as its language does."""
     row = package.registry().get(voice.model or DEFAULT_MODEL)
     return bool(row["british"]) if row else voice.language.lower().replace("_", "-") == "en-gb"
-
-
-def noise_of(line: str, attempt: int) -> np.random.Generator:
-    """The noise of a take: drawn from what is said, so that it does not depend on what was said before."""
-    digest = hashlib.sha256(f"{attempt}\0{line}".encode()).digest()
-    return np.random.default_rng(int.from_bytes(digest[:8], "big"))
 
 
 @lru_cache(maxsize=2)

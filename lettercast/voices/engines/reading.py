@@ -183,10 +183,10 @@ def _owned(chunk: _Chunk, tokens: Iterator[Token]) -> Iterator[tuple[Token, list
         start, end = (found, found + len(token.text)) if found >= 0 else (at, len(chunk.text))
         at = end if found >= 0 else at
         inside = [index for index, word in enumerate(chunk.words) if word.start() < end and word.end() > start]
-        yield token, _shared(token.phonemes or "", inside, [len(chunk.words[index][0]) for index in inside])
+        yield token, shared(token.phonemes or "", inside, [len(chunk.words[index][0]) for index in inside])
 
 
-def _shared(phonemes: str, words: list[int], letters: list[int]) -> list[int]:
+def shared(phonemes: str, words: list[int], letters: list[int]) -> list[int]:
     """Whose each phoneme is: by the spaces where these part as many words as there are, else by the words' lengths."""
     if len(words) < 2:
         return [words[0] if words else NOBODY] * len(phonemes)

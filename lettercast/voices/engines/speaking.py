@@ -16,7 +16,7 @@ from lettercast.voices.engines.hibari_package import Reader, reader
 from lettercast.voices.engines.identity import first_line
 from lettercast.voices.engines.misaki import ipa_of
 from lettercast.voices.engines.onnx_outputs import with_output
-from lettercast.voices.engines.reading import NOBODY, Reading, parts, read
+from lettercast.voices.engines.reading import NOBODY, parts, read
 from lettercast.voices.errors import SentenceError
 from lettercast.voices.model import Take, Word
 
@@ -62,7 +62,8 @@ def take_of(engine: str, line_reader: Reader, line: str, speak: Callable[[list[i
             raise SentenceError(f"{engine} can't say this ({first_line(error)})") from error
         spoken.append((samples, phoneme_edges(durations, samples.size)))
     whole = limited(np.concatenate([samples for samples, _ in spoken]))
-    return Take(whole, RATE_HZ, word_times(reading, spoken), reading.doubts)
+    times = word_times(reading.words, reading.owners, spoken, RATE_HZ, (START_SECONDS, END_SECONDS))
+    return Take(whole, RATE_HZ, times, reading.doubts)
 
 
 def guesses(british: bool, line: str) -> dict[str, str]:
@@ -88,15 +89,26 @@ def session(path: Path, output: str, *, threads: int = 1) -> Any:
 
     Raises FileNotFoundError, and whatever onnxruntime comes upon in a file that is no model.
     """
+    model = path.read_bytes()
+    model = with_output(model, output) if output.encode() in model else model
+    return session_of(model, path.parent, threads=threads, arena=False)  # 40 MB less with hibari's, and no slower
+
+
+def session_of(model: bytes, folder: Path, *, threads: int, arena: bool) -> Any:
+    """The session of a model on the CPU, on so many threads, 0 for as many as there are cores.
+
+    What a model has outside its file is looked for in `folder`. With an arena, memory of one run is kept for the next.
+    """
     import onnxruntime
 
     how = onnxruntime.SessionOptions()
     how.intra_op_num_threads, how.inter_op_num_threads = threads, 1
     how.log_severity_level = 3
-    how.enable_cpu_mem_arena = how.enable_mem_pattern = False  # 40 MB less in a worker of hibari, and no slower
-    model = path.read_bytes()
-    model = with_output(model, output) if output.encode() in model else model
-    return onnxruntime.InferenceSession(model, how, providers=["CPUExecutionProvider"])
+    how.enable_cpu_mem_arena = how.enable_mem_pattern = arena
+    how.add_session_config_entry("session.model_external_initializers_file_folder_path", str(folder))
+    made = onnxruntime.InferenceSession(model, how, providers=["CPUExecutionProvider"])
+    made._model_bytes = None  # it keeps the file in memory, to load it again on a device that there is not
+    return made
 
 
 def limited(samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -120,12 +132,16 @@ def phoneme_edges(durations: NDArray[Any], samples: int) -> NDArray[np.float64]:
 
 
 def word_times(
-    reading: Reading,
+    words: Sequence[str],
+    owners: Sequence[int],
     spoken: Sequence[tuple[NDArray[np.float32], NDArray[np.float64]]],
+    rate_hz: int,
+    heard_seconds: tuple[float, float],
 ) -> tuple[Word, ...]:
-    """Word times in the samples of all parts, one after the other; none where the edges of a part are not known.
+    """Word times in the samples of all parts, one after the other; none where edges of a part or owners are not known.
 
-    A word lasts from its first to its last phoneme, these edges moved to where they are heard, and never into the next.
+    `owners` are the indices of the words that the phonemes of all parts are of, or NOBODY. A word lasts from its first
+    to its last phoneme, these edges moved by `heard_seconds` to where they are heard, and never into the next.
     """
     if any(not edges.size for _, edges in spoken):
         return ()
@@ -133,16 +149,19 @@ def word_times(
     place, at = 0, 0
     for samples, edges in spoken:
         for start, end in pairwise(edges):
-            owner = reading.owners[place]
+            owner = owners[place]
             if owner != NOBODY:
                 spans[owner] = (spans[owner][0] if owner in spans else at + start, at + end)
             place += 1
         at += samples.size
-    starts = {owner: max(round(start + START_SECONDS * RATE_HZ), 0) for owner, (start, _) in spans.items()}
+    if not spans:
+        return ()
+    moved = [seconds * rate_hz for seconds in heard_seconds]
+    starts = {owner: max(round(start + moved[0]), 0) for owner, (start, _) in spans.items()}
     times = []
-    owners = sorted(spans)
-    limits = [*(starts[owner] for owner in owners[1:]), at]
-    for owner, limit in zip(owners, limits, strict=True):
-        end = min(round(spans[owner][1] + END_SECONDS * RATE_HZ), limit)
-        times.append(Word(reading.words[owner], starts[owner], max(end, starts[owner] + 1)))
+    timed = sorted(spans)
+    limits = [*(starts[owner] for owner in timed[1:]), at]
+    for owner, limit in zip(timed, limits, strict=True):
+        end = min(round(spans[owner][1] + moved[1]), limit)
+        times.append(Word(words[owner], starts[owner], max(end, starts[owner] + 1)))
     return tuple(times)
