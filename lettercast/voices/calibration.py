@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -50,27 +50,21 @@ sentence to the next. Without, a text of ten minutes left the two 0.6 LU apart, 
 VERSION = 2
 """Counted up when the same takes would be measured, or be brought to match, differently."""
 TEXTS = (
-    "Lindqvist and Okonkwo train a language model with human feedback, and find that it learns to sound confident,"
-    " whether or not it is right.",
-    "In the second experiment, which covers fourteen environments, the agent reaches sixty-two percent of human"
-    " performance after three million steps.",
+    "Lindqvist and Okonkwo train a language model with human feedback.",
+    "In the second experiment, the agent reaches sixty-two percent of human performance.",
     "This is a post about R L H F and interpretability.",
-    "I agree with most of the argument, but it underestimates how much the reward model depends on the people who were"
-    " asked.",
+    "I agree with most of the argument, but it underestimates how much depends on the reward model.",
     "Read more: Robustness to Distributional Shift in Hierarchical Reinforcement Learning.",
-    "Previously, the authors had assumed that every policy could be described by a utility function; here they show,"
-    " with a simple counterexample, that this need not be so.",
-    "For example, G P T three can translate a sentence, write a program, or explain a proof, although nobody trained it"
-    " to.",
-    "Marchetti's opinion: This seems right to me, and it matches what we saw in twenty nineteen.",
-    "If an A I system optimizes its objective in an unfamiliar environment, small mistakes in that objective may lead"
-    " to surprising, and possibly harmful, behavior.",
-    "They conclude that adversarial training, transparency and better benchmarks are all needed.",
+    "Here they show, with a simple counterexample, that this need not be so.",
+    "For example, G P T three can write a program, or explain a proof, although nobody trained it to.",
+    "Marchetti's opinion: This matches what we saw in twenty nineteen.",
+    "Small mistakes in an objective may lead to surprising, and possibly harmful, behavior.",
+    "They conclude that transparency and better benchmarks are all needed.",
 )
-"""About a minute: names, spelled letters, numbers, titles, words and pauses as newsletters have them. Beside eighty
-sentences of four issues, measured in the same way: heart says 165 words a minute for 163, joe 176 for 176, espeak-ng
-172 for 173. The rainbow passage, whose words are short, would need a factor that is another for each of them, from 0.76
-to 0.80."""
+"""Three quarters of a minute: names, spelled letters, numbers, titles, words and pauses as newsletters have them. Beside
+eighty sentences of four issues, measured in the same way: heart says 167 words a minute for 163, joe 174 for 176,
+espeak-ng 171 for 173. The rainbow passage, whose words are short, would need a factor that is another for each of them,
+from 0.76 to 0.80."""
 _RULES = [VERSION, TARGET_LUFS, TARGET_SIBILANCE_DB, MAX_DEPTH_DB, PAUSE_S, CEILING, MOST_LEVELLED_DB, TEXTS]
 MATCHING = sha256_of(json.dumps(_RULES))[:12]
 """By what rules voices are made to match: part of the key of whatever was made of calibrated takes."""
@@ -135,8 +129,8 @@ class Calibrations:
 
 
 def calibration_lines(voices: Sequence[Voice]) -> list[Line]:
-    """What each of the voices says to be measured."""
-    return [Line(text, voice) for voice in voices for text in TEXTS]
+    """What each of the voices says to be measured, as fast as it speaks by itself: profiles of one voice share it."""
+    return [Line(text, replace(voice, speed=1.0)) for voice in voices for text in TEXTS]
 
 
 def calibrated(takes: Sequence[Take]) -> Calibration | None:

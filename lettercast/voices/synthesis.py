@@ -152,7 +152,9 @@ class _Run:
             take = self.take(line, key)
             found = matching.get(line.voice.name) or calibrations.known(line.voice)
             if found is None:
-                own = [(text, k) for text, k in zip(texts, first.keys, strict=True) if text.voice == line.voice]
+                own = [
+                    (text, k) for text, k in zip(texts, first.keys, strict=True) if text.voice.name == line.voice.name
+                ]
                 found = calibrations.measure(line.voice, [self.take(text, k) for text, k in own])
             matching[line.voice.name] = found
             yield replace(take, samples=found.applied(take, line.voice.gain_db))

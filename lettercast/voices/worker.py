@@ -24,8 +24,9 @@ from lettercast.voices.model import Engine, Take, Voice
 from lettercast.voices.retakes import best_take, closeness, listened
 from lettercast.voices.takes import DamagedTakeError, Takes
 
-LOADED_AT_MOST = 4
-"""Voices that one process keeps loaded; the one longest unused goes first."""
+LOADED_AT_MOST = 8
+"""Voices that one process keeps loaded; the one longest unused goes first. Each is two, for it is calibrated as fast as
+it speaks by itself."""
 
 
 @dataclass(frozen=True, slots=True)

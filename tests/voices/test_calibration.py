@@ -52,7 +52,8 @@ def test_what_is_found_is_kept_and_found_again(tmp_path: Path) -> None:
     assert kept.known(voice) is None
     found = kept.measure(voice, takes_of(voice))
     assert kept.known(voice) == kept.known(replace(voice, name="another")) == found
-    assert kept.known(replace(voice, speed=0.9)) is None
+    assert kept.known(replace(voice, speed=0.9)) == found
+    assert kept.known(replace(voice, speaker="f3")) is None
     (path,) = kept.folder.iterdir()
     assert set(json.loads(path.read_text())) == {"gain_db", "sibilance_db"}
     for broken in ("", "{}", "[1]", '{"gain_db": "x", "sibilance_db": 0}', '{"gain_db": 1}'):
@@ -103,7 +104,7 @@ def test_a_sentence_that_strays_is_brought_nearer_and_no_further_than_that() -> 
     own_db = TARGET_LUFS - held_lufs(take.samples, take.rate_hz)
     for strays_db, left_db in ((0.0, 0.0), (0.8, 0.0), (-0.8, 0.0), (-3.0, -2.0)):
         heard = Calibration(own_db + strays_db, TARGET_SIBILANCE_DB).applied(take)
-        assert held_lufs(heard, take.rate_hz) - TARGET_LUFS == pytest.approx(left_db, abs=0.15)
+        assert held_lufs(heard, take.rate_hz) - TARGET_LUFS == pytest.approx(left_db, abs=0.2)
     silent = Take(np.zeros(RATE_HZ, np.float32), RATE_HZ)
     assert not Calibration(own_db, TARGET_SIBILANCE_DB).applied(silent).any()
 

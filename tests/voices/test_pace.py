@@ -65,7 +65,7 @@ def test_nothing_is_spent_without_a_yes(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("OPENAI_API_KEY", "none")
     told: list[str] = []
     path = add_voice(tmp_path, "openai:tts-1:alloy", "", Takes(tmp_path / "takes"), notice=told.append)
-    assert told == ["its own pace is not looked for: that costs about $0.02; --yes agrees to that"]
+    assert told == ["its own pace is not looked for: that costs about $0.01; --yes agrees to that"]
     assert "native_wpm" not in path.read_text() and not (tmp_path / "takes").exists()
 
 
