@@ -4,7 +4,7 @@
 .PHONY: test-engines ear
 
 .venv-engines/.ready: pyproject.toml constraints-engines.txt
-	@test -n "$(PYTHON)" || { echo "Lettercast needs Python 3.11, 3.12 or 3.13" >&2; exit 1; }
+	@$(needs-python)
 	@echo "Setting up .venv-engines (once; about 5.5 GB) ..."
 	@test -x .venv-engines/bin/python || $(PYTHON) -m venv .venv-engines
 	@.venv-engines/bin/python -m pip --disable-pip-version-check install --quiet \
@@ -27,12 +27,12 @@ test-engines: .venv-engines/.ready .venv-engines/.kokoro
 		tests/voices/test_engines.py tests/voices/test_kokoro.py tests/voices/test_coqui.py tests/voices/test_piper.py \
 		tests/voices/test_tokens.py tests/voices/test_cluster.py tests/voices/test_faults.py
 
+EAR := ".[ear,voices]"
+
 .venv-ear/.ready: pyproject.toml constraints.txt
-	@test -n "$(PYTHON)" || { echo "Lettercast needs Python 3.11, 3.12 or 3.13" >&2; exit 1; }
+	@$(needs-python)
 	@echo "Setting up .venv-ear (once; about 1.1 GB) ..."
-	@test -x .venv-ear/bin/python || $(PYTHON) -m venv .venv-ear
-	@.venv-ear/bin/python -m pip --disable-pip-version-check install --quiet \
-		--constraint constraints.txt --editable ".[ear,voices]"
+	@$(call install,.venv-ear,constraints.txt,--editable $(EAR))
 	@touch $@
 
 ear: .venv-ear/.ready
