@@ -62,9 +62,9 @@ TEXTS = (
     "They conclude that transparency and better benchmarks are all needed.",
 )
 """Three quarters of a minute: names, spelled letters, numbers, titles, words and pauses as newsletters have them.
-Beside eighty sentences of four issues, measured in the same way: heart says 167 words a minute for 163, joe 174 for 176,
-espeak-ng 171 for 173. The rainbow passage, whose words are short, would need a factor that is another for each of them,
-from 0.76 to 0.80."""
+Beside eighty sentences of four issues, measured in the same way: heart says 167 words a minute for 163, joe 174 for
+176, espeak-ng 171 for 173. The rainbow passage, whose words are short, would need a factor that is another for each of
+them, from 0.76 to 0.80."""
 _RULES = [VERSION, TARGET_LUFS, TARGET_SIBILANCE_DB, MAX_DEPTH_DB, PAUSE_S, CEILING, MOST_LEVELLED_DB, TEXTS]
 MATCHING = sha256_of(json.dumps(_RULES))[:12]
 """By what rules voices are made to match: part of the key of whatever was made of calibrated takes."""
