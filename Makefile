@@ -9,12 +9,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 # $(call install,FOLDER,CONSTRAINTS,WHAT): an environment with this checkout and what its extras need. A pip of today looks
-# packages up in half the time of the one that comes with Python 3.11, and builds with the setuptools that is there; what
-# is installed is compiled on all cores, which pip does on one.
+# packages up in half the time of the one that comes with Python 3.11; what is installed is compiled on all cores, which
+# pip does on one.
 install = { test -x $(1)/bin/python || $(PYTHON) -m venv $(1); } \
-	&& $(1)/bin/python -m pip --disable-pip-version-check install --quiet "pip>=25.3" "setuptools>=77" \
-	&& PYTHONWARNINGS=ignore $(1)/bin/python -m pip --disable-pip-version-check install --quiet --no-compile \
-		--no-build-isolation --constraint $(2) $(3) \
+	&& $(1)/bin/python -m pip --disable-pip-version-check install --quiet "pip>=25.3" \
+	&& $(1)/bin/python -m pip --disable-pip-version-check install --quiet --no-compile \
+		--constraint $(2) $(3) \
 	&& { $(1)/bin/python -W ignore -m compileall -qq -j 0 $(1)/lib || true; }
 needs-python = test -n "$(PYTHON)" || { echo "Lettercast needs Python 3.11, 3.12 or 3.13; name one with: make PYTHON=/path/to/python3.12" >&2; exit 1; }
 
@@ -58,12 +58,14 @@ clean:
 
 -include engines.mk
 
-# New exact versions of everything, after a change of the lower bounds in pyproject.toml.
+# New exact versions of everything, after a change of the lower bounds in pyproject.toml. The last pocketsphinx with a
+# wheel for 3.12 is an older one.
 .PHONY: pins
 pins:
 	rm -rf .venv-pins && $(PYTHON) -m venv .venv-pins
 	.venv-pins/bin/python -m pip install --quiet --editable ".[dev,voices,s3,sftp,cluster]"
 	{ echo "# Exact versions of what pyproject.toml bounds from below. Made by: make pins"; \
-	  .venv-pins/bin/python -m pip freeze --exclude-editable; \
+	  .venv-pins/bin/python -m pip freeze --exclude-editable \
+	    | sed "s/^pocketsphinx==.*/&; python_version != '3.12'\npocketsphinx==5.0.4; python_version == '3.12'/"; \
 	  echo "audioop-lts==0.2.2; python_version >= '3.13'"; } > constraints.txt
 	rm -rf .venv-pins
