@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 # pip does on one.
 install = { test -x $(1)/bin/python || $(PYTHON) -m venv $(1); } \
 	&& $(1)/bin/python -m pip --disable-pip-version-check install --quiet "pip>=25.3" \
-	&& $(1)/bin/python -m pip --disable-pip-version-check install --quiet --no-compile \
+	&& PYTHONWARNINGS=ignore $(1)/bin/python -m pip --disable-pip-version-check install --quiet --no-compile \
 		--constraint $(2) $(3) \
 	&& { $(1)/bin/python -W ignore -m compileall -qq -j 0 $(1)/lib || true; }
 needs-python = test -n "$(PYTHON)" || { echo "Lettercast needs Python 3.11, 3.12 or 3.13; name one with: make PYTHON=/path/to/python3.12" >&2; exit 1; }
