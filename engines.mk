@@ -1,4 +1,4 @@
-# make test-engines   the engines of the extras, real ones, in an environment of their own
+# make test-engines   the engines of the extras, real ones, in an environment of their own; DEEP=1 spoils 100 takes in each way
 # make ear            how well voices are understood, by Whisper and DNSMOS; ONLY="ISSUE --voice NAME" says which
 
 .PHONY: test-engines ear
@@ -23,7 +23,7 @@ KOKORO_VOICES := kokoro-js@1.2.1
 	@touch $@
 
 test-engines: .venv-engines/.ready .venv-engines/.kokoro
-	@LETTERCAST_ENGINES=1 LETTERCAST_DEEP=1 .venv-engines/bin/python -m pytest \
+	@LETTERCAST_ENGINES=1 LETTERCAST_DEEP=$(DEEP) .venv-engines/bin/python -m pytest \
 		tests/voices/test_engines.py tests/voices/test_kokoro.py tests/voices/test_coqui.py tests/voices/test_piper.py \
 		tests/voices/test_tokens.py tests/voices/test_cluster.py tests/voices/test_faults.py $(ON_ALL_CORES)
 

@@ -20,7 +20,7 @@ from tests.conftest import program
 from tests.voices.sentences import sentences
 
 DEEP = bool(os.environ.get("LETTERCAST_DEEP"))
-UNTOUCHED, SPOILT = (500, 100) if DEEP else (6, 2)
+UNTOUCHED, SPOILT = (500, 100) if DEEP else (100, 20) if os.environ.get("LETTERCAST_ENGINES") else (6, 2)
 FOUND_AT_LEAST, FLAGGED_AT_MOST = 0.95, 0.01
 
 Samples = NDArray[np.float32]
