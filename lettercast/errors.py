@@ -5,6 +5,14 @@ from __future__ import annotations
 import errno
 from dataclasses import dataclass
 
+_COMMANDS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
+"""Control characters, and those that turn the direction of what follows them."""
+
+
+def shown(text: str) -> str:
+    """A line that may hold a stranger's words, as a terminal can be given it: no character of it is a command."""
+    return text.translate(_COMMANDS)
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -21,7 +29,7 @@ class Problem:
     def __str__(self) -> str:
         line = f"{self.where}: {self.what}" if self.where else self.what
         line = f"{line}; {self.remedy}" if self.remedy else line
-        return " ".join(line.split())
+        return shown(" ".join(line.split()))
 
 
 class LettercastError(Exception):

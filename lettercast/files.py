@@ -65,6 +65,11 @@ def at_home(path: str) -> Path:
         return Path(path)
 
 
+def unmoved(path: Path) -> Path:
+    """A file's path from the root. If it is a link it stays one: what is beside it is looked for there, by its name."""
+    return path.parent.resolve() / path.name
+
+
 def sha256_of(data: bytes | str) -> str:
     """The hexadecimal SHA-256 of `data` (text as UTF-8)."""
     return hashlib.sha256(data.encode("utf-8") if isinstance(data, str) else data).hexdigest()

@@ -45,10 +45,19 @@ def _named_file(value: str, info: ValidationInfo) -> str:
     return value
 
 
+NOT_VOICES = {"lexicon"}
+"""Files of a show's voices/ that are something else."""
+
+
+def profile_names(folder: Path) -> list[str]:
+    """The names of all profiles in a show's voices/: not what a writer that was killed left, and nothing but files."""
+    found = (path for path in folder.glob("*.toml") if path.stem.isprintable() and not path.name.startswith("."))
+    return sorted(path.stem for path in found if path.stem not in NOT_VOICES and path.is_file())
+
+
 def _named_voice(value: str, info: ValidationInfo) -> str:
     root = (info.context or {}).get("root")
-    if root and value and not (root / "voices" / f"{value}.toml").is_file():
-        known = sorted(path.stem for path in (root / "voices").glob("*.toml") if path.stem != "lexicon")
+    if root and value and value not in (known := profile_names(root / "voices")):
         raise ValueError(f"there is no voices/{value}.toml; {nearest(value, known)}")
     return value
 

@@ -71,6 +71,9 @@ def print_known() -> None:
 
 
 def print_table(rows: Sequence[tuple[str, ...]]) -> None:
+    from lettercast.errors import shown
+
+    rows = [tuple(map(shown, line)) for line in rows]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for line in rows:
         print("  ".join(map(str.ljust, line, widths)).rstrip())

@@ -101,7 +101,7 @@ class Guard:
             # Two ends to one body (RFC 9112, 6.3): what follows could be taken for another request.
             return PlainTextResponse("One body, one length.\n", 400, {"connection": "close"})
         length = request.headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > LARGEST_BODY_BYTES:
+        if not length.isdecimal() or len(length) > 18 or int(length) > LARGEST_BODY_BYTES:
             return PlainTextResponse("Too large.\n", 413)
         return None
 

@@ -12,6 +12,7 @@ import numpy as np
 from lettercast.audio import SILENT_LUFS, integrated_lufs, row_powers, speech_bounds
 from lettercast.errors import LettercastError
 from lettercast.files import write_text
+from lettercast.settings import profile_names
 from lettercast.show import Show
 from lettercast.voices.calibration import PAUSE_S, Calibrations, calibration_lines
 from lettercast.voices.catalogue import KnownVoice, known_voices
@@ -21,7 +22,7 @@ from lettercast.voices.engines.place import PREFIX, models_folder, packaged_file
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.key import Keys
 from lettercast.voices.model import Line, Take, Voice
-from lettercast.voices.profile import load_voice, paced, primary_subtag, profile_names
+from lettercast.voices.profile import load_voice, paced, primary_subtag
 from lettercast.voices.supply import HERE, supply, voice_of
 from lettercast.voices.synthesis import Progress, plan, voice_lines
 from lettercast.voices.takes import Takes, takes_of

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lettercast.errors import Problem
-from lettercast.settings import PARTS
+from lettercast.settings import PARTS, profile_names
 from lettercast.show import Show
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Voice
-from lettercast.voices.profile import load_voice, profile_names
+from lettercast.voices.profile import load_voice
 
 FALLBACK = "narrator"
 

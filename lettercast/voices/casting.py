@@ -10,9 +10,9 @@ from pathlib import Path
 
 from lettercast.audio import unclipped
 from lettercast.errors import Problem
-from lettercast.files import at_home, replacing, write_text
+from lettercast.files import at_home, replacing, unmoved, write_text
 from lettercast.mistakes import nearest
-from lettercast.settings import PARTS
+from lettercast.settings import NOT_VOICES, PARTS, profile_names
 from lettercast.show import Show
 from lettercast.voices.calibration import Calibrations
 from lettercast.voices.cast import load_cast
@@ -24,7 +24,7 @@ from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Line, Take, Voice
 from lettercast.voices.pace import cost_usd, native_wpm
 from lettercast.voices.parting import joined
-from lettercast.voices.profile import NOT_VOICES, load_voice, paced, profile_names
+from lettercast.voices.profile import load_voice, paced
 from lettercast.voices.supply import need, provide, voice_of
 from lettercast.voices.synthesis import voice_lines
 from lettercast.voices.takes import Takes, takes_of
@@ -94,7 +94,7 @@ def add_voice(
     known_by = speaker or Path(model or "".join(command[:1]) or engine).stem
     name = name or _NOT_IN_NAMES.sub("-", known_by.lower()).strip("-")
     path = free_profile(folder, name)
-    model = packaged + model if packaged or not Path(model).is_file() else str(at_home(model).resolve())
+    model = packaged + model if packaged or not Path(model).is_file() else str(unmoved(at_home(model)))
     voice = Voice(name, engine, model, speaker, settings={"command": command} if command else {})
     _write_profile(path, _settled(voice, takes, pay, notice))
     return path

@@ -32,7 +32,7 @@ class Guess:
     @property
     def subject(self) -> str:
         """The word with its sound: what a finding is about."""
-        return f"{self.word} ({self.ipa})"
+        return f"{self.word} ({self.ipa or 'no sound'})"
 
 
 def guessed_words(lines: Sequence[Line], lexicon: Lexicon) -> list[Guess]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -67,9 +68,24 @@ def process_pool(workers: int) -> Workers:
     if "forkserver" in multiprocessing.get_all_start_methods():
         context: multiprocessing.context.BaseContext = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(PRELOAD)
+        _start_server()
     else:
         context = multiprocessing.get_context("spawn")
     return Workers(workers, context)
+
+
+def _start_server() -> None:
+    """Start the fork server deaf to Ctrl-C: it would else be told of in the middle of its imports, as a traceback.
+
+    Workers hear it again (`worker.start`).
+    """
+    from multiprocessing import forkserver
+
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -9,16 +9,15 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from lettercast.files import at_home
+from lettercast.files import at_home, unmoved
 from lettercast.mistakes import mistake, nearest, parse_toml
+from lettercast.settings import profile_names
 from lettercast.voices.engines import find_engine
 from lettercast.voices.engines.options import options_of
 from lettercast.voices.engines.place import PREFIX
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Voice
 
-NOT_VOICES = {"lexicon"}
-"""Files of the folder that are something else."""
 SLOWEST, FASTEST = 0.5, 2.0
 """The speeds that engines take."""
 
@@ -46,11 +45,6 @@ class Profile(Described):
     otherwise: tuple[Described, ...] = ()
 
 
-def profile_names(folder: Path) -> list[str]:
-    """The names of all profiles in a show's voices/."""
-    return sorted(path.stem for path in folder.glob("*.toml") if path.stem not in NOT_VOICES)
-
-
 def load_voice(folder: Path, name: str, words_per_minute: float = 0.0, language: str = "en") -> Voice:
     """The voice `name` of the folder, at the show's pace where one is given (see `paced`).
 
@@ -59,18 +53,17 @@ def load_voice(folder: Path, name: str, words_per_minute: float = 0.0, language:
     """
     path = folder / f"{name}.toml"
     where = f"{folder.name}/{path.name}"
+    if name not in (known := profile_names(folder)):  # so that no name leads out of the folder
+        raise VoiceError(f"no voice {name!r}", where, f"{nearest(name, known)}; `lettercast voices add` makes others")
     try:
         raw = parse_toml(path.read_bytes())
-    except FileNotFoundError as error:
-        remedy = f"{nearest(name, profile_names(folder))}; `lettercast voices add` makes others"
-        raise VoiceError(f"no voice {name!r}", where, remedy) from error
     except ValueError as error:
         raise VoiceError(str(error), where, "mend that line") from error
     try:
         profile = Profile.model_validate(raw)
     except ValidationError as error:
-        known = list(Profile.model_fields)
-        found = (mistake(item, where, _key(item), known, "a setting of a voice") for item in error.errors())
+        keys = list(Profile.model_fields)
+        found = (mistake(item, where, _key(item), keys, "a setting of a voice") for item in error.errors())
         raise VoiceError(problems=tuple(found)) from error
     described: list[Described] = [profile, *profile.otherwise]
     voices = [_voice(folder, name, one, language) for one in described]
@@ -131,7 +124,7 @@ def _model(folder: Path, model: str) -> str:
     if model.startswith(PREFIX):
         return model
     beside = folder / model
-    return str(beside.resolve()) if model and beside.exists() else str(at_home(model)) if model else ""
+    return str(unmoved(beside)) if model and beside.exists() else str(at_home(model)) if model else ""
 
 
 def _key(item: Mapping[str, Any]) -> str:

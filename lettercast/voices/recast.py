@@ -5,13 +5,12 @@ from __future__ import annotations
 from itertools import count
 from pathlib import Path
 
-from lettercast.settings import PARTS
+from lettercast.settings import NOT_VOICES, PARTS
 from lettercast.show import Show, amend_show, open_show
 from lettercast.voices.audition import Candidate
 from lettercast.voices.casting import add_known
 from lettercast.voices.catalogue import KnownVoice
 from lettercast.voices.errors import VoiceError
-from lettercast.voices.profile import NOT_VOICES
 from lettercast.voices.supply import need
 
 ALWAYS = ("narrator", "opinion")

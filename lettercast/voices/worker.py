@@ -28,6 +28,9 @@ LOADED_AT_MOST = 8
 """Voices that one process keeps loaded; the one longest unused goes first. Each is two, for it is calibrated as fast as
 it speaks by itself."""
 
+SILENCE = "there is nothing in it to be said"
+"""Why a line is not voiced of which an engine makes no sound, where it does not tell."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -76,8 +79,11 @@ def voice_job(job: Job) -> list[Outcome]:
                 spent = cpu_seconds() - begun
                 key, text = missing[made]
                 best = _checked(job.voice, text, take, levels[key])
-                takes.put(key, best)
-                outcomes.append(replace(_outcome(key, best), cpu_seconds=spent))
+                if best.samples.size:
+                    takes.put(key, best)
+                    outcomes.append(replace(_outcome(key, best), cpu_seconds=spent))
+                else:  # of words that the voice has no sound for, or marks alone
+                    outcomes.append(Outcome(key, failure="; ".join(best.doubts) or SILENCE))
                 made += 1
                 if _is_halted():
                     return outcomes
@@ -138,6 +144,8 @@ def start(threads: int, halted: Event) -> None:
     _halted = halted
     os.environ["OMP_NUM_THREADS"] = str(threads)  # read by torch when it is loaded, and by our engine piper
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

@@ -150,6 +150,10 @@ def test_a_change_needs_the_pages_token_and_a_voice_that_is_there(show: Path) ->
     assert told["done"] == "opinion: bo" and told["plays"][0][1] == "opinion"
     (show / "show.toml").write_text("[show]\n")
     assert "title is missing" in client.get("/audition/005/state").json()["problem"]
+    (show / "show.toml").unlink()
+    (show / "show.toml").mkdir()
+    told = client.post("/audition/005/cast", content=asked, headers=own)
+    assert told.status_code == 409 and "Is a directory" in told.text
 
 
 def test_without_a_script_one_line_says_what_to_do(show: Path) -> None:

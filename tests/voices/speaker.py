@@ -18,7 +18,7 @@ time.sleep(float(sys.argv[2]))
 if "unspeakable" in text:
     sys.exit("that can't be said")
 speed = float(sys.argv[3]) if sys.argv[3:] else 1.0
-frames = range(round(1200 * len(text.split()) * 4 / speed))
+frames = range(0 if "soundless" in text else round(1200 * len(text.split()) * 4 / speed))
 shape = (
     round(9000 * math.sin(i * (20 + len(text)) / 300) * min(1, (len(frames) - 1 - i) / 900, i / 900)) for i in frames
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from lettercast.settings import ShowError
 from lettercast.show import open_show
 from lettercast.voices import VoiceError, add_voice, listed, load_cast, measure, takes_of, try_voice
+from lettercast.voices.engines.identity import file_identity
 from lettercast.voices.profile import load_voice
 from tests.conftest import ROOT
 
@@ -167,3 +170,32 @@ def test_others_stand_in_where_a_voice_cannot_be_had(tmp_path: Path) -> None:
     german = load_voice(tmp_path, "amy", language="de")
     assert (german.engine, german.language, german.speaker) == ("espeak", "de", "")
     assert german.stands_in == "spoken by espeak: piper speaks en, the show de"
+
+
+@pytest.mark.parametrize("name", ["../../amy", ".amy.x1", "a\x1b[2J", "pipe"])
+def test_a_profile_is_a_file_of_the_folder_with_a_name_that_can_be_shown(tmp_path: Path, name: str) -> None:
+    root = tmp_path / "show"
+    root.mkdir()
+    show_with(root, FULL, amy=PLAIN, ben=PLAIN, cyd=PLAIN)
+    os.mkfifo(root / "voices" / "pipe.toml")
+    for path in (tmp_path / "amy.toml", root / "voices" / ".amy.x1.toml", root / "voices" / "a\x1b[2J.toml"):
+        path.write_text(PLAIN)
+    assert [row.name for row in listed(open_show(root))] == ["amy", "ben", "cyd"]
+    with pytest.raises(VoiceError, match="no voice"):
+        load_voice(root / "voices", name)
+    (root / "show.toml").write_text(SHOW + f"[cast]\nnarrator = {json.dumps(name)}\n")
+    with pytest.raises(ShowError, match="there is no voices/") as told:
+        open_show(root)
+    assert str(told.value).isprintable()
+
+
+def test_a_model_that_is_a_pipe_is_not_read_and_one_that_is_a_link_stays_where_it_is(tmp_path: Path) -> None:
+    show_with(tmp_path, FULL, amy=PLAIN, ben=PLAIN, cyd='engine = "hibari"\nmodel = "m.onnx"\n')
+    model = tmp_path / "voices" / "m.onnx"
+    os.mkfifo(model)
+    with pytest.raises(VoiceError, match="this is no file"):
+        file_identity(model)
+    model.unlink()
+    (tmp_path / "blob").write_bytes(b"x")
+    model.symlink_to(tmp_path / "blob")
+    assert load_voice(tmp_path / "voices", "cyd").model == str(model)

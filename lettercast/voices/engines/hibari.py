@@ -141,5 +141,5 @@ def _loaded(path: Path) -> Any:
     except ImportError:
         raise
     except Exception as error:  # whatever its loader comes upon in a file
-        remedy = "fetch it again" if path.parent == models_folder("hibari") else "reinstall the package hibari-tts"
+        remedy = "fetch it again, or install the package hibari-tts again where it lies in that"
         raise VoiceError(f"the voice can't be loaded ({first_line(error)})", str(path), remedy) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from stat import S_ISREG
 
 from lettercast.files import sha256_file
 from lettercast.voices.errors import VoiceError
@@ -30,8 +31,10 @@ def file_sha256(path: Path) -> str:
     """The SHA-256 of a file, read once as long as it stays as it is. Raises VoiceError where there is none."""
     try:
         found = path.stat()
-    except FileNotFoundError as error:
+    except (FileNotFoundError, ValueError) as error:  # ValueError: no file can be called so
         raise VoiceError("no such file", str(path), "put it there, or change the profile") from error
+    if not S_ISREG(found.st_mode):  # a pipe or a device might never come to an end
+        raise VoiceError("this is no file", str(path), "put one there, or change the profile")
     return _hashed(path, found.st_size, found.st_mtime_ns)
 
 

@@ -26,6 +26,7 @@ from lettercast.voices.engines.piper_catalogue import fetch_voice
 from lettercast.voices.engines.place import PREFIX, models_folder, packaged_file
 from lettercast.voices.engines.reading import shared
 from lettercast.voices.engines.speaking import session_of, word_times
+from lettercast.voices.engines.wave import RATES_HZ
 from lettercast.voices.errors import SentenceError, VoiceError
 from lettercast.voices.model import Take, Voice, Word
 
@@ -36,6 +37,8 @@ SPELLED, SPOKEN = 1, 1
 changes."""
 BEGINNING, PAUSE, END = "^", "_", "$"
 """What Piper puts before a sentence's phonemes, behind each of them, and behind all."""
+MOST, MOST_SCALE = 100_000, 10.0
+"""What a voice's second file may tell at most: how many speakers, samples of a frame; how slow, how much noise."""
 HOP = 256
 """Samples of a frame, where a release of Piper or a model tells no other number."""
 HEARD_SECONDS = (-0.051, 0.002)
@@ -214,6 +217,7 @@ def _loaded(model: Path) -> Any:
     threads = int(os.environ.get("OMP_NUM_THREADS", "0"))
     try:
         config = PiperConfig.from_dict(json.loads(_config(model).read_text(encoding="utf-8")))
+        _check(config)
         quiet = given_noise(model.read_bytes(), "Ceil")
         session = NoisySession(session_of(quiet.model, model.parent, threads=threads, arena=True), quiet.noises)
     except FileNotFoundError as error:
@@ -226,6 +230,29 @@ def _loaded(model: Path) -> Any:
 
 def _config(model: Path) -> Path:
     return model.with_name(f"{model.name}.json")
+
+
+def _check(config: Any) -> None:
+    """Raises ValueError where what Piper took from a voice's second file is nothing that it can speak by."""
+    hop = getattr(config, "hop_length", HOP)
+    if type(config.sample_rate) is not int or config.sample_rate not in RATES_HZ:
+        raise ValueError(f"sample_rate is {config.sample_rate!r}")
+    for name, value in (("num_speakers", config.num_speakers), ("hop_length", hop)):
+        if type(value) is not int or not 1 <= value <= MOST:
+            raise ValueError(f"{name} is {value!r}")
+    scales = {name: getattr(config, name) for name in ("length_scale", "noise_scale", "noise_w_scale")}
+    for name, value in scales.items():
+        if type(value) not in (int, float) or not 0 <= value <= MOST_SCALE:
+            raise ValueError(f"{name} is {value!r}")
+    if not config.length_scale:
+        raise ValueError("length_scale is 0")
+    if not all(type(number) is int for number in dict(config.speaker_id_map).values()):
+        raise ValueError("speaker_id_map holds no numbers")
+    numbers = dict(config.phoneme_id_map)
+    if not all(type(one) is list and all(type(number) is int for number in one) for one in numbers.values()):
+        raise ValueError("phoneme_id_map holds no lists of numbers")
+    if numbers and not {BEGINNING, PAUSE, END} <= numbers.keys():
+        raise ValueError(f"phoneme_id_map lacks {BEGINNING}, {PAUSE} or {END}")
 
 
 def _speaker(config: Any, voice: Voice) -> dict[str, NDArray[np.int64]]:

@@ -34,7 +34,7 @@ def styles(voices: Path, name: str) -> NDArray[np.float32]:
     `voices` is a folder of NAME.bin (float32, one style after the other) or an archive of numpy (.npz, whatever it is
     called). Raises VoiceError where it is neither, or has no such voice.
     """
-    if not voices.exists():
+    if not (voices.is_dir() or voices.is_file()):  # a pipe might never come to an end
         raise VoiceError("no such file or folder", str(voices), "name voices in the [settings] of the profile")
     if not _NAME.fullmatch(name):
         raise VoiceError(f"kokoro has no voice {name!r}", str(voices), "letters, digits, - and _ make a name")
