@@ -9,7 +9,7 @@ from lettercast.audio.ffmpeg import executable as ffmpeg_executable
 from lettercast.audio.ffmpeg import version as ffmpeg_version
 from lettercast.audio.loudness import SILENT_LUFS, Forecast, Measured, integrated_lufs, row_powers, short_term_lufs
 from lettercast.audio.mastering import MONO_LU, Master, Target, master
-from lettercast.audio.peaks import limited, unclipped
+from lettercast.audio.peaks import nearly_limited, unclipped
 from lettercast.audio.resample import resampled, resampled_length
 from lettercast.audio.tags import MOST_CHAPTERS, ChapterTag, Picture, Tag, sound_offset, tag_bytes, tag_file
 from lettercast.audio.trim import edged, speech_bounds
@@ -37,8 +37,8 @@ __all__ = [
     "ffmpeg_executable",
     "ffmpeg_version",
     "integrated_lufs",
-    "limited",
     "master",
+    "nearly_limited",
     "programme",
     "read_clip",
     "resampled",

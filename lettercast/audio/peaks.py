@@ -20,6 +20,7 @@ HALF_TAPS = 16  # on each side: a longer filter than annex 2's twelve taps, near
 STRETCH = 32  # samples oversampled together
 NEAR = 0.7  # a quarter-rate tone between its samples: the worst that music does. Speech stays far within it
 FLOOR = 1e-6
+REACH_MS = 12
 JUST_BELOW = 0.98  # of full scale
 
 
@@ -86,7 +87,7 @@ def limited(pieces: Iterable[Samples], ceiling: float, rate_hz: int) -> Iterator
     The gain is the least that any peak within 12 ms asks for, averaged over 12 ms; it looks ahead, so no
     peak meets it late, and 12 ms is about a period of the lowest voices, so it does not follow the waveform.
     """
-    reach = round(rate_hz * 0.012)
+    reach = round(rate_hz * REACH_MS / 1000)
     context = reach + HALF_TAPS + 1
     held: Samples = np.zeros(context, dtype=np.float32)
     for piece in pieces:
@@ -98,6 +99,22 @@ def limited(pieces: Iterable[Samples], ceiling: float, rate_hz: int) -> Iterator
     joined = np.concatenate([held, np.zeros(context, dtype=np.float32)])
     if len(joined) > 2 * context:
         yield _limit(joined, context, reach, ceiling)
+
+
+def nearly_limited(samples: Samples, ceiling: float, rate_hz: int) -> Samples:
+    """What `limited` makes of samples, near enough to measure its loudness (a hundredth of a decibel), in a quarter
+    of the time: by their own peaks, a millisecond at a time."""
+    if np.abs(samples).max(initial=0.0) <= ceiling:
+        return samples
+    size = max(1, round(rate_hz * 0.001))
+    rows = -(-len(samples) // size)
+    filled = np.zeros(rows * size, dtype=np.float32)
+    filled[: len(samples)] = np.abs(samples)
+    wanted = np.minimum(1.0, ceiling / np.maximum(filled.reshape(rows, size).max(axis=1), FLOOR))
+    mean = _held(np.pad(wanted, REACH_MS, constant_values=1.0), REACH_MS)
+    offset = (len(mean) - rows) // 2
+    gain = np.repeat(mean[offset : offset + rows].astype(np.float32), size)
+    return np.asarray(samples * gain[: len(samples)], dtype=np.float32)
 
 
 def unclipped(samples: Samples, rate_hz: int) -> Samples:
@@ -117,11 +134,16 @@ def _limit(samples: Samples, context: int, reach: int, ceiling: float) -> Sample
         return inner
     wanted = np.minimum(1.0, ceiling / np.maximum(peaks, FLOOR))
     wanted[1:] = np.minimum(wanted[1:], wanted[:-1])  # a peak between two samples belongs to both
-    least = _running_minimum(wanted, reach + 1)
-    sums = np.concatenate([[0.0], np.cumsum(least, dtype=np.float64)])
-    mean = (sums[reach + 1 :] - sums[: -reach - 1]) / (reach + 1)
+    mean = _held(wanted, reach)
     offset = (len(mean) - len(inner)) // 2
     return np.asarray(inner * mean[offset : offset + len(inner)], dtype=np.float32)
+
+
+def _held(wanted: NDArray[np.float32], reach: int) -> NDArray[np.float64]:
+    """The least gain within `reach` neighbours, averaged over as many: shape (len - 2 * reach,)."""
+    least = _running_minimum(wanted, reach + 1)
+    sums = np.concatenate([[0.0], np.cumsum(least, dtype=np.float64)])
+    return np.asarray((sums[reach + 1 :] - sums[: -reach - 1]) / (reach + 1))
 
 
 def _running_minimum(values: NDArray[np.float32], width: int) -> NDArray[np.float32]:

@@ -19,7 +19,7 @@ from lettercast.audio import (
     Target,
     deessed,
     integrated_lufs,
-    limited,
+    nearly_limited,
     row_powers,
     sibilance_db,
     speech_bounds,
@@ -152,9 +152,7 @@ def calibrated(takes: Sequence[Take]) -> Calibration | None:
 
 def held_lufs(samples: NDArray[np.float32], rate_hz: int) -> float:
     """The loudness of samples whose peaks are held at the ceiling."""
-    if np.abs(samples).max(initial=0.0) > CEILING:
-        samples = np.concatenate(list(limited([samples], CEILING, rate_hz)))
-    return integrated_lufs(row_powers(samples, rate_hz))
+    return integrated_lufs(row_powers(nearly_limited(samples, CEILING, rate_hz), rate_hz))
 
 
 def _with_pauses(takes: Sequence[NDArray[np.float32]], rate_hz: int) -> NDArray[np.float32]:

@@ -11,7 +11,7 @@ import pytest
 
 from lettercast.audio import RATE_HZ, Forecast, ffmpeg_executable, row_powers
 from lettercast.audio.loudness import Meter, integrated_lufs
-from lettercast.audio.peaks import PeakMeter, limited
+from lettercast.audio.peaks import PeakMeter, limited, nearly_limited
 from tests.audio.sounds import Samples, pieces, sine, speech_like, write_wav
 from tests.episodes.readers import by_ebur128
 
@@ -106,3 +106,17 @@ def test_the_ffmpeg_of_the_package_runs() -> None:
 def test_samples_have_the_right_type() -> None:
     made: Samples = speech_like(0.1, 0)
     assert made.dtype == np.float32
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_the_limiter_leaves_is_told_without_it(seed: int) -> None:
+    samples = speech_like(20, seed)
+    for ceiling in (0.2, 0.5, 2.0):
+        loudness = [
+            integrated_lufs(row_powers(one, RATE_HZ))
+            for one in (
+                np.concatenate(list(limited([samples], ceiling, RATE_HZ))),
+                nearly_limited(samples, ceiling, RATE_HZ),
+            )
+        ]
+        assert loudness[0] == pytest.approx(loudness[1], abs=0.03)
