@@ -7,14 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from lettercast.audio import SILENT_LUFS, integrated_lufs, row_powers, speech_bounds
+from lettercast.audio import SILENT_LUFS, integrated_lufs, row_powers
 from lettercast.errors import LettercastError
 from lettercast.files import write_text
 from lettercast.settings import profile_names
 from lettercast.show import Show
-from lettercast.voices.calibration import PAUSE_S, Calibrations, calibration_lines
+from lettercast.voices.calibration import Calibrations, calibration_lines, with_pauses
 from lettercast.voices.catalogue import KnownVoice, known_voices
 from lettercast.voices.engines import find_engine
 from lettercast.voices.engines.identity import first_line
@@ -22,6 +20,7 @@ from lettercast.voices.engines.place import PREFIX, models_folder, packaged_file
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.key import Keys
 from lettercast.voices.model import Line, Take, Voice
+from lettercast.voices.pace import words_per_minute
 from lettercast.voices.profile import load_voice, paced, primary_subtag
 from lettercast.voices.supply import HERE, supply, voice_of
 from lettercast.voices.synthesis import Progress, plan, voice_lines
@@ -156,24 +155,11 @@ def _heard(
     )
 
 
-def words_per_minute(texts: Sequence[str], takes: Sequence[Take]) -> float | None:
-    """How fast texts were said, the silence around each left out; None where nothing was said."""
-    words, seconds = 0, 0.0
-    for text, take in zip(texts, takes, strict=True):
-        start, end = speech_bounds(take.samples, take.rate_hz)
-        if end > start:
-            words, seconds = words + len(text.split()), seconds + (end - start) / take.rate_hz
-    return 60 * words / seconds if seconds else None
-
-
 def _loudness_lufs(takes: Sequence[Take]) -> float | None:
     """Of takes one after another with an episode's pauses between; None for silence."""
     heard = [take for take in takes if take.samples.size]
-    parts = []
-    for take in heard:
-        start, end = speech_bounds(take.samples, take.rate_hz)
-        parts += [take.samples[start:end], np.zeros(round(PAUSE_S * take.rate_hz), dtype=np.float32)]
-    found = integrated_lufs(row_powers(np.concatenate(parts), heard[0].rate_hz))
+    rate_hz = heard[0].rate_hz
+    found = integrated_lufs(row_powers(with_pauses([take.samples for take in heard], rate_hz), rate_hz))
     return None if found <= SILENT_LUFS else round(found, 1)
 
 

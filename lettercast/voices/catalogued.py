@@ -16,7 +16,7 @@ from lettercast.voices.errors import VoiceError
 _COQUI = re.compile(r"tts_models/([\w-]+)/([\w-]+)/([\w-]+)", re.ASCII)
 _KOKORO = {"a": "en-US", "b": "en-GB", "f": "female", "m": "male"}
 _LICENCE = re.compile(r"\W*licen[cs]e\W*:\s*(.+)", re.IGNORECASE)
-MOST_LINES, LONGEST_LINE = 40, 200
+MAX_LINES, MAX_LINE_LENGTH = 40, 200
 """Of a card that is shown."""
 
 
@@ -74,4 +74,4 @@ def _told(model: str) -> dict[str, object]:
 def _shown(card: str) -> list[str]:
     """The lines of what a stranger wrote, as they can be printed."""
     lines = ("".join(filter(str.isprintable, " ".join(line.split()))) for line in card.splitlines())
-    return [line[:LONGEST_LINE] for line in lines if line][:MOST_LINES]
+    return [line[:MAX_LINE_LENGTH] for line in lines if line][:MAX_LINES]

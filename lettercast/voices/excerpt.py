@@ -10,9 +10,9 @@ from lettercast.scripts import Break, Heading, Script, Sentence
 
 NAMES, NUMBERS, LONG, PLAIN = "names", "numbers", "long", "plain"
 COUNT = 3
-FEWEST_WORDS, MOST_WORDS = 5, 45
+MIN_WORDS, MAX_WORDS = 5, 45
 """Of a sentence that is chosen for what is in it, while there are such."""
-LONG_WORDS, SHORTEST_LONG_WORDS = 35, 25
+LONG_WORDS, MIN_LONG_WORDS = 35, 25
 """What a long sentence should have, and has at least."""
 PLAIN_WORDS = 18
 """What any other should have: an ordinary sentence of a newsletter."""
@@ -58,7 +58,7 @@ def choose_excerpts(script: Script, people: Iterable[str] = ()) -> list[Excerpt]
         lambda one: _fitting(one) * names_in(one.spoken, known, people_alone=one in headings),
     )
     take(NUMBERS, body, lambda one: _fitting(one) * numbers_in(one))
-    take(LONG, body, lambda one: _near(one, LONG_WORDS) if _length(one) >= SHORTEST_LONG_WORDS else 0.0)
+    take(LONG, body, lambda one: _near(one, LONG_WORDS) if _length(one) >= MIN_LONG_WORDS else 0.0)
     for sentences in (body, others):
         for _ in range(COUNT):
             take(PLAIN, sentences, lambda one: _near(one, PLAIN_WORDS))
@@ -100,7 +100,7 @@ def _length(sentence: Sentence) -> int:
 
 def _fitting(sentence: Sentence) -> float:
     """1 for a sentence of a length that a listener can compare, little for any other."""
-    return 1.0 if FEWEST_WORDS <= _length(sentence) <= MOST_WORDS else 0.01
+    return 1.0 if MIN_WORDS <= _length(sentence) <= MAX_WORDS else 0.01
 
 
 def _near(sentence: Sentence, words: int) -> float:

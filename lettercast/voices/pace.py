@@ -10,15 +10,15 @@ from lettercast.voices.calibration import TEXTS
 from lettercast.voices.engines import find_engine
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.key import Keys, said
-from lettercast.voices.model import Line, Voice
+from lettercast.voices.model import Line, Take, Voice
 from lettercast.voices.takes import Takes
 from lettercast.voices.worker import Job, loaded, unload, voice_job
 
 FASTER = 1.25
 """The speed that tells whether there is more than one."""
-MOST_WPM = 500
+MAX_WPM = 500
 """That a profile may tell: more is no speech."""
-LEAST_GAIN = 1.1
+MIN_GAIN = 1.1
 """So much sooner the first sentence ends at that speed, or the voice has only one: takes vary by a few per cent."""
 
 
@@ -30,17 +30,18 @@ def native_wpm(voice: Voice, takes: Takes) -> float:
     plain, faster = replace(voice, speed=1.0), replace(voice, speed=FASTER)
     try:
         loaded(plain)  # all it says may be kept already: its model has to be here even so
-        seconds = _seconds(plain, TEXTS, takes)
+        own = _said(plain, TEXTS, takes)
         try:
             loaded(faster)
         except VoiceError:  # its model refuses
             return 0.0
-        if seconds[0] < LEAST_GAIN * _seconds(faster, TEXTS[:1], takes)[0]:
+        (sooner,) = _said(faster, TEXTS[:1], takes)
+        if _seconds(own[0]) < MIN_GAIN * _seconds(sooner):
             return 0.0
     finally:
         unload(plain)
         unload(faster)
-    return float(min(round(60 * sum(len(text.split()) for text in TEXTS) / sum(seconds)), MOST_WPM))
+    return float(min(round(words_per_minute(TEXTS, own) or 0.0), MAX_WPM))
 
 
 def cost_usd(voice: Voice) -> float:
@@ -48,15 +49,28 @@ def cost_usd(voice: Voice) -> float:
     return find_engine(voice.engine).cost_usd_of(voice, sum(map(len, (*TEXTS, TEXTS[0]))))
 
 
-def _seconds(voice: Voice, texts: Sequence[str], takes: Takes) -> list[float]:
-    """How long a voice takes to say each text, silence around it left out. Raises VoiceError where it can't."""
+def words_per_minute(texts: Sequence[str], takes: Sequence[Take]) -> float | None:
+    """How fast texts were said, the silence around each left out; None where nothing was said."""
+    words, seconds = 0, 0.0
+    for text, take in zip(texts, takes, strict=True):
+        if lasting := _seconds(take):
+            words, seconds = words + len(text.split()), seconds + lasting
+    return 60 * words / seconds if seconds else None
+
+
+def _seconds(take: Take) -> float:
+    start, end = speech_bounds(take.samples, take.rate_hz)
+    return (end - start) / take.rate_hz
+
+
+def _said(voice: Voice, texts: Sequence[str], takes: Takes) -> list[Take]:
+    """What a voice makes of each text, all of it with sound. Raises VoiceError where it can't say it."""
     keys = Keys()
     lines = [Line(text, voice) for text in texts]
     job = Job(voice, tuple((keys.key(line), said(line)) for line in lines), takes.folder, "off")
     failure = next((outcome.failure for outcome in voice_job(job) if outcome.failure), "")
     kept = [takes.get(key) for key, _ in job.lines] if not failure else []
-    bounds = [(*speech_bounds(take.samples, take.rate_hz), take.rate_hz) for take in kept if take]
-    seconds = [(end - start) / rate_hz for start, end, rate_hz in bounds]
-    if len(seconds) < len(texts) or not all(seconds):
+    found = [take for take in kept if take is not None and _seconds(take)]
+    if len(found) < len(texts):
         raise VoiceError(f"the voice does not speak: {failure or 'there is no sound'}", repr(texts[0]))
-    return seconds
+    return found

@@ -26,7 +26,7 @@ from lettercast.voices import (
 )
 from lettercast.voices.calibration import (
     MAX_DEPTH_DB,
-    MOST_LEVELLED_DB,
+    MAX_LEVELLED_DB,
     TARGET_LUFS,
     TARGET_SIBILANCE_DB,
     TEXTS,
@@ -96,7 +96,7 @@ def test_a_dull_voice_only_gets_a_gain() -> None:
     heard, louder = found.applied(take), take.samples * np.float32(10 ** (6 / 20))
     gain = float(heard @ louder / (louder @ louder))
     assert np.allclose(heard, louder * gain, atol=1e-6)
-    assert abs(20 * np.log10(gain)) <= MOST_LEVELLED_DB + 0.001
+    assert abs(20 * np.log10(gain)) <= MAX_LEVELLED_DB + 0.001
 
 
 def test_a_sentence_that_strays_is_brought_nearer_and_no_further_than_that() -> None:

@@ -17,7 +17,7 @@ from lettercast.voices.engines.reading import NOBODY
 SPACE = " "
 MAX_CELLS = 400_000
 """Of the table of changes: for more than a hundred words it is not worth the time."""
-LEAST_ALIKE = 0.5
+MIN_ALIKE = 0.5
 """So many of the phonemes of all words have to be found in the whole, or the two are not one sentence."""
 _STRESS = frozenset("ˈˌ")
 _MARKS = _STRESS | frozenset("ːʲ")
@@ -39,7 +39,7 @@ def owners(phonemes: Sequence[str], words: Sequence[Sequence[str]]) -> list[int]
         return nobody
     pairs = _pairs(whole, alone)
     same = sum(whole[one] == alone[other] != SPACE for one, other in pairs)
-    if same < LEAST_ALIKE * sum(one != SPACE for one in alone):
+    if same < MIN_ALIKE * sum(one != SPACE for one in alone):
         return nobody
     found = nobody.copy()
     for one, other in pairs:
