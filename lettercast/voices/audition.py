@@ -170,9 +170,10 @@ def _size_bytes(candidate: Candidate, voice: Voice) -> int:
     try:
         if voice.model.startswith(PREFIX):
             return packaged_file(voice.model).stat().st_size
-        named = models_folder(voice.engine) / f"{voice.model}.onnx"
-        path = Path(voice.model) if Path(voice.model).is_absolute() else named
-        return path.stat().st_size if path.is_file() else 0
+        path = Path(voice.model)
+        if path.name == voice.model:  # a name of its engine's; a path of a stranger's leads nowhere else
+            path = models_folder(voice.engine) / f"{voice.model}.onnx"
+        return path.stat().st_size if path.is_absolute() and path.is_file() else 0
     except (VoiceError, OSError):
         return 0
 

@@ -37,7 +37,7 @@ SPELLED, SPOKEN = 1, 1
 changes."""
 BEGINNING, PAUSE, END = "^", "_", "$"
 """What Piper puts before a sentence's phonemes, behind each of them, and behind all."""
-MOST, MOST_SCALE = 100_000, 10.0
+MAX_COUNT, MAX_SCALE = 100_000, 10.0
 """What a voice's second file may tell at most: how many speakers, samples of a frame; how slow, how much noise."""
 HOP = 256
 """Samples of a frame, where a release of Piper or a model tells no other number."""
@@ -238,11 +238,11 @@ def _check(config: Any) -> None:
     if type(config.sample_rate) is not int or config.sample_rate not in RATES_HZ:
         raise ValueError(f"sample_rate is {config.sample_rate!r}")
     for name, value in (("num_speakers", config.num_speakers), ("hop_length", hop)):
-        if type(value) is not int or not 1 <= value <= MOST:
+        if type(value) is not int or not 1 <= value <= MAX_COUNT:
             raise ValueError(f"{name} is {value!r}")
     scales = {name: getattr(config, name) for name in ("length_scale", "noise_scale", "noise_w_scale")}
     for name, value in scales.items():
-        if type(value) not in (int, float) or not 0 <= value <= MOST_SCALE:
+        if type(value) not in (int, float) or not 0 <= value <= MAX_SCALE:
             raise ValueError(f"{name} is {value!r}")
     if not config.length_scale:
         raise ValueError("length_scale is 0")
