@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from bench.episodes import NOW, ROOT, decoded, show_copy
 from bench.table import Row
 from lettercast.audio import RATE_HZ, integrated_lufs, row_powers, sibilance_db, speech_bounds
-from lettercast.episodes import recording as recordings
 from lettercast.episodes.build import planned
+from lettercast.episodes.mixing import recording as recordings
 from lettercast.scripts import Cue, Script, Sentence, approve, dump, read_script
 from tests.audio.pops import spikes
 

@@ -23,11 +23,12 @@ from bench.table import Row
 from lettercast.audio import ffmpeg_executable
 from lettercast.episodes import plan_episode
 from lettercast.issues import read_issue
-from lettercast.scripts import Lexicon, Piece, Script, Sentence, approve, draft, dump, read_script
+from lettercast.normalization import Piece
+from lettercast.scripts import Lexicon, Script, Sentence, approve, draft, dump, read_script
 from lettercast.show import Show, open_show
 from lettercast.voices import Take, Takes, load_cast, plan
-from lettercast.voices.alignment import RATE_HZ as EAR_HZ
-from lettercast.voices.alignment import ear
+from lettercast.voices.verification.alignment import RATE_HZ as EAR_HZ
+from lettercast.voices.verification.alignment import ear
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "issues"

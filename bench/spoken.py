@@ -75,12 +75,13 @@ def _issue() -> tuple[str, Path] | None:
 
 def rows() -> Iterator[Row]:
     from lettercast.issues import read_issue
-    from lettercast.scripts import draft, speak
+    from lettercast.normalization import speak
+    from lettercast.scripts import draft
     from lettercast.show import open_show
 
     yield from _accuracy_rows()
 
-    timed = "import time; a=time.process_time(); import lettercast.scripts.spoken; print(time.process_time()-a)"
+    timed = "import time; a=time.process_time(); import lettercast.normalization; print(time.process_time()-a)"
     starts = [
         float(subprocess.run([sys.executable, "-c", timed], capture_output=True, text=True, check=True).stdout)
         for _ in range(3)
@@ -114,7 +115,7 @@ def rows() -> Iterator[Row]:
 
 def _best(text: str) -> float:
     """The best of three, in seconds of CPU: the machine may have other work."""
-    from lettercast.scripts import speak
+    from lettercast.normalization import speak
 
     seconds = []
     for _ in range(3):

@@ -15,8 +15,8 @@ import numpy as np
 
 from bench.table import Row
 from lettercast.voices import Voice, VoiceError
-from lettercast.voices.alignment import ear
 from lettercast.voices.engines import find_engine
+from lettercast.voices.verification.alignment import ear
 from tests.voices.models import KOKORO_VOICES, join_kokoro
 from tests.voices.sentences import sentences
 

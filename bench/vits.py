@@ -20,9 +20,9 @@ from pathlib import Path
 from bench.table import Row
 from lettercast.episodes import plan_episode
 from lettercast.issues import read_issue
+from lettercast.pronunciation import without_ipa
 from lettercast.scripts import Lexicon, approve, draft, dump, read_script
 from lettercast.show import Show, open_show
-from lettercast.sounds import without_ipa
 from lettercast.starter import start_show
 from lettercast.voices import load_cast
 from tests.voices.models import write_vits

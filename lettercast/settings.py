@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import PydanticCustomError
 
 from lettercast.errors import LettercastError, Problem
-from lettercast.mistakes import mistake, names_at, nearest, parse_toml
+from lettercast.validation import mistake, names_at, nearest, parse_toml
 
 
 class ShowError(LettercastError):

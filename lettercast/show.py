@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lettercast.files import write_bytes
-from lettercast.mistakes import parse_toml
 from lettercast.settings import Settings, ShowError, check_settings, read_settings
+from lettercast.validation import parse_toml
 
 __all__ = ["Show", "ShowError", "amend_show", "find_root", "find_show", "open_show"]
 

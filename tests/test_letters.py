@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lettercast.sounds import without_ipa
+from lettercast.pronunciation import without_ipa
 from lettercast.voices import Line, Voice
 from lettercast.voices.key import said
 from lettercast.voices.letters import name_letters

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lettercast.sounds import marked, with_ipa, without_ipa
+from lettercast.pronunciation import marked, with_ipa, without_ipa
 from lettercast.voices.engines import piper
 
 CASES = [

@@ -25,9 +25,9 @@ from bench.ear.score import Heard, Worst, compare, rate, spread
 from bench.ear.words import normal
 from lettercast.errors import LettercastError
 from lettercast.issues import read_issue
+from lettercast.pronunciation import without_ipa
 from lettercast.scripts import Lexicon, draft
 from lettercast.show import Show, open_show
-from lettercast.sounds import without_ipa
 from lettercast.voices import Line, Takes, Voice, load_cast, voice_lines
 
 ROOT = Path(__file__).resolve().parent.parent.parent

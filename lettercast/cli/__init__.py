@@ -80,13 +80,13 @@ def main() -> None:
 
 from lettercast.cli import check as _check  # noqa: E402, F401
 from lettercast.cli import draft as _draft  # noqa: E402, F401
+from lettercast.cli import init as _init  # noqa: E402, F401  (verbs register themselves on `app`)
 from lettercast.cli import lexicon as _lexicon  # noqa: E402, F401
 from lettercast.cli import make as _make  # noqa: E402, F401
 from lettercast.cli import publish as _publish  # noqa: E402, F401
 from lettercast.cli import read as _read  # noqa: E402, F401
 from lettercast.cli import render as _render  # noqa: E402, F401
 from lettercast.cli import review as _review  # noqa: E402, F401
-from lettercast.cli import show as _show  # noqa: E402, F401  (verbs register themselves on `app`)
 from lettercast.cli import spoken as _spoken  # noqa: E402, F401
 from lettercast.cli import status as _status  # noqa: E402, F401
 from lettercast.cli import voices as _voices  # noqa: E402, F401

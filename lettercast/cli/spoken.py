@@ -12,7 +12,7 @@ from lettercast.cli import app
 @app.command()
 def spoken(explain: bool = typer.Option(False, "--explain", help="Name the rule behind every change.")) -> None:
     """Print what a voice would say for each line of standard input."""
-    from lettercast.scripts import plain, speak
+    from lettercast.normalization import plain, speak
 
     sys.stdin.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]

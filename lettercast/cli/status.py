@@ -9,7 +9,7 @@ import typer
 from lettercast.cli import app, state
 
 if TYPE_CHECKING:
-    from lettercast.stages import Standing
+    from lettercast.status import Standing
 
 
 @app.command()
@@ -17,7 +17,7 @@ def status(
     quiet: bool = typer.Option(False, "--quiet", "-q", help="Only the episodes that wait for something."),
 ) -> None:
     """Show how far each episode is, and what is stale and why."""
-    from lettercast.stages import standings
+    from lettercast.status import standings
 
     show = state.current_show()
     count = broken = 0

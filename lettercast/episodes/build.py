@@ -14,19 +14,19 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from lettercast.audio import Target, read_clip
-from lettercast.episodes import figures
-from lettercast.episodes import levels as all_levels
-from lettercast.episodes import recording as recordings
-from lettercast.episodes.artwork import pictures_of
+from lettercast.episodes import progress as figures
 from lettercast.episodes.errors import EpisodeError, TakesChangedError
-from lettercast.episodes.figures import Progress, Step, Watch
-from lettercast.episodes.keys import level_keys, sound_key
-from lettercast.episodes.levels import Level
 from lettercast.episodes.manifest import Manifest
+from lettercast.episodes.mixing import recording as recordings
+from lettercast.episodes.mixing import take_levels as all_levels
+from lettercast.episodes.mixing.cache_key import level_keys, sound_key
+from lettercast.episodes.mixing.mixdown import Order, listen_to, sound_episode
+from lettercast.episodes.mixing.recording import Recording, Sound
+from lettercast.episodes.mixing.take_levels import Level
+from lettercast.episodes.outputs.artwork import pictures_of
+from lettercast.episodes.outputs.writing import Made, write_episode
 from lettercast.episodes.plan import Bumper, Plan, plan_episode
-from lettercast.episodes.recording import Recording, Sound
-from lettercast.episodes.sounding import Order, listen_to, sound_episode
-from lettercast.episodes.writing import Made, write_episode
+from lettercast.episodes.progress import Progress, Step, Watch
 from lettercast.errors import refusal
 from lettercast.files import write_text
 from lettercast.scripts import Lexicon, Script, approval_problem, read_script

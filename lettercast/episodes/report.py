@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from lettercast.audio import MONO_LU, RATE_HZ, sound_offset
-from lettercast.episodes import charts, figures
-from lettercast.episodes import recording as recordings
+from lettercast.episodes import charts
+from lettercast.episodes import progress as figures
 from lettercast.episodes.build import planned
 from lettercast.episodes.errors import EpisodeError
 from lettercast.episodes.manifest import Manifest, load
+from lettercast.episodes.mixing import recording as recordings
 from lettercast.episodes.plan import AFTER_INTRO_S, BEFORE_OUTRO_S, Plan
 from lettercast.episodes.timeline import Spoken, Timeline, lay_out, to_ms
 from lettercast.files import write_text

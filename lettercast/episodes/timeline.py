@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lettercast.audio import MOST_CHAPTERS, RATE_HZ
+from lettercast.episodes.mixing.recording import Recording
 from lettercast.episodes.plan import Bumper, ChapterPlan, Plan, Utterance
-from lettercast.episodes.recording import Recording
 from lettercast.episodes.words import Timed, timed_words
 
 CHAPTER_LEAD = RATE_HZ // 10

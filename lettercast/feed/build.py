@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from lettercast.feed.art import SITE_SIDES_PX, read_cover
 from lettercast.feed.catalog import FEED, Catalog, Episode, read_catalog
-from lettercast.feed.error import FeedError
+from lettercast.feed.errors import FeedError
 from lettercast.feed.identity import settle_identity
-from lettercast.feed.ledger import Ledger
+from lettercast.feed.page_cache import Ledger
 from lettercast.feed.paging import documents
-from lettercast.feed.site import ARCHIVE, Site
-from lettercast.feed.store import place_media, sweep, try_media, try_own_files
+from lettercast.feed.publishing.inventory import place_media, sweep, try_media, try_own_files
+from lettercast.feed.site.cover import SITE_SIDES_PX, read_cover
+from lettercast.feed.site.pages import ARCHIVE, Site
 from lettercast.files import write_bytes
 from lettercast.show import Show
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from lettercast.episodes.manifest import Manifest, Media
 from lettercast.errors import Problem
-from lettercast.feed.error import FeedError
+from lettercast.feed.errors import FeedError
 from lettercast.files import sha256_of
 from lettercast.show import Show
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
-from lettercast.feed.plain import xml_text
+from lettercast.feed.sanitize import xml_text
 
 NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",

@@ -13,8 +13,8 @@ from lxml import etree
 
 from lettercast.feed.catalog import FEED, Catalog, Episode
 from lettercast.feed.namespace import ChannelTags, ItemTags, Tag
-from lettercast.feed.plain import description, one_line, untagged, web_address
 from lettercast.feed.roles import CAST, GROUPS
+from lettercast.feed.sanitize import description, one_line, untagged, web_address
 
 _TITLE = re.compile(rb"<title>[^<]*</title>")
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from lettercast.issues.model import Issue, Item
-from lettercast.issues.page import one_line
+from lettercast.issues.readers.page import one_line
 
 
 def word_count(text: str) -> int:

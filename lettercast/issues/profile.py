@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from lettercast.errors import Problem
 from lettercast.files import at_home
 from lettercast.issues.errors import IssueError
-from lettercast.mistakes import mistake, names_at, parse_toml
+from lettercast.validation import mistake, names_at, parse_toml
 
 _WORD = r"[^\W\d_a-zß-öø-ÿ][\w.\-]{0,30}(?:['’](?=[A-Z])[\w.\-]{1,30})?"
 _PARTICLE = "(?:van|von|de|der|den|di|da|la|le|bin|al)"

@@ -6,20 +6,20 @@ import sys
 from dataclasses import replace
 
 from lettercast.files import at_home
-from lettercast.issues.charset import decode
-from lettercast.issues.email import read_email
 from lettercast.issues.errors import IssueError
-from lettercast.issues.feed import read_feed
 from lettercast.issues.fetch import LARGEST_BYTES, fetch, is_address
-from lettercast.issues.formats import check_format, find_format
-from lettercast.issues.forwarded import mark_forwarding
-from lettercast.issues.html import read_html
-from lettercast.issues.markdown import read_markdown
 from lettercast.issues.model import Issue
-from lettercast.issues.page import Page
 from lettercast.issues.profile import load_profile
-from lettercast.issues.structure import build_issue
-from lettercast.issues.text import read_text
+from lettercast.issues.readers.charset import decode
+from lettercast.issues.readers.email import read_email
+from lettercast.issues.readers.feed import read_feed
+from lettercast.issues.readers.formats import check_format, find_format
+from lettercast.issues.readers.forwarded import mark_forwarding
+from lettercast.issues.readers.html import read_html
+from lettercast.issues.readers.markdown import read_markdown
+from lettercast.issues.readers.page import Page
+from lettercast.issues.readers.plain_text import read_text
+from lettercast.issues.segmentation.structure import build_issue
 
 
 def read_issue(source: str, *, format: str = "auto", profile: str = "auto", allow_private: bool = False) -> Issue:

@@ -17,9 +17,9 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from lettercast.review.answers import ASSETS, HANDLERS, asked_of, sound_answer
-from lettercast.review.desk import Desk
-from lettercast.review.hearing import Hearing
-from lettercast.review.sheet import templates
+from lettercast.review.row_view import templates
+from lettercast.review.session import Desk
+from lettercast.review.take_preview import Hearing
 from lettercast.scripts import ScriptError, approval_problem, read_script
 from lettercast.show import Show
 

@@ -20,9 +20,9 @@ from lettercast.errors import LettercastError
 from lettercast.files import sha256_of
 from lettercast.review.answers import ASSETS, HANDLERS, asked_of, sound_answer
 from lettercast.review.errors import ReviewError
-from lettercast.review.hearing import flac
+from lettercast.review.row_view import templates
 from lettercast.review.serving import serve_page
-from lettercast.review.sheet import templates
+from lettercast.review.take_preview import flac
 from lettercast.scripts import Lexicon, read_script
 from lettercast.show import Show, open_show
 from lettercast.voices import Audition, Excerpt, Take, give_part, load_cast, parts_to_give, plan, takes_of

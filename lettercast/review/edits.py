@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from lettercast.errors import Problem
+from lettercast.normalization import Piece
 from lettercast.review.errors import ReviewError
 from lettercast.review.merging import CLOSE, INDENT, OPEN
 from lettercast.scripts import (
@@ -21,7 +22,6 @@ from lettercast.scripts import (
     Cue,
     Element,
     Heading,
-    Piece,
     Script,
     ScriptError,
     Sentence,

@@ -15,7 +15,7 @@ from lettercast.errors import LettercastError
 from lettercast.review.app import Desks, application
 from lettercast.review.errors import ReviewError
 from lettercast.review.guard import Guard, Secrets, hosts_of, is_loopback
-from lettercast.review.hearing import Hearing
+from lettercast.review.take_preview import Hearing
 from lettercast.show import Show
 
 

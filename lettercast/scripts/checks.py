@@ -12,13 +12,13 @@ from pathlib import Path
 from shlex import quote
 
 from lettercast.issues import Issue
-from lettercast.scripts.bookkeeping import coverage
+from lettercast.normalization.sentences import LONGEST
+from lettercast.scripts.coverage import coverage
+from lettercast.scripts.dismissals import RIGHT
 from lettercast.scripts.format import dump, parse_lines
 from lettercast.scripts.lexicon import Lexicon
 from lettercast.scripts.merging import OPEN
 from lettercast.scripts.model import Break, Comment, Element, Heading, Script, Sentence, Unspoken
-from lettercast.scripts.sentences import LONGEST
-from lettercast.scripts.verdict import RIGHT
 
 
 class Concern(StrEnum):

@@ -8,18 +8,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lettercast.issues import Block, Issue, Kind, Mark
+from lettercast.normalization import Piece, SpeakOptions, plain, speak
+from lettercast.normalization.numbers import ordinal
+from lettercast.normalization.pieces import dropped_between, ended, fold, fold_inside, said_instead
+from lettercast.normalization.sentences import sentences
 from lettercast.scripts.approval import fingerprint
 from lettercast.scripts.boilerplate import boilerplate
-from lettercast.scripts.bookkeeping import check_coverage
+from lettercast.scripts.coverage import check_coverage
+from lettercast.scripts.descriptions import MENTION, linked, points_here, summary, there
 from lettercast.scripts.errors import ScriptError
-from lettercast.scripts.framing import framing
 from lettercast.scripts.headings import acronyms, byline_pieces, heading_pieces, sentence_case
-from lettercast.scripts.mentions import MENTION, linked, points_here, summary, there
-from lettercast.scripts.model import Break, Cue, Element, Heading, Piece, Script, Sentence, Unspoken
-from lettercast.scripts.pieces import dropped_between, ended, fold, fold_inside, said_instead
-from lettercast.scripts.sentences import sentences
-from lettercast.scripts.spoken import SpeakOptions, plain, speak
-from lettercast.scripts.spoken.numbers import ordinal
+from lettercast.scripts.model import Break, Cue, Element, Heading, Script, Sentence, Unspoken
+from lettercast.scripts.opening_closing import framing
 from lettercast.settings import Settings
 
 _QUOTED_AT_LENGTH = 3

@@ -20,19 +20,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lettercast.errors import Problem
+from lettercast.normalization import Piece
 from lettercast.scripts.errors import ScriptError
 from lettercast.scripts.frontmatter import dump_front_matter, fields_of, read_front_matter
-from lettercast.scripts.model import (
-    Break,
-    Comment,
-    Cue,
-    Element,
-    Heading,
-    Piece,
-    Script,
-    Sentence,
-    Unspoken,
-)
+from lettercast.scripts.model import Break, Comment, Cue, Element, Heading, Script, Sentence, Unspoken
 
 _HEADING = re.compile(r"(#+)(?:[ \t]+(.*))?$")
 _CUE = re.compile(r"\[\[([a-z][a-z0-9_-]*)(?:[ \t]+(.*?))?[ \t]*\]\]$")

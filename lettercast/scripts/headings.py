@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from lettercast.issues import Block, Issue, Item, Kind
-from lettercast.scripts.model import Piece
-from lettercast.scripts.spoken import SpeakOptions, plain, speak
-from lettercast.scripts.spoken.words import listed, proper
+from lettercast.normalization import SpeakOptions, plain, speak
+from lettercast.normalization.piece import Piece
+from lettercast.normalization.words import listed, proper
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from lettercast.errors import Problem
-from lettercast.mistakes import parse_toml
+from lettercast.pronunciation import MARKS, marked, told_places
 from lettercast.scripts.errors import ScriptError
-from lettercast.sounds import MARKS, marked, told_places
+from lettercast.validation import parse_toml
 
 _WORD = re.compile(r"[^\W_]+")
 _SUFFIX = re.compile(r"(?:es|s)?(?:['’]s?)?(?![^\W_])")
@@ -45,7 +45,7 @@ class Entry:
 
     @property
     def spoken(self) -> str:
-        """What replaces the word: plain words, or the word with its phonemes (`lettercast.sounds`)."""
+        """What replaces the word: plain words, or the word with its phonemes (`lettercast.pronunciation`)."""
         if self.mode is Mode.LETTERS:
             return " ".join(character.upper() for character in self.written if character.isalnum())
         if self.mode is Mode.WORD:

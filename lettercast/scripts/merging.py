@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from lettercast.normalization import Piece
 from lettercast.scripts.format import dump_element
-from lettercast.scripts.model import Break, Comment, Element, Heading, Piece, Script, Sentence, Unspoken
+from lettercast.scripts.model import Break, Comment, Element, Heading, Script, Sentence, Unspoken
 
 OPEN, CLOSE = "<<<", ">>>"
 

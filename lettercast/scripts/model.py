@@ -10,22 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a sentence. Plain text has `written == spoken` and no rule.
-
-    `{10^35|ten to the thirty-fifth}`; `{ (AN #102)||cross-reference}` is dropped by that rule;
-    `{|This was issue ninety-five.}` is said and not written.
-    """
-
-    written: str
-    spoken: str
-    rule: str = ""
-
-    @property
-    def plain(self) -> bool:
-        return self.written == self.spoken and not self.rule
+from lettercast.normalization.piece import Piece
 
 
 @dataclass(frozen=True, slots=True)

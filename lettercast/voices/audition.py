@@ -15,8 +15,8 @@ from lettercast.show import Show
 from lettercast.voices.calibration import Calibrations, calibration_lines, with_pauses
 from lettercast.voices.catalogue import KnownVoice, known_voices
 from lettercast.voices.engines import find_engine
-from lettercast.voices.engines.identity import first_line
 from lettercast.voices.engines.place import PREFIX, models_folder, packaged_file
+from lettercast.voices.engines.versions import first_line
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.key import Keys
 from lettercast.voices.model import Line, Take, Voice

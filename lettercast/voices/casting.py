@@ -11,19 +11,19 @@ from pathlib import Path
 from lettercast.audio import unclipped
 from lettercast.errors import Problem
 from lettercast.files import at_home, replacing, unmoved, write_text
-from lettercast.mistakes import nearest
 from lettercast.settings import NOT_VOICES, PARTS, profile_names
 from lettercast.show import Show
+from lettercast.validation import nearest
 from lettercast.voices.calibration import Calibrations
 from lettercast.voices.cast import load_cast
 from lettercast.voices.catalogue import KnownVoice, catalogues, find_known, known_voices
 from lettercast.voices.catalogued import find_catalogued
+from lettercast.voices.chunking import joined
 from lettercast.voices.engines import engine_names, find_engine
 from lettercast.voices.engines.place import PREFIX
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Line, Take, Voice
 from lettercast.voices.pace import cost_usd, native_wpm
-from lettercast.voices.parting import joined
 from lettercast.voices.profile import load_voice, paced
 from lettercast.voices.supply import need, provide, voice_of
 from lettercast.voices.synthesis import voice_lines

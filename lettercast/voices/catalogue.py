@@ -16,7 +16,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from lettercast.errors import Problem
-from lettercast.mistakes import parse_toml
+from lettercast.validation import parse_toml
 
 GROUP = "lettercast.voices"
 _NAME = re.compile(r"\w[\w.+-]*")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lettercast.files import sha256_of
-from lettercast.sounds import without_ipa
+from lettercast.pronunciation import without_ipa
 from lettercast.voices.engines import find_engine
 from lettercast.voices.engines.options import options_of
 from lettercast.voices.letters import name_letters

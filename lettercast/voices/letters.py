@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lettercast.sounds import marked, without_ipa
+from lettercast.pronunciation import marked, without_ipa
 
 _WORD = re.compile(r"⟪[^⟪⟫]*⟫⟦[^⟦⟧]*⟧|[^\W_]+(?:['’-][^\W_]+)*(?:⟦[^⟧]*⟧)?")
 _LETTER = re.compile(r"[A-Z](?:['’]?s)?")

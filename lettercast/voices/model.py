@@ -34,7 +34,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a voice is to say: one sentence, all words. A word may carry its sounds (`lettercast.sounds`)."""
+    """What a voice is to say: one sentence, all words. A word may carry its sounds (`lettercast.pronunciation`)."""
 
     text: str
     voice: Voice

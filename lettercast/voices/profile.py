@@ -10,8 +10,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lettercast.files import at_home, unmoved
-from lettercast.mistakes import mistake, nearest, parse_toml
 from lettercast.settings import profile_names
+from lettercast.validation import mistake, nearest, parse_toml
 from lettercast.voices.engines import find_engine
 from lettercast.voices.engines.options import options_of
 from lettercast.voices.engines.place import PREFIX

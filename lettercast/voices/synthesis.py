@@ -22,8 +22,8 @@ from lettercast.voices.errors import VoiceError
 from lettercast.voices.key import Keys, said
 from lettercast.voices.model import Line, Take
 from lettercast.voices.pool import Workers, cores, light_main, process_pool, worker_count
-from lettercast.voices.retakes import closeness
 from lettercast.voices.takes import DamagedTakeError, Takes
+from lettercast.voices.verification.retakes import closeness
 from lettercast.voices.worker import Job, Outcome, voice_job
 
 SECONDS_PER_CHARACTER = 1 / 15

@@ -18,11 +18,11 @@ from pathlib import Path
 
 from lettercast.errors import LettercastError
 from lettercast.voices.engines import find_engine
-from lettercast.voices.engines.identity import first_line
+from lettercast.voices.engines.versions import first_line
 from lettercast.voices.errors import SentenceError
 from lettercast.voices.model import Engine, Take, Voice
-from lettercast.voices.retakes import best_take, closeness, listened
 from lettercast.voices.takes import DamagedTakeError, Takes
+from lettercast.voices.verification.retakes import best_take, closeness, listened
 
 LOADED_AT_MOST = 8
 """Voices that one process keeps loaded; the one longest unused goes first. Each is two, for it is calibrated as fast as

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lettercast.episodes import EpisodeError
-from lettercast.episodes.notes import MOST_BYTES, notes_html, notes_text
+from lettercast.episodes.outputs.notes import MOST_BYTES, notes_html, notes_text
 from lettercast.episodes.plan import Bumper, ChapterPlan, Plan, Utterance, plan_episode
 from lettercast.episodes.timeline import Mark, fold
 from lettercast.scripts import parse

@@ -22,7 +22,8 @@ from lettercast.audio import sound_offset
 from lettercast.episodes import build
 from lettercast.episodes.manifest import Manifest
 from lettercast.issues import read_issue
-from lettercast.scripts import Piece, approve, draft, dump, read_script
+from lettercast.normalization import Piece
+from lettercast.scripts import approve, draft, dump, read_script
 from lettercast.show import Show, open_show
 from tests.conftest import CORPUS, ROOT
 from tests.episodes import readers

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lettercast.episodes.words import Timed, shown_words, timed_words, transcript_text
-from lettercast.scripts import Piece, Sentence, parse
+from lettercast.normalization import Piece
+from lettercast.scripts import Sentence, parse
 
 
 def sentence(line: str) -> Sentence:

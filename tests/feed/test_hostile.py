@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from lettercast.episodes.manifest import Chapter, Item, Person, dump
 from lettercast.feed import build
-from lettercast.feed.plain import description, one_line, sanitised, web_address, xml_text
+from lettercast.feed.sanitize import description, one_line, sanitised, web_address, xml_text
 from lettercast.show import Show
 from tests.feed.episodes import add_episode, make_show, media
 from tests.feed.test_rss import TODAY

@@ -20,9 +20,9 @@ import httpx
 import pytest
 
 from lettercast.feed import FeedError, publish
-from lettercast.feed.ssh import KnownHosts
-from lettercast.feed.store import INVENTORY
-from lettercast.feed.target import Target
+from lettercast.feed.publishing.inventory import INVENTORY
+from lettercast.feed.publishing.ssh import KnownHosts
+from lettercast.feed.publishing.target import Target
 from lettercast.show import Show, open_show
 from tests.conftest import ROOT
 from tests.feed.episodes import add_episode, make_show, remove_episode

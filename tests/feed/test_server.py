@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from lettercast.feed import build
-from lettercast.feed.server import parse_range
-from lettercast.feed.site import qr_code
+from lettercast.feed.hosting.server import parse_range
+from lettercast.feed.site.pages import qr_code
 from tests.feed.episodes import add_episode, make_show
 from tests.feed.test_rss import TODAY
 from tests.feed.web import served

@@ -12,8 +12,8 @@ from pathlib import Path
 import uvicorn
 from starlette.applications import Starlette
 
-from lettercast.feed.serve import here
-from lettercast.feed.server import application
+from lettercast.feed.hosting.serve import here
+from lettercast.feed.hosting.server import application
 
 
 def free_port() -> int:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lettercast.issues import Issue, IssueError, read_bytes
-from lettercast.issues.html import read_html
+from lettercast.issues.readers.html import read_html
 from tests.issues.coverage import assert_whole
 
 TRIES = settings(

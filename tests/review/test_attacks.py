@@ -15,7 +15,7 @@ import pytest
 
 from lettercast.review.app import Desks, application
 from lettercast.review.guard import TRIES, Guard, Secrets, hosts_of
-from lettercast.review.hearing import Hearing
+from lettercast.review.take_preview import Hearing
 from lettercast.show import Show, open_show
 from tests.review.pages import LOOKS, browsing, lettercast, serving
 

@@ -15,10 +15,10 @@ import pytest
 
 from lettercast.episodes import plan_episode
 from lettercast.review.app import Desks
-from lettercast.review.beside import Beside
-from lettercast.review.desk import Desk
 from lettercast.review.errors import ReviewError
-from lettercast.review.hearing import Hearing
+from lettercast.review.session import Desk
+from lettercast.review.source_pane import Beside
+from lettercast.review.take_preview import Hearing
 from lettercast.scripts import Lexicon, ScriptError, approval_problem, heard_right, kept_issue, parse, read_script
 from lettercast.show import open_show
 from lettercast.voices import Take, load_cast, plan, voice_lines

@@ -11,8 +11,8 @@ import pytest
 import soundfile
 
 from lettercast.errors import LettercastError
-from lettercast.review.desk import Desk
-from lettercast.review.hearing import MAX_TRIED_CHARACTERS, Hearing
+from lettercast.review.session import Desk
+from lettercast.review.take_preview import MAX_TRIED_CHARACTERS, Hearing
 from lettercast.show import open_show
 from tests.review.pages import LOOKS, browsing, serving, settled, until
 

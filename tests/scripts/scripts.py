@@ -6,7 +6,8 @@ import datetime as dt
 
 from hypothesis import strategies as st
 
-from lettercast.scripts import Approval, Break, Comment, Cue, Heading, Piece, Script, Sentence, Unspoken
+from lettercast.normalization import Piece
+from lettercast.scripts import Approval, Break, Comment, Cue, Heading, Script, Sentence, Unspoken
 
 AWKWARD = st.sampled_from(list("{}|\\[]#%- \t\n\r:'\"&*!a0é\u2028\x85\ufeff\x00"))
 TEXT = st.text(st.one_of(AWKWARD, st.characters(exclude_categories=["Cs"])), max_size=12)

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lettercast.normalization import Piece
 from lettercast.scripts import (
     Approval,
     Break,
     Comment,
     Cue,
     Heading,
-    Piece,
     Script,
     ScriptError,
     Sentence,

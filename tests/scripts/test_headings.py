@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lettercast.issues import Block, Item, Kind, Span, read_bytes
-from lettercast.scripts import SpeakOptions
+from lettercast.normalization import SpeakOptions
 from lettercast.scripts.boilerplate import boilerplate
 from lettercast.scripts.headings import acronyms, byline_pieces, sentence_case
 

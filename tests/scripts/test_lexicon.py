@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from lettercast.normalization import Piece
 from lettercast.scripts import (
     Entry,
     Lexicon,
     Mode,
-    Piece,
     Script,
     ScriptError,
     Sentence,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lettercast.issues import Block, Kind, Link, Span
-from lettercast.scripts.mentions import linked, points_here, summary, there
+from lettercast.scripts.descriptions import linked, points_here, summary, there
 
 
 @pytest.mark.parametrize(

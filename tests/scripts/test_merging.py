@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lettercast.scripts import Break, Piece, Script, Sentence, dump, parse
+from lettercast.normalization import Piece
+from lettercast.scripts import Break, Script, Sentence, dump, parse
 from lettercast.scripts.merging import merge, unmerged
 from tests.scripts.scripts import SCRIPTS
 

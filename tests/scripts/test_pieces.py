@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lettercast.scripts import Piece, Sentence, dump_element, parse
-from lettercast.scripts.pieces import dropped_between, ended, said_instead
+from lettercast.normalization import Piece
+from lettercast.normalization.pieces import dropped_between, ended, said_instead
+from lettercast.scripts import Sentence, dump_element, parse
 from tests.scripts.scripts import PIECES
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lettercast.scripts.sentences import LONGEST, sentences
+from lettercast.normalization.sentences import LONGEST, sentences
 
 # Each row is the sentences of one paragraph.
 PARAGRAPHS = [

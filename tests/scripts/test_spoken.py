@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lettercast.scripts import plain, speak
-from lettercast.scripts.spoken.tables import TABLES, TIDY
+from lettercast.normalization import plain, speak
+from lettercast.normalization.tables import TABLES, TIDY
 
 EXAMPLES = [
     (rule.name, written, spoken) for table in (*TABLES, *TIDY) for rule in table for written, spoken in rule.examples

@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lettercast.voices.alignment import ear
-from lettercast.voices.arpabet import arpabet, pronunciations
 from lettercast.voices.engines.command import Command
 from lettercast.voices.engines.espeak import Espeak
 from lettercast.voices.engines.ipa import mnemonics
-from lettercast.voices.listening import signal_doubts, syllables
 from lettercast.voices.model import Take, Voice
+from lettercast.voices.verification.alignment import ear
+from lettercast.voices.verification.arpabet import arpabet, pronunciations
+from lettercast.voices.verification.signal_checks import signal_doubts, syllables
 from tests.conftest import program
 
 PHONES = {

@@ -11,7 +11,7 @@ import pytest
 
 from lettercast.audio import integrated_lufs, row_powers, speech_bounds
 from lettercast.episodes import plan_episode
-from lettercast.episodes.keys import level_keys
+from lettercast.episodes.mixing.cache_key import level_keys
 from lettercast.scripts import read_script
 from lettercast.show import open_show
 from lettercast.voices import (
@@ -175,7 +175,7 @@ def test_how_voices_match_is_part_of_the_keys_of_what_is_heard(monkeypatch: pyte
     takes = [str(number) for number in range(len(plan.lines))]
     before = level_keys(plan, takes)
     assert len(set(before)) == len(takes)
-    monkeypatch.setattr("lettercast.episodes.keys.MATCHING", "other rules")
+    monkeypatch.setattr("lettercast.episodes.mixing.cache_key.MATCHING", "other rules")
     assert not set(before) & set(level_keys(plan, takes))
 
 

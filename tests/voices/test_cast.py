@@ -12,7 +12,7 @@ import pytest
 from lettercast.settings import ShowError
 from lettercast.show import open_show
 from lettercast.voices import VoiceError, add_voice, listed, load_cast, measure, takes_of, try_voice
-from lettercast.voices.engines.identity import file_identity
+from lettercast.voices.engines.versions import file_identity
 from lettercast.voices.profile import load_voice
 from tests.conftest import ROOT
 

@@ -17,8 +17,8 @@ import pytest
 from lettercast.voices import Line, VoiceError
 from lettercast.voices.engines import GROUP, OWN, engine_names, find_engine
 from lettercast.voices.key import Keys, said
-from lettercast.voices.listening import clipped_runs
 from lettercast.voices.model import Engine, Take, Voice
+from lettercast.voices.verification.signal_checks import clipped_runs
 from tests.conftest import ROOT, program
 from tests.voices.models import KOKORO_VOICES, archive_of_voices, join_kokoro, write_glow, write_piper, write_vits
 from tests.voices.speechserver import KEY, speech_server

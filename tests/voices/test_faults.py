@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from lettercast.voices.engines import find_engine
 from lettercast.voices.model import BY_SIGNAL, BY_WORD, Take, Voice, Word
-from lettercast.voices.retakes import listened
+from lettercast.voices.verification.retakes import listened
 from tests.conftest import program
 from tests.voices.sentences import sentences
 

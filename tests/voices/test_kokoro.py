@@ -233,7 +233,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.engines
 @pytest.mark.parametrize("speaker", ["am_michael", "bf_emma"])
 def test_words_begin_where_they_are_heard(real: Path, speaker: str) -> None:
-    from lettercast.voices.alignment import ear
+    from lettercast.voices.verification.alignment import ear
 
     engine = Kokoro(Voice("v", "kokoro", str(real), speaker, settings={"voices": str(KOKORO_VOICES)}))
     errors: list[int] = []

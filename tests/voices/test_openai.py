@@ -17,11 +17,11 @@ import pytest
 from lettercast.voices import Line, Take, Takes, Voice, VoiceError, plan
 from lettercast.voices.engines import openai
 from lettercast.voices.engines.openai import OpenAI, retry_after
-from lettercast.voices.engines.turns import Turns
+from lettercast.voices.engines.rate_limit import Turns
 from lettercast.voices.engines.wave import cut_short, wave_take
 from lettercast.voices.errors import SentenceError
 from lettercast.voices.model import BY_SIGNAL
-from lettercast.voices.retakes import listened
+from lettercast.voices.verification.retakes import listened
 from tests.voices.speechserver import KEY, SpeechServer, speech_server
 
 LINE = "Nobody had told the gardener about the second gate."

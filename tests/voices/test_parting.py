@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lettercast.sounds import with_ipa
-from lettercast.voices.parting import halves, pieces
+from lettercast.pronunciation import with_ipa
+from lettercast.voices.chunking import halves, pieces
 
 LINES = st.lists(
     st.sampled_from(["word", "more,", "end.", "⟪two words⟫⟦tuː wɜːdz⟧", "gyre⟦dʒaɪɹ⟧,", "⟧", "⟪", "⟦", "x" * 50]),

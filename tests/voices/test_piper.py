@@ -16,7 +16,6 @@ import pytest
 from numpy.typing import NDArray
 
 from lettercast.voices import Voice, VoiceError
-from lettercast.voices.alignment import ear
 from lettercast.voices.engines import onnx_noise
 from lettercast.voices.engines.onnx_noise import NoisySession, given_noise
 from lettercast.voices.engines.owners import owners
@@ -24,6 +23,7 @@ from lettercast.voices.engines.piper import HEARD_SECONDS, Piper
 from lettercast.voices.engines.place import packaged_file
 from lettercast.voices.engines.reading import NOBODY
 from lettercast.voices.engines.speaking import session_of
+from lettercast.voices.verification.alignment import ear
 from tests.voices.models import SAMPLES_PER_SYMBOL, write_piper
 from tests.voices.test_engines import LINE, extra, take_of
 

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from lettercast.voices import worker
+from lettercast.voices.chunking import halves, joined, pieces
 from lettercast.voices.engines.espeak import Espeak
 from lettercast.voices.engines.hibari import Hibari
 from lettercast.voices.errors import SentenceError
 from lettercast.voices.model import BY_SIGNAL, BY_WORD, UNHEARD, Take, Voice
-from lettercast.voices.parting import halves, joined, pieces
-from lettercast.voices.retakes import best_take, closeness, listened
+from lettercast.voices.verification.retakes import best_take, closeness, listened
 
 VOICE = Voice("v", "espeak")
 LINE = "The bridge was closed for the winter, and the ferry had sunk."

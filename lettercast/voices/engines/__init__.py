@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from functools import cache
 
-from lettercast.mistakes import nearest
+from lettercast.validation import nearest
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Engine
 

@@ -14,8 +14,8 @@ from requests import RequestException
 from TTS.api import TTS
 from TTS.utils.manage import LICENSE_URLS, ModelManager
 
-from lettercast.mistakes import nearest
-from lettercast.voices.engines.identity import first_line
+from lettercast.validation import nearest
+from lettercast.voices.engines.versions import first_line
 from lettercast.voices.errors import VoiceError
 
 _FAIRSEQ = re.compile(r"tts_models/[\w-]+/fairseq/vits")

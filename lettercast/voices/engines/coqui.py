@@ -24,13 +24,13 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from lettercast.files import at_home
-from lettercast.voices.engines.identity import file_identity, first_line, package_version
-from lettercast.voices.engines.lacking import lacking_doubts
+from lettercast.voices.chunking import joined, pieces
 from lettercast.voices.engines.options import Options, options_of
 from lettercast.voices.engines.tokens import REVISION, Given, given
+from lettercast.voices.engines.unsupported import lacking_doubts
+from lettercast.voices.engines.versions import file_identity, first_line, package_version
 from lettercast.voices.errors import SentenceError, VoiceError
 from lettercast.voices.model import Take, Voice
-from lettercast.voices.parting import joined, pieces
 
 DEFAULT_MODEL = "tts_models/en/ljspeech/vits"
 INSTALL = 'pip install "lettercast[coqui]"'

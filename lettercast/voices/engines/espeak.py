@@ -24,10 +24,10 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 from pydantic import Field
 
-from lettercast.sounds import WORD, with_ipa
+from lettercast.pronunciation import WORD, with_ipa
 from lettercast.voices.engines.ipa import mnemonics
-from lettercast.voices.engines.lacking import lacking_doubts
 from lettercast.voices.engines.options import Options, options_of
+from lettercast.voices.engines.unsupported import lacking_doubts
 from lettercast.voices.errors import SentenceError, VoiceError
 from lettercast.voices.model import Take, Voice, Word
 

@@ -11,12 +11,12 @@ import numpy as np
 
 from lettercast.files import at_home
 from lettercast.voices.engines import hibari_package as package
-from lettercast.voices.engines.identity import file_identity, first_line
 from lettercast.voices.engines.noise import noise_of
 from lettercast.voices.engines.options import Options, options_of
 from lettercast.voices.engines.place import PREFIX, check_file, models_folder, packaged_file
 from lettercast.voices.engines.reading import REVISION, read
 from lettercast.voices.engines.speaking import SPEEDS, Spoken, guesses, session, take_of
+from lettercast.voices.engines.versions import file_identity, first_line
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Take, Voice
 

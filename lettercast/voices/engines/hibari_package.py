@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lettercast.voices.engines.identity import package_version
+from lettercast.voices.engines.versions import package_version
 from lettercast.voices.model import Voice
 
 PACKAGE = "hibari-tts"

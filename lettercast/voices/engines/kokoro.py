@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lettercast.files import at_home
-from lettercast.mistakes import nearest
+from lettercast.validation import nearest
 from lettercast.voices.engines import hibari_package as package
-from lettercast.voices.engines.identity import file_identity, first_line
 from lettercast.voices.engines.options import Options, options_of
 from lettercast.voices.engines.place import models_folder
 from lettercast.voices.engines.reading import REVISION, read
 from lettercast.voices.engines.speaking import SPEEDS, Spoken, guesses, session, take_of
 from lettercast.voices.engines.styles import ARCHIVES, beside, style_identity, styles
+from lettercast.voices.engines.versions import file_identity, first_line
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Take, Voice
 

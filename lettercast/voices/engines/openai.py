@@ -19,12 +19,12 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 import numpy as np
 from pydantic import AfterValidator, Field
 
+from lettercast.voices.chunking import joined, pieces
 from lettercast.voices.engines.options import Options, options_of
-from lettercast.voices.engines.turns import LONGEST_HOLD_SECONDS, Turns
+from lettercast.voices.engines.rate_limit import LONGEST_HOLD_SECONDS, Turns
 from lettercast.voices.engines.wave import cut_short, wave_take
 from lettercast.voices.errors import SentenceError, VoiceError
 from lettercast.voices.model import Take, Voice
-from lettercast.voices.parting import joined, pieces
 
 DEFAULT_MODEL, DEFAULT_SPEAKER = "tts-1", "alloy"
 PRICES = {"tts-1": 15.0, "tts-1-hd": 30.0}

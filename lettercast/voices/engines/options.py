@@ -6,7 +6,7 @@ from typing import ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from lettercast.mistakes import mistake
+from lettercast.validation import mistake
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Voice
 

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 from math import inf
 
-from lettercast.voices.engines.lacking import is_letter
 from lettercast.voices.engines.reading import NOBODY
+from lettercast.voices.engines.unsupported import is_letter
 
 SPACE = " "
 MAX_CELLS = 400_000

@@ -15,9 +15,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from lettercast.files import at_home
-from lettercast.sounds import WORD, with_ipa, without_ipa
-from lettercast.voices.engines.identity import file_identity, first_line, package_version
-from lettercast.voices.engines.lacking import is_letter, lacking_doubts
+from lettercast.pronunciation import WORD, with_ipa, without_ipa
 from lettercast.voices.engines.noise import noise_of
 from lettercast.voices.engines.onnx_noise import NoisySession, given_noise
 from lettercast.voices.engines.options import Options, options_of
@@ -26,6 +24,8 @@ from lettercast.voices.engines.piper_catalogue import fetch_voice
 from lettercast.voices.engines.place import PREFIX, models_folder, packaged_file
 from lettercast.voices.engines.reading import shared
 from lettercast.voices.engines.speaking import session_of, word_times
+from lettercast.voices.engines.unsupported import is_letter, lacking_doubts
+from lettercast.voices.engines.versions import file_identity, first_line, package_version
 from lettercast.voices.engines.wave import RATES_HZ
 from lettercast.voices.errors import SentenceError, VoiceError
 from lettercast.voices.model import Take, Voice, Word

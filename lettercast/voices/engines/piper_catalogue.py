@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lettercast.files import write_text
-from lettercast.mistakes import nearest
+from lettercast.validation import nearest
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.fetching import fetch, read
 

@@ -7,7 +7,7 @@ import re
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-from lettercast.voices.engines.identity import file_sha256
+from lettercast.voices.engines.versions import file_sha256
 from lettercast.voices.errors import VoiceError
 
 PREFIX = "package:"

@@ -9,10 +9,10 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 from unicodedata import normalize
 
-from lettercast.sounds import WORD, with_ipa
+from lettercast.pronunciation import WORD, with_ipa
 from lettercast.voices.engines.hibari_package import Reader, Token
-from lettercast.voices.engines.lacking import is_letter, lacking_doubts
 from lettercast.voices.engines.misaki import misaki
+from lettercast.voices.engines.unsupported import is_letter, lacking_doubts
 
 REVISION = 2
 """Of how a line is read: part of the key of takes, to be raised when it changes."""

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lettercast.voices.engines.hibari_package import Reader, reader
-from lettercast.voices.engines.identity import first_line
 from lettercast.voices.engines.misaki import ipa_of
 from lettercast.voices.engines.onnx_outputs import with_output
 from lettercast.voices.engines.reading import NOBODY, parts, read
+from lettercast.voices.engines.versions import first_line
 from lettercast.voices.errors import SentenceError
 from lettercast.voices.model import Take, Word
 

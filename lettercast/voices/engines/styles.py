@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lettercast.files import sha256_of
-from lettercast.mistakes import nearest
-from lettercast.voices.engines.identity import first_line
+from lettercast.validation import nearest
+from lettercast.voices.engines.versions import first_line
 from lettercast.voices.errors import VoiceError
 
 WIDTH = 256

@@ -2,8 +2,8 @@
 
 The library drops what a model has no token for: "Schrödinger" comes out as "Schrdinger". So a letter that a model
 of letters lacks is written as Latin letters write its sound (ö as o, ж as zh), and what is still left out is told.
-To a model of phonemes a line may tell the sounds of words (`lettercast.sounds`). They pass the library's cleaners in
-private characters, which these leave alone, and take the place of what the phonemizer would make of the words.
+To a model of phonemes a line may tell the sounds of words (`lettercast.pronunciation`). They pass the library's
+cleaners in private characters, which these leave alone, and take the place of what the phonemizer would make of them.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import re
 import unicodedata
 from typing import Any, NamedTuple
 
-from lettercast.sounds import with_ipa, without_ipa
-from lettercast.voices.engines.lacking import is_letter
+from lettercast.pronunciation import with_ipa, without_ipa
+from lettercast.voices.engines.unsupported import is_letter
 
 REVISION = 1
 """Of what is given for a line: part of the key of takes, to be raised when it changes."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from lettercast.voices.engines.lacking import is_letter
+from lettercast.voices.engines.unsupported import is_letter
 
 _VOWELS = "aeiouyæøœɐɑɒɔɘəɚɛɜɝɤɨɪɯɵʉʊʌʏᵻ"
 _NASAL = re.compile(rf"([{_VOWELS}])(ː?)\u0303(ː?)(?=[ˈˌ.]?(?:([mpb])|([kɡg])|([nŋ]))?)")

@@ -1,0 +1,10 @@
+from .build import build as build
+from .errors import EpisodeError as EpisodeError
+from .freshness import stale as stale
+from .guessed import findings_with as findings_with
+from .guessed import with_guesses as with_guesses
+from .plan import Plan as Plan
+from .plan import Utterance as Utterance
+from .plan import plan_episode as plan_episode
+from .progress import Step as Step
+from .report import report as report

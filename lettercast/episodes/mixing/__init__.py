@@ -1,0 +1,1 @@
+"""Mixing: from takes and music to one mastered recording."""

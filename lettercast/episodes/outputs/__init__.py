@@ -1,0 +1,1 @@
+"""Outputs: every file of a finished episode beside its sound."""

@@ -1,0 +1,1 @@
+"""Checking: what directories and players would refuse."""

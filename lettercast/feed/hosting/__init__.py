@@ -1,0 +1,1 @@
+"""Hosting: the server for subscribers at home."""

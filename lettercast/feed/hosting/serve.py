@@ -1,0 +1,88 @@
+"""`lettercast serve`: the show on this machine, to subscribe from a real app before the world can."""
+
+from __future__ import annotations
+
+import io
+import socket
+from collections.abc import Callable
+from functools import lru_cache
+from html import escape
+from urllib.parse import quote
+
+import segno
+import uvicorn
+from starlette.requests import Request
+
+from lettercast.feed.catalog import FEED
+from lettercast.feed.errors import FeedError
+from lettercast.feed.hosting.server import Rewrite, application
+from lettercast.feed.site.pages import qr_code
+from lettercast.show import Show
+
+
+def serve(show: Show, *, port: int = 8000, lan: bool = False, say: Callable[[str], None] = print) -> None:
+    """Serve feed/public until stopped. Raises FeedError when there is nothing to serve or the port is taken."""
+    if not (show.public / FEED).is_file():
+        raise FeedError("there is no feed yet", "feed/public", "make it: lettercast publish")
+    with _listen("0.0.0.0" if lan else "127.0.0.1", port) as listening:
+        port = listening.getsockname()[1]
+        # not "localhost": some programs look for that at ::1 first, and validators take it for no address at all
+        address = f"http://{_lan_address() if lan else '127.0.0.1'}:{port}"
+        for line in _greeting(address, lan=lan):
+            say(line)
+        app = application(show.public, here(show.settings.feed.base_url))
+        config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=1)
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def here(base_url: str) -> Rewrite:
+    """Feeds and pages speak of the public address; for who asks here, they speak of the address that was asked."""
+
+    def rewrite(request: Request, data: bytes) -> bytes:
+        asked = f"http://{escape(request.headers.get('host', 'localhost'))}"
+        for public, ours in zip(_spellings(base_url), _spellings(asked), strict=True):
+            data = data.replace(public.encode(), ours.encode())
+        return data
+
+    return rewrite
+
+
+@lru_cache(maxsize=8)
+def _spellings(base_url: str) -> tuple[str, ...]:
+    """Each way in which feeds and pages give the address: drawn, in full, handed to an app."""
+    feed = f"{base_url}/{FEED}"
+    return (str(qr_code(feed)), f"{escape(base_url)}/", quote(feed, safe=""), feed.partition("://")[2])
+
+
+def _greeting(address: str, *, lan: bool) -> list[str]:
+    feed = f"{address}/{FEED}"
+    lines = [f"The show:  {address}/", f"Subscribe: {feed}"]
+    if lan:
+        drawn = io.StringIO()
+        segno.make(feed, error="m").terminal(drawn, compact=True)
+        lines.append(drawn.getvalue().rstrip("\n"))
+    lines.append("This is for trying out. For the public, publish to a static host: lettercast publish --to URL")
+    lines.append("Ctrl-C stops it.")
+    return lines
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(128)  # before the address is told: who follows it at once is let in
+    except OSError as error:
+        listening.close()
+        raise FeedError(f"port {port} can't be had ({error.strerror})", remedy="choose another: --port 8001") from error
+    return listening
+
+
+def _lan_address() -> str:
+    """This machine's address in the local network. Nothing is sent: a UDP socket only picks its way out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # TEST-NET-1 (RFC 5737)
+            return str(probe.getsockname()[0])
+        except OSError:
+            return socket.gethostbyname(socket.gethostname())

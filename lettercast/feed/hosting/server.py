@@ -1,0 +1,197 @@
+"""feed/public over HTTP, as a good static host would serve it: ranges, validators, types, compression, CORS."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import formatdate, parsedate_to_datetime
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from lettercast.feed.hosting.media_types import cache_control, content_type, is_text, media_type
+from lettercast.feed.publishing.inventory import holds_hash
+
+_OPEN = {"application/json", "application/json+chapters", "text/vtt", "application/x-subrip", "application/rss+xml"}
+"""What pages of other sites may read: apps in the browser fetch chapters and transcripts (and the feed)."""
+_PIECE_BYTES = 256 * 1024
+_GZIP_FROM_BYTES = 600
+
+Rewrite = Callable[[Request, bytes], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a path stands for: a file as it is, or bytes made from it."""
+
+    path: Path
+    size: int
+    etag: str
+    data: bytes | None = None
+
+    def read(self, start: int, end: int) -> bytes | Iterator[bytes]:
+        """The bytes from `start` up to, not including, `end`."""
+        return self.data[start:end] if self.data is not None else _pieces(self.path, start, end)
+
+
+def application(public: Path, rewrite: Rewrite = lambda request, data: data) -> Starlette:
+    """An ASGI application for the folder `public`. `rewrite` may change feeds and pages for who asks."""
+
+    def answer(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={**_cors("*"), "Allow": "GET, HEAD, OPTIONS"})
+        path = resolve(public, request.path_params["path"])
+        if path is None:
+            return PlainTextResponse("There is nothing here.\n", status_code=404)
+        return _serve_file(request, path, path.relative_to(public.resolve()).as_posix(), rewrite)
+
+    return Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "HEAD", "OPTIONS"])])
+
+
+def resolve(public: Path, name: str) -> Path | None:
+    """The file that a request's path means, if it is one of ours: inside `public`, not hidden, no folder."""
+    name = name or "index.html"
+    if "\0" in name or "\\" in name or name.endswith("/") or any(part.startswith(".") for part in name.split("/")):
+        return None
+    root = public.resolve()
+    try:
+        full = (root / name).resolve()
+        return full if full.is_relative_to(root) and full.is_file() else None
+    except (OSError, RuntimeError):  # a name too long for the disk, links in a circle
+        return None
+
+
+def _serve_file(request: Request, path: Path, name: str, rewrite: Rewrite) -> Response:
+    stat = path.stat()
+    kind = media_type(name)
+    headers = {
+        "Content-Type": content_type(name),
+        "Cache-Control": cache_control(name) if holds_hash(name) else "no-cache",  # what is tried out changes
+        "Last-Modified": formatdate(stat.st_mtime, usegmt=True),
+        "Accept-Ranges": "bytes",
+        "X-Content-Type-Options": "nosniff",
+        **_cors(kind),
+    }
+    if is_text(kind):
+        data = path.read_bytes()
+        if kind in ("application/rss+xml", "text/html"):
+            data = rewrite(request, data)
+        headers["Vary"] = "Accept-Encoding"
+        zipped = _takes_gzip(request) and len(data) >= _GZIP_FROM_BYTES and "range" not in request.headers
+        etag = hashlib.sha256(data).hexdigest()[:20]
+        if zipped:
+            data, etag = gzip.compress(data, 6, mtime=0), f"{etag}-gzip"
+            headers["Content-Encoding"] = "gzip"
+        body = Body(path, len(data), f'"{etag}"', data)
+    else:
+        body = Body(path, stat.st_size, f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"')
+    headers["ETag"] = body.etag
+    if _is_fresh(request, body.etag, stat.st_mtime):
+        kept = ("ETag", "Last-Modified", "Cache-Control", "Vary", "Access-Control-Allow-Origin")
+        return Response(status_code=304, headers={key: headers[key] for key in kept if key in headers})
+    return _ranged(request, body, headers)
+
+
+def _ranged(request: Request, body: Body, headers: dict[str, str]) -> Response:
+    """The whole body, one range of it (RFC 9110, section 14), or 416."""
+    start, end, status = 0, body.size, 200
+    wanted = request.headers.get("range", "")
+    if wanted and _range_applies(request, body.etag, headers["Last-Modified"]):
+        found = parse_range(wanted, body.size)
+        if found == "unsatisfiable":
+            headers["Content-Range"] = f"bytes */{body.size}"
+            headers.pop("Content-Encoding", None)
+            return Response(status_code=416, headers=headers)
+        if isinstance(found, tuple):
+            (start, end), status = found, 206
+            headers["Content-Range"] = f"bytes {start}-{end - 1}/{body.size}"
+    headers["Content-Length"] = str(end - start)
+    if request.method == "HEAD":
+        return Response(status_code=status, headers=headers)
+    content = body.read(start, end)
+    if isinstance(content, bytes):
+        return Response(content, status, headers)
+    return StreamingResponse(content, status, headers)
+
+
+def parse_range(header: str, size: int) -> tuple[int, int] | str:
+    """(start, end) with `end` excluded; "unsatisfiable"; or "ignored" for what is no single byte range.
+
+    >>> parse_range("bytes=-500", 2000)
+    (1500, 2000)
+    """
+    unit, _, spec = header.partition("=")
+    first, dash, last = spec.strip().partition("-")
+    if unit.strip().lower() != "bytes" or not dash or "," in spec:
+        return "ignored"
+    first, last = first.strip(), last.strip()
+    if not all(part.isascii() and part.isdigit() for part in (first, last) if part) or not (first or last):
+        return "ignored"
+    if not first:
+        return (max(0, size - _number(last)), size) if _number(last) and size else "unsatisfiable"
+    start, end = _number(first), min(_number(last) + 1, size) if last else size
+    if last and _number(last) < start:
+        return "ignored"
+    return (start, end) if start < size else "unsatisfiable"
+
+
+def _number(digits: str) -> int:
+    """The number, or one past the end of any file: int() refuses digits by the thousand."""
+    return int(digits.lstrip("0")[:19] or "0")
+
+
+def _range_applies(request: Request, etag: str, modified: str) -> bool:
+    """If-Range: only when what the client has a part of is still the same."""
+    condition = request.headers.get("if-range")
+    return condition is None or condition in (etag, modified)
+
+
+def _is_fresh(request: Request, etag: str, modified_at: float) -> bool:
+    """If-None-Match, else If-Modified-Since (RFC 9110, section 13.2.2)."""
+    tags = request.headers.get("if-none-match")
+    if tags is not None:
+        return tags.strip() == "*" or etag in [tag.strip().removeprefix("W/") for tag in tags.split(",")]
+    try:
+        since: datetime | None = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
+    except ValueError:
+        return False
+    return since is not None and int(modified_at) <= since.timestamp()
+
+
+def _takes_gzip(request: Request) -> bool:
+    """RFC 9110, section 12.5.3: gzip's own quality decides, else that of "*"."""
+    qualities = {}
+    for part in request.headers.get("accept-encoding", "").lower().split(","):
+        coding, *parameters = [piece.replace(" ", "") for piece in part.split(";")]
+        qualities[coding] = next((piece[2:] for piece in parameters if piece.startswith("q=")), "1")
+    quality = qualities.get("gzip", qualities.get("*", "0"))
+    return quality.strip("0.") != ""
+
+
+def _cors(kind: str) -> dict[str, str]:
+    if kind not in _OPEN and kind != "*":
+        return {}
+    return {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Allow-Methods": "GET, HEAD",
+        "Access-Control-Allow-Headers": "Range",
+        "Access-Control-Expose-Headers": "Content-Length, Content-Range, ETag",
+    }
+
+
+def _pieces(path: Path, start: int, end: int) -> Iterator[bytes]:
+    with open(path, "rb") as file:
+        file.seek(start)
+        left = end - start
+        while left > 0:
+            piece = file.read(min(left, _PIECE_BYTES))
+            if not piece:
+                return
+            left -= len(piece)
+            yield piece

@@ -1,0 +1,1 @@
+"""Publishing: bringing feed and site to where they are hosted."""

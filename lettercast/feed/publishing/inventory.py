@@ -1,0 +1,174 @@
+"""feed/public: files put there whole, and what to do with those that are no longer wanted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import re
+import shutil
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+
+from lettercast.episodes.manifest import Media
+from lettercast.feed.catalog import Episode
+from lettercast.feed.errors import FeedError
+from lettercast.files import replacing, sha256_file, write_text
+
+PART = ".lettercast-part"
+"""How the name of a file ends that is still being sent somewhere; one that is left over was never finished."""
+
+INVENTORY = "published.json"
+"""What a target is known to hold, kept there."""
+
+_HOLDS_HASH = re.compile(
+    r"(media/[^/]+-[0-9a-f]{6}(\.chapters)?|art/cover-[0-9a-f]{8}(-\d+)?|assets/[a-z]+-[0-9a-f]{8})\.[a-z0-9]+"
+)
+_PAGE = re.compile(r"(episodes|embed)/[^/]+\.html|feed-page-\d+\.xml")
+_UNFINISHED = re.compile(rf".*{re.escape(PART)}|(.*/)?\.[^/]+\.[a-z0-9_]{{8}}\.[a-z0-9]+")
+"""On its way to a target, or being put into feed/public (`files.replacing`) by a process that died."""
+_SAYS_SO = (b'<meta name="generator" content="Lettercast">', b"<generator>Lettercast</generator>")
+_HEAD_BYTES = 16_384
+
+
+def place_media(episode: Episode, public: Path) -> list[str]:
+    """Put an episode's files into `public` under their public names; the names of those that are new.
+
+    A file that is there already with its length is the file: its name holds its hash. New ones are hashed, and
+    copied rather than linked, so that nobody who edits the episode's file in place edits what is published.
+    Raises FeedError for a file that is missing or not the one that episode.json tells of.
+    """
+    new = []
+    for media in episode.files:
+        name = episode.public(media)
+        if _is_there(public / name, media.bytes):
+            continue
+        source = _checked(episode, media)
+        with replacing(public / name) as temporary:
+            shutil.copyfile(source, temporary)
+        new.append(name)
+    return new
+
+
+def try_media(episode: Episode, public: Path, trial: Path) -> list[str]:
+    """The same into the folder `trial`, with links and without a change to `public`."""
+    new = []
+    for media in episode.files:
+        name = episode.public(media)
+        there = _is_there(public / name, media.bytes)
+        source = public / name if there else _checked(episode, media)
+        (trial / name).parent.mkdir(parents=True, exist_ok=True)
+        (trial / name).unlink(missing_ok=True)
+        (trial / name).symlink_to(source.resolve())
+        new += [] if there else [name]
+    return new
+
+
+def try_own_files(public: Path, wanted: Collection[str], trial: Path) -> None:
+    """Likewise for what somebody has put there."""
+    for name in own_files(public, wanted):
+        (trial / name).parent.mkdir(parents=True, exist_ok=True)
+        (trial / name).symlink_to((public / name).resolve())
+
+
+def _is_there(path: Path, size_bytes: int) -> bool:
+    return path.is_file() and path.stat().st_size == size_bytes
+
+
+def _checked(episode: Episode, media: Media) -> Path:
+    """The episode's own file, with the content its manifest tells of."""
+    source = episode.folder / media.file
+    where, remedy = f"episodes/{episode.manifest.id}/{media.file}", f"lettercast render {episode.manifest.id}"
+    if not source.is_file():
+        raise FeedError("is not there", where, f"make it: {remedy}")
+    if source.stat().st_size != media.bytes or sha256_file(source) != media.sha256:
+        raise FeedError("is not the file that episode.json tells of", where, f"make both again: {remedy}")
+    return source
+
+
+def holds_hash(name: str) -> bool:
+    """Whether a public file is one of ours whose name holds its hash: it never changes, and apps and caches may ask
+    for an old one for a while."""
+    return _HOLDS_HASH.fullmatch(name) is not None
+
+
+def is_page(name: str) -> bool:
+    """Whether our pages and older feeds have such names. Somebody else's may have, too."""
+    return _PAGE.fullmatch(name) is not None
+
+
+def is_unfinished(name: str) -> bool:
+    """Whether a file was left behind by a process that died."""
+    return _UNFINISHED.fullmatch(name) is not None
+
+
+def says_ours(data: bytes) -> bool:
+    """Whether a page or a feed names us as what made it."""
+    return any(mark in data for mark in _SAYS_SO)
+
+
+def own_files(public: Path, wanted: Collection[str]) -> list[str]:
+    """What somebody has put there besides: a CNAME, a picture, a page. It is published, and never deleted."""
+    return [
+        name
+        for name in _walk(public)
+        if name not in wanted
+        and name != INVENTORY
+        and not any(part.startswith(".") for part in name.split("/"))
+        and not _is_ours(public, name)
+    ]
+
+
+def _is_ours(public: Path, name: str) -> bool:
+    if holds_hash(name) or is_unfinished(name):
+        return True
+    if not is_page(name):
+        return False
+    with open(public / name, "rb") as file:
+        return says_ours(file.read(_HEAD_BYTES))
+
+
+def retire(
+    ours: Iterable[str], wanted: Iterable[str], retired: Mapping[str, str], today: dt.date, keep_days: int
+) -> tuple[dict[str, str], list[str]]:
+    """Of `ours`: (what is kept though no longer wanted, with the day it was retired; what is to be deleted now)."""
+    kept, gone = {}, []
+    for name in sorted(set(ours) - set(wanted)):
+        since = retired.get(name, today.isoformat())
+        if holds_hash(name) and today - dt.date.fromisoformat(since) < dt.timedelta(days=keep_days):
+            kept[name] = since
+        else:
+            gone.append(name)
+    return kept, gone
+
+
+def sweep(
+    public: Path, wanted: Collection[str], record: Path, today: dt.date, keep_days: int, *, trial: bool = False
+) -> list[str]:
+    """Delete from `public` what was retired long enough ago; `record` remembers since when. What went (or would)."""
+    ours = [name for name in _walk(public) if name not in wanted and _is_ours(public, name)]
+    kept, gone = retire(ours, wanted, _read_record(record), today, keep_days)
+    if trial:
+        return gone
+    for name in gone:
+        (public / name).unlink(missing_ok=True)
+    write_text(record, json.dumps(kept, indent=1, sort_keys=True) + "\n")
+    return gone
+
+
+def _walk(public: Path) -> list[str]:
+    """Every file's public name."""
+    found = []
+    for folder, _, names in os.walk(public):
+        inside = Path(folder).relative_to(public).as_posix()
+        found += [f"{inside}/{name}" if inside != "." else name for name in names if (Path(folder) / name).is_file()]
+    return found
+
+
+def _read_record(record: Path) -> dict[str, str]:
+    """Days by name. A record that is gone or broken means: retired today."""
+    try:
+        read = json.loads(record.read_text(encoding="utf-8"))
+        return {name: day for name, day in read.items() if dt.date.fromisoformat(day)}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}

@@ -1,0 +1,123 @@
+"""What to send to a target and in which order, so that at no moment the feed there names what is not there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from lettercast.feed.catalog import FEED
+from lettercast.feed.publishing.inventory import PART, holds_hash, is_page, own_files, retire
+from lettercast.files import sha256_file, sha256_of
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What the target is known to hold: each file of ours whose name does not hold its hash, with that; since when
+    old sound is retired; and whose it is. The hash of a file that is about to change is taken out first, so that a
+    run killed halfway leaves no claim that is not true."""
+
+    files: Mapping[str, str] = field(default_factory=dict)
+    retired: Mapping[str, str] = field(default_factory=dict)
+    show: str = ""  # its podcast:guid
+
+    @classmethod
+    def parse(cls, data: bytes | None) -> Inventory:
+        """From the target's file; one that is missing or broken claims nothing."""
+        try:
+            read = json.loads(data or b"{}")
+            files = {str(name): str(value) for name, value in read.get("files", {}).items()}
+            retired = {str(name): str(day) for name, day in read.get("retired", {}).items() if _is_day(day)}
+            return cls(files, retired, str(read.get("show", "")))
+        except (ValueError, AttributeError):
+            return cls()
+
+    def dump(self) -> bytes:
+        files, retired = dict(sorted(self.files.items())), dict(sorted(self.retired.items()))
+        told = {"version": 1, "show": self.show, "files": files, "retired": retired}
+        return (json.dumps(told, indent=1) + "\n").encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`phases` are sent one after the other, the order within one does not matter; then `delete`."""
+
+    phases: tuple[tuple[str, ...], ...]
+    delete: tuple[str, ...]
+    before: Inventory  # while sending
+    after: Inventory
+    sizes: Mapping[str, int]
+
+    @property
+    def send(self) -> tuple[str, ...]:
+        return tuple(name for phase in self.phases for name in phase)
+
+    @property
+    def bytes(self) -> int:
+        return sum(self.sizes[name] for name in self.send)
+
+
+def plan(
+    public: Path,
+    wanted: Collection[str],
+    there: Mapping[str, int],
+    inventory: Inventory,
+    read: Callable[[str], bytes | None],
+    today: dt.date,
+    keep_days: int,
+) -> Plan:
+    """Compare feed/public with what the target holds: `there` are its files with their lengths in bytes.
+
+    What is `wanted` is sent, and what somebody has put into feed/public besides. Of what is there and no longer
+    wanted, only that goes which we have sent: names that hold a hash, and pages of the inventory.
+    A file of the right length that the inventory says nothing about was sent by a run that never finished:
+    it is read, so that every run, however short, brings the work further.
+    """
+    local = {name: (public / name).stat().st_size for name in sorted({*wanted, *own_files(public, wanted)})}
+    hashes = {name: sha256_file(public / name) for name in local if not holds_hash(name)}
+
+    def is_right(name: str) -> bool:
+        if there.get(name) != local[name]:
+            return False
+        if name not in hashes:
+            return True
+        return (inventory.files.get(name) or sha256_of(read(name) or b"")) == hashes[name]
+
+    changed = [name for name in local if not is_right(name)]
+    phases: dict[int, list[str]] = {}
+    for name in sorted(changed):
+        phases.setdefault(_phase(name), []).append(name)
+    ours = [name for name in there if holds_hash(name) or name.endswith(PART) or _is_sent_page(name, inventory)]
+    retired, gone = retire(ours, local, inventory.retired, today, keep_days)
+    unsure = {name: "" for name in changed if name in hashes}
+    return Plan(
+        phases=tuple(tuple(phases[number]) for number in sorted(phases)),
+        delete=tuple(gone),
+        before=replace(inventory, files={**inventory.files, **unsure}, retired=retired),
+        after=replace(inventory, files=hashes, retired=retired),
+        sizes=local,
+    )
+
+
+def _is_sent_page(name: str, inventory: Inventory) -> bool:
+    return is_page(name) and name in inventory.files
+
+
+def _phase(name: str) -> int:
+    """Sound and sidecars, then pages, the page that lists them, older feed pages, and the feed last of all."""
+    if holds_hash(name):
+        return 0
+    if name == FEED:
+        return 4
+    if name.endswith(".xml"):
+        return 3
+    return 2 if name == "index.html" else 1
+
+
+def _is_day(text: object) -> bool:
+    try:
+        return bool(dt.date.fromisoformat(str(text)))
+    except ValueError:
+        return False

@@ -1,0 +1,176 @@
+"""A place to publish to, through fsspec: a folder, a bucket, a machine with SSH, whatever else it knows.
+
+A file appears there whole or not at all. Object stores do that by themselves; elsewhere a file is sent under
+another name and moved.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import fsspec
+from fsspec.core import url_to_fs
+
+from lettercast.feed.errors import FeedError
+from lettercast.feed.hosting.media_types import cache_control, content_type
+from lettercast.feed.publishing.inventory import PART
+from lettercast.files import at_home
+
+_OBJECT_STORES = {"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oss", "memory"}
+_PARALLEL = 8
+"""Requests at a time to an object store, where waiting is what takes long."""
+
+
+class Target:
+    """One open place. Every method raises FeedError when the place does not do what it was asked."""
+
+    def __init__(self, url: str) -> None:
+        self.url = _without_password(url)
+        with self._told("can't be reached"):
+            self._fs, root = _open(url)
+        self._root = root.rstrip("/")
+        self._protocols = {self._fs.protocol} if isinstance(self._fs.protocol, str) else set(self._fs.protocol)
+        self._is_store = bool(self._protocols & _OBJECT_STORES)
+        self._folders: set[str] = set()
+
+    def sizes(self) -> dict[str, int]:
+        """Every file there is, with its length in bytes."""
+        with self._told("can't be listed"):
+            self._fs.invalidate_cache()
+            if not self._is_store and not self._fs.exists(self._root):
+                return {}
+            found = self._fs.find(self._root, detail=True)
+            return {path[len(self._root) :].lstrip("/"): int(facts["size"] or 0) for path, facts in found.items()}
+
+    def read(self, name: str) -> bytes | None:
+        """The content of a file, or None when there is none."""
+        with self._told(f"{name} can't be read"):
+            try:
+                return bytes(self._fs.cat_file(self._path(name)))
+            except FileNotFoundError:
+                return None
+
+    def send(self, source: Path, name: str) -> None:
+        """Put a file there, replacing what has its name."""
+        with self._told(f"{name} can't be sent"):
+            if self._is_store:
+                self._fs.put_file(str(source), self._path(name), **self._headers(name))
+                return
+            self._make_folder(name)
+            self._fs.put_file(str(source), self._path(name) + PART)
+            self._fs.mv(self._path(name) + PART, self._path(name))
+
+    def write(self, name: str, data: bytes) -> None:
+        """Put a small file there, likewise."""
+        with self._told(f"{name} can't be written"):
+            if self._is_store:
+                self._fs.pipe_file(self._path(name), data)
+                return
+            self._make_folder(name)
+            self._fs.pipe_file(self._path(name) + PART, data)
+            self._fs.mv(self._path(name) + PART, self._path(name))
+
+    def send_all(self, files: Sequence[tuple[Path, str]]) -> Iterator[str]:
+        """Send files in any order, several at a time where that helps; yields each name when it is there."""
+        if not self._is_store:
+            for source, name in files:
+                self.send(source, name)
+                yield name
+            return
+        from concurrent.futures import ThreadPoolExecutor, as_completed
+
+        with ThreadPoolExecutor(_PARALLEL) as pool:
+            futures = {pool.submit(self.send, source, name): name for source, name in files}
+            with _cancelling(pool):
+                for future in as_completed(futures):
+                    future.result()
+                    yield futures[future]
+
+    def delete(self, name: str) -> None:
+        with self._told(f"{name} can't be deleted"), contextlib.suppress(FileNotFoundError):
+            self._fs.rm_file(self._path(name))
+
+    def _path(self, name: str) -> str:
+        return f"{self._root}/{name}" if self._root else name
+
+    def _make_folder(self, name: str) -> None:
+        folder = self._path(name).rpartition("/")[0]
+        if folder and folder not in self._folders:
+            self._fs.makedirs(folder, exist_ok=True)
+            self._folders.add(folder)
+
+    def _headers(self, name: str) -> dict[str, str]:
+        """How each store is told a file's type and how long it may be kept."""
+        if self._protocols & {"s3", "s3a"}:
+            return {"ContentType": content_type(name), "CacheControl": cache_control(name)}
+        if self._protocols & {"gs", "gcs"}:
+            return {"content_type": content_type(name)}
+        return {}
+
+    @contextlib.contextmanager
+    def _told(self, what: str) -> Iterator[None]:
+        """Turn what a file system may raise into one line with a remedy."""
+        try:
+            yield
+        except FeedError:
+            raise
+        except ImportError as error:
+            extra = {"s3": "s3", "s3a": "s3", "sftp": "sftp", "ssh": "sftp"}.get(urlsplit(self.url).scheme)
+            package = f"pip install 'lettercast[{extra}]'" if extra else "install the package that fsspec names"
+            raise FeedError(f"needs a package that is not here ({error})", self.url, package) from error
+        except _failures() as error:
+            why = str(error).strip() or type(error).__name__
+            raise FeedError(
+                f"{what} ({why})", self.url, "check the address, the network and your credentials"
+            ) from error
+
+
+@contextlib.contextmanager
+def _cancelling(pool: Executor) -> Iterator[None]:
+    """On an error or Ctrl-C, start nothing more."""
+    try:
+        yield
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+
+
+def _failures() -> tuple[type[BaseException], ...]:
+    """What file systems raise besides OSError, of those whose packages are here."""
+    kinds: list[type[BaseException]] = [OSError, ValueError, EOFError]
+    with contextlib.suppress(ImportError):
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        kinds += [BotoCoreError, ClientError]
+    with contextlib.suppress(ImportError):
+        from paramiko import SSHException
+
+        kinds.append(SSHException)
+    return tuple(kinds)
+
+
+def _open(url: str) -> tuple[Any, str]:
+    """The file system of an address and the path on it."""
+    scheme = urlsplit(url).scheme if "://" in url else "file"
+    if scheme not in fsspec.available_protocols():
+        known = "a folder, s3://bucket/path, sftp://host/path, or another address that fsspec knows"
+        raise FeedError(f'"{scheme}://" is no place to publish to', url, f"use {known}")
+    if urlsplit(url).password:
+        remedy = "leave it out: keys come from the agent, ~/.ssh, ~/.aws or the environment"
+        raise FeedError("holds a password", _without_password(url), remedy)
+    if scheme in ("sftp", "ssh"):
+        from lettercast.feed.publishing import ssh
+
+        return fsspec.filesystem("sftp", **ssh.options(url)), ssh.folder(url)
+    system, root = url_to_fs(str(at_home(url)) if scheme == "file" and "://" not in url else url)
+    return system, str(root)
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    return url.replace(f":{parts.password}@", "@", 1) if parts.password else url

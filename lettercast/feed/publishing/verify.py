@@ -1,0 +1,99 @@
+"""What was published, asked for over HTTP as an app would."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from lettercast.errors import Problem
+from lettercast.feed.catalog import FEED
+from lettercast.feed.hosting.media_types import media_type
+from lettercast.files import sha256_of
+
+_SAME_TYPE = {
+    "application/rss+xml": {"application/rss+xml", "application/xml", "text/xml"},
+    "text/javascript": {"text/javascript", "application/javascript"},
+    "application/json+chapters": {"application/json+chapters", "application/json"},
+    "application/x-subrip": {"application/x-subrip", "application/srt", "text/plain"},
+    "audio/mpeg": {"audio/mpeg", "audio/mp3"},
+    "audio/mp4": {"audio/mp4", "audio/x-m4a"},
+}
+"""Other names for a type that apps take as well, since many hosts can't be taught the exact one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How many addresses were asked, and what was not as it should be. `reached` is False when nothing answered."""
+
+    asked: int
+    problems: tuple[Problem, ...]
+    reached: bool = True
+
+
+def read_back(base_url: str, public: Path, names: Sequence[str]) -> Reading:
+    """Ask `base_url` for the feed and for `names`, and compare with the files in `public`.
+
+    For each: HEAD says 200, the right type and length; sound also answers a Range of two bytes with 206.
+    """
+    limits = httpx.Limits(max_connections=8)
+    with httpx.Client(timeout=20, follow_redirects=True, limits=limits, headers={"Accept-Encoding": "identity"}) as web:
+        try:
+            feed = web.get(f"{base_url}/{FEED}")
+        except httpx.HTTPError as error:
+            problem = Problem(f"can't be read ({error})", f"{base_url}/{FEED}", "is base_url in show.toml right?")
+            return Reading(1, (problem,), reached=False)
+        problems = _feed_problems(feed, public)
+        with ThreadPoolExecutor(8) as pool:
+            for found in pool.map(lambda name: _file_problems(web, f"{base_url}/{name}", public / name), names):
+                problems += found
+    return Reading(1 + len(names), tuple(problems))
+
+
+def _feed_problems(answer: httpx.Response, public: Path) -> list[Problem]:
+    where = str(answer.url)
+    if answer.status_code != 200:
+        return [Problem(f"answers {answer.status_code}", where, "is base_url in show.toml where it was sent?")]
+    problems = _type_problems(answer, where, FEED)
+    if sha256_of(answer.content) != sha256_of((public / FEED).read_bytes()):
+        remedy = "a cache may need some minutes; else base_url is not where it was sent"
+        problems.append(Problem("is not yet the feed that was sent", where, remedy))
+    return problems
+
+
+def _file_problems(web: httpx.Client, url: str, path: Path) -> list[Problem]:
+    try:
+        answer = web.head(url)
+        if answer.status_code != 200:
+            return [Problem(f"answers {answer.status_code}", url, "is base_url in show.toml where it was sent?")]
+        problems = _type_problems(answer, url, path.name)
+        size = path.stat().st_size
+        told = answer.headers.get("content-length")
+        if told is not None and int(told) != size:
+            problems.append(Problem(f"has {told} bytes instead of {size}", url, "publish again; a cache may hold it"))
+        if media_type(path.name).startswith("audio/"):
+            problems += _range_problems(web, url, size)
+        return problems
+    except httpx.HTTPError as error:
+        return [Problem(f"can't be read ({error})", url, "try again")]
+
+
+def _range_problems(web: httpx.Client, url: str, size: int) -> list[Problem]:
+    with web.stream("GET", url, headers={"Range": "bytes=0-1"}) as answer:
+        expected = f"bytes 0-1/{size}"
+        if answer.status_code == 206 and answer.headers.get("content-range") == expected:
+            return []
+        remedy = "choose a host that knows byte ranges: Apple requires them, and seeking needs them"
+        return [Problem(f"answers a Range request with {answer.status_code}", url, remedy)]
+
+
+def _type_problems(answer: httpx.Response, where: str, name: str) -> list[Problem]:
+    right = media_type(name)
+    told = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if told == right or told in _SAME_TYPE.get(right, ()):
+        return []
+    suffix = Path(name).suffix
+    return [Problem(f"is served as {told or 'nothing'}", where, f"teach the host that {suffix} is {right}")]

@@ -1,0 +1,1 @@
+"""The site: pages for people who come by browser."""

@@ -1,0 +1,278 @@
+"""The show as web pages: plain files that need no server, no script and no other host."""
+
+from __future__ import annotations
+
+import functools
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import resources
+from urllib.parse import quote
+
+import segno
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from lettercast.feed.catalog import FEED, Catalog, Episode
+from lettercast.feed.sanitize import one_line, sanitised, web_address
+from lettercast.feed.site.cover import Cover
+from lettercast.feed.site.palette import style
+from lettercast.feed.site.transcript_view import Part, parts
+from lettercast.files import sha256_of
+
+LATEST = 30
+"""Episodes on the show's page; the others are on a page of their own."""
+ARCHIVE = "episodes/index.html"
+
+_APPS = {
+    "Apple Podcasts": "podcast://{bare}",
+    "Overcast": "overcast://x-callback-url/add?url={quoted}",
+    "Pocket Casts": "pktc://subscribe/{bare}",
+    "AntennaPod": "https://antennapod.org/deeplink/subscribe?url={quoted}",
+    "Podcast Addict": "podcastaddict://{bare}",
+}
+"""How each app wants to be handed a feed's address."""
+
+_KINDS = {
+    "audio/mpeg": "MP3",
+    "audio/mp4": "M4A (AAC)",
+    "audio/ogg": "Opus",
+    "text/vtt": "Transcript, WebVTT",
+    "application/x-subrip": "Transcript, SubRip",
+    "application/json": "Transcript, JSON",
+    "application/json+chapters": "Chapters, JSON",
+}
+"""What a file to download is called on a page, by its type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What all pages share. Made once for a build."""
+
+    catalog: Catalog
+    cover: Cover
+    assets: dict[str, str]  # public names by the files' own
+    sheet: bytes
+    key: str  # of all that every page shows
+
+    @classmethod
+    def of(cls, catalog: Catalog, cover: Cover) -> Site:
+        files = {name: _package_file(name) for name in ("player.js", "site.js")}
+        sheet = style(cover).encode() + _package_file("site.css")
+        names = {name: _hashed(name, data) for name, data in {**files, "site.css": sheet}.items()}
+        settings = catalog.show.settings
+        shared = [
+            _templates_hash(),
+            settings.model_dump_json(include={"show", "feed", "pauses"}),
+            cover.name,
+            *names.values(),
+        ]
+        return cls(catalog, cover, names, sheet, sha256_of("\n".join(shared)))
+
+    def files(self) -> dict[str, bytes]:
+        """The style sheet and the scripts by their public names."""
+        own = {name: _package_file(name) for name in self.assets if name != "site.css"}
+        return {self.assets[name]: data for name, data in {**own, "site.css": self.sheet}.items()}
+
+    def show_page(self) -> str:
+        episodes = self.catalog.episodes
+        feed_url = self.catalog.url(FEED)
+        return self._render(
+            "index.html.jinja",
+            "",
+            latest=episodes[0],
+            shown=episodes[:LATEST],
+            older=episodes[LATEST:],
+            apps=_apps(feed_url, dict(self.catalog.show.settings.feed.apps)),
+            qr=qr_code(feed_url),
+            schema=self._series(),
+        )
+
+    def archive_page(self) -> str:
+        return self._render("archive.html.jinja", "../")
+
+    def episode_page(self, episode: Episode, newer: Episode | None, older: Episode | None) -> str:
+        """An episode with its transcript. Raises FeedError when that can't be read."""
+        pauses = self.catalog.show.settings.pauses
+        read = parts(episode, round(500 * (pauses.sentence + min(pauses.paragraph, pauses.list_item))))
+        return self._render(
+            "episode.html.jinja",
+            "../",
+            episode=episode,
+            told=episode.manifest,
+            newer=newer,
+            older=older,
+            parts=read,
+            has_words=any(part.heading or part.paragraphs for part in read),
+            schema=self._episode_schema(episode),
+        )
+
+    def episode_key(self, episode: Episode, newer: Episode | None, older: Episode | None) -> str:
+        """Of all that an episode's two pages show: as long as it is the same, so are they."""
+        neighbours = [f"{each.manifest.id} {each.manifest.title}" if each else "" for each in (newer, older)]
+        return sha256_of("\n".join([self.key, episode.sha256, *neighbours]))
+
+    def embed_page(self, episode: Episode) -> str:
+        """A player alone, for a frame in someone's page."""
+        return self._render("embed.html.jinja", "../", episode=episode, told=episode.manifest)
+
+    def _render(self, template: str, root: str, **values: object) -> str:
+        settings = self.catalog.show.settings
+        told = values.get("told")
+        return (
+            _environment()
+            .get_template(template)
+            .render(
+                catalog=self.catalog,
+                about=settings.show,
+                ai_content=settings.feed.ai_content,
+                cover=self.cover,
+                assets=self.assets,
+                language=getattr(told, "language", settings.show.language),
+                FEED=FEED,
+                root=root,
+                **values,
+            )
+        )
+
+    def _series(self) -> dict[str, object]:
+        about = self.catalog.show.settings.show
+        return {
+            "@context": "https://schema.org",
+            "@type": "PodcastSeries",
+            "name": one_line(about.title),
+            "description": one_line(about.description),
+            "url": self.catalog.url(),
+            "webFeed": self.catalog.url(FEED),
+            "image": self.catalog.url(self.cover.smaller_name(1400)),
+            "author": {"@type": "Organization", "name": one_line(about.author)},
+            "inLanguage": about.language,
+        }
+
+    def _episode_schema(self, episode: Episode) -> dict[str, object]:
+        told = episode.manifest
+        found: dict[str, object] = {
+            "@context": "https://schema.org",
+            "@type": "PodcastEpisode",
+            "name": one_line(told.title),
+            "url": self.catalog.url(episode.page),
+            "datePublished": episode.published_at.isoformat(),
+            "timeRequired": f"PT{max(1, round(told.duration_ms / 1000))}S",
+            "inLanguage": told.language,
+            "image": self.catalog.url(self.cover.smaller_name(1400)),
+            "associatedMedia": {
+                "@type": "MediaObject",
+                "contentUrl": self.catalog.url(episode.public(told.audio)),
+                "encodingFormat": told.audio.type,
+                "contentSize": str(told.audio.bytes),
+            },
+            "partOfSeries": {
+                "@type": "PodcastSeries",
+                "name": one_line(self.catalog.show.settings.show.title),
+                "url": self.catalog.url(),
+            },
+        }
+        if one_line(told.summary):
+            found["description"] = one_line(told.summary)
+        if told.number is not None:
+            found["episodeNumber"] = told.number
+        return found
+
+
+@functools.cache
+def _environment() -> Environment:
+    """Templates, with every value escaped and every missing name an error."""
+    made = Environment(
+        loader=PackageLoader("lettercast.feed.site", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters.update(
+        line=one_line,
+        web=web_address,
+        notes=lambda html: Markup(sanitised(html)),
+        data=_json_in_html,
+        links=_links,
+        clock=clock,
+        minutes=_minutes,
+        kind=lambda media: _KINDS.get(media.type, media.type),
+        megabytes=lambda size: f"{size / 1e6:.1f} MB",
+        day=_day,
+    )
+    return made
+
+
+@functools.cache
+def _templates_hash() -> str:
+    """Changes whenever a page might look otherwise for the same episode."""
+    folder = resources.files("lettercast.feed.site").joinpath("templates")
+    return sha256_of(
+        "".join(f"{path.name}\n{path.read_text()}" for path in sorted(folder.iterdir(), key=lambda p: p.name))
+    )
+
+
+def clock(ms: int) -> str:
+    """1:02:03 or 2:03, as players show it."""
+    minutes, seconds = divmod(ms // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def _minutes(ms: int) -> str:
+    minutes = max(1, round(ms / 60000))
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if hours else f"{minutes} min"
+
+
+def _day(at: datetime) -> str:
+    return f"{at.day} {at:%B %Y}"
+
+
+def _links(part: Part) -> list[tuple[str, str]]:
+    """The links of a part: its item's, else its chapter's own; only such as lead to the web.
+
+    One that says no more than the title above it says where it leads instead.
+    """
+    title = one_line(part.chapter.title).casefold()
+    given = list(part.item.links) if part.item else []
+    if not given and part.chapter.url:
+        given = [("", part.chapter.url)]
+    found = [(one_line(text), web_address(url)) for text, url in given]
+    return list(
+        dict.fromkeys((text if text and text.casefold() != title else _host(url), url) for text, url in found if url)
+    )
+
+
+def _host(url: str) -> str:
+    return url.split("/")[2].removeprefix("www.")
+
+
+def _json_in_html(value: object) -> Markup:
+    """JSON that can't end the script element it stands in (HTML standard, 4.12.1.3)."""
+    text = json.dumps(value, ensure_ascii=False)
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _apps(feed_url: str, own: dict[str, str]) -> list[tuple[str, str]]:
+    """Links that hand the feed to an app; those of show.toml come first and take the place of ours."""
+    bare = feed_url.partition("://")[2]
+    ours = {name: pattern.format(bare=bare, quoted=quote(feed_url, safe="")) for name, pattern in _APPS.items()}
+    return [*own.items(), *((name, url) for name, url in ours.items() if name not in own)]
+
+
+def qr_code(text: str) -> Markup:
+    """An SVG picture of a feed's address, for a phone's camera."""
+    drawn = segno.make(text, error="m").svg_inline(scale=4, border=3, dark="#111", light=None, omitsize=True)
+    return Markup(drawn.replace("<svg ", '<svg role="img" aria-label="QR code of the feed’s address" ', 1))
+
+
+def _package_file(name: str) -> bytes:
+    return resources.files("lettercast.feed.site").joinpath("templates", name).read_bytes()
+
+
+def _hashed(name: str, data: bytes) -> str:
+    stem, _, suffix = name.partition(".")
+    return f"assets/{stem}-{sha256_of(data)[:8]}.{suffix}"

@@ -1,0 +1,188 @@
+"""The transcript as a page shows it: parts under their chapters, paragraphs by speaker, sentences with word times."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lettercast.episodes.manifest import Chapter, Item, Manifest
+from lettercast.feed.catalog import Episode
+from lettercast.feed.errors import FeedError
+from lettercast.feed.sanitize import one_line
+
+_SENTENCE_ENDS = re.compile(r"[.!?…:]['\"”’)\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is shown, and when each of its words (as white space parts them) is said."""
+
+    text: str
+    speaker: str
+    word_starts_ms: tuple[int, ...]
+    end_ms: int
+
+    @property
+    def start_ms(self) -> int:
+        return self.word_starts_ms[0]
+
+    @property
+    def times(self) -> str:
+        """For the page: the first start, then the steps from word to word, then to the end; in hundredths."""
+        marks = [ms // 10 for ms in (*self.word_starts_ms, self.end_ms)]
+        return " ".join(str(mark - before) for before, mark in zip([0, *marks], marks, strict=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences of one speaker, who is named where it is not the one who speaks most.
+
+    `led_in` tells that the words before say already who it is: "Ada's opinion:".
+    """
+
+    speaker: str
+    sentences: tuple[Sentence, ...]
+    led_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A chapter with what is said in it. `anchor` is what a link to its start says after the #.
+
+    Where the chapter's title is read out, `heading` is that, and `byline` the rest of the same sentence.
+    """
+
+    chapter: Chapter
+    anchor: str
+    item: Item | None
+    heading: Sentence | None
+    byline: Sentence | None
+    paragraphs: tuple[Paragraph, ...]
+
+
+def parts(episode: Episode, paragraph_gap_ms: int) -> tuple[Part, ...]:
+    """The whole episode. A silence of `paragraph_gap_ms` or a new speaker begins a paragraph."""
+    told = episode.manifest
+    sentences = read_sentences(episode)
+    spoken = Counter(sentence.speaker for sentence in sentences)
+    narrator = spoken.most_common(1)[0][0] if spoken else ""
+    chapters = told.chapters or [Chapter(start_ms=0, end_ms=told.duration_ms, title=told.title)]
+    items = _items_by_chapter(told, chapters)
+    found, anchors, at = [], set(), 0
+    for index, chapter in enumerate(chapters):
+        until = chapters[index + 1].start_ms if index + 1 < len(chapters) else None
+        inside = []
+        while at < len(sentences) and (until is None or sentences[at].start_ms < until):
+            inside.append(sentences[at])
+            at += 1
+        heading, byline = _read_out(chapter.title, inside[0]) if inside else (None, None)
+        runs = _runs(inside[1:] if heading else inside, paragraph_gap_ms)
+        paragraphs = _paragraphs(runs, narrator)
+        anchor = f"t={chapter.start_ms // 1000}"
+        shown = "" if anchor in anchors else anchor
+        found.append(Part(chapter, shown, items.get(index), heading, byline, tuple(paragraphs)))
+        anchors.add(anchor)
+    return tuple(found)
+
+
+def _paragraphs(runs: Iterable[list[Sentence]], narrator: str) -> list[Paragraph]:
+    found: list[Paragraph] = []
+    for run in runs:
+        speaker = run[0].speaker if run[0].speaker != narrator else ""
+        before = found[-1].sentences[-1].text if found else ""
+        found.append(Paragraph(speaker, tuple(run), bool(speaker) and before.endswith(":") and speaker in before))
+    return found
+
+
+def _read_out(title: str, first: Sentence) -> tuple[Sentence | None, Sentence | None]:
+    """A sentence that begins with the chapter's title, as the title and the rest."""
+    shown, said = one_line(title).split(), first.text.split()
+    count = len(shown)
+    if not count or [_letters(word) for word in shown] != [_letters(word) for word in said[:count]]:
+        return None, None
+    starts = first.word_starts_ms
+    rest = " ".join(said[count:])
+    end = starts[count] if rest else first.end_ms
+    heading = Sentence(" ".join(shown), first.speaker, starts[:count], end)
+    return heading, Sentence(rest, first.speaker, starts[count:], first.end_ms) if rest else None
+
+
+def _letters(word: str) -> str:
+    return "".join(letter for letter in word.casefold() if letter.isalnum())
+
+
+def read_sentences(episode: Episode) -> list[Sentence]:
+    """From the JSON transcript; none when the episode has none. Raises FeedError when it can't be read."""
+    media = next((media for media in episode.transcripts if media.type == "application/json"), None)
+    if media is None:
+        return []
+    try:
+        segments = json.loads((episode.folder / media.file).read_bytes())["segments"]
+        return list(_sentences(segments))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        where = f"episodes/{episode.manifest.id}/{media.file}"
+        remedy = f"make it again: lettercast render {episode.manifest.id}"
+        raise FeedError(f"is no transcript ({error!r})", where, remedy) from error
+
+
+def _sentences(segments: list[dict[str, object]]) -> Iterator[Sentence]:
+    """A segment is a word or a sentence. Words say where a sentence begins, or punctuation does."""
+    marked = any("begins" in segment for segment in segments)
+    run: list[dict[str, object]] = []
+    for segment in segments:
+        is_new = "begins" in segment if marked else bool(run) and _ends(run[-1])
+        if run and (is_new or segment.get("speaker") != run[-1].get("speaker")):
+            yield from _sentence(run)
+            run = []
+        run.append(segment)
+    if run:
+        yield from _sentence(run)
+
+
+def _ends(segment: dict[str, object]) -> bool:
+    body = str(segment.get("body", "")).strip()
+    return " " in body or bool(_SENTENCE_ENDS.search(body))
+
+
+def _sentence(run: list[dict[str, object]]) -> Iterator[Sentence]:
+    words: list[str] = []
+    starts: list[int] = []
+    for segment in run:
+        start, end = _ms(segment["startTime"]), _ms(segment["endTime"])
+        shown = one_line(str(segment["body"])).split()
+        for at, word in enumerate(shown):
+            words.append(word)
+            starts.append(max(start + (end - start) * at // len(shown), starts[-1] if starts else 0))
+    if words:
+        end = max(_ms(run[-1]["endTime"]), starts[-1])
+        yield Sentence(" ".join(words), one_line(str(run[0].get("speaker", ""))), tuple(starts), end)
+
+
+def _ms(seconds: object) -> int:
+    if not isinstance(seconds, int | float):
+        raise TypeError(f"{seconds!r} is no time")
+    return round(seconds * 1000)
+
+
+def _runs(sentences: Iterable[Sentence], gap_ms: int) -> Iterator[list[Sentence]]:
+    run: list[Sentence] = []
+    for sentence in sentences:
+        if run and (sentence.speaker != run[-1].speaker or sentence.start_ms - run[-1].end_ms >= gap_ms):
+            yield run
+            run = []
+        run.append(sentence)
+    if run:
+        yield run
+
+
+def _items_by_chapter(told: Manifest, chapters: list[Chapter]) -> dict[int, Item]:
+    """Each item under the chapter in which it starts, the first of several."""
+    found: dict[int, Item] = {}
+    for item in told.items:
+        for index, chapter in enumerate(chapters):
+            if chapter.start_ms <= item.start_ms < chapter.end_ms:
+                found.setdefault(index, item)
+    return found

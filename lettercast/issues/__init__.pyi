@@ -1,0 +1,15 @@
+from .errors import IssueError as IssueError
+from .model import Block as Block
+from .model import Issue as Issue
+from .model import Item as Item
+from .model import Kind as Kind
+from .model import Link as Link
+from .model import Mark as Mark
+from .model import Opinion as Opinion
+from .model import Section as Section
+from .model import Span as Span
+from .outline import outline as outline
+from .outline import outline_json as outline_json
+from .outline import outline_tree as outline_tree
+from .reading import read_bytes as read_bytes
+from .reading import read_issue as read_issue

@@ -1,0 +1,1 @@
+"""Segmentation: from a page to sections, items and their titles."""

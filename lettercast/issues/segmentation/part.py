@@ -1,0 +1,22 @@
+"""A part of an issue as a grammar finds it in a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lettercast.issues.model import Kind
+from lettercast.issues.profile import Heading
+from lettercast.issues.segmentation.byline import Credit
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part with its place. What lies between parts is running text."""
+
+    start: int
+    end: int
+    kind: Kind
+    speaker: str | None = None
+    credit: Credit | None = None
+    heading: Heading | None = None
+    doubt: str | None = None

@@ -1,0 +1,120 @@
+"""Where a title begins in running text: its end is known, its beginning has to be found.
+
+A title follows the end of a sentence, of a heading or of a link's text. Sentences end in a full stop, and so do
+some titles; questions end in a question mark, and so do many. Where no sentence ends before the title, the words
+themselves decide. A choice that stays open is reported.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lettercast.issues.segmentation.title_boundary import ABBREVIATION, FIRST, TITLE_WORDS, Around, capitals, find_seam
+
+TITLE_CHARACTERS = 320
+"""No title is longer; it bounds how far back its beginning is looked for."""
+
+QUESTION_WORDS = 12
+
+LONGEST_POINT = 3000
+"""Characters of a list's point, at most: how far back the number before is looked for."""
+
+UNCERTAIN = "where this title begins is not certain: nothing ends before it"
+
+BOUNDARY = re.compile(r"(?:[.!?…][\])\"'’”]*|(?<=\s)[:;]-?[)(DP])\s+(?=\S)|\n\s*\n\s*(?=\S)")
+_ANAPHORA = re.compile(
+    r"\b(?:this|that|these|those|they|them|it|its|he|she|here|there)\b|\A(?:or|but|so|and|also|then|maybe|perhaps)\b",
+    re.IGNORECASE,
+)
+_MARKER = re.compile(r"(?<!\S)(?:[-•*–]|\(?\d{1,2}[.)])\s+")
+_NUMBER = re.compile(r"(?<!\S)(\d{1,2})([.)])\s+\Z")
+_RUNS_ON = re.compile(r"\s-\s\S[^-]*\s-\s|\s\d+\.\s")
+
+ENDED, SPEAKING, UNENDED = 3.0, 0.0, -6.0
+"""How likely a title begins where a sentence has ended, and where it would begin as a sentence
+goes on about what was said, and where something else is expected to be said first."""
+
+
+def boundaries(text: str, start: int, end: int) -> list[int]:
+    """Where sentences begin in a part of a text, its own beginning included."""
+    places = [start]
+    for found in BOUNDARY.finditer(text, start, end):
+        if not ABBREVIATION.search(text[max(start, found.start() - 24) : found.start() + 1]):
+            places.append(found.end())
+    return places
+
+
+def find_title(
+    text: str,
+    after: int,
+    end: int,
+    around: Around,
+    *,
+    fresh: bool,
+    in_link: bool = False,
+    loose: re.Pattern[str] | None = None,
+) -> tuple[int, str | None]:
+    """Where the title that ends at `end` begins, not before `after`, and what is doubtful about it.
+
+    The words `around` it are asked where nothing else tells.
+
+    `fresh` says that something certain ends at `after`, a heading or a line: all of it may be title then.
+    `in_link` says that `after` is the end of "Read more:": there a link's words come before the title. So they do
+    in a sentence that begins like `loose`.
+    """
+    while after < end and text[after].isspace():
+        after += 1
+    floor = max(after, end - TITLE_CHARACTERS)
+    places = [place for place in boundaries(text, floor, end) if text[place:end].strip()]
+    if not places:
+        return end, "this item has no title"
+    choice = len(places) - 1
+    while choice > 0 and _belongs(text, places[choice - 1], places[choice], end):
+        choice -= 1
+    begin = places[choice]
+    label = loose.match(text, begin, end) if loose else None
+    if label:
+        return find_seam(text, label.end(), end, around, opening=UNENDED, link=True), UNCERTAIN
+    if in_link and after == floor:
+        return find_seam(text, after, end, around, opening=UNENDED, link=True), UNCERTAIN
+    if begin == after and fresh and _words(text[begin:end]) <= TITLE_WORDS:
+        return begin, None
+    opening = UNENDED if begin in (after, floor) else SPEAKING if _ANAPHORA.match(text, begin) else ENDED
+    markers = list(_MARKER.finditer(text, begin, end))
+    if begin == floor != after:
+        begin = text.find(" ", floor, end) + 1 or floor
+    if choice and text[:begin].rstrip().endswith("?"):
+        found = find_seam(text, places[choice - 1], end, around, opening=UNENDED, link=False)
+        return found, None if found == begin else UNCERTAIN
+    if _counts_on(text, begin, around.before):
+        opening = UNENDED
+    elif markers and _RUNS_ON.search(text[begin:end]):
+        begin, opening = markers[-1].end(), UNENDED
+    found = find_seam(text, begin, end, around, opening=opening, link=False)
+    return found, None if found == begin and opening > 0 else UNCERTAIN
+
+
+def _belongs(text: str, start: int, begin: int, end: int) -> bool:
+    """Whether the sentence before a possible title is its first half."""
+    sentence, rest = text[start:begin].strip(), text[begin:end].strip()
+    if not FIRST.match(sentence) or "\n\n" in text[start:begin]:
+        return False
+    if not FIRST.match(rest):
+        return True
+    words = _words(sentence)
+    if not sentence.endswith("?") or words + _words(rest) > TITLE_WORDS:
+        return False
+    return words <= QUESTION_WORDS and (capitals(sentence) >= 0.8 or not _ANAPHORA.search(sentence))
+
+
+def _counts_on(text: str, begin: int, floor: int) -> bool:
+    """Whether a place stands behind the number of a list's point: "2. " after "1. "."""
+    found = _NUMBER.search(text[max(floor, begin - 6) : begin])
+    if not found:
+        return False
+    number = f" {int(found.group(1)) - 1}{found.group(2)} "
+    return number in text[max(floor, begin - LONGEST_POINT) : begin]
+
+
+def _words(text: str) -> int:
+    return len(text.split())

@@ -1,0 +1,1 @@
+"""Formulas: from what is typed or typeset to how a reader says it."""

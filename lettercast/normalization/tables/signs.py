@@ -1,0 +1,244 @@
+"""Signs and punctuation: named where they mean something, a pause or nothing where they do not."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from lettercast.normalization.rule import GONE, MASKS, NUMBER, SAID, finding, lead, rest, rule
+from lettercast.normalization.words import listed
+
+_NAMED = {
+    "&": "and",
+    "＆": "and",
+    "%": "percent",
+    "+": "plus",
+    "=": "equals",
+    "@": "at",
+    "<": "less than",
+    ">": "greater than",
+    "$": "dollars",
+    "£": "pounds",
+    "€": "euros",
+    "¥": "yen",
+    "°": "degrees",
+    "‰": "per mille",
+}
+_TALKS = re.compile(rf"[^\W\d_]|[{SAID}{NUMBER}]")
+
+
+def _leftover(match: re.Match[str]) -> str | None:
+    """The last word on a sign that no rule knew: its name where it has one, a gap where it has none."""
+    sign = match.group()
+    if sign.isalpha():
+        return None
+    beside = match.string[max(0, match.start() - 1) : match.start()] + match.string[match.end() : match.end() + 1]
+    if sign in _NAMED and sign not in beside:  # "$$$" is no sum
+        return f" {_NAMED[sign]} "
+    kind = unicodedata.category(sign)
+    if kind in ("Mn", "Mc"):
+        place = match.start()
+        return (
+            None
+            if place and (match.string[place - 1].isalpha() or unicodedata.category(match.string[place - 1])[0] == "M")
+            else ""
+        )
+    return " "
+
+
+_GOES_ON = re.compile(rf"[\s“‘(\[]|[\"'](?=\w)|[^\"”'’]?.?{_TALKS.pattern}")
+"""Behind a closing bracket: not a closing quotation mark, nor the end."""
+
+
+def _ellipsis(match: re.Match[str]) -> str:
+    if not rest(match).strip(" \"'”’)]") or re.match(r"[\"”] [A-Z]", rest(match)):
+        return "."
+    return ", " if lead(match).strip(" \"'“‘([") else ""
+
+
+_ASIDES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?<!\w)(?P<open>[(\[])[A-Za-z]{1,12}-?(?P<close>[)\]])(?=[a-z])",  # (un)supervised
+        r"(?:(?<=\b[Aa] )|(?<=[Tt]he )|(?<=\b[Aa]n )|(?<=['’]s ))(?P<open>\[)[A-Z]{3,5}(?P<close>\])(?= )",  # the [CLS] token
+        r"(?<=[a-z])(?P<open>\[)(?:d|ed|er|es|ing|ly|s)(?P<close>\])(?!\w)",
+        r"(?:(?<=\S)(?= )|(?<=[\"“‘(]))(?P<open> ?\[ ?)(?=[a-z])[^()\[\]]{1,80}(?P<close> ?\])",
+    )
+)
+
+
+_LEANT = re.compile(r"(?:\A|(?<=[A-Za-z] ))(?P<open>\( ?)[A-Za-z-]{2,24}(?P<close> ?\))(?= [a-z])")  # an (odd) case
+_WORD = re.compile(r"(?<![\w'’-])[A-Za-z]+ \Z")
+
+
+def _aside(text: str) -> Iterator[tuple[int, int, str]]:
+    """Brackets without a pause: part of a word, what an editor put into a quotation, a word between "an" and its noun."""
+    matches = [match for pattern in _ASIDES for match in pattern.finditer(text)]
+    for match in _LEANT.finditer(text):
+        word = _WORD.search(text[max(0, match.start() - 12) : match.start()])
+        if not match.start() or (word and word.group().strip().lower() in listed("leaning")):
+            matches.append(match)
+    found: set[tuple[int, int, str]] = set()
+    for match in matches:
+        found.add((*match.span("open"), " " if match["open"][0] == " " else ""))
+        found.add((*match.span("close"), ""))
+    yield from sorted(found)
+
+
+def _open(match: re.Match[str]) -> str:
+    before = lead(match).rstrip()
+    if not before:
+        return ""
+    if before[-1] not in ',;:.?!—–-("“‘' or (before[-1] == '"' and before[-2:-1].strip()):
+        return ", "
+    return "" if before[-1] in '("“‘' and match.group()[0] != " " else " "
+
+
+def _close(match: re.Match[str]) -> str:
+    return ", " if _GOES_ON.match(rest(match)) else ""
+
+
+SIGNS = (
+    rule("aside", r" ?[(\[][!?]{1,3}[)\]]", "", ("It won (!) twice.", "It won twice."), needs="!?", mask=GONE),
+    rule("section", r"§§ ?", "sections ", ("See §§ 3-4.", "See sections three to four."), needs="§"),
+    rule("section", r"§ ?", "section ", ("See §3.", "See section three."), needs="§"),
+    rule("paragraph", r"¶ ?", "paragraph ", ("See ¶ 3.", "See paragraph three."), needs="¶"),
+    rule(
+        "and",
+        r"\b[A-Z]{1,3}&[A-Z]{1,3}\b",
+        lambda match: " and ".join(" ".join(side) for side in match.group().split("&")),
+        ("AT&T does R&D.", "A T and T does R and D."),
+        needs="&",
+    ),
+    rule("and", r" ?(?:&{1,2}|＆) ?", " and ", ("Q&A, R & D.", "Q and A, R and D."), needs="&＆"),
+    rule("hashtag", r"(?<!\w)#(?=[A-Za-z])", "hashtag ", ("Use #safety.", "Use hashtag safety."), needs="#"),
+    rule(
+        "plus",
+        r"(?<=[\w\ue001])(?:\+|(?<=[a-z]{3})\+\+)(?=[\s.,;:!?)]|\Z)",
+        lambda match: " plus" * len(match.group()),
+        ("It got an A+ there with k-means++.", "It got an A plus there with k-means plus plus."),
+        needs="+",
+    ),
+    rule("dot", r"(?:(?<=\s)|(?<=\A))\.(?=[A-Za-z]{2})", "dot ", ("Use .NET here.", "Use dot NET here."), needs="."),
+    rule("dot", r"(?<=[a-z_])\.(?=[a-z_]{2})", " dot ", ("Call os.path now.", "Call os dot path now."), needs="."),
+    rule(
+        "ellipsis",
+        r" ?(?:…|\.(?: ?\.){1,9}) ?",
+        _ellipsis,
+        ("Wait... then go…", "Wait, then go."),
+        ('"No..." Ada said.', '"No." Ada said.'),
+        needs=".…",
+    ),
+    rule("quote", r"``|['’‘]{2}|[«»„‟❝❞]", '"', ("He said ``no''.", 'He said "no".'), needs="`'’‘«»„‟❝❞"),
+    rule(
+        "quote",
+        r"(?<![\w'’])['‘’](?P<letter>[A-Za-z])['’](?!\w)",
+        lambda match: match["letter"],
+        ("The 'x' key.", "The x key."),
+        needs="'‘’",
+    ),
+    rule(
+        "foreign",  # a name in its own letters, behind the one a voice can say
+        r" ?[(（][\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\s,;·-]{1,60}[)）]",
+        "",
+        ("Ada Li (李艾达) waits.", "Ada Li waits."),
+        needs="(（",
+        mask=GONE,
+    ),
+    finding(
+        "bracket",
+        _aside,
+        ("An (odd) case of (un)sound mind.", "An odd case of unsound mind."),
+        ("We trust [the robots] and their mak[ing].", "We trust the robots and their making."),
+        needs="([",
+    ),
+    rule(
+        "bracket",
+        r" ?[(\[{⟨] ?",
+        _open,
+        ("It (the robot) waits [For us].", "It, the robot, waits, For us."),
+        ('The "winter" (or two) came: "(ten)".', 'The "winter", or two, came: "ten".'),
+        needs="([{⟨",
+    ),
+    rule("bracket", r" ?[)\]}⟩]", _close, ("Wait (here) now.", "Wait, here, now."), needs=")]}⟩"),
+    rule("bar", r" ?\|{1,2} ?", ", ", ("News | Policy.", "News, Policy."), needs="|"),
+    rule("bullet", r"\s?[•‣◦▪●■□·∙] ?", ", ", ("Cats • dogs.", "Cats, dogs."), needs="•‣◦▪●■□·∙"),
+    rule(
+        "range",
+        r"(?<=\ue001) ?[-–—−] ?(?=\ue001)",
+        " to ",
+        ("On June 30 – July 2.", "On June thirtieth to July second."),
+        needs="-–—−",
+        mask=NUMBER,
+    ),
+    rule(
+        "dash",
+        r"(?<=[A-Za-z])[–−](?=[A-Za-z])",
+        "-",
+        ("The Kullback–Leibler divergence.", "The Kullback-Leibler divergence."),
+        needs="–−",
+    ),
+    rule(
+        "flag",
+        r"(?<![^\s\ue000-\ue002])--(?=[A-Za-z])",
+        " ",
+        ("Pass `--all` to it.", "Pass all to it."),
+        needs="-",
+    ),
+    rule(
+        "dash",
+        r"\s?(?:[—―]|-{2,5}|–)+[-–—]* ?|(?:(?<=\s)|(?<=\A)|(?<=\ue002))[-−](?=\s|\Z)\s?|(?<=[\w\"'”’)]) -(?=[A-Za-z])|(?<=[A-Za-z])- (?!and\b|or\b|to\b)|[−](?!\w)",
+        ", ",
+        ("It waits — for us -- or not - does it.", "It waits, for us, or not, does it."),
+        needs="-–—―−",
+    ),
+    rule(
+        "hyphen",
+        r"(?<![\w\"'’\ue000\ue001.)])-(?=\w)|(?<=[\ue001])-(?=[A-Za-z\ue000\ue001])|(?<![\w\ue000\ue001])-(?!\w)",
+        " ",
+        ("It is 5%-good.", "It is five percent good."),
+        needs="-",
+    ),
+    rule("sign", rf"[^a-zA-Z\s{MASKS}.,;:?!'\"’‘“”-]", _leftover, ("So good 🎉!", "So good!")),
+)
+
+_STRONG = "?!.:;"
+
+
+def _strongest(match: re.Match[str]) -> str | None:
+    run = match.group()
+    mark = next((mark for mark in _STRONG if mark in run), ",")
+    return None if mark == run else mark
+
+
+TIDY_SIGNS = (
+    rule("space", r"(?<=\s)\s+|\A\s+", "", ("So  be it.", "So be it.")),
+    rule(
+        "pause",
+        r"\A[\s.,;:?!-]+",
+        lambda match: "" if match.group().strip() else None,
+        (", then it fell.", "then it fell."),
+        mask=SAID,
+    ),
+    rule(
+        "pause",  # a comma stays: a part of a sentence may end with a breath
+        r"(?<![\s-])[\s-]+\Z",
+        lambda match: "" if "-" in match.group() else None,
+        ("It fell-", "It fell"),
+    ),
+    rule(
+        "pause",
+        r"[.,;:?!](?:\s*[.,;:?!])+|(?<=\S)\s+[.,;:?!](?:\s*[.,;:?!])*|\A\s+[.,;:?!](?:\s*[.,;:?!])*",
+        _strongest,
+        ("So it is , then .", "So it is, then."),
+    ),
+    rule(
+        "pause",
+        r"(?<=[.:;?!]['\"‘’“”]),(?=\s)",
+        "",
+        ('She said "no.", then left.', 'She said "no." then left.'),
+        needs=",",
+    ),
+    rule("pause", r"(?<=[\s(])['’‘\"“” ]+(?=[.,;:?!]|\Z)", "", ('He wrote "".', "He wrote."), needs="'’‘\"“”"),
+)

@@ -1,0 +1,154 @@
+"""A script as rows of the page: one for each element, its changes in place, the issue beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+from zlib import crc32
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from lettercast.normalization import Piece
+from lettercast.review.edits import BY_HAND
+from lettercast.review.merging import CLOSE, OPEN
+from lettercast.review.take_preview import Heard
+from lettercast.review.version import Version, line_sha
+from lettercast.scripts import RIGHT, Break, Comment, Cue, Heading, Sentence, Unspoken
+
+HUES = 7
+"""Colours that stay apart on white and on black; rules share them by name, and each change also names its rule."""
+LONG_CHANGE = 30
+"""Characters above which a change stands in lines of its own instead of one above the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One element on the page. `html` is all of it; two rows with the same html look the same."""
+
+    sha: str
+    nth: int
+    html: str
+
+
+@cache
+def templates() -> Environment:
+    """The page's templates. Everything put into them is escaped."""
+    loaded = Environment(loader=PackageLoader("lettercast.review", "page"), autoescape=True, undefined=StrictUndefined)
+    loaded.trim_blocks = loaded.lstrip_blocks = True
+    loaded.globals["hue"] = hue
+    return loaded
+
+
+def hue(rule: str) -> int:
+    """The colour of a rule: 0 for a person's changes, else told by its name alone, so that new rules have one too."""
+    return 0 if rule == BY_HAND else 1 + crc32(rule.encode()) % HUES
+
+
+def rows(version: Version, heard: Sequence[tuple[int, Heard]], beside: Sequence[Markup]) -> list[Row]:
+    """The rows of a script. `heard` pairs element indexes with takes; `beside` is the issue, element by element."""
+    takes = dict(heard)
+    counts: dict[str, int] = {}
+    made = []
+    before = ("", "")
+    in_clash = False
+    for at, (element, line) in enumerate(zip(version.script.elements, version.lines, strict=True)):
+        sha = line_sha(line)
+        nth = counts.get(sha, 0)
+        counts[sha] = nth + 1
+        take = takes.get(at)
+        voice = ""
+        if take is not None:
+            part = (take.utterance.role.replace("heading", "narrator"), take.utterance.speaker)
+            voice = " ".join(part).strip() if part != before else ""
+            before = part
+        starts, ends = line.startswith(OPEN.rstrip()), line == CLOSE
+        in_clash = (in_clash or starts) and not ends
+        kind = _kind(element, starts=starts, inside=in_clash or ends)
+        made.append(Row(sha, nth, _html(kind, sha, nth, line, _seen(element), beside[at], _take(take), voice)))
+    return made
+
+
+def _kind(element: object, *, starts: bool, inside: bool) -> str:
+    match element:
+        case Sentence():
+            return "sentence"
+        case Heading():
+            return "heading"
+        case Break():
+            return "break"
+        case Cue():
+            return "cue"
+        case Unspoken():
+            return "unspoken"
+        case Comment(text) if not starts and not inside and text.startswith(RIGHT):
+            return "right"
+        case _:
+            return "clash" if starts else "other" if inside else "note"
+
+
+def _seen(element: Any) -> tuple[Any, ...]:
+    """What the template shows of an element, as values that tell two apart."""
+    match element:
+        case Sentence(pieces):
+            return tuple((piece, _style(piece)) for piece in pieces)
+        case Heading(level, title):
+            return level, title
+        case Cue(name, text):
+            return name, text, _host(text) if name in ("link", "image") else ""
+        case Unspoken(kind, text):
+            return kind, text
+        case Comment(text):
+            return (text.removeprefix(RIGHT).strip(),)
+        case _:
+            return ()
+
+
+def _style(piece: Piece) -> str:
+    """How a piece is shown: plain, changed, long, dropped, added, or added without a word (a full stop, a pause)."""
+    if piece.plain:
+        return "plain"
+    said = any(character.isalnum() for character in piece.spoken)
+    if piece.written.strip() and not piece.spoken.strip():
+        return "dropped"
+    if not piece.written.strip():
+        return "added" if said else "quiet"
+    if not said and not any(character.isalnum() for character in piece.written):
+        return "quiet"
+    return "long" if max(len(piece.written), len(piece.spoken)) > LONG_CHANGE else "changed"
+
+
+def _take(take: Heard | None) -> tuple[str, float, str, float] | None:
+    if take is None:
+        return None
+    return take.key, round(take.utterance.gap_s, 3), take.utterance.line.voice.name, round(take.about_s, 1)
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or address
+    except ValueError:
+        return address
+
+
+_made: dict[tuple[Any, ...], str] = {}
+_MOST = 20_000
+
+
+def _html(*shown: Any) -> str:
+    """The html of a row, kept: an edit changes one of a thousand."""
+    if shown not in _made:
+        if len(_made) >= _MOST:
+            _made.clear()
+        kind, sha, nth, line, seen, beside, take, voice = shown
+        macro = getattr(_macros(), kind)
+        _made[shown] = str(macro(sha=sha, nth=nth, line=line, seen=seen, beside=beside, take=take, voice=voice)).strip()
+    return _made[shown]
+
+
+@cache
+def _macros() -> Any:
+    return templates().get_template("rows.jinja").module

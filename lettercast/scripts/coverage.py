@@ -1,0 +1,128 @@
+"""The ledger: every word of the issue stands on the written side of its script, in order, once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lettercast.normalization import Piece
+from lettercast.scripts.errors import ScriptError
+from lettercast.scripts.model import Script, Sentence, Unspoken
+
+_RUN = re.compile(r"\s+|\S+")
+
+if TYPE_CHECKING:
+    from lettercast.issues import Issue
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Words of the issue, counted on the written side: `issue == spoken + dropped`."""
+
+    spoken: int
+    dropped: int
+    by_rule: tuple[tuple[str, int], ...]  # words dropped, by the rule that dropped them, most first
+
+    @property
+    def issue(self) -> int:
+        return self.spoken + self.dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The first place where script and issue part. Both sides begin with the words before it."""
+
+    script: str
+    issue: str
+    words_before: int
+
+
+def coverage(script: Script, issue: Issue) -> Gap | None:
+    """None when the written side of `script` is the text of `issue`, white space aside; else where they part."""
+    written, text = "".join(script.written.split()), "".join(issue.text.split())
+    if written == text:
+        return None
+    at = next((at for at, (a, b) in enumerate(zip(written, text, strict=False)) if a != b), -1)
+    at = at if at >= 0 else min(len(written), len(text))
+    return Gap(_around(script.written, at), _around(issue.text, at), _words_before(issue.text, at))
+
+
+def check_coverage(script: Script, issue: Issue, where: str = "") -> None:
+    """Raises ScriptError when a word of the issue is missing from the script, or one stands there too many."""
+    if gap := coverage(script, issue):
+        raise ScriptError(
+            f"script and issue part after {gap.words_before} words: the issue goes on {gap.issue!r}, "
+            f"the script {gap.script!r}",
+            where,
+            "what is not to be said stays in braces: {words||reason}",
+        )
+
+
+def ledger(script: Script) -> Ledger:
+    """Count each word of the written side as spoken, or as dropped by a rule.
+
+    A word is what white space parts, as it stands in the issue. It counts as spoken when any of it is said.
+    """
+    dropped: dict[str, int] = {}
+    spoken = 0
+    for element in script.elements:
+        if isinstance(element, Unspoken):
+            dropped[element.kind] = dropped.get(element.kind, 0) + len(element.text.split())
+        elif isinstance(element, Sentence):
+            for rule in _words(element):
+                if rule is None:
+                    spoken += 1
+                else:
+                    dropped[rule] = dropped.get(rule, 0) + 1
+    by_rule = sorted(dropped.items(), key=lambda entry: (-entry[1], entry[0]))
+    return Ledger(spoken, sum(dropped.values()), tuple(by_rule))
+
+
+def _words(sentence: Sentence) -> Iterator[str | None]:
+    """For each written word, None when it is said, or the rule that dropped it."""
+    parts: list[tuple[str, Piece]] = []  # of the word we are in: what stands in each piece
+    for piece in sentence.pieces:
+        for run in _RUN.findall(piece.written):
+            if not run.isspace():
+                parts.append((run, piece))
+            elif parts:
+                yield _dropped_by(parts)
+                parts = []
+    if parts:
+        yield _dropped_by(parts)
+
+
+def _dropped_by(parts: list[tuple[str, Piece]]) -> str | None:
+    """What dropped a word. Its letters and digits decide: the full stop behind "(#12)." does not make it said, nor does
+    a pause that stands for it.
+    """
+    solid = [(run, piece) for run, piece in parts if _lettered(run)]
+    heard = _lettered if solid else str.strip
+    if any(heard(piece.spoken) for _, piece in solid or parts):
+        return None
+    return next((piece.rule for _, piece in solid or parts if piece.rule), "unnamed")
+
+
+def _lettered(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
+def _place(text: str, solid: int) -> int:
+    """Where the character number `solid`, white space not counted, stands in `text`."""
+    for at, character in enumerate(text):
+        if not character.isspace():
+            if solid == 0:
+                return at
+            solid -= 1
+    return len(text)
+
+
+def _around(text: str, solid: int) -> str:
+    at = _place(text, solid)
+    return " ".join(text[max(0, at - 20) : at + 40].split())
+
+
+def _words_before(text: str, solid: int) -> int:
+    return len(text[: _place(text, solid)].split())

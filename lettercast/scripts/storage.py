@@ -1,0 +1,212 @@
+"""Where a show keeps an issue, the drafts made of it, and the script: drafting and approving in a folder.
+
+A draft is kept under its fingerprint in .lettercast/drafts, because merging needs what the reviewer started from:
+the rules that made it may have changed since, so it can't be made again. It may be deleted at any time; then the
+old draft is made from the kept issue by the rules of today, which takes changes of the issue in and leaves every
+other line as the script has it. Approved texts are kept the same way, to show what changed since.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from lettercast.files import write_bytes, write_text
+from lettercast.issues import Issue, IssueError, read_issue
+from lettercast.scripts.approval import approval_problem, approve, fingerprint
+from lettercast.scripts.coverage import Ledger, ledger
+from lettercast.scripts.drafting import draft
+from lettercast.scripts.errors import ScriptError
+from lettercast.scripts.format import dump, parse, read_script
+from lettercast.scripts.merging import merge
+from lettercast.scripts.model import Script
+from lettercast.show import Show
+
+_ENDINGS = {"html": "html", "markdown": "md", "eml": "eml", "text": "txt", "feed": "xml", "url": "html"}
+_ALIKE = 0.3
+"""Two drafts that share fewer of their lines than this are of different issues."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What came of drafting: the episode's id, the script as it now stands, the issue and what was merged."""
+
+    episode: str
+    script: Script
+    issue: Issue
+    written: bool  # False when the file already said this
+    kept: int = 0  # edits of the reviewer that were taken along
+    unmerged: int = 0
+
+    @property
+    def ledger(self) -> Ledger:
+        return ledger(self.script)
+
+
+def draft_issue(
+    show: Show, source: str, *, format: str = "auto", profile: str = "", name: str = "", allow_private: bool = False
+) -> Drafted:
+    """Read an issue, keep it in episodes/, write or renew its script in scripts/.
+
+    `source` is a file, an address, "-" for standard input, or the id of an episode whose issue is kept. `name`
+    is the id to use instead of the issue's number. Nothing is written unless everything went well.
+    """
+    profile = profile or show.profile
+    kept = _kept_issue(show, source)
+    issue = read_issue(str(kept or source), format=format, profile=profile, allow_private=allow_private)
+    episode = name or (kept.parent.name if kept else episode_id(issue, source))
+    if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}", episode):
+        raise ScriptError(f"{episode!r} can't be an episode's name", source, "use letters, digits, - and _")
+    path = show.script(episode)
+    edited = read_script(path) if path.is_file() else None
+    if edited is not None and kept is not None:
+        issue = _reminded(issue, edited)
+    home = kept or show.episode(episode) / f"issue.{_ENDINGS.get(issue.format, 'txt')}"
+    new = draft(issue, show.settings, source=home.relative_to(show.root).as_posix())
+    script, taken, waiting = new, 0, 0
+    if edited is not None:
+        merged = merge(_old_draft(show, edited, new, profile, path), edited, new)
+        script, taken, waiting = merged.script, merged.kept, merged.unmerged
+    if kept is None:
+        _keep_issue(home, issue)
+    write_text(_draft_path(show, new.draft), dump(new))
+    written = write_text(path, dump(script))
+    return Drafted(episode, script, issue, written, taken, waiting)
+
+
+def approve_script(show: Show, episode: str, by: str, at: dt.datetime) -> Script:
+    """Bind an approval to the script as it stands. An approval that holds already is left as it is."""
+    path = show.script(episode)
+    script = read_script(path)
+    if approval_problem(script) is None:
+        return script
+    try:
+        approved = approve(script, by, at)
+    except ScriptError as error:
+        raise ScriptError(problems=tuple(replace(problem, where=str(path)) for problem in error.problems)) from error
+    keep_approved(show, approved)
+    write_text(path, dump(approved))
+    return approved
+
+
+def approved_text(show: Show, script: Script) -> Script | None:
+    """The script as it was approved, where it is still kept: for showing what changed since."""
+    if script.approval is None:
+        return None
+    return _cached(_approved_path(show, script.approval.sha256), script.approval.sha256)
+
+
+def drafted_text(show: Show, script: Script) -> Script | None:
+    """The draft that the script came from, where it is still kept: for showing what a person changed."""
+    return _cached(_draft_path(show, script.draft), script.draft) if script.draft else None
+
+
+def keep_approved(show: Show, script: Script) -> None:
+    """Keep the text of an approval, to show later what changed since."""
+    if script.approval is not None:
+        write_text(_approved_path(show, script.approval.sha256), dump(script))
+
+
+def kept_issue(show: Show, episode: str, script: Script | None = None) -> Issue | None:
+    """The issue an episode was drafted from, read again; None where it is not kept."""
+    kept = _kept_issue(show, episode)
+    if kept is None:
+        return None
+    issue = read_issue(str(kept), profile=show.profile)
+    return _reminded(issue, script) if script else issue
+
+
+def episode_id(issue: Issue, source: str) -> str:
+    """095 for issue 95; else the day, the title or the file's name as a slug."""
+    if issue.number is not None:
+        return f"{issue.number:03d}"
+    if issue.date:
+        return issue.date.isoformat()
+    for name in (issue.title, Path(source).stem if source != "-" else "", "issue"):
+        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+        if slug := re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].strip("-"):
+            return slug
+    return "issue"
+
+
+def _kept_issue(show: Show, source: str) -> Path | None:
+    """The issue's file in episodes/, when `source` is that file or the episode's id."""
+    path = Path(source)
+    episodes = show.root / "episodes"
+    if path.is_file():
+        path = path.resolve()
+        inside = path.parent.parent == episodes.resolve() and path.stem == "issue"
+        return episodes / path.parent.name / path.name if inside else None
+    if source == "-" or "/" in source or not episodes.is_dir():
+        return None
+    names = [source] if not source.isdigit() else [source, f"{int(source):03d}"]
+    found = [file for name in names for file in sorted((episodes / name).glob("issue.*"))]
+    return found[0] if found else None
+
+
+def _keep_issue(home: Path, issue: Issue) -> None:
+    """The issue as it came in, and no older one beside it."""
+    write_bytes(home, issue.raw)
+    for other in home.parent.glob("issue.*"):
+        if other != home:
+            other.unlink()
+
+
+def _reminded(issue: Issue, script: Script) -> Issue:
+    """An issue read again from the show: its file's name no longer tells its number, its script does."""
+    return replace(
+        issue,
+        number=issue.number if issue.number is not None else script.number,
+        title=issue.title or script.title,
+        date=issue.date or script.date,
+        url=issue.url or script.url,
+    )
+
+
+def _old_draft(show: Show, edited: Script, new: Script, profile: str, path: Path) -> Script:
+    """What the reviewer started from: the kept draft, or one made of the kept issue, or the new one."""
+    old = _cached(_draft_path(show, edited.draft), edited.draft) if edited.draft else None
+    if old is None:
+        kept = _kept_issue(show, path.stem)
+        if kept is not None:
+            try:
+                issue = _reminded(read_issue(str(kept), profile=profile), edited)
+                old = draft(issue, show.settings, source=edited.source)
+            except (IssueError, ScriptError):
+                old = None  # an issue that can't be read any more: the new draft stands in for the old
+    if _likeness(edited, new) < _ALIKE and (old is None or _likeness(old, new) < _ALIKE):
+        remedy = "draft this one under another name with --as NAME"
+        raise ScriptError("this script is of another issue", str(path), remedy)
+    return old or new
+
+
+def _likeness(one: Script, other: Script) -> float:
+    """How many of their written sentences two scripts share, from 0 to 1."""
+    return SequenceMatcher(None, _sentences(one), _sentences(other), autojunk=False).ratio()
+
+
+def _sentences(script: Script) -> list[str]:
+    return [" ".join(sentence.written.split()) for sentence in script.sentences() if sentence.written.strip()]
+
+
+def _draft_path(show: Show, sha256: str) -> Path:
+    return show.cache / "drafts" / f"{sha256[:32]}.md"
+
+
+def _approved_path(show: Show, sha256: str) -> Path:
+    return show.cache / "approved" / f"{sha256[:32]}.md"
+
+
+def _cached(path: Path, sha256: str) -> Script | None:
+    """A script from the cache, if it is there and is what its name says."""
+    if not re.fullmatch(r"[0-9a-f]{64}", sha256) or not path.is_file():
+        return None
+    try:
+        script = parse(path.read_text(encoding="utf-8"), str(path))
+    except (ScriptError, UnicodeDecodeError):
+        return None
+    return script if fingerprint(script) == sha256 else None

@@ -1,0 +1,1 @@
+"""Verification: whether a take says what it should."""
