@@ -24,8 +24,8 @@ KOKORO_VOICES := kokoro-js@1.2.1
 
 test-engines: .venv-engines/.ready .venv-engines/.kokoro
 	@LETTERCAST_ENGINES=1 LETTERCAST_DEEP=$(DEEP) .venv-engines/bin/python -m pytest \
-		tests/voices/test_engines.py tests/voices/test_kokoro.py tests/voices/test_coqui.py tests/voices/test_piper.py \
-		tests/voices/test_tokens.py tests/voices/test_cluster.py tests/voices/test_faults.py $(ON_ALL_CORES)
+		tests/voices/engines/test_engines.py tests/voices/engines/test_kokoro.py tests/voices/engines/test_coqui.py tests/voices/engines/test_piper.py \
+		tests/voices/engines/test_tokens.py tests/voices/test_cluster.py tests/voices/verification/test_faults.py $(ON_ALL_CORES)
 
 EAR := ".[ear,voices]"
 

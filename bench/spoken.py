@@ -15,7 +15,7 @@ from bench.table import Row
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared"
-OWN = ROOT / "tests" / "scripts" / "spoken.tsv"
+OWN = ROOT / "tests" / "scripts" / "speaking.tsv"
 
 Table = list[tuple[str, str, list[str]]]
 """Class, written, accepted forms."""

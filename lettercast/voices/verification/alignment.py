@@ -25,7 +25,7 @@ WINDOW_WORDS = 3
 WORST_WINDOW, WORST_WORD = -8.5, -16.5
 """Log likelihood a frame, relative to the best sound there. Of 500 takes of two voices that were right, the worst
 window of three words was above the first and the worst word above the second for all but a few; wrong words in
-a take bring at least one window below. See tests/voices/test_faults.py, which measures both."""
+a take bring at least one window below. See tests/voices/verification/test_faults.py, which measures both."""
 STRAY_FRAMES = 14
 """More loud frames than this outside all words are something said that is not in the text. Fewer are mostly the hiss
 of an s that begins a word after a pause."""

@@ -11,7 +11,7 @@ import pytest
 from lettercast.voices import Line, Takes, Voice, VoiceError, voice_lines
 from lettercast.voices.engines import find_engine
 from tests.voices.models import write_piper, write_vits
-from tests.voices.test_engines import extra
+from tests.voices.engines.test_engines import extra
 
 pytestmark = pytest.mark.engines
 

@@ -16,7 +16,7 @@ from lettercast.voices.engines.kokoro import Kokoro, is_british, model_file
 from lettercast.voices.engines.speaking import MAX_PHONEMES, RATE_HZ, START_SECONDS, UNIT_SAMPLES
 from lettercast.voices.model import Take
 from tests.voices.models import KOKORO_VOICES, join_kokoro
-from tests.voices.test_engines import LINE, kokoro_is_here, take_of
+from tests.voices.engines.test_engines import LINE, kokoro_is_here, take_of
 
 TABLE = np.arange(510 * 256, dtype=np.float32).reshape(510, 1, 256) / 1e6
 UNITS = 4

@@ -10,7 +10,7 @@ import pytest
 from lettercast.voices.engines.tokens import given
 from tests.conftest import program
 from tests.voices.sentences import sentences
-from tests.voices.test_engines import extra
+from tests.voices.engines.test_engines import extra
 
 pytestmark = pytest.mark.engines
 

@@ -32,7 +32,7 @@ def test_every_rule_has_an_example() -> None:
 
 def rows() -> Iterator[tuple[str, str, list[str]]]:
     """Sentences of every kind with the forms a good reader may say; more are welcome."""
-    lines = (Path(__file__).parent / "spoken.tsv").read_text(encoding="utf-8").splitlines()
+    lines = (Path(__file__).parent / "speaking.tsv").read_text(encoding="utf-8").splitlines()
     for line in lines[1:]:
         kind, written, spoken = line.split("\t")
         yield kind, written, spoken.split(" ||| ")

