@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from bench.episodes import NOW, ROOT, decoded, show_copy
 from bench.table import Row
-from lettercast.audio import RATE_HZ, integrated_lufs, row_powers, sibilance_db, speech_bounds
-from lettercast.episodes.build import planned
+from lettercast.audio import RATE_HZ, find_speech_bounds, integrated_lufs, row_powers, sibilance_db
+from lettercast.episodes.build import plan_with_keys
 from lettercast.episodes.mixing import recording as recordings
 from lettercast.scripts import Cue, Script, Sentence, approve, dump, read_script
 from tests.audio.pops import spikes
@@ -32,18 +32,18 @@ def rows() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         show = show_copy(Path(folder))
         script = _in_turns(read_script(ROOT / "scripts" / "001.md"))
-        show.script("001").write_text(dump(approve(script, "bench", NOW)))
+        show.script_path("001").write_text(dump(approve(script, "bench", NOW)))
         subprocess.run([sys.executable, "-m", "lettercast", "--show", str(show.root), "render", "001"], check=True)
-        plan, _, key = planned(show, read_script(show.script("001")), "scripts/001.md")
-        recording = recordings.load(show.cache / "episodes" / "001.json", key)
+        plan, _, key = plan_with_keys(show, read_script(show.script_path("001")), "scripts/001.md")
+        recording = recordings.load_recording(show.cache_folder / "episodes" / "001.json", key)
         assert recording is not None
-        sound = decoded(show.episode("001") / "episode.mp3", RATE_HZ)
+        sound = decoded(show.episode_folder("001") / "episode.mp3", RATE_HZ)
         said: dict[str, list[NDArray[np.float32]]] = {}
         words: dict[str, int] = {}
         for utterance, heard in zip(plan.utterances, recording.heard, strict=True):
             name = f"{utterance.line.voice.name}: {utterance.line.voice.engine} {utterance.line.voice.model}"
             samples = sound[heard.start : heard.end]
-            said.setdefault(name, []).append(samples[slice(*speech_bounds(samples, RATE_HZ))])
+            said.setdefault(name, []).append(samples[slice(*find_speech_bounds(samples, RATE_HZ))])
             words[name] = words.get(name, 0) + len(utterance.sentence.spoken.split())
     figures = {}
     pause = np.zeros(round(PAUSE_S * RATE_HZ), np.float32)
@@ -60,7 +60,7 @@ def rows() -> Iterator[Row]:
     yield Row("pace apart", f"{apart:.1f} %", "at most 8 %", apart <= 8)
     apart = abs(first[2] - second[2])
     yield Row("sibilants apart", f"{apart:.1f} dB", "at most 4 dB", apart <= 4)
-    peak = recording.main.true_peak_dbtp
+    peak = recording.main_sound.true_peak_dbtp
     yield Row("true peak", f"{peak:.2f} dBTP", "at most -1 dBTP", peak <= -1)
     pops = len(spikes(sound, RATE_HZ))
     yield Row(f"pops in {len(sound) / RATE_HZ / 60:.1f} minutes", str(pops), "none", pops == 0)

@@ -13,14 +13,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def rows() -> Iterator[Row]:
-    from lettercast.issues import read_bytes
+    from lettercast.issues import parse_issue
     from lettercast.scripts import draft, dump, parse
     from lettercast.show import open_show
 
     text = (ROOT / "episodes" / "001" / "issue.md").read_text(encoding="utf-8")
-    once = read_bytes(text.encode(), "issue.md")
+    once = parse_issue(text.encode(), "issue.md")
     times = -(-WORDS // len(once.text.split()))
-    issue = read_bytes("\n\n".join([text] * times).encode(), "issue.md")
+    issue = parse_issue("\n\n".join([text] * times).encode(), "issue.md")
     settings = open_show(ROOT).settings
     draft(once, settings)  # tables are compiled when they are first used
     began = time.process_time()

@@ -20,15 +20,15 @@ from numpy.typing import NDArray
 
 from bench.memory import run
 from bench.table import Row
-from lettercast.audio import ffmpeg_executable
+from lettercast.audio import find_ffmpeg
 from lettercast.episodes import plan_episode
 from lettercast.issues import read_issue
 from lettercast.normalization import Piece
 from lettercast.scripts import Lexicon, Script, Sentence, approve, draft, dump, read_script
 from lettercast.show import Show, open_show
-from lettercast.voices import Take, Takes, load_cast, plan
+from lettercast.voices import Take, Takes, load_cast, plan_synthesis
 from lettercast.voices.verification.alignment import RATE_HZ as EAR_HZ
-from lettercast.voices.verification.alignment import ear
+from lettercast.voices.verification.alignment import shared_aligner
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "issues"
@@ -61,7 +61,7 @@ def _issues() -> list[Path]:
 
 
 def _write(show: Show, episode: str, script: Script) -> None:
-    show.script(episode).write_text(dump(approve(script, "bench", NOW)))
+    show.script_path(episode).write_text(dump(approve(script, "bench", NOW)))
 
 
 def _render(show: Show, episode: str) -> list[str]:
@@ -89,7 +89,7 @@ def _of_words(script: Script, words: int) -> Script:
 
 def _baseline(text: Path, rate_wpm: int) -> list[list[str]]:
     """espeak-ng to WAV, an ebur128 pass, an encode."""
-    wav, ffmpeg = str(text.with_suffix(".wav")), [ffmpeg_executable(), "-hide_banner", "-nostats", "-y"]
+    wav, ffmpeg = str(text.with_suffix(".wav")), [find_ffmpeg(), "-hide_banner", "-nostats", "-y"]
     return [
         ["espeak-ng", "-v", "en-us", "-s", str(rate_wpm), "-f", str(text), "-w", wav],
         [*ffmpeg, "-i", wav, "-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-"],
@@ -118,13 +118,13 @@ def _against_the_baseline(show: Show) -> Iterator[Row]:
     words = len(script.spoken.split())
     text = show.root / "spoken.txt"
     text.write_text(script.spoken)
-    settings = load_cast(show).voice("narrator").settings
+    settings = load_cast(show).find_voice("narrator").settings
     commands = _baseline(text, int(str(settings.get("rate_wpm", 175))))
     times: dict[str, list[float]] = {"baseline": [], "cold": [], "word": [], "title": []}
     for number in range(RUNS):
         times["baseline"].append(_timed(*commands))
-        shutil.rmtree(show.cache, ignore_errors=True)
-        shutil.rmtree(show.episode("001"), ignore_errors=True)
+        shutil.rmtree(show.cache_folder, ignore_errors=True)
+        shutil.rmtree(show.episode_folder("001"), ignore_errors=True)
         _write(show, "001", script)
         times["cold"].append(_timed(_render(show, "001")))
         _write(show, "001", _changed_word(script, number))
@@ -145,17 +145,17 @@ def _word_times(show: Show) -> Iterator[Row]:
     Each take is found in the MP3 by its samples, so that trimming, placing and encoding all count.
     """
     settings = show.settings
-    script = read_script(show.script("001"))
-    say = Lexicon.load(show.lexicon).apply
+    script = read_script(show.script_path("001"))
+    say = Lexicon.load(show.lexicon_path).apply
     utterances = plan_episode(script, load_cast(show), say, settings.pauses, settings.sound).utterances
-    keys = plan([utterance.line for utterance in utterances], Takes(show.cache / "takes")).keys
-    sound = decoded(show.episode("001") / "episode.mp3", EAR_HZ)
-    told = json.loads((show.episode("001") / "transcript.json").read_bytes())["segments"]
+    keys = plan_synthesis([utterance.line for utterance in utterances], Takes(show.cache_folder / "takes")).keys
+    sound = decoded(show.episode_folder("001") / "episode.mp3", EAR_HZ)
+    told = json.loads((show.episode_folder("001") / "transcript.json").read_bytes())["segments"]
     begins = [index for index, one in enumerate(told) if one.get("begins")]
     by_engine: list[float] = []
     by_ear: list[float] = []
     for utterance, key, first, last in zip(utterances, keys, begins, [*begins[1:], len(told)], strict=True):
-        take = Takes(show.cache / "takes").get(key)
+        take = Takes(show.cache_folder / "takes").load_take(key)
         shown = told[first:last]
         names = [_plain(one["body"]) for one in shown]
         starts = [one["startTime"] for one in shown]
@@ -167,7 +167,7 @@ def _word_times(show: Show) -> Iterator[Row]:
             by_engine += (abs(one - other) * 1000 for one, other in zip(starts, events, strict=True))
         begin = max(0.0, starts[0] - 0.15)
         excerpt = sound[round(begin * EAR_HZ) : round((shown[-1]["endTime"] + 0.15) * EAR_HZ)]
-        words = ear().listen(excerpt, EAR_HZ, utterance.sentence.spoken).words
+        words = shared_aligner().align_text(excerpt, EAR_HZ, utterance.sentence.spoken).words
         if names == [_plain(word.text) for word in words]:
             by_ear += (abs(one - begin - w.start / EAR_HZ) * 1000 for one, w in zip(starts, words, strict=True))
     for errors, truth in ((by_engine, "the engine's events"), (by_ear, "pocketsphinx's alignment")):
@@ -182,7 +182,7 @@ def _plain(word: str) -> str:
 
 def decoded(path: Path, rate_hz: int) -> NDArray[np.float32]:
     """The sound of a file, shape (n,), at a rate."""
-    command = [ffmpeg_executable(), "-loglevel", "error", "-i", str(path), "-map", "0:a", "-ar", str(rate_hz)]
+    command = [find_ffmpeg(), "-loglevel", "error", "-i", str(path), "-map", "0:a", "-ar", str(rate_hz)]
     raw = subprocess.run([*command, "-f", "f32le", "-"], capture_output=True, check=True).stdout
     return np.frombuffer(raw, dtype="<f4")
 
@@ -207,12 +207,12 @@ def _four_hours(show: Show) -> Iterator[Row]:
         repeated = Script(tuple(elements) * -(-wanted // spoken), title="A long one")
         _write(show, str(hours), _of_words(repeated, wanted))
         subprocess.run(_render(show, str(hours)), cwd=ROOT, check=True, capture_output=True)
-        shutil.rmtree(show.episode(str(hours)))
-        shutil.rmtree(show.cache / "episodes")
+        shutil.rmtree(show.episode_folder(str(hours)))
+        shutil.rmtree(show.cache_folder / "episodes")
         measured = run(_render(show, str(hours)), ROOT)
-        seconds = json.loads((show.episode(str(hours)) / "episode.json").read_bytes())["duration_ms"] / 1000
+        seconds = json.loads((show.episode_folder(str(hours)) / "episode.json").read_bytes())["duration_ms"] / 1000
         figures[hours] = (measured, seconds)
-        shutil.rmtree(show.episode(str(hours)))
+        shutil.rmtree(show.episode_folder(str(hours)))
     (short, short_s), (long, long_s) = figures[1], figures[HOURS]
     yield Row(
         f"{long_s / 3600:.1f} hours of episode, takes kept: {long.seconds:.0f} s; all processes together",

@@ -73,23 +73,23 @@ def _add(root: Path) -> None:
 
 def _feeds(root: Path) -> dict[str, float]:
     from lettercast.feed.catalog import FEED, read_catalog
-    from lettercast.feed.paging import documents
+    from lettercast.feed.paging import build_documents
     from lettercast.show import open_show
 
     catalog = read_catalog(open_show(root))
     start = time.perf_counter()
-    made = documents(catalog, "art/cover.png")
+    made = build_documents(catalog, "art/cover.png")
     seconds = time.perf_counter() - start
     return {"seconds": seconds, "main_kb": len(made[FEED]) / 1000, "documents": len(made)}
 
 
 def _build(root: Path) -> dict[str, float]:
-    from lettercast.feed import build
+    from lettercast.feed import build_feed
     from lettercast.show import open_show
 
     start = time.perf_counter()
-    built = build(open_show(root), today=TODAY)
-    return {"seconds": time.perf_counter() - start, "changed": len(built.changed)}
+    built = build_feed(open_show(root), today=TODAY)
+    return {"seconds": time.perf_counter() - start, "changed": len(built.changed_files)}
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from bench.table import Row
-from lettercast.issues import IssueError, read_bytes
+from lettercast.issues import IssueError, parse_issue
 
 PARAGRAPH = "Kettles were long thought to be passive; the authors put cameras on nine of them, and wait. "
 ITEM = f"Do Kettles Dream? (Mara Quill et al) (summarized by Ines): {PARAGRAPH * 8}Ines's opinion: {PARAGRAPH * 3}"
@@ -42,5 +42,5 @@ def _seconds(unit: str, size: int, format: str) -> float:
     data = (unit * (size // len(unit.encode()) + 1)).encode()[:size]
     begun = time.process_time()
     with suppress(IssueError):
-        read_bytes(data, "bench", format=format, profile="alignment")
+        parse_issue(data, "bench", format=format, profile="alignment")
     return time.process_time() - begun

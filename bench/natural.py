@@ -28,7 +28,7 @@ from lettercast.scripts import Lexicon, approve, draft, dump, read_script
 from lettercast.show import Show, open_show
 from lettercast.voices import Line, load_cast
 from lettercast.voices.engines import find_engine
-from lettercast.voices.key import said
+from lettercast.voices.key import text_for_engine
 
 RUNS = int(os.environ.get("LETTERCAST_BENCH_RUNS", "5"))
 ALONE = 'engine = "hibari"\nmodel = "heart"\nnative_wpm = 164\nspeed = 0.93\n'
@@ -49,7 +49,7 @@ def rows() -> Iterator[Row]:
         heart = _show(Path(folder) / "heart", joe=False)
         yield from _compared("heart alone", heart, most_cpu=2.2, most_clock=1.4, most_mb=700)
         try:
-            find_engine("piper").version_of(load_cast(_show(Path(folder) / "probe", joe=True)).voice("opinion"))
+            find_engine("piper").version_of(load_cast(_show(Path(folder) / "probe", joe=True)).find_voice("opinion"))
         except Exception as error:
             yield Row("heart and joe", "not measured", str(error)[:60])
             return
@@ -85,10 +85,10 @@ def _show(root: Path, *, joe: bool) -> Show:
     show = show_copy(root)
     if not joe:
         for name in ("opinion", "tobias"):
-            (show.voices / f"{name}.toml").write_text(ALONE)
+            (show.voices_folder / f"{name}.toml").write_text(ALONE)
     for number, path in enumerate(sorted(CORPUS.glob("seed-*.txt")) or [ROOT / "episodes" / "001" / "issue.md"]):
         script = draft(read_issue(str(path)), show.settings)
-        show.script(f"{number:03d}").write_text(dump(approve(script, "bench", NOW)))
+        show.script_path(f"{number:03d}").write_text(dump(approve(script, "bench", NOW)))
     return show
 
 
@@ -98,7 +98,7 @@ def _episodes(show: Show) -> list[str]:
 
 def _rendered(show: Show) -> Cost:
     """All episodes, one command each, with nothing kept from before."""
-    for folder in (show.cache, show.root / "episodes"):
+    for folder in (show.cache_folder, show.root / "episodes"):
         shutil.rmtree(folder, ignore_errors=True)
     made = [
         run([sys.executable, "-m", "lettercast", "--show", str(show.root), "render", episode], ROOT)
@@ -121,7 +121,9 @@ def _loop(show: Show) -> Cost:
 
 
 def _audio_seconds(show: Show) -> float:
-    lengths = [json.loads((show.episode(one) / "episode.json").read_bytes())["duration_ms"] for one in _episodes(show)]
+    lengths = [
+        json.loads((show.episode_folder(one) / "episode.json").read_bytes())["duration_ms"] for one in _episodes(show)
+    ]
     return float(sum(lengths)) / 1000
 
 
@@ -134,16 +136,16 @@ def speak(show: Show) -> Cost:
         list(engine.synthesize(["Ready."]))
     began, used = time.perf_counter(), time.process_time()
     for line in lines:
-        for take in engines[line.voice.name].synthesize([said(line)]):
+        for take in engines[line.voice.name].synthesize([text_for_engine(line)]):
             assert take.samples.size
     return Cost(time.perf_counter() - began, time.process_time() - used)
 
 
 def _lines(show: Show) -> Sequence[Line]:
-    cast, say, settings = load_cast(show), Lexicon.load(show.lexicon).apply, show.settings
+    cast, say, settings = load_cast(show), Lexicon.load(show.lexicon_path).apply, show.settings
     lines: list[Line] = []
     for episode in _episodes(show):
-        lines += plan_episode(read_script(show.script(episode)), cast, say, settings.pauses, settings.sound).lines
+        lines += plan_episode(read_script(show.script_path(episode)), cast, say, settings.pauses, settings.sound).lines
     return lines
 
 

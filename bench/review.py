@@ -10,7 +10,7 @@ from typing import Any
 
 from bench.table import Row
 from lettercast.show import Show
-from lettercast.starter import start_show
+from lettercast.starter import create_show
 from tests.review.pages import LOOKS, browsing, serving
 
 SENTENCE = (
@@ -41,9 +41,9 @@ def script_of(words: int) -> str:
 
 def rows() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
-        show = start_show(Path(folder), title="Measured", author="Bench")
+        show = create_show(Path(folder), title="Measured", author="Bench")
         for words, name, aim_s in ((3000, "003", 1.0), (20000, "020", None)):
-            show.script(name).write_text(script_of(words))
+            show.script_path(name).write_text(script_of(words))
             yield from _page(show, name, words, aim_s)
 
 
@@ -76,7 +76,7 @@ def _page(show: Show, name: str, words: int, aim_s: float | None) -> Iterator[Ro
         longest = page.evaluate("window.longest")
         yield Row(f"{words:,} words: longest task while playing on", _told(longest), smooth, _good(longest, smooth))
         page.keyboard.press("Escape")
-        edits = [_edit(page, show.script(name), n) for n in range(5)]
+        edits = [_edit(page, show.script_path(name), n) for n in range(5)]
         yield Row(f"{words:,} words: from the key to the file, median of 5", f"{sorted(edits)[2]:.2f} s")
 
 

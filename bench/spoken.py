@@ -75,7 +75,7 @@ def _issue() -> tuple[str, Path] | None:
 
 def rows() -> Iterator[Row]:
     from lettercast.issues import read_issue
-    from lettercast.normalization import speak
+    from lettercast.normalization import normalize_text
     from lettercast.scripts import draft
     from lettercast.show import open_show
 
@@ -96,10 +96,10 @@ def rows() -> Iterator[Row]:
     settings = open_show(ROOT).settings
     sentences = [part for part in re.split(r"(?<=[.?!])\s+", issue.text) if part]
     for sentence in sentences:
-        speak(sentence)  # number words are kept once said; a run of many issues starts warm
+        normalize_text(sentence)  # number words are kept once said; a run of many issues starts warm
     start = time.process_time()
     for sentence in sentences:
-        speak(sentence)
+        normalize_text(sentence)
     rate = len(sentences) / (time.process_time() - start)
     yield Row(f"sentences of {name} ({len(sentences)})", f"{rate:,.0f} a second of CPU", "at least 1,000", rate >= 1000)
 
@@ -115,12 +115,12 @@ def rows() -> Iterator[Row]:
 
 def _best(text: str) -> float:
     """The best of three, in seconds of CPU: the machine may have other work."""
-    from lettercast.normalization import speak
+    from lettercast.normalization import normalize_text
 
     seconds = []
     for _ in range(3):
         start = time.process_time()
-        speak(text)
+        normalize_text(text)
         seconds.append(time.process_time() - start)
     return min(seconds)
 

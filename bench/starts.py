@@ -16,7 +16,7 @@ import numpy as np
 from bench.table import Row
 from lettercast.voices import Voice, VoiceError
 from lettercast.voices.engines import find_engine
-from lettercast.voices.verification.alignment import ear
+from lettercast.voices.verification.alignment import shared_aligner
 from tests.voices.models import KOKORO_VOICES, join_kokoro
 from tests.voices.sentences import sentences
 
@@ -55,7 +55,7 @@ def _errors_ms(voice: Voice) -> tuple[list[float], int]:
     apart = 0
     for line in sentences(COUNT, seed=11):
         (take,) = engine.synthesize([line])
-        heard = ear().listen(take.samples, take.rate_hz, line).words
+        heard = shared_aligner().align_text(take.samples, take.rate_hz, line).words
         if [word.text for word in heard] != [word.text for word in take.words]:
             apart += 1
             continue

@@ -20,10 +20,10 @@ from pathlib import Path
 from bench.table import Row
 from lettercast.episodes import plan_episode
 from lettercast.issues import read_issue
-from lettercast.pronunciation import without_ipa
+from lettercast.pronunciation import strip_ipa
 from lettercast.scripts import Lexicon, approve, draft, dump, read_script
 from lettercast.show import Show, open_show
-from lettercast.starter import start_show
+from lettercast.starter import create_show
 from lettercast.voices import load_cast
 from tests.voices.models import write_vits
 from tests.voices.sentences import sentences
@@ -45,7 +45,7 @@ def rows() -> Iterator[Row]:
 
 def _babbling_show(root: Path, model: Path) -> Show:
     """A new show with one approved episode of `COUNT` sentences, every line of it in the model's voice."""
-    start_show(root, title="Babble", author="The bench")
+    create_show(root, title="Babble", author="The bench")
     (root / "voices" / "babble.toml").write_text(f'engine = "coqui"\nmodel = "{model}"\n')
     settings = (root / "show.toml").read_text()
     for part in ("narrator", "opinion"):
@@ -54,21 +54,21 @@ def _babbling_show(root: Path, model: Path) -> Show:
     show = open_show(root)
     written = sentences(COUNT)
     paragraphs = [" ".join(written[at : at + PARAGRAPH]) for at in range(0, COUNT, PARAGRAPH)]
-    issue = show.episode("001") / "issue.md"
+    issue = show.episode_folder("001") / "issue.md"
     issue.parent.mkdir()
     issue.write_text("# The Babble Letter #1\n\n" + "\n\n".join(paragraphs) + "\n")
     script = approve(draft(read_issue(str(issue)), show.settings), "bench", dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
-    show.script("001").write_text(dump(script))
+    show.script_path("001").write_text(dump(script))
     return show
 
 
 def _said(show: Show) -> list[str]:
     """What the voice is given: the sentences, and the few words around them that the show adds."""
     settings = show.settings
-    say = Lexicon.load(show.lexicon).apply
-    script = read_script(show.script("001"))
+    say = Lexicon.load(show.lexicon_path).apply
+    script = read_script(show.script_path("001"))
     lines = plan_episode(script, load_cast(show), say, settings.pauses, settings.sound).lines
-    return list(dict.fromkeys(without_ipa(line.text) for line in lines))
+    return list(dict.fromkeys(strip_ipa(line.text) for line in lines))
 
 
 def _against_the_loop(show: Show, model: Path) -> Iterator[Row]:
@@ -101,8 +101,8 @@ def _against_the_loop(show: Show, model: Path) -> Iterator[Row]:
     )
     takes = _takes(show)
     same_s = _render_s(show, models=False)
-    shutil.rmtree(show.episode("001"))
-    shutil.rmtree(show.cache / "episodes")
+    shutil.rmtree(show.episode_folder("001"))
+    shutil.rmtree(show.cache_folder / "episodes")
     kept_s = _render_s(show, models=False)
     assert takes == _takes(show)
     where = "torch and TTS out of reach"
@@ -116,7 +116,7 @@ def _render_s(show: Show, *, models: bool = True) -> float:
     command += ["render", "001", "--listen", "off", "--allow-doubtful"]
     environment = dict(os.environ)
     if not models:
-        barred = show.cache / "barred"
+        barred = show.cache_folder / "barred"
         barred.mkdir(exist_ok=True)
         for name in MODEL_LIBRARIES:
             (barred / f"{name}.py").write_text(f'raise SystemExit("{name} was imported")\n')
@@ -128,4 +128,4 @@ def _render_s(show: Show, *, models: bool = True) -> float:
 
 def _takes(show: Show) -> dict[Path, int]:
     """Each take with its inode, which a take made again would not keep."""
-    return {path: path.stat().st_ino for path in (show.cache / "takes").rglob("*.flac")}
+    return {path: path.stat().st_ino for path in (show.cache_folder / "takes").rglob("*.flac")}

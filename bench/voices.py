@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench.table import Row
-from lettercast.voices import Line, Take, Takes, Voice, voice_lines
+from lettercast.voices import Line, Take, Takes, Voice, synthesize_lines
 from tests.voices.sentences import sentences
 
 
@@ -37,9 +37,9 @@ def embedded() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         lines = [Line(text, Voice("narrator", "espeak")) for text in sentences(150)]
         made: list[Take] = []
-        cold_s = timed(lambda: made.extend(voice_lines(lines, Takes(Path(folder)))))
+        cold_s = timed(lambda: made.extend(synthesize_lines(lines, Takes(Path(folder)))))
         audio_s = sum(take.samples.size / take.rate_hz for take in made)
-        warm_s = timed(lambda: list(voice_lines(lines, Takes(Path(folder)))))
+        warm_s = timed(lambda: list(synthesize_lines(lines, Takes(Path(folder)))))
     yield Row(f"embedded voice, {len(lines)} sentences, {audio_s:.0f} s of speech", f"{cold_s:.2f} s")
     yield Row("the same with every take kept", f"{warm_s:.2f} s")
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import errno
 from dataclasses import dataclass
 
-_COMMANDS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
+_CONTROL_CHARACTERS = dict.fromkeys(
+    [*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd"
+)
 """Control characters, and those that turn the direction of what follows them."""
 
 
-def shown(text: str) -> str:
+def replace_control_characters(text: str) -> str:
     """A line that may hold a stranger's words, as a terminal can be given it: no character of it is a command."""
-    return text.translate(_COMMANDS)
+    return text.translate(_CONTROL_CHARACTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Problem:
     def __str__(self) -> str:
         line = f"{self.where}: {self.what}" if self.where else self.what
         line = f"{line}; {self.remedy}" if self.remedy else line
-        return shown(" ".join(line.split()))
+        return replace_control_characters(" ".join(line.split()))
 
 
 class LettercastError(Exception):
@@ -40,19 +42,19 @@ class LettercastError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-_ROOM = "free some space"
-_RIGHTS = "see who may read and write there"
-_NAME = "see what is there under this name"
-_REMEDIES = {
-    errno.ENOSPC: _ROOM,
-    errno.EDQUOT: _ROOM,
-    errno.EFBIG: _ROOM,
-    errno.EACCES: _RIGHTS,
-    errno.EPERM: _RIGHTS,
-    errno.EROFS: _RIGHTS,
-    errno.EISDIR: _NAME,
-    errno.ENOTDIR: _NAME,
-    errno.EEXIST: _NAME,
+_REMEDY_DISK_FULL = "free some space"
+_REMEDY_PERMISSIONS = "see who may read and write there"
+_REMEDY_PATH = "see what is there under this name"
+_REMEDY_BY_ERRNO = {
+    errno.ENOSPC: _REMEDY_DISK_FULL,
+    errno.EDQUOT: _REMEDY_DISK_FULL,
+    errno.EFBIG: _REMEDY_DISK_FULL,
+    errno.EACCES: _REMEDY_PERMISSIONS,
+    errno.EPERM: _REMEDY_PERMISSIONS,
+    errno.EROFS: _REMEDY_PERMISSIONS,
+    errno.EISDIR: _REMEDY_PATH,
+    errno.ENOTDIR: _REMEDY_PATH,
+    errno.EEXIST: _REMEDY_PATH,
     errno.ENAMETOOLONG: "give a shorter name",
     errno.EIO: "the disk may be broken",
     errno.EMFILE: "raise `ulimit -n`",
@@ -60,16 +62,18 @@ _REMEDIES = {
 """What a person can do about what an operating system refuses. Whatever else it says may be a bug of ours."""
 
 
-def is_refusal(error: OSError) -> bool:
+def is_user_fixable(error: OSError) -> bool:
     """Whether the disk or its rights are why, and not the program."""
-    return error.errno in _REMEDIES
+    return error.errno in _REMEDY_BY_ERRNO
 
 
-def refusal(error: OSError, what: str = "can't be read or written", where: object = "", safe: str = "") -> Problem:
+def describe_os_error(
+    error: OSError, what: str = "can't be read or written", where: object = "", safe: str = ""
+) -> Problem:
     """What the operating system refused, as a line.
 
     `where` is the file that the error names, where nothing else is given; `safe` says what has come to no harm.
     """
-    remedy = f"{_REMEDIES.get(error.errno or 0, 'mend that')}, then run the same command again"
+    remedy = f"{_REMEDY_BY_ERRNO.get(error.errno or 0, 'mend that')}, then run the same command again"
     reason = error.strerror or str(error)
     return Problem(f"{what} ({reason})", str(where or error.filename or ""), f"{remedy}; {safe}" if safe else remedy)

@@ -11,13 +11,13 @@ from pathlib import Path
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def atomic_write(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path`; on success it takes `path`'s place, on failure it goes.
 
     The temporary name starts with a dot and keeps the suffix, so that encoders know what to write.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = _beside(path)
+    temporary = _create_temporary_file(path)
     try:
         yield temporary
         with open(temporary, "rb") as written:
@@ -32,7 +32,7 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def _beside(path: Path) -> Path:
+def _create_temporary_file(path: Path) -> Path:
     """An empty temporary file in the folder of `path`."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=path.suffix, dir=path.parent)
@@ -47,7 +47,7 @@ def write_bytes(path: Path, data: bytes) -> bool:
     """Put `data` at `path`, whole or not at all. False when it was there already, byte for byte."""
     if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
         return False
-    with replacing(path) as temporary:
+    with atomic_write(path) as temporary:
         temporary.write_bytes(data)
     return True
 
@@ -57,7 +57,7 @@ def write_text(path: Path, text: str) -> bool:
     return write_bytes(path, text.encode("utf-8"))
 
 
-def at_home(path: str) -> Path:
+def expand_user(path: str) -> Path:
     """A path as a person writes it, ~ being a home; as it is where there is no such home."""
     try:
         return Path(path).expanduser()
@@ -65,7 +65,7 @@ def at_home(path: str) -> Path:
         return Path(path)
 
 
-def unmoved(path: Path) -> Path:
+def resolve_parent(path: Path) -> Path:
     """A file's path from the root. If it is a link it stays one: what is beside it is looked for there, by its name."""
     return path.parent.resolve() / path.name
 

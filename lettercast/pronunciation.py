@@ -8,42 +8,46 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-MARKS = frozenset("⟦⟧⟪⟫")
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_ONE = re.compile(rf"{WORD.pattern}[+#*'’]*")  # C++, A*
-_BEGINS = r"(?<![^\W_])(?<![^\W_]['’])"  # tried only where a word does, or time would grow with the square of a word
-_TOLD = re.compile(rf"(?:⟪([^⟪⟫]*)⟫|{_BEGINS}({_ONE.pattern}))?⟦([^⟦⟧]*)⟧")
-_TYPED = str.maketrans({"g": "ɡ", ":": "ː", "'": "ˈ"})
+ANNOTATION_MARKS = frozenset("⟦⟧⟪⟫")
+WORD_PATTERN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SINGLE_WORD = re.compile(rf"{WORD_PATTERN.pattern}[+#*'’]*")  # C++, A*
+_WORD_START = (
+    r"(?<![^\W_])(?<![^\W_]['’])"  # tried only where a word does, or time would grow with the square of a word
+)
+_ANNOTATION = re.compile(rf"(?:⟪([^⟪⟫]*)⟫|{_WORD_START}({_SINGLE_WORD.pattern}))?⟦([^⟦⟧]*)⟧")
+_KEYBOARD_TO_IPA = str.maketrans({"g": "ɡ", ":": "ː", "'": "ˈ"})
 """What keyboards have, and what IPA has for it."""
 
 
-class Stretch(NamedTuple):
+class IpaSpan(NamedTuple):
     """A stretch of a line: plain text, then words with the sounds that stand for them."""
 
-    before: str
+    text_before: str
     words: str
     ipa: str
 
 
-def marked(words: str, ipa: str) -> str:
+def annotate(words: str, ipa: str) -> str:
     """Words with their sounds."""
-    return f"{words}⟦{ipa}⟧" if _ONE.fullmatch(words) else f"⟪{words}⟫⟦{ipa}⟧"
+    return f"{words}⟦{ipa}⟧" if _SINGLE_WORD.fullmatch(words) else f"⟪{words}⟫⟦{ipa}⟧"
 
 
-def with_ipa(line: str) -> list[Stretch]:
+def split_at_ipa(line: str) -> list[IpaSpan]:
     """A line in stretches; the last is what follows the last sounds, without any of its own."""
     stretches, at = [], 0
-    for match in _TOLD.finditer(line):
-        stretches.append(Stretch(line[at : match.start()], match[1] or match[2] or "", match[3].translate(_TYPED)))
+    for match in _ANNOTATION.finditer(line):
+        stretches.append(
+            IpaSpan(line[at : match.start()], match[1] or match[2] or "", match[3].translate(_KEYBOARD_TO_IPA))
+        )
         at = match.end()
-    return [*stretches, Stretch(line[at:], "", "")]
+    return [*stretches, IpaSpan(line[at:], "", "")]
 
 
-def without_ipa(line: str) -> str:
+def strip_ipa(line: str) -> str:
     """The words alone: `gyre⟦dʒaɪɹ⟧` is `gyre`."""
-    return "".join(stretch.before + stretch.words for stretch in with_ipa(line))
+    return "".join(stretch.text_before + stretch.words for stretch in split_at_ipa(line))
 
 
-def told_places(line: str) -> list[tuple[int, int]]:
+def annotated_spans(line: str) -> list[tuple[int, int]]:
     """Where words with their sounds begin and end."""
-    return [match.span() for match in _TOLD.finditer(line)] if "⟦" in line else []
+    return [match.span() for match in _ANNOTATION.finditer(line)] if "⟦" in line else []

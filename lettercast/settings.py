@@ -11,73 +11,73 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import PydanticCustomError
 
 from lettercast.errors import LettercastError, Problem
-from lettercast.validation import mistake, names_at, nearest, parse_toml
+from lettercast.validation import list_field_names, parse_toml, suggest, validation_problem
 
 
 class ShowError(LettercastError):
     """The show's folder or its settings are not right."""
 
 
-class _Table(BaseModel):
+class _SettingsTable(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-Seconds = Annotated[float, Field(ge=0, le=60)]
+PauseSeconds = Annotated[float, Field(ge=0, le=60)]
 
 
-def _web_address(value: str) -> str:
+def _validate_web_address(value: str) -> str:
     parts = urlsplit(value)
     if value and (parts.scheme not in ("http", "https") or not parts.hostname or not value.isprintable()):
         raise ValueError("should be an address that starts with https://")
     return value
 
 
-WebAddress = Annotated[str, AfterValidator(_web_address)]
+WebAddress = Annotated[str, AfterValidator(_validate_web_address)]
 """An http or https address; may be empty."""
 BaseAddress = Annotated[WebAddress, AfterValidator(lambda value: value.rstrip("/"))]
 """The same, for others to be built on: without a slash at its end."""
 
 
-def _named_file(value: str, info: ValidationInfo) -> str:
+def _validate_show_file(value: str, info: ValidationInfo) -> str:
     root = (info.context or {}).get("root")
     if root and value and not (root / value).is_file():
         raise ValueError("there is no such file; a path begins at the show's folder")
     return value
 
 
-NOT_VOICES = {"lexicon"}
+RESERVED_PROFILE_NAMES = {"lexicon"}
 """Files of a show's voices/ that are something else."""
 
 
-def profile_names(folder: Path) -> list[str]:
+def list_profile_names(folder: Path) -> list[str]:
     """The names of all profiles in a show's voices/: not what a writer that was killed left, and nothing but files."""
     found = (path for path in folder.glob("*.toml") if path.stem.isprintable() and not path.name.startswith("."))
-    return sorted(path.stem for path in found if path.stem not in NOT_VOICES and path.is_file())
+    return sorted(path.stem for path in found if path.stem not in RESERVED_PROFILE_NAMES and path.is_file())
 
 
-def _named_voice(value: str, info: ValidationInfo) -> str:
+def _validate_voice_name(value: str, info: ValidationInfo) -> str:
     root = (info.context or {}).get("root")
-    if root and value and value not in (known := profile_names(root / "voices")):
-        raise ValueError(f"there is no voices/{value}.toml; {nearest(value, known)}")
+    if root and value and value not in (known := list_profile_names(root / "voices")):
+        raise ValueError(f"there is no voices/{value}.toml; {suggest(value, known)}")
     return value
 
 
-def _one_speakers(value: str) -> str:
+def _validate_speaker_part(value: str) -> str:
     part, _, speaker = value.partition(":")
     if part not in PARTS or not speaker:
         raise PydanticCustomError("extra_forbidden", "not a part")
     return value
 
 
-ShowFile = Annotated[str, AfterValidator(_named_file)]
+ShowFile = Annotated[str, AfterValidator(_validate_show_file)]
 """A file of the show by its path; where it is named, it is there. May be empty."""
-VoiceName = Annotated[str, AfterValidator(_named_voice)]
+VoiceName = Annotated[str, AfterValidator(_validate_voice_name)]
 """A profile of voices/."""
 PARTS = ("narrator", "heading", "opinion", "quotation")
 """What a voice can be cast for. "opinion:NAME" is one speaker's."""
 
 
-class About(_Table):
+class ShowSettings(_SettingsTable):
     """[show]: what subscribers see."""
 
     title: str = Field(min_length=1)
@@ -94,13 +94,13 @@ class About(_Table):
     newsletter: str = ""  # the newsletter's name, where it differs from the show's
 
 
-class Reading(_Table):
+class IssueSettings(_SettingsTable):
     """[issues]: how issues are read."""
 
     profile: str = "auto"  # auto, general, alignment, or a file of patterns
 
 
-class Scripting(_Table):
+class ScriptSettings(_SettingsTable):
     """[script]: what is said around and instead of what is written."""
 
     # One sentence or a few a line; "this | that" takes the first whose {placeholders} have a value in this issue:
@@ -123,11 +123,11 @@ class Scripting(_Table):
     footnotes: bool = False  # say them
 
 
-class Cast(_Table):
+class CastSettings(_SettingsTable):
     """[cast]: which voice profile speaks which part. "opinion:Rohin" names one speaker."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
-    __pydantic_extra__: dict[Annotated[str, AfterValidator(_one_speakers)], VoiceName] = Field(init=False)
+    __pydantic_extra__: dict[Annotated[str, AfterValidator(_validate_speaker_part)], VoiceName] = Field(init=False)
 
     narrator: VoiceName = Field(default="narrator", min_length=1)
     heading: VoiceName = ""  # the narrator, as for all that is not cast
@@ -135,24 +135,24 @@ class Cast(_Table):
     quotation: VoiceName = ""
 
     @property
-    def parts(self) -> dict[str, str]:
+    def voices_by_part(self) -> dict[str, str]:
         """The voice's name for each part that is cast."""
         own = {part: str(getattr(self, part)) for part in PARTS}
         return {part: voice for part, voice in {**own, **self.__pydantic_extra__}.items() if voice}
 
 
-class Pauses(_Table):
+class PauseSettings(_SettingsTable):
     """[pauses]: silence in seconds between what is said."""
 
-    sentence: Seconds = 0.35
-    paragraph: Seconds = 0.7
-    list_item: Seconds = 0.5
-    item: Seconds = 1.2
-    section: Seconds = 1.0
-    heading: Seconds = 0.6  # after a heading has been said
+    sentence: PauseSeconds = 0.35
+    paragraph: PauseSeconds = 0.7
+    list_item: PauseSeconds = 0.5
+    item: PauseSeconds = 1.2
+    section: PauseSeconds = 1.0
+    heading: PauseSeconds = 0.6  # after a heading has been said
 
 
-class Sound(_Table):
+class SoundSettings(_SettingsTable):
     """[sound]: bumpers and mastering."""
 
     intro: ShowFile = "audio/intro.wav"
@@ -165,7 +165,7 @@ class Sound(_Table):
     alternates: tuple[Literal["m4a", "opus"], ...] = ()  # further files, for players that take them
 
 
-class Contributor(_Table):
+class Contributor(_SettingsTable):
     """[[feed.people]]: someone behind the show; `role` is of the podcast taxonomy ("host", "producer" …)."""
 
     name: str = Field(min_length=1)
@@ -174,14 +174,14 @@ class Contributor(_Table):
     image: WebAddress = ""
 
 
-class Funding(_Table):
+class Funding(_SettingsTable):
     """[[feed.funding]]: where listeners can give something, and what the link says."""
 
     url: WebAddress = Field(min_length=1)
     text: str = "Support the show"
 
 
-class Feed(_Table):
+class FeedSettings(_SettingsTable):
     """[feed]: where subscribers find it."""
 
     base_url: BaseAddress = "http://localhost:8000"
@@ -202,7 +202,7 @@ class Feed(_Table):
     apps: dict[str, WebAddress] = {}  # directory pages to link to: "Apple Podcasts" = "https://…"
 
 
-class Voicing(_Table):
+class VoiceSettings(_SettingsTable):
     """[voices]: how takes are made and kept."""
 
     workers: Annotated[int, Field(ge=0, le=256)] = 0  # processes; 0 for as many as processors and memory allow
@@ -212,15 +212,15 @@ class Voicing(_Table):
     cluster: str = ""  # the address of a dask scheduler, with the show's folder shared by its workers
 
 
-class Settings(_Table):
-    show: About
-    issues: Reading = Reading()
-    script: Scripting = Scripting()
-    cast: Cast = Cast()
-    voices: Voicing = Voicing()
-    pauses: Pauses = Pauses()
-    sound: Sound = Sound()
-    feed: Feed = Feed()
+class Settings(_SettingsTable):
+    show: ShowSettings
+    issues: IssueSettings = IssueSettings()
+    script: ScriptSettings = ScriptSettings()
+    cast: CastSettings = CastSettings()
+    voices: VoiceSettings = VoiceSettings()
+    pauses: PauseSettings = PauseSettings()
+    sound: SoundSettings = SoundSettings()
+    feed: FeedSettings = FeedSettings()
 
 
 def read_settings(path: Path, *, files: bool = True) -> Settings:
@@ -240,12 +240,12 @@ def check_settings(raw: Mapping[str, Any], where: str, root: Path | None = None)
     try:
         return Settings.model_validate(raw, context={"root": root})
     except ValidationError as error:
-        raise ShowError(problems=tuple(_problem(item, where) for item in error.errors())) from error
+        raise ShowError(problems=tuple(_describe_validation_error(item, where) for item in error.errors())) from error
 
 
-def _problem(error: Any, where: str) -> Problem:
+def _describe_validation_error(error: Any, where: str) -> Problem:
     """One pydantic error as a line, with the key as it stands in the file."""
     keys = [str(part) for part in error["loc"]]
     alone = len(keys) == 1 and not isinstance(error["input"], Mapping)  # a key above all tables
     name = keys[0] if alone else f"[{keys[0]}] {'.'.join(keys[1:])}".rstrip()
-    return mistake(error, where, name, names_at(Settings, keys[:-1]))
+    return validation_problem(error, where, name, list_field_names(Settings, keys[:-1]))

@@ -11,11 +11,11 @@ from lettercast.files import write_bytes
 from lettercast.settings import Settings, ShowError, check_settings, read_settings
 from lettercast.validation import parse_toml
 
-__all__ = ["Show", "ShowError", "amend_show", "find_root", "find_show", "open_show"]
+__all__ = ["Show", "ShowError", "find_root", "find_show", "open_show", "update_show"]
 
-LOCK_S = 10.0
+LOCK_TIMEOUT_S = 10.0
 """How long another program's change of show.toml is waited for."""
-_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
+_EPISODE_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,59 +25,59 @@ class Show:
     root: Path
     settings: Settings
 
-    def script(self, episode: str) -> Path:
+    def script_path(self, episode: str) -> Path:
         return self.root / "scripts" / f"{episode}.md"
 
-    def episode(self, episode: str) -> Path:
+    def episode_folder(self, episode: str) -> Path:
         return self.root / "episodes" / episode
 
     @property
-    def cache(self) -> Path:
+    def cache_folder(self) -> Path:
         """Takes, measurements and locks: may be deleted at any time."""
         return self.root / ".lettercast"
 
     @property
-    def voices(self) -> Path:
+    def voices_folder(self) -> Path:
         return self.root / "voices"
 
     @property
-    def lexicon(self) -> Path:
+    def lexicon_path(self) -> Path:
         return self.root / "voices" / "lexicon.toml"
 
     @property
-    def public(self) -> Path:
+    def public_folder(self) -> Path:
         """The feed and the site as published."""
         return self.root / "feed" / "public"
 
     @property
-    def profile(self) -> str:
+    def issue_profile(self) -> str:
         """The newsletter profile that show.toml names: a built-in one, or a file's path in the show's folder."""
         name = self.settings.issues.profile
         return str(self.root / name) if (self.root / name).is_file() else name
 
-    def path(self, name: str) -> Path:
+    def resolve_path(self, name: str) -> Path:
         """A file named in show.toml, relative to the show."""
         return self.root / name
 
-    def scripts(self) -> list[str]:
+    def list_scripts(self) -> list[str]:
         """The ids of all scripts, in order."""
-        return sorted(path.stem for path in (self.root / "scripts").glob("*.md") if _ID.fullmatch(path.stem))
+        return sorted(path.stem for path in (self.root / "scripts").glob("*.md") if _EPISODE_ID.fullmatch(path.stem))
 
-    def episodes(self) -> list[str]:
+    def list_episodes(self) -> list[str]:
         """The ids of all episodes that have been rendered, in order."""
         return sorted(path.parent.name for path in (self.root / "episodes").glob("*/episode.json"))
 
-    def resolve(self, name: str) -> str:
+    def resolve_episode(self, name: str) -> str:
         """The id a person means by `name`: "95", "095" and "scripts/095.md" are one episode."""
         stem = Path(name).stem if name.endswith(".md") else name
-        known = sorted({*self.scripts(), *self.episodes()})
+        known = sorted({*self.list_scripts(), *self.list_episodes()})
         if stem in known:
             return stem
         if stem.isdigit():
             for candidate in known:
                 if candidate.isdigit() and int(candidate) == int(stem):
                     return candidate
-        if not _ID.fullmatch(stem):
+        if not _EPISODE_ID.fullmatch(stem):
             raise ShowError(f"{name!r} is not an episode's name", remedy="use letters, digits, - and _")
         remedy = f"there are: {', '.join(known)}" if known else "make one with `lettercast draft ISSUE`"
         raise ShowError(f"no episode {name!r}", str(self.root), remedy)
@@ -88,7 +88,7 @@ def open_show(root: Path, *, files: bool = True) -> Show:
     return Show(root, read_settings(root / "show.toml", files=files))
 
 
-def amend_show(root: Path, table: str, values: Mapping[str, str]) -> Show:
+def update_show(root: Path, table: str, values: Mapping[str, str]) -> Show:
     """Set keys in one table of show.toml; every other line stays as the person wrote it.
 
     A change made elsewhere meanwhile is kept. Raises ShowError, and writes nothing, where the file can't be read or
@@ -99,11 +99,11 @@ def amend_show(root: Path, table: str, values: Mapping[str, str]) -> Show:
     path, lock = root / "show.toml", root / ".lettercast" / "locks" / "show.lock"
     lock.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(lock, timeout=LOCK_S):
+        with FileLock(lock, timeout=LOCK_TIMEOUT_S):
             while True:
                 read_settings(path)
                 before = path.read_bytes()
-                after = _amended(before.decode("utf-8"), table, values).encode("utf-8")
+                after = _set_toml_keys(before.decode("utf-8"), table, values).encode("utf-8")
                 settings = check_settings(parse_toml(after), path.name, root)
                 if path.read_bytes() == before:  # an editor takes no lock
                     write_bytes(path, after)
@@ -112,7 +112,7 @@ def amend_show(root: Path, table: str, values: Mapping[str, str]) -> Show:
         raise ShowError("another program is writing", path.name, "try again in a moment") from error
 
 
-def _amended(text: str, table: str, values: Mapping[str, str]) -> str:
+def _set_toml_keys(text: str, table: str, values: Mapping[str, str]) -> str:
     """The TOML `text` with these keys of a table set; new ones stand behind the table's last."""
     import tomlkit
     from tomlkit.items import Table

@@ -10,18 +10,18 @@ from lettercast.files import write_bytes, write_text
 from lettercast.settings import ShowError
 from lettercast.show import Show, open_show
 
-FOLDERS = ("episodes", "scripts", "voices", "audio", "feed")
-COPIED = (
+SHOW_FOLDERS = ("episodes", "scripts", "voices", "audio", "feed")
+STARTER_FILES = (
     "voices/narrator.toml",
     "voices/opinion.toml",
     "voices/lexicon.toml",
     "audio/*.wav",
     "feed/starter-cover.png",
 )
-IGNORED = ".lettercast/\nfeed/public/\nepisodes/*/*\n!episodes/*/issue.*\n!episodes/*/episode.json\n"
+GITIGNORE = ".lettercast/\nfeed/public/\nepisodes/*/*\n!episodes/*/issue.*\n!episodes/*/episode.json\n"
 
 
-def starter_folder() -> Path:
+def find_starter_folder() -> Path:
     """Where the starting voices, bumpers and cover lie: this repository, or wherever pip put them. Raises ShowError."""
     repository = Path(__file__).resolve().parent.parent
     if (repository / "show.toml").is_file():
@@ -32,7 +32,7 @@ def starter_folder() -> Path:
     raise ShowError("the files of a new show are missing", str(repository), "install lettercast again")
 
 
-def start_show(folder: Path, *, title: str, author: str) -> Show:
+def create_show(folder: Path, *, title: str, author: str) -> Show:
     """Make a show in `folder`, which may exist but holds no show yet. What is there is left as it is.
 
     Raises ShowError.
@@ -42,23 +42,23 @@ def start_show(folder: Path, *, title: str, author: str) -> Show:
     if folder.exists() and not folder.is_dir():
         raise ShowError("this is a file", str(folder), "name a folder")
     template = files("lettercast").joinpath("starter.toml").read_text(encoding="utf-8")
-    for name in FOLDERS:
+    for name in SHOW_FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
-    source = starter_folder()
-    for pattern in COPIED:
+    source = find_starter_folder()
+    for pattern in STARTER_FILES:
         for original in sorted(source.glob(pattern)):
             target = folder / original.relative_to(source).with_name(original.name.removeprefix("starter-"))
             if not target.exists():
                 write_bytes(target, original.read_bytes())
     if not (folder / ".gitignore").exists():
-        write_text(folder / ".gitignore", IGNORED)
+        write_text(folder / ".gitignore", GITIGNORE)
     # The settings come last: a folder without them is not a show, so a start cut short can be made again.
-    settings = template.replace("@TITLE@", _quoted(title)).replace("@AUTHOR@", _quoted(author))
+    settings = template.replace("@TITLE@", _escape_toml_string(title)).replace("@AUTHOR@", _escape_toml_string(author))
     write_text(folder / "show.toml", settings)
     return open_show(folder)
 
 
-def _quoted(text: str) -> str:
+def _escape_toml_string(text: str) -> str:
     """`text` as the inside of a TOML basic string."""
     folded = " ".join(text.split())
     return folded.replace("\\", "\\\\").replace('"', '\\"')

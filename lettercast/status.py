@@ -6,79 +6,81 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lettercast.episodes import stale
-from lettercast.episodes.manifest import Manifest, load
-from lettercast.errors import LettercastError, is_refusal, refusal
+from lettercast.episodes import find_stale_reasons
+from lettercast.episodes.manifest import Manifest, load_manifest
+from lettercast.errors import LettercastError, describe_os_error, is_user_fixable
 from lettercast.feed import is_published
-from lettercast.scripts import Ledger, Script, approval_problem, ledger, read_script
+from lettercast.scripts import Script, WordCounts, count_words, find_approval_problem, read_script
 from lettercast.show import Show
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class EpisodeStatus:
     """Where an episode stands, read off its files."""
 
     episode: str
     title: str
-    ledger: Ledger | None = None  # None where there is no script
+    word_counts: WordCounts | None = None  # None where there is no script
     approved_by: str = ""
     approved_at: dt.datetime | None = None
-    unapproved: str = ""  # why it is not approved
+    unapproved_reason: str = ""  # why it is not approved
     duration_ms: int | None = None  # None where it was never rendered
-    stale: tuple[str, ...] = ()
-    published: bool = False
+    stale_reasons: tuple[str, ...] = ()
+    is_in_feed: bool = False
     problem: str = ""  # a script or manifest that can't be read
 
     @property
     def next_command(self) -> str:
         """What brings it on; empty when there is nothing to do."""
-        if self.problem or self.ledger is None:
+        if self.problem or self.word_counts is None:
             return ""
-        if self.unapproved:
+        if self.unapproved_reason:
             return f"lettercast review {self.episode}"
-        if self.duration_ms is None or self.stale:
+        if self.duration_ms is None or self.stale_reasons:
             return f"lettercast render {self.episode}"
-        return "" if self.published else "lettercast publish"
+        return "" if self.is_in_feed else "lettercast publish"
 
 
-def standings(show: Show) -> Iterator[Standing]:
+def episode_statuses(show: Show) -> Iterator[EpisodeStatus]:
     """Every episode of the show, in order. What is wrong with one is told in its place and ends nothing."""
-    for episode in sorted({*show.scripts(), *show.episodes()}):
+    for episode in sorted({*show.list_scripts(), *show.list_episodes()}):
         try:
-            yield _standing(show, episode)
+            yield _read_episode_status(show, episode)
         except LettercastError as error:
-            yield Standing(episode, "", problem=str(error.problems[0]))
+            yield EpisodeStatus(episode, "", problem=str(error.problems[0]))
         except OSError as error:
-            if not is_refusal(error):
+            if not is_user_fixable(error):
                 raise
-            yield Standing(episode, "", problem=str(refusal(error)))
+            yield EpisodeStatus(episode, "", problem=str(describe_os_error(error)))
         except ValueError:
-            where = (show.episode(episode) / "episode.json").relative_to(show.root)
-            yield Standing(episode, "", problem=f"{where}: can't be read; restore it, its guid is in feeds already")
+            where = (show.episode_folder(episode) / "episode.json").relative_to(show.root)
+            yield EpisodeStatus(
+                episode, "", problem=f"{where}: can't be read; restore it, its guid is in feeds already"
+            )
 
 
-def _standing(show: Show, episode: str) -> Standing:
-    path = show.episode(episode) / "episode.json"
-    manifest = load(path) if path.is_file() else None
-    if manifest is not None and not show.script(episode).is_file():
-        return Standing(
-            episode, manifest.title, duration_ms=manifest.duration_ms, published=is_published(show, manifest)
+def _read_episode_status(show: Show, episode: str) -> EpisodeStatus:
+    path = show.episode_folder(episode) / "episode.json"
+    manifest = load_manifest(path) if path.is_file() else None
+    if manifest is not None and not show.script_path(episode).is_file():
+        return EpisodeStatus(
+            episode, manifest.title, duration_ms=manifest.duration_ms, is_in_feed=is_published(show, manifest)
         )
-    script = read_script(show.script(episode))
-    problem = approval_problem(script) or ""
+    script = read_script(show.script_path(episode))
+    problem = find_approval_problem(script) or ""
     approval = None if problem else script.approval
-    return Standing(
+    return EpisodeStatus(
         episode,
         script.title,
-        ledger(script),
+        count_words(script),
         approval.by if approval else "",
         approval.at if approval else None,
         problem,
         manifest.duration_ms if manifest else None,
-        _stale(show, script, manifest),
+        _find_stale_reasons(show, script, manifest),
         bool(manifest and is_published(show, manifest)),
     )
 
 
-def _stale(show: Show, script: Script, manifest: Manifest | None) -> tuple[str, ...]:
-    return stale(show, script, manifest) if manifest else ()
+def _find_stale_reasons(show: Show, script: Script, manifest: Manifest | None) -> tuple[str, ...]:
+    return find_stale_reasons(show, script, manifest) if manifest else ()

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from lettercast.errors import Problem
 
-_EXPECTED = {
+_EXPECTATIONS = {
     "string_too_short": "it should not be empty",
     "string_type": "it should be text in quotation marks",
     "bool_type": "it should be true or false",
@@ -40,30 +40,32 @@ def parse_toml(data: bytes) -> dict[str, Any]:
         raise ValueError(f"not valid TOML ({error})") from error
 
 
-def mistake(error: Mapping[str, Any], where: str, name: str, known: Iterable[str], kind: str = "a setting") -> Problem:
+def validation_problem(
+    error: Mapping[str, Any], where: str, name: str, known: Iterable[str], kind: str = "a setting"
+) -> Problem:
     """One of pydantic's errors as a line: what is called `name` in the file `where`, and what to write.
 
     `known` are the names there are at its place; `kind` says what each of them is.
     """
     if error["type"] == "extra_forbidden":
-        return Problem(f"{name} is not {kind}", where, nearest(str(error["loc"][-1]), known))
+        return Problem(f"{name} is not {kind}", where, suggest(str(error["loc"][-1]), known))
     if error["type"] == "missing":
         return Problem(f"{name} is missing", where, "add it")
-    expected = _EXPECTED.get(error["type"])
+    expected = _EXPECTATIONS.get(error["type"])
     if expected is None:
         message = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input ")
         expected = f"it {message}" if message.startswith("should") else message
     return Problem(f"{name} is {error['input']!r}", where, expected)
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def suggest(name: str, known: Iterable[str]) -> str:
     """What may have been meant by `name`, as a remedy; all there is where nothing comes near."""
     known = list(known)
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.61)
     return f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known) or 'none'}"
 
 
-def names_at(model: type[BaseModel], path: Iterable[str]) -> list[str]:
+def list_field_names(model: type[BaseModel], path: Iterable[str]) -> list[str]:
     """The names that the table at `path` below `model` may hold; none where it holds no named ones."""
     table = model
     for key in path:

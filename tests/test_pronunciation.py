@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lettercast.pronunciation import marked, with_ipa, without_ipa
+from lettercast.pronunciation import annotate, split_at_ipa, strip_ipa
 from lettercast.voices.engines import piper
 
 CASES = [
@@ -23,7 +23,7 @@ CASES = [
 
 @pytest.mark.parametrize(("line", "stretches"), CASES)
 def test_sounds_belong_to_the_word_before_them(line: str, stretches: list[tuple[str, str, str]]) -> None:
-    assert with_ipa(line) == stretches
+    assert split_at_ipa(line) == stretches
 
 
 @given(
@@ -34,11 +34,11 @@ def test_sounds_belong_to_the_word_before_them(line: str, stretches: list[tuple[
     )
 )
 def test_what_is_marked_is_found_again(parts: list[tuple[str, str, str]]) -> None:
-    line = "".join(f"{before} {marked(words, ipa)}" for before, words, ipa in parts)
-    assert [(before, words, ipa) for before, words, ipa in with_ipa(line)[:-1]] == [
+    line = "".join(f"{before} {annotate(words, ipa)}" for before, words, ipa in parts)
+    assert [(before, words, ipa) for before, words, ipa in split_at_ipa(line)[:-1]] == [
         (f"{before} ", words, ipa) for before, words, ipa in parts
     ]
-    assert without_ipa(line) == "".join(f"{before} {words}" for before, words, _ in parts)
+    assert strip_ipa(line) == "".join(f"{before} {words}" for before, words, _ in parts)
 
 
 @pytest.mark.parametrize(
@@ -54,10 +54,10 @@ def test_what_is_marked_is_found_again(parts: list[tuple[str, str, str]]) -> Non
     ],
 )
 def test_pipers_marks_are_not_lost_behind_told_words(line: str, spelled: str) -> None:
-    assert piper._spelled(line) == spelled
+    assert piper._embed_phonemes(line) == spelled
 
 
 def test_a_word_may_be_as_long_as_it_likes() -> None:
     for word in ("x" * 1_000_000, "x'" * 500_000):
-        assert without_ipa(word) == word
-        assert without_ipa(f"{word}⟦a⟧")[:-1].rstrip("'") == word[:-1].rstrip("'")
+        assert strip_ipa(word) == word
+        assert strip_ipa(f"{word}⟦a⟧")[:-1].rstrip("'") == word[:-1].rstrip("'")

@@ -14,7 +14,7 @@ from PIL import Image
 
 from lettercast.scripts import Lexicon
 from lettercast.show import open_show
-from lettercast.starter import start_show
+from lettercast.starter import create_show
 from lettercast.voices import load_cast
 from tests.conftest import ROOT
 
@@ -30,7 +30,7 @@ def test_settings_hold_and_name_files_that_are_there() -> None:
 def test_the_reviewers_have_voices_of_their_own() -> None:
     cast = load_cast(open_show(ROOT))
     parts = (("narrator", None), ("opinion", "Mara"), ("opinion", "Tobias"))
-    voices = {cast.voice(*part).name for part in parts}
+    voices = {cast.find_voice(*part).name for part in parts}
     assert voices == {"narrator", "opinion", "tobias"}
 
 
@@ -100,9 +100,9 @@ def test_covers_are_what_directories_ask_for_and_the_script_draws_them(name: str
 
 
 def test_a_new_show_has_a_cover_that_bears_no_other_name(tmp_path: Path) -> None:
-    show = start_show(tmp_path / "new", title="Mine", author="Me")
-    assert sorted(path.stem for path in show.voices.iterdir()) == ["lexicon", "narrator", "opinion"]
-    assert show.path(show.settings.show.cover).read_bytes() == (ROOT / "feed/starter-cover.png").read_bytes()
+    show = create_show(tmp_path / "new", title="Mine", author="Me")
+    assert sorted(path.stem for path in show.voices_folder.iterdir()) == ["lexicon", "narrator", "opinion"]
+    assert show.resolve_path(show.settings.show.cover).read_bytes() == (ROOT / "feed/starter-cover.png").read_bytes()
 
 
 def test_lexicon_loads_and_is_worth_having() -> None:
@@ -110,12 +110,12 @@ def test_lexicon_loads_and_is_worth_having() -> None:
     assert len(entries) >= 300
     written = [entry.written for entry in entries]
     assert len(set(written)) == len(written)
-    assert all(entry.reviewed for entry in entries)
+    assert all(entry.is_reviewed for entry in entries)
 
 
 def test_lexicon_writes_only_sounds_that_can_be_said() -> None:
     lexicon = Lexicon.load(ROOT / "voices/lexicon.toml")
     spoken = [lexicon.apply(f"We read {entry.written} twice") for entry in lexicon.entries]
     assert not [text for text in spoken if not text.startswith("We read ") or not text.endswith(" twice")]
-    sounds = "".join(entry.said for entry in lexicon.entries if entry.mode == "ipa")
+    sounds = "".join(entry.pronunciation for entry in lexicon.entries if entry.mode == "ipa")
     assert set(sounds) <= set("abdefhijklmnoprstuvwzæðŋɐɑɔəɚɛɜɡɪɹɾʃʊʌʒθˈˌː ")

@@ -11,7 +11,7 @@ import pytest
 
 from lettercast.settings import ShowError, check_settings
 from lettercast.show import find_show
-from lettercast.starter import start_show
+from lettercast.starter import create_show
 from tests.conftest import ROOT
 
 
@@ -28,7 +28,7 @@ def lettercast(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_new_show_has_everything_and_reads_back(tmp_path: Path) -> None:
-    show = start_show(tmp_path / "new", title='The "Quoted" \\ Show', author="Ann")
+    show = create_show(tmp_path / "new", title='The "Quoted" \\ Show', author="Ann")
     assert show.settings.show.title == 'The "Quoted" \\ Show'
     assert find_show(tmp_path / "new" / "scripts") == show
     for name in ("episodes", "scripts", "voices", "audio", "feed"):
@@ -36,10 +36,10 @@ def test_a_new_show_has_everything_and_reads_back(tmp_path: Path) -> None:
 
 
 def test_a_show_is_never_overwritten(tmp_path: Path) -> None:
-    start_show(tmp_path, title="One", author="Ann")
+    create_show(tmp_path, title="One", author="Ann")
     before = (tmp_path / "show.toml").read_bytes()
     with pytest.raises(ShowError, match="already"):
-        start_show(tmp_path, title="Two", author="Ben")
+        create_show(tmp_path, title="Two", author="Ben")
     assert (tmp_path / "show.toml").read_bytes() == before
 
 

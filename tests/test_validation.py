@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lettercast.errors import is_refusal, refusal
+from lettercast.errors import describe_os_error, is_user_fixable
 from lettercast.files import write_text
 from lettercast.settings import ShowError, check_settings, read_settings
 from tests.test_main_job import lettercast
@@ -77,16 +77,16 @@ def test_what_the_disk_refuses_is_one_line(show_copy: Path, words: list[str]) ->
 
 
 def test_only_what_a_person_can_mend_is_a_refusal() -> None:
-    assert is_refusal(PermissionError(errno.EACCES, "Permission denied", "x"))
-    assert not is_refusal(FileNotFoundError(errno.ENOENT, "No such file or directory", "x"))
-    assert not is_refusal(OSError("something of a library's own"))
+    assert is_user_fixable(PermissionError(errno.EACCES, "Permission denied", "x"))
+    assert not is_user_fixable(FileNotFoundError(errno.ENOENT, "No such file or directory", "x"))
+    assert not is_user_fixable(OSError("something of a library's own"))
 
 
 def test_an_error_of_a_replacement_names_the_file_that_was_meant(tmp_path: Path) -> None:
     (tmp_path / "taken" / "x").mkdir(parents=True)
     with pytest.raises(OSError, match="taken") as caught:
         write_text(tmp_path / "taken", "text")
-    told = str(refusal(caught.value))
+    told = str(describe_os_error(caught.value))
     assert told.startswith(f"{tmp_path / 'taken'}: can't be read or written (Is a directory)")
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 

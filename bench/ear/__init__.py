@@ -25,10 +25,10 @@ from bench.ear.score import Heard, Worst, compare, rate, spread
 from bench.ear.words import normal
 from lettercast.errors import LettercastError
 from lettercast.issues import read_issue
-from lettercast.pronunciation import without_ipa
+from lettercast.pronunciation import strip_ipa
 from lettercast.scripts import Lexicon, draft
 from lettercast.show import Show, open_show
-from lettercast.voices import Line, Takes, Voice, load_cast, voice_lines
+from lettercast.voices import Line, Takes, Voice, load_cast, synthesize_lines
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAMPLE = ROOT / "episodes" / "001" / "issue.md"
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str]) -> None:
     wanted = _arguments(arguments)
     show = open_show(ROOT)
     try:
-        voices = [_voice(show, name) for name in wanted.voice or [show.settings.cast.parts["narrator"]]]
+        voices = [_voice(show, name) for name in wanted.voice or [show.settings.cast.voices_by_part["narrator"]]]
         text = _text(show, wanted.issues)
         chosen = sample(text.sentences, wanted.sentences, wanted.seed, wanted.skip_first)
         ear = Ear()
@@ -83,13 +83,13 @@ class Text:
 
 def _text(show: Show, issues: Sequence[Path]) -> Text:
     """Raises the errors of reading and drafting."""
-    lexicon = Lexicon.load(show.lexicon)
+    lexicon = Lexicon.load(show.lexicon_path)
     spoken: dict[str, None] = {}  # equal ones once
     for path in issues:
-        script = draft(read_issue(str(path), profile=show.profile), show.settings)
-        spoken.update(dict.fromkeys(sentence.spoken for sentence in script.sentences() if sentence.spoken))
+        script = draft(read_issue(str(path), profile=show.issue_profile), show.settings)
+        spoken.update(dict.fromkeys(sentence.spoken for sentence in script.iter_sentences() if sentence.spoken))
     names = names_in(spoken, (entry.written for entry in lexicon.entries))
-    return Text(tuple(without_ipa(text) for text in spoken), lexicon, names)
+    return Text(tuple(strip_ipa(text) for text in spoken), lexicon, names)
 
 
 def sample(sentences: Sequence[str], count: int, seed: int, skip: int = 0) -> list[str]:
@@ -105,7 +105,7 @@ def _voice(show: Show, spec: str) -> Voice:
     """A profile of the show, or ENGINE:MODEL[:SPEAKER] without one. Raises VoiceError."""
     engine, _, rest = spec.partition(":")
     if not rest:
-        return load_cast(show).voice(spec)
+        return load_cast(show).find_voice(spec)
     model, _, speaker = rest.rpartition(":") if ":" in rest and not Path(rest).exists() else (rest, "", "")
     return Voice(spec, engine, model, speaker)
 
@@ -166,7 +166,7 @@ def _judge(voice: Voice, sentences: Sequence[str], text: Text, ear: Ear) -> Judg
     lines = [Line(text.lexicon.apply(sentence), voice) for sentence in sentences]
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        takes = list(voice_lines(lines, Takes(Path(folder))))
+        takes = list(synthesize_lines(lines, Takes(Path(folder))))
     judged.voicing_s = time.perf_counter() - began
     judged.seconds = sum(take.samples.size / take.rate_hz for take in takes)
     began = time.perf_counter()

@@ -1,54 +1,68 @@
 """How it sounds: plain samples in, a mastered file out. Knows no other room."""
 
-from lettercast.audio.assembly import Part, programme
-from lettercast.audio.clips import Clip, read_clip
-from lettercast.audio.deesser import deessed, sibilance_db
-from lettercast.audio.encode import FORMATS, MP3, RATE_HZ, Format
+from lettercast.audio.assembly import MixPart, mix_parts
+from lettercast.audio.clips import AudioClip, read_clip
+from lettercast.audio.deesser import deess_samples, sibilance_db
+from lettercast.audio.encode import FORMATS, MP3, RATE_HZ, AudioFormat
 from lettercast.audio.errors import AudioError
-from lettercast.audio.ffmpeg import executable as ffmpeg_executable
-from lettercast.audio.ffmpeg import version as ffmpeg_version
-from lettercast.audio.loudness import SILENT_LUFS, Forecast, Measured, integrated_lufs, row_powers, short_term_lufs
-from lettercast.audio.mastering import MONO_LU, Master, Target, master
-from lettercast.audio.peaks import nearly_limited, unclipped
-from lettercast.audio.resample import resampled, resampled_length
-from lettercast.audio.tags import MOST_CHAPTERS, ChapterTag, Picture, Tag, sound_offset, tag_bytes, tag_file
-from lettercast.audio.trim import edged, speech_bounds
+from lettercast.audio.ffmpeg import find_ffmpeg, read_ffmpeg_version
+from lettercast.audio.loudness import (
+    SILENT_LUFS,
+    LoudnessEstimate,
+    LoudnessMeasurement,
+    integrated_lufs,
+    row_powers,
+    short_term_lufs,
+)
+from lettercast.audio.mastering import MONO_OFFSET_LU, LoudnessTarget, MasteringResult, master_stream
+from lettercast.audio.peaks import limit_sample_peaks, prevent_clipping
+from lettercast.audio.resample import resample_audio, resampled_length
+from lettercast.audio.tags import (
+    MAX_CHAPTERS,
+    AudioTag,
+    ChapterTag,
+    Picture,
+    build_id3_tag,
+    find_sound_offset,
+    tag_file,
+)
+from lettercast.audio.trim import fade_edges, find_speech_bounds
 
 __all__ = [
     "FORMATS",
-    "MONO_LU",
-    "MOST_CHAPTERS",
+    "MAX_CHAPTERS",
+    "MONO_OFFSET_LU",
     "MP3",
     "RATE_HZ",
     "SILENT_LUFS",
+    "AudioClip",
     "AudioError",
+    "AudioFormat",
+    "AudioTag",
     "ChapterTag",
-    "Clip",
-    "Forecast",
-    "Format",
-    "Master",
-    "Measured",
-    "Part",
+    "LoudnessEstimate",
+    "LoudnessMeasurement",
+    "LoudnessTarget",
+    "MasteringResult",
+    "MixPart",
     "Picture",
-    "Tag",
-    "Target",
-    "deessed",
-    "edged",
-    "ffmpeg_executable",
-    "ffmpeg_version",
+    "build_id3_tag",
+    "deess_samples",
+    "fade_edges",
+    "find_ffmpeg",
+    "find_sound_offset",
+    "find_speech_bounds",
     "integrated_lufs",
-    "master",
-    "nearly_limited",
-    "programme",
+    "limit_sample_peaks",
+    "master_stream",
+    "mix_parts",
+    "prevent_clipping",
     "read_clip",
-    "resampled",
+    "read_ffmpeg_version",
+    "resample_audio",
     "resampled_length",
     "row_powers",
     "short_term_lufs",
     "sibilance_db",
-    "sound_offset",
-    "speech_bounds",
-    "tag_bytes",
     "tag_file",
-    "unclipped",
 ]

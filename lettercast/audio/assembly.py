@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 Samples = NDArray[np.float32]
 
-CHUNK = 1 << 17  # about three seconds at 44.1 kHz
+CHUNK_SAMPLES = 1 << 17  # about three seconds at 44.1 kHz
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MixPart:
     """Sound that lies at samples `start` up to `start + length`. `load` is called when the stream reaches it.
 
     `load` gives (length,) samples; fewer are followed by silence, more are cut.
@@ -25,7 +25,7 @@ class Part:
     load: Callable[[], Samples]
 
 
-def programme(parts: Sequence[Part], length: int, chunk: int = CHUNK) -> Iterator[Samples]:
+def mix_parts(parts: Sequence[MixPart], length: int, chunk: int = CHUNK_SAMPLES) -> Iterator[Samples]:
     """`length` samples in pieces of `chunk`; parts may overlap. Holds only the parts under the playhead."""
     waiting = sorted(parts, key=lambda part: part.start)[::-1]
     playing: list[tuple[int, Samples]] = []

@@ -14,31 +14,31 @@ from numpy.typing import NDArray
 
 from lettercast.audio.encode import RATE_HZ
 from lettercast.audio.errors import AudioError
-from lettercast.audio.ffmpeg import executable
+from lettercast.audio.ffmpeg import find_ffmpeg
 from lettercast.audio.loudness import integrated_lufs, row_powers
-from lettercast.audio.resample import resampled
+from lettercast.audio.resample import resample_audio
 
 Samples = NDArray[np.float32]
 
 FADE_IN_MS = 20
 FADE_OUT_MS = 400
-MOST_GAIN_DB = 30.0
+MAX_GAIN_DB = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Clip:
+class AudioClip:
     """A bumper: mono float32 at 44.1 kHz, and its loudness."""
 
     samples: Samples
     lufs: float
 
-    def at(self, lufs: float) -> Samples:
+    def scale_to_lufs(self, lufs: float) -> Samples:
         """The samples, brought to a loudness; what is nearly silent stays so."""
-        gain_db = min(lufs - self.lufs, MOST_GAIN_DB)
+        gain_db = min(lufs - self.lufs, MAX_GAIN_DB)
         return np.asarray(self.samples * 10 ** (gain_db / 20), dtype=np.float32)
 
 
-def read_clip(path: Path, *, fade_in_ms: int = FADE_IN_MS, fade_out_ms: int = FADE_OUT_MS) -> Clip:
+def read_clip(path: Path, *, fade_in_ms: int = FADE_IN_MS, fade_out_ms: int = FADE_OUT_MS) -> AudioClip:
     """Read, mix down, resample and fade a bumper. Raises AudioError for what is not sound."""
     with warnings.catch_warnings():
         # pydub warns where no ffmpeg is on PATH, though it is told below which one to use; audioop, which it
@@ -46,7 +46,7 @@ def read_clip(path: Path, *, fade_in_ms: int = FADE_IN_MS, fade_out_ms: int = FA
         warnings.simplefilter("ignore")
         from pydub import AudioSegment
     try:
-        segment = _plain_wave(AudioSegment, path) or _decoded(AudioSegment, path)
+        segment = _read_plain_wave(AudioSegment, path) or _decode_clip(AudioSegment, path)
     except FileNotFoundError as error:
         raise AudioError("the bumper is not there", str(path), "correct [sound] in show.toml") from error
     except subprocess.CalledProcessError as error:
@@ -55,11 +55,11 @@ def read_clip(path: Path, *, fade_in_ms: int = FADE_IN_MS, fade_out_ms: int = FA
     fade_out_ms = min(fade_out_ms, len(segment) // 2)
     segment = segment.fade_in(min(fade_in_ms, len(segment) // 2)).fade_out(fade_out_ms)
     values = np.asarray(segment.get_array_of_samples(), dtype=np.float32)
-    samples = resampled(np.asarray(values / 32768, dtype=np.float32), segment.frame_rate)
-    return Clip(samples, integrated_lufs(row_powers(samples, RATE_HZ)))
+    samples = resample_audio(np.asarray(values / 32768, dtype=np.float32), segment.frame_rate)
+    return AudioClip(samples, integrated_lufs(row_powers(samples, RATE_HZ)))
 
 
-def _plain_wave(segments: Any, path: Path) -> Any:
+def _read_plain_wave(segments: Any, path: Path) -> Any:
     """A WAV of 16-bit samples, which needs no decoder; None for all else, whatever it is called."""
     try:
         with open(path, "rb") as file, wave.open(file) as sound:
@@ -71,8 +71,8 @@ def _plain_wave(segments: Any, path: Path) -> Any:
         return None
 
 
-def _decoded(segments: Any, path: Path) -> Any:
+def _decode_clip(segments: Any, path: Path) -> Any:
     """A clip in any format. pydub itself would ask ffprobe about it, which imageio-ffmpeg does not ship."""
-    command = [executable(), "-loglevel", "error", "-i", str(path), "-map", "0:a:0", "-ac", "1", "-ar", str(RATE_HZ)]
+    command = [find_ffmpeg(), "-loglevel", "error", "-i", str(path), "-map", "0:a:0", "-ac", "1", "-ar", str(RATE_HZ)]
     data = subprocess.run([*command, "-f", "s16le", "pipe:1"], capture_output=True, check=True).stdout
     return segments(data=data, sample_width=2, frame_rate=RATE_HZ, channels=1)

@@ -19,45 +19,47 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lettercast.audio.errors import AudioError
-from lettercast.audio.ffmpeg import executable, last_line
-from lettercast.audio.loudness import Measured, Meter
+from lettercast.audio.ffmpeg import find_ffmpeg, read_last_line
+from lettercast.audio.loudness import LoudnessMeasurement, LoudnessMeter
 
 Samples = NDArray[np.float32]
 
 RATE_HZ = 44_100
-READ_BYTES = 1 << 19
-AMPLE_KBPS = 80
+READ_CHUNK_BYTES = 1 << 19
+MIN_FAST_LAME_KBPS = 80
 """From here on LAME has more bits than a mono voice needs. Its quality 7 then leaves out the shaping of noise that
 only scarce bits call for: it takes half the time, and at 96 kb/s the error is smaller (37 dB below speech, not 31)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class AudioFormat:
     """How one file is encoded. `mime` is the enclosure's type."""
 
     suffix: str
     mime: str
     codec: Mapping[str, str]
     muxer: str  # of the file, in the notation of ffmpeg's tee
-    piped: str  # the pipe's muxer
+    pipe_muxer: str  # the pipe's muxer
     demuxer: str
     rate_hz: int = RATE_HZ
-    scale: float = 1.0  # what the encoder multiplies samples by: LAME keeps 5 % clear of clipping
+    encoder_scale: float = 1.0  # what the encoder multiplies samples by: LAME keeps 5 % clear of clipping
 
 
-MP3 = Format(
-    "mp3", "audio/mpeg", {"c:a": "libmp3lame"}, "[f=mp3:id3v2_version=0:write_xing=1]", "mp3", "mp3", scale=0.95
+MP3 = AudioFormat(
+    "mp3", "audio/mpeg", {"c:a": "libmp3lame"}, "[f=mp3:id3v2_version=0:write_xing=1]", "mp3", "mp3", encoder_scale=0.95
 )
 FORMATS = {
     "mp3": MP3,
-    "m4a": Format("m4a", "audio/mp4", {"c:a": "aac"}, "[f=ipod:movflags=+faststart]", "adts", "aac"),
-    "opus": Format(
+    "m4a": AudioFormat("m4a", "audio/mp4", {"c:a": "aac"}, "[f=ipod:movflags=+faststart]", "adts", "aac"),
+    "opus": AudioFormat(
         "opus", "audio/ogg", {"c:a": "libopus", "application": "voip"}, "[f=ogg]", "ogg", "ogg", rate_hz=48_000
     ),
 }
 
 
-def encode(pieces: Iterable[Samples], destination: Path, kind: Format, bitrate_kbps: int) -> tuple[Measured, Meter]:
+def encode_and_measure(
+    pieces: Iterable[Samples], destination: Path, kind: AudioFormat, bitrate_kbps: int
+) -> tuple[LoudnessMeasurement, LoudnessMeter]:
     """Encode mono samples at 44.1 kHz into `destination`; returns what was measured on the encoded sound.
 
     Raises AudioError when ffmpeg fails, a full disk for one; then nothing stays at `destination`.
@@ -68,49 +70,49 @@ def encode(pieces: Iterable[Samples], destination: Path, kind: Format, bitrate_k
     folder = destination.parent
     log, decode_log = folder / "encoding.log", folder / "decoding.log"
     options = {**kind.codec, "b:a": f"{bitrate_kbps}k", "ar": kind.rate_hz, "map": "0:a", "map_metadata": -1}
-    if kind is MP3 and bitrate_kbps >= AMPLE_KBPS:
+    if kind is MP3 and bitrate_kbps >= MIN_FAST_LAME_KBPS:
         options["compression_level"] = 7
     source = ffmpeg.input("pipe:0", format="f32le", ar=RATE_HZ, ac=1)
-    target = f"{kind.muxer}{name}|[f={kind.piped}]pipe\\:1"
+    target = f"{kind.muxer}{name}|[f={kind.pipe_muxer}]pipe\\:1"
     # bitexact leaves the encoder's version out of the file; -flags:a +bitexact would change the sound
     encoding = source.output(target, format="tee", fflags="+bitexact", threads=1, **options)
     decoding = ffmpeg.input("pipe:0", format=kind.demuxer).output(
         "pipe:1", format="f32le", ac=1, ar=RATE_HZ, af="asetnsamples=n=32768:p=0"
     )  # large frames: each one passes four threads of ffmpeg
     quiet = ("-hide_banner", "-nostats", "-loglevel", "error")
-    meter = Meter(RATE_HZ)
+    meter = LoudnessMeter(RATE_HZ)
     with ExitStack() as stack:
         stack.callback((folder / name).unlink, missing_ok=True)
         for path in (log, decode_log):
             stack.callback(path.unlink, missing_ok=True)
         encoder = stack.enter_context(
-            _running(encoding.global_args(*quiet).compile(cmd=executable(), overwrite_output=True), folder, log)
+            _ChildProcess(encoding.global_args(*quiet).compile(cmd=find_ffmpeg(), overwrite_output=True), folder, log)
         )
         decoder = stack.enter_context(
-            _running(decoding.global_args(*quiet).compile(cmd=executable()), folder, decode_log, encoder.stdout)
+            _ChildProcess(decoding.global_args(*quiet).compile(cmd=find_ffmpeg()), folder, decode_log, encoder.stdout)
         )
         assert encoder.stdin and encoder.stdout and decoder.stdout
         encoder.stdout.close()  # the decoder has it now
-        listening = threading.Thread(target=_listen, args=(decoder.stdout, meter), daemon=True)
+        listening = threading.Thread(target=_measure_decoded, args=(decoder.stdout, meter), daemon=True)
         listening.start()
         broken = False
         try:
             for piece in pieces:
-                encoder.stdin.write(np.ascontiguousarray(piece / kind.scale, dtype="<f4").data)
+                encoder.stdin.write(np.ascontiguousarray(piece / kind.encoder_scale, dtype="<f4").data)
             encoder.stdin.close()
         except BrokenPipeError:
             broken = True
         codes = encoder.wait(), decoder.wait()
         listening.join()
         if broken or any(codes):
-            reason = last_line(log if codes[0] or broken else decode_log)
+            reason = read_last_line(log if codes[0] or broken else decode_log)
             remedy = "if the disk is full, free some space and run the same command again"
             raise AudioError(f"encoding failed: {reason}", destination.name, remedy)
         (folder / name).replace(destination)
-    return meter.read(), meter
+    return meter.finish(), meter
 
 
-class _running:
+class _ChildProcess:
     """A process that does not outlive its block."""
 
     def __init__(self, command: list[str], folder: Path, log: Path, stdin: IO[bytes] | None = None) -> None:
@@ -134,11 +136,11 @@ class _running:
         self.process.wait()
 
 
-def _listen(stream: IO[bytes], meter: Meter) -> None:
+def _measure_decoded(stream: IO[bytes], meter: LoudnessMeter) -> None:
     """Measure all that comes out of the decoder."""
     rest = b""
-    while data := stream.read(READ_BYTES):
+    while data := stream.read(READ_CHUNK_BYTES):
         data = rest + data
         whole = len(data) - len(data) % 4
-        meter.push(np.frombuffer(data[:whole], dtype="<f4"))
+        meter.add_samples(np.frombuffer(data[:whole], dtype="<f4"))
         rest = data[whole:]

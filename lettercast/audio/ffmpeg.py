@@ -10,7 +10,7 @@ from lettercast.audio.errors import AudioError
 
 
 @functools.cache
-def executable() -> str:
+def find_ffmpeg() -> str:
     """The path of ffmpeg. Raises AudioError where the package has none for this machine."""
     import imageio_ffmpeg
 
@@ -21,13 +21,13 @@ def executable() -> str:
         raise AudioError("no ffmpeg to encode with", remedy=remedy) from error
 
 
-def version() -> str:
+def read_ffmpeg_version() -> str:
     """ "ffmpeg 7.1": part of what an encoded file depends on."""
-    first = subprocess.run([executable(), "-version"], capture_output=True, text=True, check=True).stdout
+    first = subprocess.run([find_ffmpeg(), "-version"], capture_output=True, text=True, check=True).stdout
     return " ".join(first.split()[:3:2])
 
 
-def last_line(log: Path) -> str:
+def read_last_line(log: Path) -> str:
     """What ffmpeg said last: its reason."""
     lines = log.read_text("utf-8", "replace").split("\n")
     return next((line.strip() for line in reversed(lines) if line.strip()), "it gave no reason")

@@ -9,21 +9,21 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lettercast.audio.encode import RATE_HZ, Format, encode
+from lettercast.audio.encode import RATE_HZ, AudioFormat, encode_and_measure
 from lettercast.audio.errors import AudioError
-from lettercast.audio.loudness import SILENT_LUFS, Measured
-from lettercast.audio.peaks import limited
+from lettercast.audio.loudness import SILENT_LUFS, LoudnessMeasurement
+from lettercast.audio.peaks import limit_true_peaks
 
 Samples = NDArray[np.float32]
 
-MONO_LU = -3.01  # a mono file heard on two speakers is louder by this than it reads
+MONO_OFFSET_LU = -3.01  # a mono file heard on two speakers is louder by this than it reads
 TOLERANCE_LU = 0.3
 ENCODER_OVERSHOOT_DB = 0.6  # a lossy coder moves peaks up; more than this is rare, and gets a second try
-TRIES = 5
+MAX_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class LoudnessTarget:
     """`loudness_lufs` as heard on two speakers; `true_peak_dbtp` at most."""
 
     loudness_lufs: float = -16.0
@@ -32,7 +32,7 @@ class Target:
     @property
     def mono_lufs(self) -> float:
         """What a mono file reads."""
-        return self.loudness_lufs + MONO_LU
+        return self.loudness_lufs + MONO_OFFSET_LU
 
     @property
     def headroom_db(self) -> float:
@@ -41,23 +41,23 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Master:
+class MasteringResult:
     """What came of it: the figures of the encoded file, its row powers (10 a second), the gain that was applied."""
 
-    measured: Measured
+    measurement: LoudnessMeasurement
     powers: NDArray[np.float64]
     gain_db: float
     tries: int
 
 
-def master(
+def master_stream(
     stream: Callable[[], Iterator[Samples]],
     forecast_lufs: float,
     destination: Path,
-    target: Target,
-    kind: Format,
+    target: LoudnessTarget,
+    kind: AudioFormat,
     bitrate_kbps: int,
-) -> Master:
+) -> MasteringResult:
     """Encode the programme that `stream()` gives, at the target, into `destination`.
 
     `forecast_lufs` is the programme's own loudness. Where the encoded file misses the target by more than
@@ -69,15 +69,15 @@ def master(
     gain_db = target.mono_lufs - forecast_lufs
     ceiling_db = target.true_peak_dbtp - ENCODER_OVERSHOOT_DB
     heard: list[tuple[float, float]] = []  # gain, and what it came to
-    for tries in range(1, TRIES + 1):
+    for tries in range(1, MAX_TRIES + 1):
         gain, ceiling = np.float32(10 ** (gain_db / 20)), 10 ** (ceiling_db / 20)
-        pieces = limited((piece * gain for piece in stream()), ceiling, RATE_HZ)
-        measured, meter = encode(pieces, destination, kind, bitrate_kbps)
+        pieces = limit_true_peaks((piece * gain for piece in stream()), ceiling, RATE_HZ)
+        measured, meter = encode_and_measure(pieces, destination, kind, bitrate_kbps)
         heard.append((gain_db, measured.integrated_lufs))
         excess = measured.true_peak_dbtp - target.true_peak_dbtp
         if abs(target.mono_lufs - measured.integrated_lufs) <= TOLERANCE_LU and excess <= 0:
-            return Master(measured, meter.powers, round(gain_db, 2), tries)
-        gain_db = _next_gain(heard, target.mono_lufs)
+            return MasteringResult(measured, meter.powers, round(gain_db, 2), tries)
+        gain_db = _next_gain_db(heard, target.mono_lufs)
         ceiling_db -= excess + 0.2 if excess > 0 else 0.0
     destination.unlink(missing_ok=True)
     came_to = f"{measured.integrated_lufs:.1f} LUFS, {measured.true_peak_dbtp:.1f} dBTP"
@@ -85,7 +85,7 @@ def master(
     raise AudioError(f"the loudness can't be reached (came to {came_to})", destination.name, remedy)
 
 
-def _next_gain(heard: Sequence[tuple[float, float]], wanted_lufs: float) -> float:
+def _next_gain_db(heard: Sequence[tuple[float, float]], wanted_lufs: float) -> float:
     """The gain to try next. Where the limiter works hard a decibel of gain gives less than one: by how much less,
     the last two tries tell."""
     gain_db, lufs = heard[-1]

@@ -15,7 +15,7 @@ def resampled_length(samples: int, rate_hz: int) -> int:
     return round(samples * RATE_HZ / rate_hz)
 
 
-def resampled(samples: Samples, rate_hz: int) -> Samples:
+def resample_audio(samples: Samples, rate_hz: int) -> Samples:
     """The samples at 44.1 kHz: exactly `resampled_length` of them."""
     if rate_hz == RATE_HZ:
         return samples

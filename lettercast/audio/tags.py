@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from lettercast.audio.errors import AudioError
 
-MOST_CHAPTERS = 255  # CTOC counts its entries in one byte
+MAX_CHAPTERS = 255  # CTOC counts its entries in one byte
 NO_OFFSET = 0xFFFFFFFF
 
 
@@ -41,7 +41,7 @@ class ChapterTag:
 
 
 @dataclass(frozen=True, slots=True)
-class Tag:
+class AudioTag:
     """What an episode says of itself. `language` is ISO 639-2, three letters."""
 
     title: str
@@ -58,14 +58,14 @@ class Tag:
     chapters: Sequence[ChapterTag] = ()
 
 
-def tag_bytes(tag: Tag) -> bytes:
+def build_id3_tag(tag: AudioTag) -> bytes:
     """The tag, ready to stand before the first MPEG frame. Raises AudioError for more chapters than a tag can name."""
     from mutagen import id3 as typed
 
-    id3 = _untyped(typed)
+    id3 = _as_any(typed)
 
-    if len(tag.chapters) > MOST_CHAPTERS:
-        raise AudioError(f"{len(tag.chapters)} chapters; an ID3 tag can name {MOST_CHAPTERS}")
+    if len(tag.chapters) > MAX_CHAPTERS:
+        raise AudioError(f"{len(tag.chapters)} chapters; an ID3 tag can name {MAX_CHAPTERS}")
     utf16 = id3.Encoding.UTF16
     tags = id3.ID3()
     texts = {"TIT2": tag.title, "TALB": tag.album, "TPE1": tag.artist, "TRCK": tag.track, "TYER": str(tag.year)}
@@ -76,16 +76,16 @@ def tag_bytes(tag: Tag) -> bytes:
     if tag.comment:
         tags.add(id3.COMM(encoding=utf16, lang=tag.language, desc="", text=[tag.comment]))
     if tag.url:
-        tags.add(id3.WOAF(url=ascii_url(tag.url)))
+        tags.add(id3.WOAF(url=to_ascii_url(tag.url)))
     if tag.cover:
-        tags.add(_picture(tag.cover))
+        tags.add(_picture_frame(tag.cover))
     ids = [f"chp{number:03d}" for number in range(len(tag.chapters))]
     for element_id, chapter in zip(ids, tag.chapters, strict=True):
         frames = [id3.TIT2(encoding=utf16, text=[chapter.title])]
         if chapter.url:
-            frames.append(id3.WXXX(encoding=utf16, desc="chapter url", url=ascii_url(chapter.url)))
+            frames.append(id3.WXXX(encoding=utf16, desc="chapter url", url=to_ascii_url(chapter.url)))
         if chapter.picture:
-            frames.append(_picture(chapter.picture))
+            frames.append(_picture_frame(chapter.picture))
         tags.add(
             id3.CHAP(
                 element_id=element_id,
@@ -101,27 +101,27 @@ def tag_bytes(tag: Tag) -> bytes:
         tags.add(id3.CTOC(element_id="toc", flags=ordered, child_element_ids=ids, sub_frames=[]))
     memory = io.BytesIO()
     tags.save(memory, v1=0, v2_version=3, padding=lambda _: 0)
-    return _in_order(memory.getvalue())
+    return _sort_frames(memory.getvalue())
 
 
-def _untyped(module: Any) -> Any:
+def _as_any(module: Any) -> Any:
     """A module of mutagen, which half has types."""
     return module
 
 
-def _picture(picture: Picture) -> Any:
+def _picture_frame(picture: Picture) -> Any:
     from mutagen import id3 as typed
 
-    id3 = _untyped(typed)
+    id3 = _as_any(typed)
 
     # The description is Latin-1: Apple's players have failed to show covers described in UTF-16.
     return id3.APIC(encoding=id3.Encoding.LATIN1, mime=picture.mime, type=3, desc="", data=picture.data)
 
 
-_ORDER = {b"CTOC": 0, b"CHAP": 1, b"APIC": 3}
+_FRAME_ORDER = {b"CTOC": 0, b"CHAP": 1, b"APIC": 3}
 
 
-def _in_order(data: bytes) -> bytes:
+def _sort_frames(data: bytes) -> bytes:
     """The same ID3v2.3 tag with its frames in order: CTOC, CHAP by start, text, pictures."""
     frames: list[bytes] = []
     at = 10
@@ -133,20 +133,20 @@ def _in_order(data: bytes) -> bytes:
     def rank(frame: bytes) -> tuple[int, int]:
         name = frame[:4]
         if name != b"CHAP":
-            return _ORDER.get(name, 2), 0
+            return _FRAME_ORDER.get(name, 2), 0
         start = frame.index(b"\0", 10) + 1  # the element's id ends with a zero byte; its start follows
-        return _ORDER[name], int.from_bytes(frame[start : start + 4], "big")
+        return _FRAME_ORDER[name], int.from_bytes(frame[start : start + 4], "big")
 
     frames.sort(key=rank)
     return data[:10] + b"".join(frames) + data[at:]
 
 
-def ascii_url(url: str) -> str:
+def to_ascii_url(url: str) -> str:
     """An address as ID3 can hold it: ASCII, what is not escaped already percent-encoded."""
     return quote(re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", url), safe="%/:=&?~#+!$,;'@()*[]")
 
 
-def sound_offset(path: Path) -> int:
+def find_sound_offset(path: Path) -> int:
     """Where the tag ends and the sound begins, in bytes. Raises OSError."""
     with open(path, "rb") as file:
         header = file.read(10)
@@ -158,12 +158,12 @@ def sound_offset(path: Path) -> int:
     return 10 + size
 
 
-def tag_file(tag: Tag, path: Path) -> None:
+def tag_file(tag: AudioTag, path: Path) -> None:
     """Tag an M4A or Opus file in place. Chapters are told by the feed, for these have no standard for them."""
     if path.suffix == ".m4a":
         from mutagen import mp4
 
-        file, cover = _untyped(mp4).MP4(path), _untyped(mp4).MP4Cover
+        file, cover = _as_any(mp4).MP4(path), _as_any(mp4).MP4Cover
         texts = {"\xa9nam": tag.title, "\xa9alb": tag.album, "\xa9ART": tag.artist, "\xa9day": str(tag.year)}
         texts |= {"\xa9gen": tag.genre, "\xa9cmt": tag.comment}
         if tag.cover:
@@ -171,7 +171,7 @@ def tag_file(tag: Tag, path: Path) -> None:
     else:
         from mutagen import oggopus
 
-        file = _untyped(oggopus).OggOpus(path)
+        file = _as_any(oggopus).OggOpus(path)
         texts = {"title": tag.title, "album": tag.album, "artist": tag.artist, "date": str(tag.year)}
         texts |= {"genre": tag.genre, "comment": tag.comment}
     for name, text in texts.items():

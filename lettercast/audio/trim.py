@@ -10,18 +10,18 @@ Samples = NDArray[np.float32]
 FRAME_S = 0.005
 LEAD_S = 0.02  # kept before the first sound: a soft consonant starts below the threshold
 TAIL_S = 0.05  # kept after the last: room and breath die away
-BELOW_PEAK = 10 ** (-45 / 20)
-FLOOR = 10 ** (-66 / 20)
+RELATIVE_THRESHOLD = 10 ** (-45 / 20)
+ABSOLUTE_THRESHOLD = 10 ** (-66 / 20)
 
 
-def speech_bounds(samples: Samples, rate_hz: int) -> tuple[int, int]:
+def find_speech_bounds(samples: Samples, rate_hz: int) -> tuple[int, int]:
     """The samples from `start` up to `end` that hold speech, with a little air. (0, 0) for a silent take."""
     frame = max(1, round(rate_hz * FRAME_S))
     frames = len(samples) // frame
     if not frames:
         return 0, 0
     peaks = np.abs(samples[: frames * frame]).reshape(frames, frame).max(axis=1)
-    loud = np.flatnonzero(peaks > max(FLOOR, float(peaks.max()) * BELOW_PEAK))
+    loud = np.flatnonzero(peaks > max(ABSOLUTE_THRESHOLD, float(peaks.max()) * RELATIVE_THRESHOLD))
     if not len(loud):
         return 0, 0
     start = int(loud[0]) * frame - round(LEAD_S * rate_hz)
@@ -29,7 +29,7 @@ def speech_bounds(samples: Samples, rate_hz: int) -> tuple[int, int]:
     return max(0, start), min(len(samples), end)
 
 
-def edged(samples: Samples, rate_hz: int) -> Samples:
+def fade_edges(samples: Samples, rate_hz: int) -> Samples:
     """A copy whose first and last 4 ms rise from and fall to silence, so that a cut does not click."""
     result = samples.copy()
     length = min(round(rate_hz * 0.004), len(samples) // 2)

@@ -14,20 +14,20 @@ from typer.core import TyperGroup
 
 from lettercast.cli import state
 
-VERBS = (
+COMMANDS = (
     *("init", "draft", "review", "approve", "render", "publish", "serve", "make"),  # in the order of the work
     *("status", "check", "read", "report", "spoken", "lexicon", "voices"),
 )
 
 
-class _InOrder(TyperGroup):
+class _OrderedGroup(TyperGroup):
     def list_commands(self, ctx: object) -> list[str]:
-        return sorted(self.commands, key=VERBS.index)
+        return sorted(self.commands, key=COMMANDS.index)
 
 
 app = typer.Typer(
     name="lettercast",
-    cls=_InOrder,
+    cls=_OrderedGroup,
     help="Turn the issues of a text newsletter into a podcast people subscribe to.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -45,7 +45,7 @@ def _print_version(wanted: bool) -> None:
 
 
 @app.callback()
-def options(
+def apply_global_options(
     show: str = typer.Option("", "--show", metavar="DIR", help="The show's folder. Default: the one you are in."),
     verbose: bool = typer.Option(False, "--verbose", help="Show tracebacks."),
     version: bool = typer.Option(False, "--version", is_eager=True, callback=_print_version, help="Say which this is."),
@@ -55,7 +55,7 @@ def options(
 
 def main() -> None:
     """Run a verb. An error a person can mend is one line and exit 1; a bug is a traceback."""
-    from lettercast.errors import LettercastError, is_refusal, refusal
+    from lettercast.errors import LettercastError, describe_os_error, is_user_fixable
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -69,9 +69,9 @@ def main() -> None:
             print(f"lettercast: {problem}", file=sys.stderr)
         raise SystemExit(1) from None
     except OSError as error:
-        if state.verbose or not is_refusal(error):
+        if state.verbose or not is_user_fixable(error):
             raise
-        print(f"lettercast: {refusal(error)}", file=sys.stderr)
+        print(f"lettercast: {describe_os_error(error)}", file=sys.stderr)
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         print("lettercast: stopped; the same command goes on from here", file=sys.stderr)

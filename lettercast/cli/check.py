@@ -23,24 +23,24 @@ def check(
 
     Without an episode: what a podcast directory would mind about the show.
     """
-    from lettercast.episodes import with_guesses
-    from lettercast.scripts import Lexicon, check_script, kept_issue, read_lines
+    from lettercast.episodes import add_guess_findings
+    from lettercast.scripts import Lexicon, check_script, load_issue, read_script_with_lines
 
-    show = state.current_show()
+    show = state.open_current_show()
     if not episode:
         _check_show(show)
         return
-    episode = show.resolve(episode)
-    script, lines = read_lines(show.script(episode))
-    issue = kept_issue(show, episode, script)
-    findings = check_script(script, episode, lines=lines, issue=issue, lexicon=Lexicon.load(show.lexicon))
-    findings = with_guesses(findings, show, script, lines)
+    episode = show.resolve_episode(episode)
+    script, lines = read_script_with_lines(show.script_path(episode))
+    issue = load_issue(show, episode, script)
+    findings = check_script(script, episode, lines=lines, issue=issue, lexicon=Lexicon.load(show.lexicon_path))
+    findings = add_guess_findings(findings, show, script, lines)
     for finding in findings:
         print(f"scripts/{episode}.md:{finding}")
-    print(summary(findings) if findings else "nothing to look at")
+    print(summarize_findings(findings) if findings else "nothing to look at")
 
 
-def summary(findings: Sequence[Finding]) -> str:
+def summarize_findings(findings: Sequence[Finding]) -> str:
     """ "3 to look at: 1 left over, 2 unknown word"."""
     from collections import Counter
 
@@ -55,7 +55,7 @@ def _check_show(show: Show) -> None:
     problems = check_show(show)
     for problem in problems:
         print(problem)
-    count = len(show.episodes())
+    count = len(show.list_episodes())
     print(f"{len(problems)} to change" if problems else f"{count} episodes: nothing a directory would mind")
     if problems:
         raise typer.Exit(1)

@@ -17,15 +17,15 @@ def init(
     author: str = typer.Option("", "--author", metavar="NAME", help="Who publishes it. Default: your login."),
 ) -> None:
     """Make a new show: settings, voices, bumpers, a cover to replace."""
-    from lettercast.files import at_home
-    from lettercast.starter import start_show
+    from lettercast.files import expand_user
+    from lettercast.starter import create_show
 
-    where = at_home(folder).resolve()
-    show = start_show(where, title=title or _name(where), author=author or getpass.getuser())
+    where = expand_user(folder).resolve()
+    show = create_show(where, title=title or _derive_title(where), author=author or getpass.getuser())
     print(f'A show called "{show.settings.show.title}" in {where}')
     print("Next: look through show.toml, then `lettercast make ISSUE` with a file or an address")
 
 
-def _name(folder: Path) -> str:
+def _derive_title(folder: Path) -> str:
     words = folder.name.replace("-", " ").replace("_", " ").split()
     return " ".join(word.capitalize() for word in words) or "My show"

@@ -25,30 +25,32 @@ def make(
     allow_private: bool = typer.Option(False, "--allow-private", help="Fetch from private and loopback addresses too."),
 ) -> None:
     """Draft, approve, render and publish an issue: all of it in one go. Made again, it does only what is new."""
-    from lettercast.cli.draft import approve_one, report
-    from lettercast.cli.publish import publish_to
-    from lettercast.cli.render import render_one
-    from lettercast.scripts import ScriptError, approval_problem, draft_issue
+    from lettercast.cli.draft import approve_episode, print_draft_report
+    from lettercast.cli.publish import publish_with_progress
+    from lettercast.cli.render import render_with_progress
+    from lettercast.scripts import ScriptError, draft_issue, find_approval_problem
 
-    show = state.current_show()
+    show = state.open_current_show()
     drafted = draft_issue(show, issue, name=name, format=format, profile=profile, allow_private=allow_private)
     episode = drafted.episode
-    report(drafted, ends=False)
-    if problem := approval_problem(drafted.script):
+    print_draft_report(drafted, ends=False)
+    if problem := find_approval_problem(drafted.script):
         if not yes and not (sys.stdin.isatty() and typer.confirm(f"The script is {problem}. Approve it unseen?")):
             remedy = f"read it with `lettercast review {episode}`, then run the same command again; or add --yes"
             raise ScriptError(f"the script is {problem}, so nothing is voiced", f"scripts/{episode}.md", remedy)
-        approve_one(show, episode, by)
-    manifest = render_one(show, episode)
-    publish_to(show)
-    public = show.public
+        approve_episode(show, episode, by)
+    manifest = render_with_progress(show, episode)
+    publish_with_progress(show)
+    public = show.public_folder
     print()
-    print(f"Listen:     {show.episode(episode) / manifest.audio.file}")
+    print(f"Listen:     {show.episode_folder(episode) / manifest.audio.file}")
     print(f"The feed:   {public / 'feed.xml'}, the site beside it")
-    print(f"Subscribe:  run `{_program()}{_where()} serve`, then give your podcast app http://localhost:8000/feed.xml")
+    print(
+        f"Subscribe:  run `{_find_program_name()}{_format_show_option()} serve`, then give your podcast app http://localhost:8000/feed.xml"
+    )
 
 
-def _program() -> str:
+def _find_program_name() -> str:
     """How this program is called from here: by its name, or by its path where it is not on the PATH."""
     if shutil.which("lettercast"):
         return "lettercast"
@@ -58,6 +60,6 @@ def _program() -> str:
     return str(called.relative_to(Path.cwd())) if called.is_relative_to(Path.cwd()) else str(called)
 
 
-def _where() -> str:
+def _format_show_option() -> str:
     """The option that names the show, where this command needed it."""
     return f" --show {shlex.quote(state.show_dir)}" if state.show_dir else ""

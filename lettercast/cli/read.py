@@ -23,18 +23,18 @@ def read(
 
     Also what is dropped and why, and what could not be known for certain. Writes nothing.
     """
-    from lettercast.issues import outline_json, outline_tree, read_issue
+    from lettercast.issues import format_outline_json, format_outline_tree, read_issue
 
-    found = read_issue(issue, format=format, profile=profile or _profile(), allow_private=allow_private)
-    print(outline_json(found) if as_json else outline_tree(found))
+    found = read_issue(issue, format=format, profile=profile or _find_show_profile(), allow_private=allow_private)
+    print(format_outline_json(found) if as_json else format_outline_tree(found))
 
 
-def _profile() -> str:
+def _find_show_profile() -> str:
     """The profile of the show around, where there is one."""
     from lettercast.show import ShowError
 
     try:
-        return state.current_show().profile
+        return state.open_current_show().issue_profile
     except ShowError:
         if state.show_dir:
             raise

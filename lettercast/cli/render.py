@@ -12,7 +12,7 @@ import typer
 from lettercast.cli import app, state
 
 if TYPE_CHECKING:
-    from lettercast.episodes import Step
+    from lettercast.episodes import StageProgress
     from lettercast.episodes.manifest import Manifest
     from lettercast.show import Show
 
@@ -31,18 +31,18 @@ def render(
     from lettercast.episodes import EpisodeError
     from lettercast.errors import LettercastError, Problem
 
-    show = state.current_show()
+    show = state.open_current_show()
     if bool(episodes) == everything:
         what = "say which episodes: these, or all of them" if everything else "say which episodes"
         raise EpisodeError(what, "render", "name them, or use --all")
     if everything:
-        wanted = approved_only(show)
+        wanted = list_approved_episodes(show)
     else:
-        wanted = [show.resolve(name) for name in episodes or []]
+        wanted = [show.resolve_episode(name) for name in episodes or []]
     problems: list[Problem] = []
     for episode in wanted:
         try:
-            render_one(show, episode, listen=listen or "", allow_doubtful=allow_doubtful)
+            render_with_progress(show, episode, listen=listen or "", allow_doubtful=allow_doubtful)
         except LettercastError as error:  # the others are rendered all the same
             if len(wanted) == 1:
                 raise
@@ -52,53 +52,53 @@ def render(
 
 
 @app.command()
-def report(episode: Annotated[str, typer.Argument(metavar="NNN", help="An episode that is rendered.")]) -> None:
+def write_report(episode: Annotated[str, typer.Argument(metavar="NNN", help="An episode that is rendered.")]) -> None:
     """Write a page to look at: waveform, loudness, speakers, doubts."""
-    from lettercast.episodes import report
+    from lettercast.episodes import write_report
 
-    show = state.current_show()
-    print(report(show, show.resolve(episode)))
+    show = state.open_current_show()
+    print(write_report(show, show.resolve_episode(episode)))
 
 
-def approved_only(show: Show) -> list[str]:
+def list_approved_episodes(show: Show) -> list[str]:
     """The episodes that may be rendered; says which are left out, and why."""
-    from lettercast.scripts import approval_problem, read_script
+    from lettercast.scripts import find_approval_problem, read_script
 
     approved = []
-    for episode in show.scripts():
-        if problem := approval_problem(read_script(show.script(episode))):
+    for episode in show.list_scripts():
+        if problem := find_approval_problem(read_script(show.script_path(episode))):
             print(f"{episode}: {problem}, left out")
         else:
             approved.append(episode)
     return approved
 
 
-def render_one(show: Show, episode: str, *, listen: str = "", allow_doubtful: bool = False) -> Manifest:
+def render_with_progress(show: Show, episode: str, *, listen: str = "", allow_doubtful: bool = False) -> Manifest:
     """Render one episode, with a progress bar on a terminal, and say what came of it.
 
     Raises EpisodeError at the end for takes in doubt, each with its sentence, unless they are allowed or the
     script calls them right; the episode is there all the same.
     """
-    from lettercast.episodes import EpisodeError, build
+    from lettercast.episodes import EpisodeError, render_episode
     from lettercast.errors import Problem
-    from lettercast.scripts import Comment, heard_right, read_script
+    from lettercast.scripts import Comment, dismissal_comment, read_script
 
     def say(text: str) -> None:
         print(f"{episode}: {text}")
 
     if sys.stdout.isatty():
         with progress_bar(episode) as step:
-            manifest = build(show, episode, progress=step, notice=say, listen=listen)
+            manifest = render_episode(show, episode, progress=step, notice=say, listen=listen)
     else:
-        manifest = build(show, episode, notice=say, listen=listen)
+        manifest = render_episode(show, episode, notice=say, listen=listen)
     minutes, seconds = divmod(manifest.duration_ms // 1000, 60)
     say(f"{minutes}:{seconds:02d}, {len(manifest.chapters)} chapters, {manifest.audio.file}")
-    script = read_script(show.script(episode))
+    script = read_script(show.script_path(episode))
     settled = {element.text for element in script.elements if isinstance(element, Comment)}
     doubts = [
         Problem(f"sentence {doubt.sentence}: {'; '.join(doubt.found)}: {doubt.text!r}", episode)
         for doubt in manifest.doubts
-        if any(heard_right(found, doubt.text) not in settled for found in doubt.found)
+        if any(dismissal_comment(found, doubt.text) not in settled for found in doubt.found)
     ]
     if doubts and not allow_doubtful:
         remedy = f"listen with `lettercast review {episode}` and call them right or say them differently"
@@ -109,7 +109,7 @@ def render_one(show: Show, episode: str, *, listen: str = "", allow_doubtful: bo
 
 
 @contextmanager
-def progress_bar(episode: str) -> Iterator[Callable[[Step], None]]:
+def progress_bar(episode: str) -> Iterator[Callable[[StageProgress], None]]:
     """A bar for each stage, with the time left."""
     from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
@@ -117,7 +117,7 @@ def progress_bar(episode: str) -> Iterator[Callable[[Step], None]]:
     tasks: dict[str, TaskID] = {}
     with Progress(*columns, transient=True) as bar:
 
-        def show_step(step: Step) -> None:
+        def show_step(step: StageProgress) -> None:
             if step.stage not in tasks:
                 tasks[step.stage] = bar.add_task(step.stage)
             bar.update(tasks[step.stage], completed=step.done_s, total=step.total_s)

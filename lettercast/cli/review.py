@@ -21,13 +21,13 @@ def review(
 ) -> None:
     """Read, hear, edit and approve a script, on a page."""
     from lettercast.review import ReviewError
-    from lettercast.review import review as serve
+    from lettercast.review import serve_review as serve
 
-    show = state.current_show()
-    episode = show.resolve(episode) if episode else ""
+    show = state.open_current_show()
+    episode = show.resolve_episode(episode) if episode else ""
     if edit:
         if not episode:
-            raise ReviewError("which script?", remedy=f"there are: {', '.join(show.scripts()) or 'none yet'}")
+            raise ReviewError("which script?", remedy=f"there are: {', '.join(show.list_scripts()) or 'none yet'}")
         from lettercast.review import edit_script
 
         findings = edit_script(show, episode)
@@ -35,16 +35,16 @@ def review(
             print(f"scripts/{episode}.md:{finding}")
         print(f"{len(findings)} to look at. Next: `lettercast approve {episode}`" if findings else "nothing to look at")
         return
-    if not show.scripts():
+    if not show.list_scripts():
         raise ReviewError("there is no script yet", "scripts/", "make one with `lettercast draft ISSUE`")
     import webbrowser
 
-    from lettercast.cli.draft import reviewer
+    from lettercast.cli.draft import find_reviewer_name
 
     serve(
         show,
         episode,
-        who=reviewer(),
+        who=find_reviewer_name(),
         host=host,
         port=port,
         password=os.environ.get("LETTERCAST_REVIEW_PASSWORD", ""),

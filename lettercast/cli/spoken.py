@@ -12,14 +12,14 @@ from lettercast.cli import app
 @app.command()
 def spoken(explain: bool = typer.Option(False, "--explain", help="Name the rule behind every change.")) -> None:
     """Print what a voice would say for each line of standard input."""
-    from lettercast.normalization import plain, speak
+    from lettercast.normalization import normalize_text, render_spoken_line
 
     sys.stdin.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     for line in sys.stdin:
-        pieces = speak(line.rstrip("\r\n"))
-        print(plain(pieces))
+        pieces = normalize_text(line.rstrip("\r\n"))
+        print(render_spoken_line(pieces))
         if explain:
             for piece in pieces:
-                if not piece.plain:
+                if not piece.is_plain:
                     print(f"    {piece.rule}: {piece.written!r} -> {piece.spoken!r}")

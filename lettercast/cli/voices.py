@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from lettercast.show import Show
     from lettercast.voices import Audition, Candidate, Excerpt, KnownVoice
 
-voices = typer.Typer(help="The voices of the show: list, try, compare, add; kept takes.", no_args_is_help=False)
-app.add_typer(voices, name="voices")
+voices_app = typer.Typer(help="The voices of the show: list, try, compare, add; kept takes.", no_args_is_help=False)
+app.add_typer(voices_app, name="voices")
 
-BEGINNING_WORDS = 25
+MIN_OPENING_WORDS = 25
 """Of a script, to hear a voice by: about ten seconds."""
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kMG]?)B?", re.IGNORECASE)
+_SIZE_PATTERN = re.compile(r"(\d+(?:\.\d+)?)\s*([kMG]?)B?", re.IGNORECASE)
 
 
-@voices.callback(invoke_without_command=True)
-def list_voices(context: typer.Context) -> None:
+@voices_app.callback(invoke_without_command=True)
+def run_voices_group(context: typer.Context) -> None:
     """The voices of the show: list, try, compare, add; kept takes."""
     if context.invoked_subcommand is None:
         print_voices()
@@ -33,35 +33,37 @@ def list_voices(context: typer.Context) -> None:
 
 def print_voices() -> None:
     """Two tables: the profiles with the parts they play, and the voices that can be added by name."""
-    from lettercast.voices import listed
+    from lettercast.voices import list_voice_profiles
 
     rows = [("voice", "engine", "model", "plays", "gain")]
     problems = []
-    for row in listed(state.current_show()):
+    for row in list_voice_profiles(state.open_current_show()):
         gain = "" if row.gain_db is None else f"{row.gain_db:+.1f} dB"
         rows.append((row.name, row.engine, row.model, ", ".join(row.parts), gain))
         if row.problem:
             problems.append(f"can't be used: {row.problem}")
-        if row.stands_in:
-            problems.append(f"{row.name} is {row.stands_in}")
+        if row.fallback_reason:
+            problems.append(f"{row.name} is {row.fallback_reason}")
     print_table(rows)
     for problem in problems:
         print(problem)
     print()
-    print_known()
+    print_known_voices()
 
 
-def print_known() -> None:
+def print_known_voices() -> None:
     """The catalogue: what `voices add` knows by name, and whose catalogues hold more."""
-    from lettercast.voices import catalogues, known_voices, supply
+    from lettercast.voices import check_availability, known_voices, list_catalogues
 
     known, problems = known_voices()
     rows = [("to add", "engine", "language", "sex", "size", "licence", "")]
     for voice in known:
         size = f"{voice.size_bytes / 1e6:.1f} MB" if voice.size_bytes else ""
-        rows.append((voice.name, voice.engine, voice.language, voice.sex, size, voice.licence, supply(voice)))
+        rows.append(
+            (voice.name, voice.engine, voice.language, voice.sex, size, voice.licence, check_availability(voice))
+        )
     print_table(rows)
-    for catalogue in catalogues():
+    for catalogue in list_catalogues():
         listing = f"; listed by `{catalogue.listing}`" if catalogue.listing else ""
         names = f": {', '.join(catalogue.names)}" if catalogue.names else ""
         print(f"{catalogue.engine}: {catalogue.what}{listing}{names}")
@@ -71,15 +73,15 @@ def print_known() -> None:
 
 
 def print_table(rows: Sequence[tuple[str, ...]]) -> None:
-    from lettercast.errors import shown
+    from lettercast.errors import replace_control_characters
 
-    rows = [tuple(map(shown, line)) for line in rows]
+    rows = [tuple(map(replace_control_characters, line)) for line in rows]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for line in rows:
         print("  ".join(map(str.ljust, line, widths)).rstrip())
 
 
-@voices.command("try")
+@voices_app.command("try")
 def try_voice(
     name: Annotated[str, typer.Argument(metavar="VOICE", help="A voice, a part (opinion:Rohin), or a known voice.")],
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What to say.")] = "",
@@ -93,34 +95,38 @@ def try_voice(
 
     if bool(text) == bool(episode):
         raise VoiceError("what is it to say?", "voices try", "give either a text or --from with an episode")
-    show = state.current_show()
-    path, take = library_try(show, name, *([text] if text else beginning(show, show.resolve(episode))))
+    show = state.open_current_show()
+    path, take = library_try(
+        show, name, *([text] if text else read_opening_sentences(show, show.resolve_episode(episode)))
+    )
     print(f"{path}: {take.samples.size / take.rate_hz:.1f} s")
-    for doubt in take.doubts:
+    for doubt in take.defects:
         print(f"  in doubt: {doubt}")
 
 
-def beginning(show: Show, episode: str) -> list[str]:
+def read_opening_sentences(show: Show, episode: str) -> list[str]:
     """The first sentences of a script as a voice is given them, until there are `BEGINNING_WORDS` words.
 
     Raises ScriptError where nothing is spoken.
     """
     from lettercast.scripts import Lexicon, ScriptError, read_script
 
-    spoken = [sentence.spoken for sentence in read_script(show.script(episode)).sentences() if sentence.spoken]
+    spoken = [
+        sentence.spoken for sentence in read_script(show.script_path(episode)).iter_sentences() if sentence.spoken
+    ]
     if not spoken:
         raise ScriptError("nothing is spoken", f"scripts/{episode}.md", "give a text instead")
-    lexicon = Lexicon.load(show.lexicon)
+    lexicon = Lexicon.load(show.lexicon_path)
     words, taken = 0, []
     for text in spoken:
         taken.append(lexicon.apply(text))
         words += len(text.split())
-        if words >= BEGINNING_WORDS:
+        if words >= MIN_OPENING_WORDS:
             break
     return taken
 
 
-@voices.command("audition")
+@voices_app.command("audition")
 def audition_voices(
     episode: Annotated[str, typer.Argument(metavar="NNN", help="The episode whose sentences they say.")],
     paid: Annotated[bool, typer.Option("--paid", help="Ask the voices that cost money too.")] = False,
@@ -135,11 +141,11 @@ def audition_voices(
     from lettercast.review import compare_voices
     from lettercast.scripts import Lexicon
 
-    show = state.current_show()
-    episode = show.resolve(episode)
-    excerpts = excerpts_of(show, episode)
-    lexicon = Lexicon.load(show.lexicon)
-    auditions = hear_all(show, [lexicon.apply(excerpt.text) for excerpt in excerpts], paid)
+    show = state.open_current_show()
+    episode = show.resolve_episode(episode)
+    excerpts = choose_episode_excerpts(show, episode)
+    lexicon = Lexicon.load(show.lexicon_path)
+    auditions = collect_auditions(show, [lexicon.apply(excerpt.text) for excerpt in excerpts], paid)
     compare_voices(
         show,
         episode,
@@ -151,15 +157,15 @@ def audition_voices(
     )
 
 
-def excerpts_of(show: Show, episode: str) -> list[Excerpt]:
+def choose_episode_excerpts(show: Show, episode: str) -> list[Excerpt]:
     """The sentences that voices are compared by. Raises ScriptError where nothing is spoken."""
     from lettercast.errors import LettercastError
-    from lettercast.scripts import ScriptError, kept_issue, read_script
+    from lettercast.scripts import ScriptError, load_issue, read_script
     from lettercast.voices import choose_excerpts
 
-    script = read_script(show.script(episode))
+    script = read_script(show.script_path(episode))
     try:
-        issue = kept_issue(show, episode, script)
+        issue = load_issue(show, episode, script)
     except LettercastError:  # it only tells whose names are people's
         issue = None
     items = [item for section in issue.sections for item in section.items] if issue else []
@@ -169,10 +175,10 @@ def excerpts_of(show: Show, episode: str) -> list[Excerpt]:
     return excerpts
 
 
-def hear_all(show: Show, texts: Sequence[str], paid: bool) -> list[Audition]:
+def collect_auditions(show: Show, texts: Sequence[str], paid: bool) -> list[Audition]:
     """Every voice's audition, with a progress bar for each on a terminal, and a line for each that is done."""
     from lettercast.cli.render import progress_bar
-    from lettercast.episodes import Step
+    from lettercast.episodes import StageProgress
     from lettercast.voices import hold_audition
 
     def tell(audition: Audition) -> Audition:
@@ -190,13 +196,13 @@ def hear_all(show: Show, texts: Sequence[str], paid: bool) -> list[Audition]:
             show,
             texts,
             paid=paid,
-            progress=lambda who, far: step(Step(who.name, far.done_seconds, far.total_seconds)),
+            progress=lambda who, far: step(StageProgress(who.name, far.done_seconds, far.total_seconds)),
             notice=notice,
         )
         return [tell(one) for one in held]
 
 
-@voices.command()
+@voices_app.command()
 def add(
     spec: Annotated[
         str,
@@ -217,42 +223,49 @@ def add(
     which its pace is known.
     """
     from lettercast.show import open_show
-    from lettercast.voices import add_known, add_voice, free_profile, load_voice, named, takes_of
+    from lettercast.voices import (
+        add_known_voice,
+        add_voice,
+        load_voice,
+        new_profile_path,
+        open_takes,
+        resolve_voice_spec,
+    )
 
-    show = open_show(state.current_root(), files=False)  # it may name this voice already
-    known = named(spec)
+    show = open_show(state.find_current_root(), files=False)  # it may name this voice already
+    known = resolve_voice_spec(spec)
     if known is None:
-        path = add_voice(show.voices, spec, name, takes_of(show), pay=yes, notice=print_now)
+        path = add_voice(show.voices_folder, spec, name, open_takes(show), pay=yes, notice=print_immediately)
     else:
-        free_profile(show.voices, name or known.name)
+        new_profile_path(show.voices_folder, name or known.name)
         print_terms(known)
-        agree(known, yes)
-        path = add_known(show.voices, known, name, takes_of(show), pay=yes, notice=print_now)
+        require_agreement(known, yes)
+        path = add_known_voice(show.voices_folder, known, name, open_takes(show), pay=yes, notice=print_immediately)
     print(f"{path}")
-    if wpm := load_voice(show.voices, path.stem).native_wpm:
+    if wpm := load_voice(show.voices_folder, path.stem).native_wpm:
         pace = f"the show speaks at {show.settings.voices.words_per_minute:g}"
         print(f"about {wpm:g} words a minute by itself; {pace}")
     print(f'Next: `lettercast voices try {path.stem} "…"`, then name it under [cast] in show.toml')
 
 
-def print_now(line: str) -> None:
+def print_immediately(line: str) -> None:
     print(line, flush=True)
 
 
 def print_terms(known: KnownVoice) -> None:
     """What a voice is, where it comes from, and its licence."""
-    from lettercast.voices import TO_FETCH, supply, to_fetch
+    from lettercast.voices import TO_FETCH, check_availability, missing_files
 
     what = ", ".join(part for part in (known.engine, known.language, known.sex) if part)
     print(f"{known.name}: {what}; licence: {known.licence or 'not told'}")
     for line in known.card.strip().splitlines():
         print(f"  {line}")
-    if supply(known) == TO_FETCH:
-        for one in to_fetch(known):
+    if check_availability(known) == TO_FETCH:
+        for one in missing_files(known):
             print(f"  to be fetched, {one.size_bytes / 1e6:.1f} MB: {one.address}")
 
 
-def agree(known: KnownVoice, yes: bool) -> None:
+def require_agreement(known: KnownVoice, yes: bool) -> None:
     """Ask for what a person has to agree to. Raises VoiceError where nobody does."""
     from lettercast.voices import VoiceError
 
@@ -261,7 +274,7 @@ def agree(known: KnownVoice, yes: bool) -> None:
     raise VoiceError(f"{known.name} is not added: it comes with these terms", remedy="agree to them with --yes")
 
 
-@voices.command()
+@voices_app.command()
 def cache(
     limit: Annotated[str, typer.Option(metavar="SIZE", help="Drop the longest unused until the rest fits: 500M.")] = "",
     forget_doubtful: Annotated[
@@ -269,27 +282,27 @@ def cache(
     ] = False,
 ) -> None:
     """The takes that are kept: how many, how much, and how to have fewer."""
-    from lettercast.voices import forget_doubtful as library_forget
-    from lettercast.voices import measure, takes_of
+    from lettercast.voices import cache_stats, open_takes
+    from lettercast.voices import discard_defective as library_forget
 
-    takes = takes_of(state.current_show())
+    takes = open_takes(state.open_current_show())
     if forget_doubtful:
         print(f"{library_forget(takes)} takes in doubt dropped")
     if limit:
-        gone = takes.evict(bytes_of(limit))
-        print(f"{len(gone)} takes dropped, {sum(take.bytes for take in gone) / 1e6:.1f} MB")
-    found = measure(takes)
+        gone = takes.evict_unused(parse_size(limit))
+        print(f"{len(gone)} takes dropped, {sum(take.size_bytes for take in gone) / 1e6:.1f} MB")
+    found = cache_stats(takes)
     minutes, seconds = divmod(round(found.seconds), 60)
-    print(f"{found.takes} takes, {minutes}:{seconds:02d} of speech, {found.bytes / 1e6:.1f} MB in {takes.folder}")
-    if found.doubtful:
-        print(f"{found.doubtful} in doubt")
+    print(f"{found.takes} takes, {minutes}:{seconds:02d} of speech, {found.size_bytes / 1e6:.1f} MB in {takes.folder}")
+    if found.defective_count:
+        print(f"{found.defective_count} in doubt")
 
 
-def bytes_of(size: str) -> int:
+def parse_size(size: str) -> int:
     """Bytes of "500M", "2 GB", "0"."""
     from lettercast.voices import VoiceError
 
-    match = _SIZE.fullmatch(size.strip())
+    match = _SIZE_PATTERN.fullmatch(size.strip())
     if not match:
         raise VoiceError(f"{size!r} is no size", "--limit", "write it like 500M or 2G")
     return round(float(match[1]) * {"": 1, "k": 1e3, "m": 1e6, "g": 1e9}[match[2].lower()])

@@ -1,10 +1,10 @@
-from .build import build as build
+from .build import render_episode as render_episode
 from .errors import EpisodeError as EpisodeError
-from .freshness import stale as stale
-from .guessed import findings_with as findings_with
-from .guessed import with_guesses as with_guesses
-from .plan import Plan as Plan
+from .freshness import find_stale_reasons as find_stale_reasons
+from .guess_findings import add_guess_findings as add_guess_findings
+from .guess_findings import merge_guess_findings as merge_guess_findings
+from .plan import EpisodePlan as EpisodePlan
 from .plan import Utterance as Utterance
 from .plan import plan_episode as plan_episode
-from .progress import Step as Step
-from .report import report as report
+from .progress import StageProgress as StageProgress
+from .report import write_report as write_report

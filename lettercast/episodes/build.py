@@ -13,37 +13,37 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from lettercast.audio import Target, read_clip
+from lettercast.audio import LoudnessTarget, read_clip
 from lettercast.episodes import progress as figures
 from lettercast.episodes.errors import EpisodeError, TakesChangedError
 from lettercast.episodes.manifest import Manifest
 from lettercast.episodes.mixing import recording as recordings
-from lettercast.episodes.mixing import take_levels as all_levels
-from lettercast.episodes.mixing.cache_key import level_keys, sound_key
-from lettercast.episodes.mixing.mixdown import Order, listen_to, sound_episode
-from lettercast.episodes.mixing.recording import Recording, Sound
-from lettercast.episodes.mixing.take_levels import Level
-from lettercast.episodes.outputs.artwork import pictures_of
-from lettercast.episodes.outputs.writing import Made, write_episode
-from lettercast.episodes.plan import Bumper, Plan, plan_episode
-from lettercast.episodes.progress import Progress, Step, Watch
-from lettercast.errors import refusal
+from lettercast.episodes.mixing import take_measurements as all_levels
+from lettercast.episodes.mixing.cache_key import measurement_keys, sound_key
+from lettercast.episodes.mixing.mixdown import EncodeSpec, measure_takes, render_audio
+from lettercast.episodes.mixing.recording import EncodedSound, Recording
+from lettercast.episodes.mixing.take_measurements import TakeMeasurement
+from lettercast.episodes.outputs.artwork import load_pictures
+from lettercast.episodes.outputs.writing import EpisodeSources, write_episode
+from lettercast.episodes.plan import Bumper, EpisodePlan, plan_episode
+from lettercast.episodes.progress import ProgressCallback, StageProgress, StageTimer
+from lettercast.errors import describe_os_error
 from lettercast.files import write_text
-from lettercast.scripts import Lexicon, Script, approval_problem, read_script
+from lettercast.scripts import Lexicon, Script, find_approval_problem, read_script
 from lettercast.show import Show
-from lettercast.voices import Line, Take, Takes, cluster, load_cast, takes_of, voice_lines
-from lettercast.voices import Progress as VoiceProgress
-from lettercast.voices import plan as plan_voicing
+from lettercast.voices import Line, Take, Takes, connect_cluster, load_cast, open_takes, synthesize_lines
+from lettercast.voices import SynthesisProgress as VoiceProgress
+from lettercast.voices import plan_synthesis as plan_voicing
 
 ALTERNATE_KBPS = {"m4a": 64, "opus": 32}
 """As good for speech as the MP3, and smaller."""
 
 
-def build(
+def render_episode(
     show: Show,
     episode: str,
     *,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
     notice: Callable[[str], None] | None = None,
     listen: str = "",
     clock: Callable[[], float] = time.monotonic,
@@ -55,125 +55,133 @@ def build(
     the previous episode stands. Raises EpisodeError for a script that is not approved as it stands, and the
     errors of other rooms.
     """
-    script = read_script(show.script(episode))
-    name = str(show.script(episode).relative_to(show.root))
-    if problem := approval_problem(script):
+    script = read_script(show.script_path(episode))
+    name = str(show.script_path(episode).relative_to(show.root))
+    if problem := find_approval_problem(script):
         remedy = f"read it with `lettercast review {episode}`, then `lettercast approve {episode}`"
         raise EpisodeError(f"the script is {problem}, so it is not rendered", name, remedy)
-    plan, keys, key = planned(show, script, name)
+    plan, keys, key = plan_with_keys(show, script, name)
     for voice in {line.voice.name: line.voice for line in plan.lines}.values():
-        if voice.stands_in and notice:
-            notice(f"the voice {voice.name} is {voice.stands_in}")
+        if voice.fallback_reason and notice:
+            notice(f"the voice {voice.name} is {voice.fallback_reason}")
     listen = listen or show.settings.voices.listen
-    desk = _Desk(show, episode, plan, takes_of(show), Watch(clock), progress or (lambda _: None), notice, listen)
-    with _workplace(show, episode) as folder:
-        pictures = pictures_of(show, plan)
-        kept = recordings.load(desk.kept("json"), key)
-        recording = kept if kept and desk.still_has(kept) else desk.record(key, keys, folder)
-        places = {sound.suffix: desk.place(sound) for sound in recording.sounds}
+    desk = _Renderer(
+        show, episode, plan, open_takes(show), StageTimer(clock), progress or (lambda _: None), notice, listen
+    )
+    with _exclusive_workdir(show, episode) as folder:
+        pictures = load_pictures(show, plan)
+        kept = recordings.load_recording(desk.cache_path("json"), key)
+        recording = kept if kept and desk.is_recording_current(kept) else desk.make_recording(key, keys, folder)
+        places = {sound.suffix: desk.sound_path(sound) for sound in recording.sounds}
         if recording is not kept:
             for sound in recording.sounds[1:]:
-                (folder / sound.name).replace(places[sound.suffix])
+                (folder / sound.file_name).replace(places[sound.suffix])
             places["mp3"] = folder / "episode.mp3"
-        with desk.watch.stage("writing"):
-            made = Made(script, plan, recording, places, pictures)
+        with desk.timer.time_stage("writing"):
+            made = EpisodeSources(script, plan, recording, places, pictures)
             manifest = write_episode(show, episode, made, folder / "finished")
-            _move_in(folder / "finished", show.episode(episode))
+            _move_finished_files(folder / "finished", show.episode_folder(episode))
             if recording is not kept:
-                recordings.save(recording, desk.kept("json"))
-        figures.save(desk.watch.figures(len(plan.utterances)), desk.kept("figures.json"))
+                recordings.save_recording(recording, desk.cache_path("json"))
+        figures.save_stats(desk.timer.render_stats(len(plan.utterances)), desk.cache_path("figures.json"))
     return manifest
 
 
-def planned(show: Show, script: Script, name: str) -> tuple[Plan, list[str], str]:
+def plan_with_keys(show: Show, script: Script, name: str) -> tuple[EpisodePlan, list[str], str]:
     """What will be heard of a script, the keys of its levels, and the key of its sound."""
     settings = show.settings
-    say = Lexicon.load(show.lexicon).apply
+    say = Lexicon.load(show.lexicon_path).apply
     plan = plan_episode(script, load_cast(show), say, settings.pauses, settings.sound, name)
-    keys = level_keys(plan, plan_voicing(plan.lines, takes_of(show)).keys)
+    keys = measurement_keys(plan, plan_voicing(plan.lines, open_takes(show)).keys)
     return plan, keys, sound_key(show, plan, keys)
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class _Renderer:
     """What is needed to make the sound of one episode."""
 
     show: Show
     episode: str
-    plan: Plan
+    plan: EpisodePlan
     takes: Takes
-    watch: Watch
-    progress: Progress
-    notice: Callable[[str], None] | None
-    listen: str
+    timer: StageTimer
+    progress: ProgressCallback
+    notify: Callable[[str], None] | None
+    verify_mode: str
 
-    def kept(self, suffix: str) -> Path:
+    def cache_path(self, suffix: str) -> Path:
         """What is kept of the episode beside its folder; may be deleted at any time."""
-        return self.show.cache / "episodes" / f"{self.episode}.{suffix}"
+        return self.show.cache_folder / "episodes" / f"{self.episode}.{suffix}"
 
-    def place(self, sound: Sound) -> Path:
+    def sound_path(self, sound: EncodedSound) -> Path:
         """Where a sound is kept: the MP3 below its tag, where the two can be told apart; others untagged."""
-        return self.show.episode(self.episode) / "episode.mp3" if sound.suffix == "mp3" else self.kept(sound.suffix)
+        return (
+            self.show.episode_folder(self.episode) / "episode.mp3"
+            if sound.suffix == "mp3"
+            else self.cache_path(sound.suffix)
+        )
 
-    def still_has(self, recording: Recording) -> bool:
+    def is_recording_current(self, recording: Recording) -> bool:
         """Whether the sound of a recording is there, its takes listened to as is wanted now."""
         sounds = recording.sounds
-        return recording.listened == self.listen and all(recordings.is_there(one, self.place(one)) for one in sounds)
+        return recording.listened == self.verify_mode and all(
+            recordings.is_sound_intact(one, self.sound_path(one)) for one in sounds
+        )
 
-    def voice(self, lines: Sequence[Line]) -> Generator[Take]:
+    def synthesize_lines(self, lines: Sequence[Line]) -> Generator[Take]:
         def tell(progress: VoiceProgress) -> None:
-            self.watch.voiced = progress.voiced
-            self.progress(Step("voicing", progress.done_seconds, progress.total_seconds))
+            self.timer.voiced_sentences = progress.lines_done
+            self.progress(StageProgress("voicing", progress.done_seconds, progress.total_seconds))
 
         settings = self.show.settings.voices
-        with cluster(settings.cluster) if settings.cluster else nullcontext() as executor:
-            yield from voice_lines(
+        with connect_cluster(settings.cluster) if settings.cluster else nullcontext() as executor:
+            yield from synthesize_lines(
                 lines,
                 self.takes,
                 executor=executor,
                 workers=settings.workers,
-                listen=self.listen,
+                listen=self.verify_mode,
                 progress=tell,
-                notice=self.notice,
+                notice=self.notify,
             )
 
-    def record(self, key: str, keys: Sequence[str], folder: Path) -> Recording:
+    def make_recording(self, key: str, keys: Sequence[str], folder: Path) -> Recording:
         """Voice what is missing and master it all into `folder`."""
         sound = self.show.settings.sound
         names = sorted({one.name for one in self.plan.sounds if isinstance(one, Bumper)})
-        names += ["bed"] if sound.bed and self.plan.opening else []
-        clips = {name: read_clip(self.show.path(getattr(sound, name))) for name in names}
+        names += ["bed"] if sound.bed and self.plan.opening_sentences else []
+        clips = {name: read_clip(self.show.resolve_path(getattr(sound, name))) for name in names}
         files = {"mp3": sound.bitrate_kbps} | {suffix: ALTERNATE_KBPS[suffix] for suffix in sound.alternates}
-        order = Order(Target(sound.loudness_lufs, sound.true_peak_dbtp), files)
-        levels = self.levels(keys)
-        with self.watch.stage("mastering"):
+        order = EncodeSpec(LoudnessTarget(sound.loudness_lufs, sound.true_peak_dbtp), files)
+        levels = self.measure_utterances(keys)
+        with self.timer.time_stage("mastering"):
             try:
-                made = sound_episode(self.plan, key, levels, self.voice, clips, order, folder, self.progress)
+                made = render_audio(self.plan, key, levels, self.synthesize_lines, clips, order, folder, self.progress)
             except TakesChangedError:
-                self.kept("levels.json").unlink()
-                levels = self.levels(keys)
-                made = sound_episode(self.plan, key, levels, self.voice, clips, order, folder, self.progress)
-        recording, self.watch.tries = made
-        return replace(recording, listened=self.listen)
+                self.cache_path("levels.json").unlink()
+                levels = self.measure_utterances(keys)
+                made = render_audio(self.plan, key, levels, self.synthesize_lines, clips, order, folder, self.progress)
+        recording, self.timer.encoder_passes = made
+        return replace(recording, listened=self.verify_mode)
 
-    def levels(self, keys: Sequence[str]) -> list[Level]:
+    def measure_utterances(self, keys: Sequence[str]) -> list[TakeMeasurement]:
         """The level of each utterance: kept from before, or measured as its take is voiced."""
-        kept = self.kept("levels.json")
-        wanted = [f"{key} {self.listen}" for key in keys]
-        known = all_levels.load(kept)
+        kept = self.cache_path("levels.json")
+        wanted = [f"{key} {self.verify_mode}" for key in keys]
+        known = all_levels.load_measurements(kept)
         levels = {key: known[key] for key in wanted if key in known}
-        with self.watch.stage("voicing"):
-            listen_to(self.plan, wanted, levels, self.voice)
-        all_levels.save(levels, kept)
+        with self.timer.time_stage("voicing"):
+            measure_takes(self.plan, wanted, levels, self.synthesize_lines)
+        all_levels.save_measurements(levels, kept)
         return [levels[key] for key in wanted]
 
 
 @contextmanager
-def _workplace(show: Show, episode: str) -> Iterator[Path]:
+def _exclusive_workdir(show: Show, episode: str) -> Iterator[Path]:
     """An empty folder beside the finished episode, this process's alone; what a killed one left there goes."""
-    locks = show.cache / "locks"
+    locks = show.cache_folder / "locks"
     holder = locks / f"{episode}.holder"  # for people: the lock itself is the kernel's
-    folder = show.episode(episode) / ".rendering"
+    folder = show.episode_folder(episode) / ".rendering"
     try:
         locks.mkdir(parents=True, exist_ok=True)
         with FileLock(locks / f"{episode}.lock", timeout=0):
@@ -191,11 +199,11 @@ def _workplace(show: Show, episode: str) -> Iterator[Path]:
         by = holder.read_text() if holder.is_file() else "another process"
         raise EpisodeError(f"episode {episode} is being rendered already, by {by}", remedy="wait for it") from error
     except OSError as error:
-        told = refusal(error, where=error.filename or folder, safe="the previous episode is as it was")
+        told = describe_os_error(error, where=error.filename or folder, safe="the previous episode is as it was")
         raise EpisodeError(problems=(told,)) from error
 
 
-def _move_in(finished: Path, target: Path) -> None:
+def _move_finished_files(finished: Path, target: Path) -> None:
     """Put finished files in their place, the manifest last."""
     for path in sorted(finished.iterdir(), key=lambda path: path.name == "episode.json"):
         path.replace(target / path.name)

@@ -6,22 +6,22 @@ from collections.abc import Sequence
 
 import numpy as np
 
-WIDTH = 1000
-COLUMNS = 340
-FLOOR_DB = -60.0
+BOX_WIDTH = 1000
+MAX_COLUMNS = 340
+MIN_LEVEL_DB = -60.0
 
 
-def _columns(levels_db: Sequence[float]) -> list[np.ndarray[tuple[int], np.dtype[np.float64]]]:
-    levels = np.maximum(np.asarray(levels_db, dtype=np.float64), FLOOR_DB)
-    return list(np.array_split(levels, min(COLUMNS, max(1, len(levels)))))
+def _split_columns(levels_db: Sequence[float]) -> list[np.ndarray[tuple[int], np.dtype[np.float64]]]:
+    levels = np.maximum(np.asarray(levels_db, dtype=np.float64), MIN_LEVEL_DB)
+    return list(np.array_split(levels, min(MAX_COLUMNS, max(1, len(levels)))))
 
 
-def waveform(levels_db: Sequence[float], height: float) -> str:
+def draw_waveform(levels_db: Sequence[float], height: float) -> str:
     """A bar for each column, up and down from the middle, as tall as its sound is strong."""
-    columns = _columns(levels_db)
+    columns = _split_columns(levels_db)
     strengths = np.asarray([np.sqrt(np.mean(10 ** (column / 10))) for column in columns])
     strengths /= max(float(strengths.max()), 1e-6)
-    step = WIDTH / len(columns)
+    step = BOX_WIDTH / len(columns)
     parts = []
     for at, strength in enumerate(strengths):
         tall = max(0.75, height / 2 * float(strength))
@@ -29,23 +29,23 @@ def waveform(levels_db: Sequence[float], height: float) -> str:
     return "".join(parts)
 
 
-def curve(levels_lufs: Sequence[float], low: float, high: float, height: float) -> str:
+def draw_curve(levels_lufs: Sequence[float], low: float, high: float, height: float) -> str:
     """A line through the loudness of each column; below `low` it rests on the floor."""
-    columns = _columns(levels_lufs)
-    step = WIDTH / max(1, len(columns) - 1)
+    columns = _split_columns(levels_lufs)
+    step = BOX_WIDTH / max(1, len(columns) - 1)
     points = []
     for at, column in enumerate(columns):
         value = 10 * np.log10(np.mean(10 ** (column / 10))) if len(column) else low
-        points.append(f"{at * step:.1f} {scaled(float(value), low, high, height):.1f}")
+        points.append(f"{at * step:.1f} {scale_to_box(float(value), low, high, height):.1f}")
     return "M" + "L".join(points)
 
 
-def scaled(value: float, low: float, high: float, height: float) -> float:
+def scale_to_box(value: float, low: float, high: float, height: float) -> float:
     """Where `value` lies in a box `height` tall that goes from `low` at the bottom to `high` at the top."""
     return height - (min(max(value, low), high) - low) / (high - low) * height
 
 
-def short_term(levels_db: Sequence[float]) -> list[float]:
+def smooth_short_term(levels_db: Sequence[float]) -> list[float]:
     """Loudness over the three seconds around each tenth."""
     powers = 10 ** (np.maximum(np.asarray(levels_db, dtype=np.float64), -120) / 10)
     if len(powers) < 30:

@@ -5,36 +5,36 @@ from __future__ import annotations
 import json
 
 from lettercast.episodes.manifest import Hashes, Manifest
-from lettercast.episodes.plan import Plan, plan_episode
+from lettercast.episodes.plan import EpisodePlan, plan_episode
 from lettercast.files import sha256_file, sha256_of
-from lettercast.scripts import Lexicon, Script, fingerprint
+from lettercast.scripts import Lexicon, Script, compute_fingerprint
 from lettercast.show import Show
 from lettercast.voices import load_cast
 
 
-def hashes_of(show: Show, script: Script, plan: Plan) -> Hashes:
+def hash_sources(show: Show, script: Script, plan: EpisodePlan) -> Hashes:
     """What an episode is made from. `voices` covers who says what, the lexicon's doing included."""
     source = show.root / script.source if script.source else None
     said = [[repr(line.voice), line.text] for line in plan.lines]
     return Hashes(
         issue=sha256_file(source) if source and source.is_file() else "",
-        script=fingerprint(script),
+        script=compute_fingerprint(script),
         voices=sha256_of(json.dumps(said)),
-        settings=sha256_of(json.dumps(_settings(show))),
+        settings=sha256_of(json.dumps(_select_settings(show))),
     )
 
 
-def stale(show: Show, script: Script, manifest: Manifest) -> tuple[str, ...]:
+def find_stale_reasons(show: Show, script: Script, manifest: Manifest) -> tuple[str, ...]:
     """What has changed since the episode was rendered, for people; empty when it is as it would be made today.
 
     Raises VoiceError and ScriptError where today's voices or lexicon are not right.
     """
-    audio = show.episode(manifest.id) / manifest.audio.file
+    audio = show.episode_folder(manifest.id) / manifest.audio.file
     if not audio.is_file() or audio.stat().st_size != manifest.audio.bytes:
         return (f"{manifest.audio.file} is not here",)
     settings = show.settings
-    plan = plan_episode(script, load_cast(show), Lexicon.load(show.lexicon).apply, settings.pauses, settings.sound)
-    then, now = manifest.hashes, hashes_of(show, script, plan)
+    plan = plan_episode(script, load_cast(show), Lexicon.load(show.lexicon_path).apply, settings.pauses, settings.sound)
+    then, now = manifest.hashes, hash_sources(show, script, plan)
     reasons = []
     if then.issue != now.issue:
         reasons.append("the issue was changed")
@@ -47,10 +47,10 @@ def stale(show: Show, script: Script, manifest: Manifest) -> tuple[str, ...]:
     return tuple(reasons)
 
 
-def _settings(show: Show) -> list[object]:
+def _select_settings(show: Show) -> list[object]:
     """What of the settings an episode's files depend on."""
     about, sound = show.settings.show, show.settings.sound
     named = [sound.intro, sound.outro, sound.sting, sound.bed, about.cover]
-    files = [sha256_file(show.path(name)) for name in named if name and show.path(name).is_file()]
+    files = [sha256_file(show.resolve_path(name)) for name in named if name and show.resolve_path(name).is_file()]
     told = [about.title, about.author, about.language, about.explicit, show.settings.script.disclosure]
     return [told, show.settings.pauses.model_dump(), sound.model_dump(), files]

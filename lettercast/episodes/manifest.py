@@ -7,14 +7,14 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-VERSION = 1
+MANIFEST_VERSION = 1
 
 
-class _Model(BaseModel):
+class _ManifestModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Media(_Model):
+class Media(_ManifestModel):
     """A file of the episode: its name in the episode's folder, its MIME type, bytes and hash."""
 
     file: str
@@ -24,7 +24,7 @@ class Media(_Model):
     bitrate_bps: int | None = None
 
 
-class Chapter(_Model):
+class Chapter(_ManifestModel):
     """One chapter. Times are integer milliseconds from the start of the episode."""
 
     start_ms: int
@@ -35,7 +35,7 @@ class Chapter(_Model):
     image: str | None = None
 
 
-class Item(_Model):
+class EpisodeItem(_ManifestModel):
     """One summarised work, for notes and pages."""
 
     title: str
@@ -47,12 +47,12 @@ class Item(_Model):
     links: list[tuple[str, str]] = []  # (text, url)
 
 
-class Person(_Model):
+class Person(_ManifestModel):
     name: str
     role: str = "author"  # of the podcast taxonomy
 
 
-class Loudness(_Model):
+class Loudness(_ManifestModel):
     """As measured on the encoded file (EBU R 128, ITU-R BS.1770)."""
 
     integrated_lufs: float
@@ -60,20 +60,20 @@ class Loudness(_Model):
     range_lu: float = 0.0
 
 
-class EngineUse(_Model):
+class EngineUse(_ManifestModel):
     voice: str
     engine: str
     version: str
     model: str = ""
 
 
-class Approved(_Model):
+class ApprovalRecord(_ManifestModel):
     by: str
     at: dt.datetime
     sha256: str
 
 
-class Hashes(_Model):
+class Hashes(_ManifestModel):
     """What the episode was made from; `status` compares them with the files of today."""
 
     issue: str
@@ -82,7 +82,7 @@ class Hashes(_Model):
     settings: str
 
 
-class Doubt(_Model):
+class Doubt(_ManifestModel):
     """A sentence whose take did not pass when it was listened to."""
 
     sentence: int  # its number in the script, from 1
@@ -90,14 +90,14 @@ class Doubt(_Model):
     found: list[str]
 
 
-class Soundbite(_Model):
+class Soundbite(_ManifestModel):
     start_ms: int
     duration_ms: int
     title: str = ""
 
 
-class Manifest(_Model):
-    version: int = VERSION
+class Manifest(_ManifestModel):
+    version: int = MANIFEST_VERSION
     id: str  # the episode's folder: "095"
     guid: str  # made once, never changed
     number: int | None = None
@@ -114,7 +114,7 @@ class Manifest(_Model):
     transcripts: list[Media] = []  # VTT, SRT, JSON, HTML
     chapters_file: Media | None = None
     chapters: list[Chapter] = []
-    items: list[Item] = []
+    items: list[EpisodeItem] = []
     notes_html: str = ""
     notes_text: str = ""
     people: list[Person] = []
@@ -126,15 +126,15 @@ class Manifest(_Model):
     loudness: Loudness
     hashes: Hashes
     engines: list[EngineUse] = []
-    approved: Approved | None = None
+    approved: ApprovalRecord | None = None
     generator: str = Field(default="lettercast")
 
 
-def load(path: Path) -> Manifest:
+def load_manifest(path: Path) -> Manifest:
     """Read an episode.json. Raises pydantic.ValidationError or OSError."""
     return Manifest.model_validate_json(path.read_bytes())
 
 
-def dump(manifest: Manifest) -> bytes:
+def dump_manifest(manifest: Manifest) -> bytes:
     """The bytes of episode.json: sorted by field, readable, the same for the same episode."""
     return (manifest.model_dump_json(indent=2) + "\n").encode("utf-8")

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from lettercast.episodes.errors import EpisodeError
 from lettercast.errors import Problem
 from lettercast.scripts import Break, Comment, Cue, Element, Heading, Script, Sentence, Unspoken
-from lettercast.settings import Pauses, Sound
+from lettercast.settings import PauseSettings, SoundSettings
 from lettercast.voices import Cast, Line
 
 AFTER_INTRO_S = 0.4
 BEFORE_OUTRO_S = 0.8
-LONGEST_PAUSE_S = 60.0
-NARRATOR = "narrator"
+MAX_PAUSE_S = 60.0
+NARRATOR_ROLE = "narrator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +47,18 @@ class ChapterPlan:
 
     title: str
     level: int
-    first: int  # index into Plan.sounds
+    first_sound: int  # index into Plan.sounds
     links: tuple[str, ...] = ()
     image: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class EpisodePlan:
     """Everything that is heard, in order, and the chapters over it."""
 
     sounds: tuple[Utterance | Bumper, ...]
     chapters: tuple[ChapterPlan, ...]
-    opening: int = 0  # so many sentences are heard before the first heading
+    opening_sentences: int = 0  # so many sentences are heard before the first heading
 
     @property
     def utterances(self) -> list[Utterance]:
@@ -71,32 +71,32 @@ class Plan:
 
 
 @dataclass(slots=True)
-class _Walk:
+class _PlanBuilder:
     """The state of a walk over a script."""
 
-    pauses: Pauses
-    sound: Sound
-    say: Callable[[str], str]
+    pauses: PauseSettings
+    sound: SoundSettings
+    apply_lexicon: Callable[[str], str]
     cast: Cast
-    name: str
+    script_name: str
     sounds: list[Utterance | Bumper] = field(default_factory=list)
     chapters: list[ChapterPlan] = field(default_factory=list)
-    open: list[ChapterPlan] = field(default_factory=list)  # headings that nothing was heard under yet
-    role: str = NARRATOR
+    open_chapters: list[ChapterPlan] = field(default_factory=list)  # headings that nothing was heard under yet
+    role: str = NARRATOR_ROLE
     speaker: str = ""
-    number: int = 0
+    sentence_number: int = 0
     paragraph_ended: bool = False
-    opening: int = 0
-    headed: bool = False  # a heading was passed
+    opening_sentences: int = 0
+    has_heading: bool = False  # a heading was passed
     in_heading: bool = False  # the paragraph right below a heading
     after_heading: bool = False  # nothing was heard since the heading's own paragraph
-    between_s: float = 0.0  # what headings and stings passed by ask for
-    cue_s: float | None = None
+    structural_gap_s: float = 0.0  # what headings and stings passed by ask for
+    cue_gap_s: float | None = None
     problems: list[Problem] = field(default_factory=list)
 
-    def gap(self, sentence: Sentence | None) -> float:
+    def consume_gap(self, sentence: Sentence | None) -> float:
         """The silence before what comes now, and a fresh start for the next."""
-        cue_s, between_s = self.cue_s, self.between_s
+        cue_s, between_s = self.cue_gap_s, self.structural_gap_s
         if between_s:
             gap_s = between_s
         elif self.after_heading and not self.in_heading:
@@ -106,86 +106,88 @@ class _Walk:
             gap_s = self.pauses.list_item if listed else self.pauses.paragraph
         else:
             gap_s = self.pauses.sentence
-        self.cue_s, self.between_s, self.paragraph_ended = None, 0.0, False
+        self.cue_gap_s, self.structural_gap_s, self.paragraph_ended = None, 0.0, False
         self.after_heading = self.in_heading
         if not self.sounds:
             gap_s = 0.0
         return gap_s if cue_s is None else cue_s
 
-    def sentence(self, sentence: Sentence) -> None:
-        self.number += 1
+    def add_sentence(self, sentence: Sentence) -> None:
+        self.sentence_number += 1
         if not sentence.spoken:
             return
-        role = "heading" if self.in_heading and self.role == NARRATOR else self.role
-        voice = self.cast.voice(role, self.speaker or None)
-        self.chapters += (replace(chapter, first=len(self.sounds)) for chapter in self.open[-1:])
-        self.open.clear()
-        self.opening += not self.headed
-        line = Line(self.say(sentence.spoken), voice)
-        self.sounds.append(Utterance(sentence, self.number, line, role, self.speaker, self.gap(sentence)))
+        role = "heading" if self.in_heading and self.role == NARRATOR_ROLE else self.role
+        voice = self.cast.find_voice(role, self.speaker or None)
+        self.chapters += (replace(chapter, first_sound=len(self.sounds)) for chapter in self.open_chapters[-1:])
+        self.open_chapters.clear()
+        self.opening_sentences += not self.has_heading
+        line = Line(self.apply_lexicon(sentence.spoken), voice)
+        self.sounds.append(
+            Utterance(sentence, self.sentence_number, line, role, self.speaker, self.consume_gap(sentence))
+        )
 
-    def heading(self, heading: Heading) -> None:
+    def add_heading(self, heading: Heading) -> None:
         pause = self.pauses.section if heading.level == 1 else self.pauses.item
         after_sting = bool(self.sounds) and isinstance(self.sounds[-1], Bumper) and self.sounds[-1].name == "sting"
-        self.between_s = self.between_s if after_sting else max(self.between_s, pause)
-        self.open.append(ChapterPlan(heading.title, min(heading.level, 2), 0))
-        self.role, self.speaker, self.headed = NARRATOR, "", True
+        self.structural_gap_s = self.structural_gap_s if after_sting else max(self.structural_gap_s, pause)
+        self.open_chapters.append(ChapterPlan(heading.title, min(heading.level, 2), 0))
+        self.role, self.speaker, self.has_heading = NARRATOR_ROLE, "", True
         self.in_heading, self.after_heading, self.paragraph_ended = True, False, False
 
     def end_paragraph(self) -> None:
         self.paragraph_ended = True
         self.in_heading = False
 
-    def cue(self, cue: Cue) -> None:
+    def apply_cue(self, cue: Cue) -> None:
         if cue.name == "pause":
-            self.cue_s = self._seconds(cue.text)
+            self.cue_gap_s = self._parse_seconds(cue.text)
         elif cue.name == "voice":
             role, _, speaker = cue.text.partition(" ")
-            self.role, self.speaker = role or NARRATOR, speaker.strip()
+            self.role, self.speaker = role or NARRATOR_ROLE, speaker.strip()
         elif cue.name == "cue" and cue.text == "sting" and self.sound.sting:
-            self.between_s = max(self.between_s, self.pauses.section)
-            self.sounds.append(Bumper("sting", self.gap(None)))
-            self.between_s = self.pauses.heading
+            self.structural_gap_s = max(self.structural_gap_s, self.pauses.section)
+            self.sounds.append(Bumper("sting", self.consume_gap(None)))
+            self.structural_gap_s = self.pauses.heading
         elif cue.name == "link" and cue.text:
-            self._amend(lambda chapter: replace(chapter, links=(*chapter.links, cue.text)))
+            self._amend_chapter(lambda chapter: replace(chapter, links=(*chapter.links, cue.text)))
         elif cue.name == "image" and cue.text:
-            self._amend(lambda chapter: replace(chapter, image=chapter.image or cue.text))
+            self._amend_chapter(lambda chapter: replace(chapter, image=chapter.image or cue.text))
         elif not (cue.name == "cue" and cue.text == "sting"):
             text = f"[[{cue.name} {cue.text}]]".replace(" ]]", "]]")
             remedy = "known are [[cue sting]], [[pause 1.2]], [[voice opinion NAME]], [[link …]] and [[image …]]"
-            self.problems.append(Problem(f"no such cue: {text}", self._here(), remedy))
+            self.problems.append(Problem(f"no such cue: {text}", self._describe_position(), remedy))
 
-    def _here(self) -> str:
+    def _describe_position(self) -> str:
         """Where the walk is, for people."""
-        return f"{self.name}, after sentence {self.number}".removeprefix(", ")
+        return f"{self.script_name}, after sentence {self.sentence_number}".removeprefix(", ")
 
-    def _seconds(self, text: str) -> float | None:
+    def _parse_seconds(self, text: str) -> float | None:
         try:
             seconds = float(text)
         except ValueError:
             seconds = -1.0
-        if 0 <= seconds <= LONGEST_PAUSE_S:
+        if 0 <= seconds <= MAX_PAUSE_S:
             return seconds
-        remedy = f"write seconds, at most {LONGEST_PAUSE_S:g}: [[pause 1.2]]"
-        self.problems.append(Problem(f"a pause of {text!r}", self._here(), remedy))
+        remedy = f"write seconds, at most {MAX_PAUSE_S:g}: [[pause 1.2]]"
+        self.problems.append(Problem(f"a pause of {text!r}", self._describe_position(), remedy))
         return None
 
-    def _amend(self, change: Callable[[ChapterPlan], ChapterPlan]) -> None:
+    def _amend_chapter(self, change: Callable[[ChapterPlan], ChapterPlan]) -> None:
         """Change the chapter that a cue stands in; before the first heading there is none."""
-        chapters = self.open or self.chapters
+        chapters = self.open_chapters or self.chapters
         if chapters:
             chapters[-1] = change(chapters[-1])
 
-    def element(self, element: Element) -> None:
+    def add_element(self, element: Element) -> None:
         match element:
             case Sentence():
-                self.sentence(element)
+                self.add_sentence(element)
             case Heading():
-                self.heading(element)
+                self.add_heading(element)
             case Break():
                 self.end_paragraph()
             case Cue():
-                self.cue(element)
+                self.apply_cue(element)
             case Unspoken():
                 self.end_paragraph()
             case Comment():
@@ -193,8 +195,8 @@ class _Walk:
 
 
 def plan_episode(
-    script: Script, cast: Cast, say: Callable[[str], str], pauses: Pauses, sound: Sound, name: str = ""
-) -> Plan:
+    script: Script, cast: Cast, say: Callable[[str], str], pauses: PauseSettings, sound: SoundSettings, name: str = ""
+) -> EpisodePlan:
     """What of `script` is heard. `say` is the lexicon: it turns spoken text into what the voice is given;
     `name` is the script's, for errors.
 
@@ -203,15 +205,15 @@ def plan_episode(
     a name, so that every other one begins with its first word.
     Raises EpisodeError with every cue that means nothing, VoiceError for a voice cue that names no voice.
     """
-    walk = _Walk(pauses, sound, say, cast, name)
+    walk = _PlanBuilder(pauses, sound, say, cast, name)
     headed = any(isinstance(element, Heading) for element in script.elements)
     opening = ChapterPlan("Opening" if headed else script.title or "Opening", 1, 0)
     if sound.intro:
         walk.sounds.append(Bumper("intro", 0.0))
-        walk.between_s = AFTER_INTRO_S
-    walk.open.append(opening)
+        walk.structural_gap_s = AFTER_INTRO_S
+    walk.open_chapters.append(opening)
     for element in script.elements:
-        walk.element(element)
+        walk.add_element(element)
     if walk.problems:
         raise EpisodeError(problems=tuple(walk.problems))
     if sound.outro and walk.sounds:
@@ -219,4 +221,4 @@ def plan_episode(
     chapters = tuple(walk.chapters)
     if sound.intro:
         chapters = (ChapterPlan("", 1, 0), *chapters)
-    return Plan(tuple(walk.sounds), chapters, walk.opening)
+    return EpisodePlan(tuple(walk.sounds), chapters, walk.opening_sentences)

@@ -14,7 +14,7 @@ from lettercast.files import write_text
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StageProgress:
     """How far a stage is: "voicing" or "mastering", in seconds of sound."""
 
     stage: str
@@ -22,11 +22,11 @@ class Step:
     total_s: float
 
 
-Progress = Callable[[Step], None]
+ProgressCallback = Callable[[StageProgress], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class RenderStats:
     """Seconds of the clock by stage; sentences by where they came from; passes of the encoder."""
 
     seconds: dict[str, float] = field(default_factory=dict)
@@ -36,16 +36,16 @@ class Figures:
 
 
 @dataclass(slots=True)
-class Watch:
+class StageTimer:
     """Gathers figures while an episode is made. `clock` tells seconds."""
 
     clock: Callable[[], float] = time.monotonic
     seconds: dict[str, float] = field(default_factory=dict)
-    voiced: int = 0
-    tries: int = 0
+    voiced_sentences: int = 0
+    encoder_passes: int = 0
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
+    def time_stage(self, name: str) -> Iterator[None]:
         """Times what happens inside."""
         began = self.clock()
         try:
@@ -53,18 +53,18 @@ class Watch:
         finally:
             self.seconds[name] = round(self.seconds.get(name, 0.0) + self.clock() - began, 2)
 
-    def figures(self, sentences: int) -> Figures:
-        return Figures(self.seconds, sentences, self.voiced, self.tries)
+    def render_stats(self, sentences: int) -> RenderStats:
+        return RenderStats(self.seconds, sentences, self.voiced_sentences, self.encoder_passes)
 
 
-def save(figures: Figures, path: Path) -> None:
+def save_stats(figures: RenderStats, path: Path) -> None:
     write_text(path, json.dumps(asdict(figures)))
 
 
-def load(path: Path) -> Figures | None:
+def load_stats(path: Path) -> RenderStats | None:
     """The figures of the last rendering; None where none are kept."""
     try:
         told: dict[str, Any] = json.loads(path.read_bytes())
-        return Figures(**told)
+        return RenderStats(**told)
     except (FileNotFoundError, ValueError, TypeError):
         return None

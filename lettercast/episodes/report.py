@@ -14,24 +14,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lettercast.audio import MONO_LU, RATE_HZ, sound_offset
+from lettercast.audio import MONO_OFFSET_LU, RATE_HZ, find_sound_offset
 from lettercast.episodes import charts
 from lettercast.episodes import progress as figures
-from lettercast.episodes.build import planned
+from lettercast.episodes.build import plan_with_keys
 from lettercast.episodes.errors import EpisodeError
-from lettercast.episodes.manifest import Manifest, load
+from lettercast.episodes.manifest import Manifest, load_manifest
 from lettercast.episodes.mixing import recording as recordings
-from lettercast.episodes.plan import AFTER_INTRO_S, BEFORE_OUTRO_S, Plan
-from lettercast.episodes.timeline import Spoken, Timeline, lay_out, to_ms
+from lettercast.episodes.plan import AFTER_INTRO_S, BEFORE_OUTRO_S, EpisodePlan
+from lettercast.episodes.timeline import TimedSentence, Timeline, build_timeline, samples_to_ms
 from lettercast.files import write_text
-from lettercast.scripts import Sentence, parse_lines, read_script
-from lettercast.settings import Pauses
+from lettercast.scripts import Sentence, parse_with_lines, read_script
+from lettercast.settings import PauseSettings
 from lettercast.show import Show
 
 EXCERPT_LEAD_S = 0.25
-COLOURS = 8  # of report.css; the first is kept for who speaks most
-FEW_WORDS = 20  # fewer say nothing about the pace
-MOST_EXCERPTS = 40  # a page of 40 sentences' sound is about 3 MB
+COLOUR_COUNT = 8  # of report.css; the first is kept for who speaks most
+MIN_PACE_WORDS = 20  # fewer say nothing about the pace
+MAX_EXCERPTS = 40  # a page of 40 sentences' sound is about 3 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,41 +47,41 @@ class Speaker:
     blocks: tuple[tuple[float, float], ...]
 
 
-def report(show: Show, episode: str) -> Path:
+def write_report(show: Show, episode: str) -> Path:
     """Write episodes/NNN/report.html and return its path. Raises EpisodeError for what is not rendered as it stands."""
-    folder, path = show.episode(episode), show.script(episode)
+    folder, path = show.episode_folder(episode), show.script_path(episode)
     script = read_script(path)
-    _, places = parse_lines(path.read_text("utf-8"), path.name)
-    plan, _, key = planned(show, script, path.name)
-    recording = recordings.load(show.cache / "episodes" / f"{episode}.json", key)
+    _, places = parse_with_lines(path.read_text("utf-8"), path.name)
+    plan, _, key = plan_with_keys(show, script, path.name)
+    recording = recordings.load_recording(show.cache_folder / "episodes" / f"{episode}.json", key)
     if recording is None or not (folder / "episode.json").is_file():
         raise EpisodeError("not rendered as it stands", f"episodes/{episode}", f"run `lettercast render {episode}`")
-    manifest = load(folder / "episode.json")
-    timeline = lay_out(plan, recording, show.settings.show.title)
+    manifest = load_manifest(folder / "episode.json")
+    timeline = build_timeline(plan, recording, show.settings.show.title)
     lines = [at for element, at in zip(script.elements, places, strict=True) if isinstance(element, Sentence)]
-    page = _template().render(
+    page = _load_template().render(
         show=show,
         manifest=manifest,
         timeline=timeline,
         recording=recording,
-        figures=figures.load(show.cache / "episodes" / f"{episode}.figures.json"),
-        speakers=speakers(timeline),
-        chapters=_chapters(timeline),
-        pauses=_pauses(plan, show.settings.pauses),
-        doubtful=_doubtful(timeline, folder / "episode.mp3", manifest),
+        figures=figures.load_stats(show.cache_folder / "episodes" / f"{episode}.figures.json"),
+        speakers=summarize_speakers(timeline),
+        chapters=_build_chapter_rows(timeline),
+        pauses=_count_pauses(plan, show.settings.pauses),
+        doubtful=_find_doubtful_takes(timeline, folder / "episode.mp3", manifest),
         lines=lines,
         script=f"../../scripts/{path.name}",
         charts=charts,
         levels=recording.levels_db,
-        target_lufs=show.settings.sound.loudness_lufs + MONO_LU,
-        heard_lufs=recording.main.integrated_lufs - MONO_LU,
+        target_lufs=show.settings.sound.loudness_lufs + MONO_OFFSET_LU,
+        heard_lufs=recording.main_sound.integrated_lufs - MONO_OFFSET_LU,
     )
     write_text(folder / "report.html", page)
     return folder / "report.html"
 
 
 @functools.cache
-def _template() -> Any:
+def _load_template() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     made = Environment(
@@ -91,21 +91,21 @@ def _template() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["clock"] = clock
+    made.filters["clock"] = format_clock
     made.filters["signed"] = lambda value: f"{value:.1f}".replace("-", "\N{MINUS SIGN}")
     return made.get_template("report.html.jinja")
 
 
-def clock(seconds: float) -> str:
+def format_clock(seconds: float) -> str:
     """1:02:03 or 2:03."""
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
-def speakers(timeline: Timeline) -> list[Speaker]:
+def summarize_speakers(timeline: Timeline) -> list[Speaker]:
     """Everyone who speaks, the one who speaks most first."""
-    told: dict[tuple[str, str], list[Spoken]] = {}
+    told: dict[tuple[str, str], list[TimedSentence]] = {}
     for sentence in timeline.sentences:
         told.setdefault((sentence.speaker, sentence.voice), []).append(sentence)
     lengths = {who: sum(one.end - one.start for one in said) for who, said in told.items()}
@@ -114,17 +114,17 @@ def speakers(timeline: Timeline) -> list[Speaker]:
         Speaker(
             name,
             voice,
-            colour if colour < COLOURS else 1 + (colour - 1) % (COLOURS - 1),
+            colour if colour < COLOUR_COUNT else 1 + (colour - 1) % (COLOUR_COUNT - 1),
             lengths[name, voice] / RATE_HZ,
             lengths[name, voice] / total,
             len(said),
-            _blocks(said, timeline.length),
+            _merge_speech_blocks(said, timeline.length),
         )
         for colour, ((name, voice), said) in enumerate(sorted(told.items(), key=lambda one: -lengths[one[0]]))
     ]
 
 
-def _blocks(said: Sequence[Spoken], length: int) -> tuple[tuple[float, float], ...]:
+def _merge_speech_blocks(said: Sequence[TimedSentence], length: int) -> tuple[tuple[float, float], ...]:
     """Stretches of speech as (start, width) in parts of the whole; pauses under two seconds are bridged."""
     merged: list[list[int]] = []
     for one in said:
@@ -149,11 +149,11 @@ class ChapterRow:
     words_per_minute: int
 
 
-def _chapters(timeline: Timeline) -> list[ChapterRow]:
+def _build_chapter_rows(timeline: Timeline) -> list[ChapterRow]:
     rows = []
     for mark in timeline.chapters:
         inside = [one for one in timeline.sentences if mark.start <= one.start < mark.end]
-        words = sum(len(one.said.split()) for one in inside)
+        words = sum(len(one.spoken_text.split()) for one in inside)
         spoken = sum(one.end - one.start for one in inside) / RATE_HZ
         length = mark.end - mark.start
         rows.append(
@@ -165,7 +165,7 @@ def _chapters(timeline: Timeline) -> list[ChapterRow]:
                 mark.start / timeline.length,
                 length / timeline.length,
                 words,
-                round(words * 60 / spoken) if words >= FEW_WORDS else 0,
+                round(words * 60 / spoken) if words >= MIN_PACE_WORDS else 0,
             )
         )
     return rows
@@ -182,7 +182,7 @@ class PauseRow:
     share: float  # of the most frequent
 
 
-def _pauses(plan: Plan, pauses: Pauses) -> list[PauseRow]:
+def _count_pauses(plan: EpisodePlan, pauses: PauseSettings) -> list[PauseRow]:
     counted = Counter(round(sound.gap_s, 2) for sound in plan.sounds if sound.gap_s)
     most = max(counted.values(), default=1)
     names = {name.replace("_", " "): seconds for name, seconds in pauses.model_dump().items()}
@@ -195,26 +195,26 @@ def _pauses(plan: Plan, pauses: Pauses) -> list[PauseRow]:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubtful:
+class DoubtfulTake:
     """A sentence whose take is in doubt, with its sound."""
 
-    sentence: Spoken
+    sentence: TimedSentence
     start_s: float
     audio: str  # a data: address; "" past the first MOST_EXCERPTS
 
 
-def _doubtful(timeline: Timeline, path: Path, manifest: Manifest) -> list[Doubtful]:
+def _find_doubtful_takes(timeline: Timeline, path: Path, manifest: Manifest) -> list[DoubtfulTake]:
     doubted = [one for one in timeline.sentences if one.doubts]
     found = []
     with open(path, "rb") as file:
-        offset = sound_offset(path)
+        offset = find_sound_offset(path)
         for at, one in enumerate(doubted):
             audio = ""
-            if at < MOST_EXCERPTS:
-                begin = max(0, to_ms(one.start) - round(EXCERPT_LEAD_S * 1000))
-                length = to_ms(one.end) + 150 - begin
+            if at < MAX_EXCERPTS:
+                begin = max(0, samples_to_ms(one.start) - round(EXCERPT_LEAD_S * 1000))
+                length = samples_to_ms(one.end) + 150 - begin
                 rate = (manifest.audio.bitrate_bps or 96_000) / 8000
                 file.seek(offset + int(begin * rate))
                 audio = "data:audio/mpeg;base64," + base64.b64encode(file.read(int(length * rate))).decode()
-            found.append(Doubtful(one, one.start / RATE_HZ, audio))
+            found.append(DoubtfulTake(one, one.start / RATE_HZ, audio))
     return found

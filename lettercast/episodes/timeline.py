@@ -5,38 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from lettercast.audio import MOST_CHAPTERS, RATE_HZ
+from lettercast.audio import MAX_CHAPTERS, RATE_HZ
 from lettercast.episodes.mixing.recording import Recording
-from lettercast.episodes.plan import Bumper, ChapterPlan, Plan, Utterance
-from lettercast.episodes.words import Timed, timed_words
+from lettercast.episodes.plan import Bumper, ChapterPlan, EpisodePlan, Utterance
+from lettercast.episodes.words import TimedWord, time_shown_words
 
-CHAPTER_LEAD = RATE_HZ // 10
+CHAPTER_LEAD_SAMPLES = RATE_HZ // 10
 """A chapter's mark stands so many samples before its first sound, where there is so much silence."""
 NARRATOR_NAME = "Narrator"
 
 
-def to_ms(samples: int) -> int:
+def samples_to_ms(samples: int) -> int:
     """Samples as whole milliseconds, rounded down: never later than what begins there."""
     return samples * 1000 // RATE_HZ
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class TimedSentence:
     """A sentence as it lies in the episode. `words` are those of the transcript."""
 
     number: int  # of the sentence in its script
     text: str
-    said: str
+    spoken_text: str
     speaker: str
     voice: str
     start: int
     end: int
-    words: tuple[Timed, ...]
+    words: tuple[TimedWord, ...]
     doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ChapterMark:
     """A chapter as it lies in the episode."""
 
     title: str
@@ -52,22 +52,22 @@ class Timeline:
     """A whole episode, without its sound."""
 
     length: int
-    sentences: tuple[Spoken, ...]
-    chapters: tuple[Mark, ...]
+    sentences: tuple[TimedSentence, ...]
+    chapters: tuple[ChapterMark, ...]
     bumpers: tuple[tuple[str, int, int], ...] = ()  # name, start, end
 
     @property
     def duration_ms(self) -> int:
-        return to_ms(self.length)
+        return samples_to_ms(self.length)
 
 
-def lay_out(plan: Plan, recording: Recording, show_title: str) -> Timeline:
+def build_timeline(plan: EpisodePlan, recording: Recording, show_title: str) -> Timeline:
     """The timeline of a plan whose sound has been made."""
     sentences = []
     for utterance, heard in zip(plan.utterances, recording.heard, strict=True):
-        words = timed_words(utterance.sentence, heard.words, heard.start, heard.end)
+        words = time_shown_words(utterance.sentence, heard.words, heard.start, heard.end)
         sentences.append(
-            Spoken(
+            TimedSentence(
                 utterance.number,
                 " ".join(word.text for word in words),
                 utterance.sentence.spoken,
@@ -81,10 +81,10 @@ def lay_out(plan: Plan, recording: Recording, show_title: str) -> Timeline:
         )
     names = [sound.name for sound in plan.sounds if isinstance(sound, Bumper)]
     bumpers = tuple((name, start, end) for name, (start, end) in zip(names, recording.bumpers, strict=True))
-    return Timeline(recording.length, tuple(sentences), _marks(plan, recording, show_title), bumpers)
+    return Timeline(recording.length, tuple(sentences), _place_chapters(plan, recording, show_title), bumpers)
 
 
-def _marks(plan: Plan, recording: Recording, show_title: str) -> tuple[Mark, ...]:
+def _place_chapters(plan: EpisodePlan, recording: Recording, show_title: str) -> tuple[ChapterMark, ...]:
     """Chapters from the first sample to the last without a hole, each beginning in the silence before its sound."""
     spans: list[tuple[int, int]] = []
     heard, bumpers = iter(recording.heard), iter(recording.bumpers)
@@ -94,20 +94,20 @@ def _marks(plan: Plan, recording: Recording, show_title: str) -> tuple[Mark, ...
             spans.append((one.start, one.end))
         else:
             spans.append(next(bumpers))
-    chapters = fold(plan.chapters)
+    chapters = fold_chapters(plan.chapters)
     starts = [0]
     for chapter in chapters[1:]:
-        start = spans[chapter.first][0]
-        silent_since = spans[chapter.first - 1][1]
-        starts.append(max(silent_since, start - CHAPTER_LEAD))
+        start = spans[chapter.first_sound][0]
+        silent_since = spans[chapter.first_sound - 1][1]
+        starts.append(max(silent_since, start - CHAPTER_LEAD_SAMPLES))
     ends = [*starts[1:], recording.length]
     return tuple(
-        Mark(chapter.title or show_title, chapter.level, start, end, chapter.links, chapter.image)
+        ChapterMark(chapter.title or show_title, chapter.level, start, end, chapter.links, chapter.image)
         for chapter, start, end in zip(chapters, starts, ends, strict=True)
     )
 
 
-def fold(chapters: Sequence[ChapterPlan], most: int = MOST_CHAPTERS) -> list[ChapterPlan]:
+def fold_chapters(chapters: Sequence[ChapterPlan], most: int = MAX_CHAPTERS) -> list[ChapterPlan]:
     """At most `most` chapters: where there are more, items go into their section, and their links with them."""
     if len(chapters) <= most:
         return list(chapters)

@@ -37,14 +37,14 @@ class Episode:
         return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
 
     @property
-    def page(self) -> str:
+    def page_name(self) -> str:
         return f"episodes/{self.manifest.id}.html"
 
     @property
-    def embed(self) -> str:
+    def embed_name(self) -> str:
         return f"embed/{self.manifest.id}.html"
 
-    def public(self, media: Media) -> str:
+    def public_name(self, media: Media) -> str:
         """The public name of one of its files: it holds the content's hash, so new content has a new address."""
         chapters = ".chapters" if media.type == "application/json+chapters" else ""  # its type, by its name
         suffix = "." + media.file.rpartition(".")[2] if "." in media.file else ""
@@ -58,7 +58,7 @@ class Episode:
         return tuple(sorted(known, key=lambda media: order.index(media.type)))
 
     @property
-    def files(self) -> tuple[Media, ...]:
+    def media_files(self) -> tuple[Media, ...]:
         """All that is published of it, the sound first."""
         chapters = (self.manifest.chapters_file,) if self.manifest.chapters_file else ()
         return (self.manifest.audio, *self.manifest.alternates, *self.transcripts, *chapters)
@@ -77,19 +77,19 @@ class Catalog:
 
     @property
     def guid(self) -> str:
-        return self.show.settings.feed.guid or new_guid(self.url(FEED), self.show.settings.show.title)
+        return self.show.settings.feed.guid or derive_guid(self.url(FEED), self.show.settings.show.title)
 
 
 def read_catalog(show: Show) -> Catalog:
     """Every episode.json of the show. Raises FeedError with a Problem for each that can't be read."""
     episodes, problems = [], []
-    for name in show.episodes():
-        path = show.episode(name) / "episode.json"
+    for name in show.list_episodes():
+        path = show.episode_folder(name) / "episode.json"
         try:
             data = path.read_bytes()
             episodes.append(Episode(Manifest.model_validate_json(data), path.parent, sha256_of(data)))
         except (ValidationError, OSError) as error:
-            what = f"can't be read ({_first_line(error)})"
+            what = f"can't be read ({_describe_error(error)})"
             remedy = "restore it, for its guid is in feeds already; or delete it and render the episode anew"
             problems.append(Problem(what, f"episodes/{name}/episode.json", remedy))
     for kind in ("guid", "id"):
@@ -106,7 +106,7 @@ def read_catalog(show: Show) -> Catalog:
     return Catalog(show, tuple(episodes))
 
 
-def new_guid(feed_url: str, title: str) -> str:
+def derive_guid(feed_url: str, title: str) -> str:
     """podcast:guid as its specification makes it: UUIDv5 of the address without scheme and end slashes.
 
     An address on this machine is everyone's; there the title is taken in, so that two shows differ.
@@ -124,7 +124,7 @@ def is_loopback(url: str) -> bool:
     return host == "localhost" or host.endswith(".localhost") or host == "::1" or host.startswith("127.")
 
 
-def _first_line(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         return ": ".join(part for part in (".".join(map(str, first["loc"])), first["msg"]) if part)
@@ -133,10 +133,10 @@ def _first_line(error: Exception) -> str:
 
 def is_published(show: Show, manifest: Manifest) -> bool:
     """Whether feed/public has this very episode: its files, and its place in a feed."""
-    episode = Episode(manifest, show.episode(manifest.id), sha256="")
-    there = all((show.public / episode.public(media)).is_file() for media in episode.files)
+    episode = Episode(manifest, show.episode_folder(manifest.id), sha256="")
+    there = all((show.public_folder / episode.public_name(media)).is_file() for media in episode.media_files)
     return there and any(
         manifest.guid.encode() in path.read_bytes()
-        for path in (show.public / FEED, show.public / FULL_FEED)
+        for path in (show.public_folder / FEED, show.public_folder / FULL_FEED)
         if path.is_file()
     )

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from lxml import etree
 
-from lettercast.feed.catalog import FEED, new_guid
+from lettercast.feed.catalog import FEED, derive_guid
 from lettercast.feed.namespace import NAMESPACES
-from lettercast.show import Show, amend_show
+from lettercast.show import Show, update_show
 
 
 def settle_identity(show: Show, *, trial: bool = False) -> tuple[Show, tuple[str, ...]]:
@@ -21,8 +21,8 @@ def settle_identity(show: Show, *, trial: bool = False) -> tuple[Show, tuple[str
     additions: dict[str, str] = {}
     notes: list[str] = []
     if not feed.guid:
-        additions["guid"] = new_guid(f"{feed.base_url}/{FEED}", show.settings.show.title)
-    before = _address_before(show)
+        additions["guid"] = derive_guid(f"{feed.base_url}/{FEED}", show.settings.show.title)
+    before = _read_previous_address(show)
     if before and before not in (feed.base_url, feed.moved_from):
         additions["moved_from"] = before
         notes.append(
@@ -32,15 +32,17 @@ def settle_identity(show: Show, *, trial: bool = False) -> tuple[Show, tuple[str
     if not additions:
         return show, ()
     if not trial:
-        amend_show(show.root, "feed", additions)
+        update_show(show.root, "feed", additions)
     settings = show.settings.model_copy(update={"feed": feed.model_copy(update=additions)})
     return replace(show, settings=settings), tuple(notes)
 
 
-def _address_before(show: Show) -> str:
+def _read_previous_address(show: Show) -> str:
     """The base address in the feed as it was last made, or nothing."""
     try:
-        root = etree.parse(show.public / FEED, etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
+        root = etree.parse(
+            show.public_folder / FEED, etree.XMLParser(resolve_entities=False, no_network=True)
+        ).getroot()
     except (OSError, etree.XMLSyntaxError):
         return ""
     link = root.find(f"./channel/{{{NAMESPACES['atom']}}}link[@rel='self']")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
-from lettercast.feed.sanitize import xml_text
+from lettercast.feed.sanitize import clean_xml_text
 
 NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
@@ -23,39 +23,39 @@ NAMESPACES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Tag:
+class XmlTag:
     """One element: `Tag("podcast:locked", "yes", {"owner": "a@b.org"})`. Empty attributes are left out."""
 
     name: str
     text: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
-    children: tuple[Tag, ...] = ()
+    children: tuple[XmlTag, ...] = ()
 
-    def write(self, parent: etree._Element) -> None:
+    def append_to(self, parent: etree._Element) -> None:
         prefix, _, local = self.name.rpartition(":")
         name = f"{{{NAMESPACES[prefix]}}}{local}" if prefix else local
         element = etree.SubElement(parent, name)
         for key, value in self.attributes.items():
             if value:
-                element.set(key, xml_text(value))
+                element.set(key, clean_xml_text(value))
         if self.text:
-            element.text = xml_text(self.text)
+            element.text = clean_xml_text(self.text)
         for child in self.children:
-            child.write(element)
+            child.append_to(element)
 
 
 class ChannelTags(BaseExtension):  # type: ignore[misc]  # feedgen has no types
     """`generator.lettercast.tags`: what the channel gets besides feedgen's own."""
 
     def __init__(self) -> None:
-        self.tags: tuple[Tag, ...] = ()
+        self.tags: tuple[XmlTag, ...] = ()
 
     def extend_ns(self) -> dict[str, str]:
         return {prefix: uri for prefix, uri in NAMESPACES.items() if prefix != "atom"}
 
     def extend_rss(self, feed: etree._Element) -> etree._Element:
         for tag in self.tags:
-            tag.write(feed[0])
+            tag.append_to(feed[0])
         return feed
 
 
@@ -63,9 +63,9 @@ class ItemTags(BaseEntryExtension):  # type: ignore[misc]
     """`entry.lettercast.tags`, likewise."""
 
     def __init__(self) -> None:
-        self.tags: tuple[Tag, ...] = ()
+        self.tags: tuple[XmlTag, ...] = ()
 
     def extend_rss(self, entry: etree._Element) -> etree._Element:
         for tag in self.tags:
-            tag.write(entry)
+            tag.append_to(entry)
         return entry

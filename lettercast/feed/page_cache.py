@@ -8,7 +8,7 @@ from pathlib import Path
 from lettercast.files import write_text
 
 
-class Ledger:
+class PageCache:
     """For each page the key of all it was made from, and its file's length and time as they were then.
 
     A page is fresh when both still hold. Losing the ledger costs time only.
@@ -16,28 +16,28 @@ class Ledger:
 
     def __init__(self, path: Path, public: Path) -> None:
         self._path, self._public = path, public
-        self._known = _read(path)
-        self._seen: dict[str, list[str | int]] = {}
+        self._stored_entries = _read_entries(path)
+        self._current_entries: dict[str, list[str | int]] = {}
 
     def is_fresh(self, name: str, key: str) -> bool:
         """Whether the page `name` is there as it was made from `key`. A fresh one stays in the ledger."""
-        entry = self._entry(name, key)
-        if entry is None or entry != self._known.get(name):
+        entry = self._make_entry(name, key)
+        if entry is None or entry != self._stored_entries.get(name):
             return False
-        self._seen[name] = entry
+        self._current_entries[name] = entry
         return True
 
-    def made(self, name: str, key: str) -> None:
+    def mark_fresh(self, name: str, key: str) -> None:
         """Note that `name` has just been written from `key`."""
-        entry = self._entry(name, key)
+        entry = self._make_entry(name, key)
         if entry is not None:
-            self._seen[name] = entry
+            self._current_entries[name] = entry
 
     def save(self) -> None:
         """Keep what was seen this time."""
-        write_text(self._path, json.dumps(self._seen, separators=(",", ":")))
+        write_text(self._path, json.dumps(self._current_entries, separators=(",", ":")))
 
-    def _entry(self, name: str, key: str) -> list[str | int] | None:
+    def _make_entry(self, name: str, key: str) -> list[str | int] | None:
         try:
             stat = (self._public / name).stat()
         except FileNotFoundError:
@@ -45,7 +45,7 @@ class Ledger:
         return [key, stat.st_size, stat.st_mtime_ns]
 
 
-def _read(path: Path) -> dict[str, object]:
+def _read_entries(path: Path) -> dict[str, object]:
     try:
         read = json.loads(path.read_bytes())
     except (OSError, ValueError):

@@ -10,49 +10,49 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lettercast.feed.catalog import FEED, FULL_FEED, Catalog, Episode
-from lettercast.feed.rss import Items, Place, document
+from lettercast.feed.rss import DocumentLinks, ItemCache, build_document
 
-PAGE_BYTES = 400_000
+MAX_PAGE_BYTES = 400_000
 """A page closes at this size; the main feed holds at most two, which keeps it under 1 MB with its channel."""
-PAGE_EPISODES = 100
+MAX_PAGE_EPISODES = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FeedPage:
     name: str
     episodes: tuple[Episode, ...]  # the newest first
 
 
-def pages(episodes: Sequence[Episode], items: Items) -> tuple[Page, ...]:
+def split_pages(episodes: Sequence[Episode], items: ItemCache) -> tuple[FeedPage, ...]:
     """The documents of the paged feed, the main feed first. `episodes` are the newest first."""
     closed: list[list[Episode]] = []
     open_page: list[Episode] = []
     size = 0
     for episode in reversed(episodes):
         open_page.append(episode)
-        size += items.size_bytes(episode)
-        if size >= PAGE_BYTES or len(open_page) == PAGE_EPISODES:
+        size += items.measure_bytes(episode)
+        if size >= MAX_PAGE_BYTES or len(open_page) == MAX_PAGE_EPISODES:
             closed.append(open_page)
             open_page, size = [], 0
     main = [*(closed.pop() if closed else []), *open_page]
     older = [
-        Page(f"feed-page-{number}.xml", tuple(reversed(page))) for number, page in reversed([*enumerate(closed, 1)])
+        FeedPage(f"feed-page-{number}.xml", tuple(reversed(page))) for number, page in reversed([*enumerate(closed, 1)])
     ]
-    return (Page(FEED, tuple(reversed(main))), *older)
+    return (FeedPage(FEED, tuple(reversed(main))), *older)
 
 
-def documents(catalog: Catalog, cover: str) -> dict[str, bytes]:
+def build_documents(catalog: Catalog, cover: str) -> dict[str, bytes]:
     """Every feed document by its public name."""
-    items = Items(catalog)
-    series = pages(catalog.episodes, items)
-    made = {FULL_FEED: document(catalog, catalog.episodes, items, cover, Place(FULL_FEED))}
+    items = ItemCache(catalog)
+    series = split_pages(catalog.episodes, items)
+    made = {FULL_FEED: build_document(catalog, catalog.episodes, items, cover, DocumentLinks(FULL_FEED))}
     for index, page in enumerate(series):
-        links = _links([each.name for each in series], index)
-        made[page.name] = document(catalog, page.episodes, items, cover, Place(page.name, links))
+        links = _paging_links([each.name for each in series], index)
+        made[page.name] = build_document(catalog, page.episodes, items, cover, DocumentLinks(page.name, links))
     return made
 
 
-def _links(names: Sequence[str], index: int) -> tuple[tuple[str, str], ...]:
+def _paging_links(names: Sequence[str], index: int) -> tuple[tuple[str, str], ...]:
     """RFC 5005, section 3."""
     if len(names) == 1:
         return ()

@@ -16,11 +16,11 @@ video production: camera operator, lighting designer, camera grip, assistant cam
 video post-production: assistant editor
 """  # noqa: E501
 
-GROUPS: dict[str, str] = {
+ROLE_GROUPS: dict[str, str] = {
     role.strip(): group
     for group, _, roles in (line.partition(":") for line in _LIST.strip().splitlines())
     for role in roles.split(",")
 }
 """The group of each role."""
-CAST = "cast"
+DEFAULT_GROUP = "cast"
 """The group of whoever is given none; a feed names the others."""

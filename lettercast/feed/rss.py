@@ -12,45 +12,45 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from lettercast.feed.catalog import FEED, Catalog, Episode
-from lettercast.feed.namespace import ChannelTags, ItemTags, Tag
-from lettercast.feed.roles import CAST, GROUPS
-from lettercast.feed.sanitize import description, one_line, untagged, web_address
+from lettercast.feed.namespace import ChannelTags, ItemTags, XmlTag
+from lettercast.feed.roles import DEFAULT_GROUP, ROLE_GROUPS
+from lettercast.feed.sanitize import escape_tags, fit_description, safe_web_url, to_one_line
 
 _TITLE = re.compile(rb"<title>[^<]*</title>")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DocumentLinks:
     """Where a document stands among those of its feed: its own name and the names RFC 5005 links it to."""
 
     name: str
     links: tuple[tuple[str, str], ...] = ()  # (relation, name)
 
 
-class Items:
+class ItemCache:
     """The items of a catalog as XML, each made once though several documents hold it."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._made: dict[str, FeedEntry] = {}
+        self._entries: dict[str, FeedEntry] = {}
 
-    def entry(self, episode: Episode) -> FeedEntry:
-        if episode.manifest.id not in self._made:
-            self._made[episode.manifest.id] = _MadeOnce(self._catalog, episode)
-        return self._made[episode.manifest.id]
+    def get_entry(self, episode: Episode) -> FeedEntry:
+        if episode.manifest.id not in self._entries:
+            self._entries[episode.manifest.id] = _CachedEntry(self._catalog, episode)
+        return self._entries[episode.manifest.id]
 
-    def size_bytes(self, episode: Episode) -> int:
+    def measure_bytes(self, episode: Episode) -> int:
         """About what it adds to a document."""
-        return len(etree.tostring(self.entry(episode).rss_entry(), encoding="utf-8"))
+        return len(etree.tostring(self.get_entry(episode).rss_entry(), encoding="utf-8"))
 
 
-class _MadeOnce(FeedEntry):  # type: ignore[misc]
+class _CachedEntry(FeedEntry):  # type: ignore[misc]
     """A feedgen entry that writes its element once; lxml moves it into the document that asks next."""
 
     def __init__(self, catalog: Catalog, episode: Episode) -> None:
         super().__init__()
         self.register_extension("lettercast", ItemTags, atom=False, rss=True)
-        _fill(self, catalog, episode)
+        _fill_entry(self, catalog, episode)
         self._element: etree._Element | None = None
 
     def rss_entry(self, extensions: bool = True) -> etree._Element:
@@ -60,136 +60,143 @@ class _MadeOnce(FeedEntry):  # type: ignore[misc]
         return self._element
 
 
-def document(catalog: Catalog, episodes: Sequence[Episode], items: Items, cover: str, place: Place) -> bytes:
+def build_document(
+    catalog: Catalog, episodes: Sequence[Episode], items: ItemCache, cover: str, place: DocumentLinks
+) -> bytes:
     """One RSS document with `episodes`, at least one, in their order. The same bytes for the same input."""
     about = catalog.show.settings.show
     channel = FeedGenerator()
     channel.register_extension("lettercast", ChannelTags, ItemTags, atom=False)
-    channel.title(untagged(about.title))
-    channel.description(one_line(about.description) or one_line(about.title))
+    channel.title(escape_tags(about.title))
+    channel.description(to_one_line(about.description) or to_one_line(about.title))
     channel.link(href=catalog.url(place.name), rel="self", type="application/rss+xml")
-    channel.link(href=web_address(about.link) or catalog.url())  # the last call is what RSS takes as <link>
-    channel.language(one_line(about.language))
-    channel.copyright(untagged(about.copyright or about.author))  # without ©, as PSP-1 asks
+    channel.link(href=safe_web_url(about.link) or catalog.url())  # the last call is what RSS takes as <link>
+    channel.language(to_one_line(about.language))
+    channel.copyright(escape_tags(about.copyright or about.author))  # without ©, as PSP-1 asks
     channel.generator("Lettercast")
     channel.docs("https://www.rssboard.org/rss-specification")
     if about.email:
-        channel.managingEditor(f"{one_line(about.email)} ({untagged(about.author)})")
-    channel.image(url=catalog.url(cover), title=untagged(about.title), link=web_address(about.link) or catalog.url())
+        channel.managingEditor(f"{to_one_line(about.email)} ({escape_tags(about.author)})")
+    channel.image(
+        url=catalog.url(cover), title=escape_tags(about.title), link=safe_web_url(about.link) or catalog.url()
+    )
     newest = max(episode.published_at for episode in episodes)
     channel.pubDate(newest)
     changed = [episode.manifest.approved.at for episode in episodes if episode.manifest.approved]
     channel.lastBuildDate(max([newest, *(at for at in changed if at.tzinfo)]))
-    channel.lettercast.tags = (*_links(catalog, place), *_channel_tags(catalog, cover))
-    channel.entry([items.entry(episode) for episode in episodes])
-    return _TITLE.sub(_with_references, channel.rss_str(pretty=True))
+    channel.lettercast.tags = (*_link_tags(catalog, place), *_channel_tags(catalog, cover))
+    channel.entry([items.get_entry(episode) for episode in episodes])
+    return _TITLE.sub(_escape_title, channel.rss_str(pretty=True))
 
 
-def _with_references(title: re.Match[bytes]) -> bytes:
+def _escape_title(title: re.Match[bytes]) -> bytes:
     """A title's & and < as numbers, by which readers that look for HTML in titles find none (RSS Board's profile)."""
     return title[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")
 
 
-def _links(catalog: Catalog, place: Place) -> list[Tag]:
+def _link_tags(catalog: Catalog, place: DocumentLinks) -> list[XmlTag]:
     links = [
-        Tag("atom:link", attributes={"rel": relation, "href": catalog.url(name), "type": "application/rss+xml"})
+        XmlTag("atom:link", attributes={"rel": relation, "href": catalog.url(name), "type": "application/rss+xml"})
         for relation, name in place.links
     ]
     hub = catalog.show.settings.feed.hub
-    return [*links, Tag("atom:link", attributes={"rel": "hub", "href": hub})] if hub else links
+    return [*links, XmlTag("atom:link", attributes={"rel": "hub", "href": hub})] if hub else links
 
 
-def _channel_tags(catalog: Catalog, cover: str) -> list[Tag]:
+def _channel_tags(catalog: Catalog, cover: str) -> list[XmlTag]:
     about, feed = catalog.show.settings.show, catalog.show.settings.feed
-    author = untagged(about.author)
-    sub = (Tag("itunes:category", attributes={"text": about.subcategory}),) if about.subcategory else ()
-    owner = (Tag("itunes:name", author), Tag("itunes:email", about.email)) if about.email else ()
+    author = escape_tags(about.author)
+    sub = (XmlTag("itunes:category", attributes={"text": about.subcategory}),) if about.subcategory else ()
+    owner = (XmlTag("itunes:name", author), XmlTag("itunes:email", about.email)) if about.email else ()
     tags = [
-        Tag("itunes:author", author),
-        Tag("itunes:category", attributes={"text": about.category}, children=sub),
-        Tag("itunes:explicit", _true_false(about.explicit)),
-        Tag("itunes:image", attributes={"href": catalog.url(cover)}),
-        Tag("itunes:type", feed.type),
+        XmlTag("itunes:author", author),
+        XmlTag("itunes:category", attributes={"text": about.category}, children=sub),
+        XmlTag("itunes:explicit", _format_bool(about.explicit)),
+        XmlTag("itunes:image", attributes={"href": catalog.url(cover)}),
+        XmlTag("itunes:type", feed.type),
     ]
     if owner:
-        tags.append(Tag("itunes:owner", children=owner))
+        tags.append(XmlTag("itunes:owner", children=owner))
     if feed.moved_from:
-        tags.append(Tag("itunes:new-feed-url", catalog.url(FEED)))
+        tags.append(XmlTag("itunes:new-feed-url", catalog.url(FEED)))
     tags += [
-        Tag("podcast:guid", catalog.guid),
-        Tag("podcast:medium", "podcast"),
-        Tag("podcast:locked", "yes" if feed.locked else "no", {"owner": about.email}),
-        Tag("podcast:txt", _true_false(feed.ai_content), {"purpose": "ai-content"}),
-        *(Tag("podcast:funding", one_line(each.text)[:128], {"url": each.url}) for each in feed.funding),
+        XmlTag("podcast:guid", catalog.guid),
+        XmlTag("podcast:medium", "podcast"),
+        XmlTag("podcast:locked", "yes" if feed.locked else "no", {"owner": about.email}),
+        XmlTag("podcast:txt", _format_bool(feed.ai_content), {"purpose": "ai-content"}),
+        *(XmlTag("podcast:funding", to_one_line(each.text)[:128], {"url": each.url}) for each in feed.funding),
     ]
     if feed.frequency or feed.frequency_rule:
-        text = one_line(feed.frequency or feed.frequency_rule)[:128]
-        tags.append(Tag("podcast:updateFrequency", text, {"rrule": feed.frequency_rule}))
+        text = to_one_line(feed.frequency or feed.frequency_rule)[:128]
+        tags.append(XmlTag("podcast:updateFrequency", text, {"rrule": feed.frequency_rule}))
     if feed.license:
-        tags.append(Tag("podcast:license", one_line(feed.license)[:128].lower(), {"url": feed.license_url}))
-    return [*tags, *(_person(each.name, each.role, href=each.url, img=each.image) for each in feed.people)]
+        tags.append(XmlTag("podcast:license", to_one_line(feed.license)[:128].lower(), {"url": feed.license_url}))
+    return [*tags, *(_person_tag(each.name, each.role, href=each.url, img=each.image) for each in feed.people)]
 
 
-def _person(name: str, role: str, **where: str) -> Tag:
-    role = one_line(role).lower()
-    group = GROUPS.get(role, CAST)
-    told = {"role": role, "group": group if group != CAST else "", **where}
-    return Tag("podcast:person", untagged(name)[:128], told)
+def _person_tag(name: str, role: str, **where: str) -> XmlTag:
+    role = to_one_line(role).lower()
+    group = ROLE_GROUPS.get(role, DEFAULT_GROUP)
+    told = {"role": role, "group": group if group != DEFAULT_GROUP else "", **where}
+    return XmlTag("podcast:person", escape_tags(name)[:128], told)
 
 
-def _fill(entry: FeedEntry, catalog: Catalog, episode: Episode) -> None:
+def _fill_entry(entry: FeedEntry, catalog: Catalog, episode: Episode) -> None:
     """All that the item says, from the manifest alone."""
     told = episode.manifest
-    page = catalog.url(episode.page)
-    notes = description(told.notes_html, page) or f"<p>{escape(one_line(told.summary or told.title))}</p>"
-    entry.title(untagged(told.title) or told.id)
+    page = catalog.url(episode.page_name)
+    notes = fit_description(told.notes_html, page) or f"<p>{escape(to_one_line(told.summary or told.title))}</p>"
+    entry.title(escape_tags(told.title) or told.id)
     entry.link(href=page)
-    entry.guid(one_line(told.guid), permalink=False)
+    entry.guid(to_one_line(told.guid), permalink=False)
     entry.description(notes)
     entry.content(notes)
-    entry.enclosure(catalog.url(episode.public(told.audio)), str(told.audio.bytes), told.audio.type)
+    entry.enclosure(catalog.url(episode.public_name(told.audio)), str(told.audio.bytes), told.audio.type)
     entry.pubDate(episode.published_at)
     entry.lettercast.tags = tuple(_item_tags(catalog, episode))
 
 
-def _item_tags(catalog: Catalog, episode: Episode) -> list[Tag]:
+def _item_tags(catalog: Catalog, episode: Episode) -> list[XmlTag]:
     told, feed = episode.manifest, catalog.show.settings.feed
     tags = [
-        Tag("itunes:title", untagged(told.title)),
-        Tag("itunes:author", untagged(catalog.show.settings.show.author)),
-        Tag("itunes:duration", str(max(1, round(told.duration_ms / 1000)))),
-        Tag("itunes:explicit", _true_false(told.explicit)),
-        Tag("itunes:episodeType", "full"),
+        XmlTag("itunes:title", escape_tags(told.title)),
+        XmlTag("itunes:author", escape_tags(catalog.show.settings.show.author)),
+        XmlTag("itunes:duration", str(max(1, round(told.duration_ms / 1000)))),
+        XmlTag("itunes:explicit", _format_bool(told.explicit)),
+        XmlTag("itunes:episodeType", "full"),
     ]
     if told.season:
-        tags += [Tag("itunes:season", str(told.season)), Tag("podcast:season", str(told.season))]
+        tags += [XmlTag("itunes:season", str(told.season)), XmlTag("podcast:season", str(told.season))]
     if told.number is not None and told.number > 0:
-        tags.append(Tag("itunes:episode", str(told.number)))
+        tags.append(XmlTag("itunes:episode", str(told.number)))
     if told.number is not None:
-        tags.append(Tag("podcast:episode", str(told.number)))
+        tags.append(XmlTag("podcast:episode", str(told.number)))
     for media in episode.transcripts:
         captions = "captions" if media.type != "application/json" else ""
-        where = {"url": catalog.url(episode.public(media)), "type": media.type, "language": told.language}
-        tags.append(Tag("podcast:transcript", attributes={**where, "rel": captions}))
+        where = {"url": catalog.url(episode.public_name(media)), "type": media.type, "language": told.language}
+        tags.append(XmlTag("podcast:transcript", attributes={**where, "rel": captions}))
     if told.chapters_file:
-        url = catalog.url(episode.public(told.chapters_file))
-        tags.append(Tag("podcast:chapters", attributes={"url": url, "type": "application/json+chapters"}))
-    tags += [_person(person.name, person.role) for person in told.people if one_line(person.name)]
+        url = catalog.url(episode.public_name(told.chapters_file))
+        tags.append(XmlTag("podcast:chapters", attributes={"url": url, "type": "application/json+chapters"}))
+    tags += [_person_tag(person.name, person.role) for person in told.people if to_one_line(person.name)]
     if told.soundbite:
-        times = {"startTime": _seconds(told.soundbite.start_ms), "duration": _seconds(told.soundbite.duration_ms)}
-        tags.append(Tag("podcast:soundbite", untagged(told.soundbite.title)[:128], times))
+        times = {
+            "startTime": _format_seconds(told.soundbite.start_ms),
+            "duration": _format_seconds(told.soundbite.duration_ms),
+        }
+        tags.append(XmlTag("podcast:soundbite", escape_tags(told.soundbite.title)[:128], times))
     for media in told.alternates:
-        source = Tag("podcast:source", attributes={"uri": catalog.url(episode.public(media))})
+        source = XmlTag("podcast:source", attributes={"uri": catalog.url(episode.public_name(media))})
         facts = {"type": media.type, "length": str(media.bytes), "bitrate": str(media.bitrate_bps or "")}
-        tags.append(Tag("podcast:alternateEnclosure", attributes=facts, children=(source,)))
+        tags.append(XmlTag("podcast:alternateEnclosure", attributes=facts, children=(source,)))
     if feed.ai_content:
-        tags.append(Tag("podcast:txt", "true", {"purpose": "ai-content"}))
+        tags.append(XmlTag("podcast:txt", "true", {"purpose": "ai-content"}))
     return tags
 
 
-def _true_false(value: bool) -> str:
+def _format_bool(value: bool) -> str:
     return "true" if value else "false"
 
 
-def _seconds(ms: int) -> str:
+def _format_seconds(ms: int) -> str:
     return f"{ms / 1000:.3f}".rstrip("0").rstrip(".")

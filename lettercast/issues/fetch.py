@@ -21,14 +21,14 @@ import httpcore
 
 from lettercast.issues.errors import IssueError
 
-LARGEST_BYTES = 20 * 1024 * 1024
-REDIRECTS = 5
-WAIT_SECONDS = 15.0
+MAX_ISSUE_BYTES = 20 * 1024 * 1024
+MAX_REDIRECTS = 5
+TIMEOUT_S = 15.0
 """For a connection, and for each piece of an answer."""
-TOTAL_SECONDS = 60.0
+TOTAL_TIMEOUT_S = 60.0
 
-_MOVED = {301, 302, 303, 307, 308}
-_HEADERS = [
+_REDIRECT_STATUSES = {301, 302, 303, 307, 308}
+_REQUEST_HEADERS = [
     (b"User-Agent", b"lettercast (reads newsletters aloud)"),
     (b"Accept", b"text/html,application/rss+xml,application/atom+xml,text/markdown,text/plain;q=0.9,*/*;q=0.5"),
     (b"Accept-Encoding", b"identity"),
@@ -36,7 +36,7 @@ _HEADERS = [
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class FetchedDocument:
     """What came back, with the address it came from in the end."""
 
     data: bytes
@@ -46,20 +46,20 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FetchLimits:
     """How far a fetch may go. Tests make these small."""
 
-    bytes: int = LARGEST_BYTES
-    redirects: int = REDIRECTS
-    wait_s: float = WAIT_SECONDS
-    total_s: float = TOTAL_SECONDS
+    max_bytes: int = MAX_ISSUE_BYTES
+    max_redirects: int = MAX_REDIRECTS
+    timeout_s: float = TIMEOUT_S
+    total_timeout_s: float = TOTAL_TIMEOUT_S
 
 
-class _Refused(Exception):
+class _AddressRefused(Exception):
     """An address that must not be reached."""
 
 
-class _Late(Exception):
+class _DeadlineExceeded(Exception):
     """The whole fetch has taken too long."""
 
 
@@ -69,17 +69,17 @@ class _TimedStream(httpcore.NetworkStream):
     def __init__(self, stream: httpcore.NetworkStream, deadline: float):
         self._stream, self._deadline = stream, deadline
 
-    def _left(self, timeout: float | None) -> float:
+    def _limit_timeout(self, timeout: float | None) -> float:
         left = self._deadline - time.monotonic()
         if left <= 0:
-            raise _Late
+            raise _DeadlineExceeded
         return left if timeout is None else min(left, timeout)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._left(timeout))
+        return self._stream.read(max_bytes, self._limit_timeout(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._left(timeout))
+        self._stream.write(buffer, self._limit_timeout(timeout))
 
     def close(self) -> None:
         self._stream.close()
@@ -87,7 +87,7 @@ class _TimedStream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        inner = self._stream.start_tls(ssl_context, server_hostname, self._left(timeout))
+        inner = self._stream.start_tls(ssl_context, server_hostname, self._limit_timeout(timeout))
         return _TimedStream(inner, self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
@@ -98,7 +98,7 @@ class _GuardedBackend(httpcore.NetworkBackend):
     """Connects to public addresses only, unless private ones are allowed."""
 
     def __init__(self, *, allow_private: bool, deadline: float):
-        self._plain = httpcore.SyncBackend()
+        self._backend = httpcore.SyncBackend()
         self._allow_private, self._deadline = allow_private, deadline
 
     def connect_tcp(
@@ -113,13 +113,13 @@ class _GuardedBackend(httpcore.NetworkBackend):
         addresses = [str(entry[4][0]) for entry in found]
         if not self._allow_private:
             for address in addresses:
-                if not is_public(address):
-                    raise _Refused(address)
+                if not is_public_address(address):
+                    raise _AddressRefused(address)
         failed: httpcore.ConnectError | None = None
         for address in addresses:
-            wait = min(timeout or WAIT_SECONDS, max(0.01, self._deadline - time.monotonic()))
+            wait = min(timeout or TIMEOUT_S, max(0.01, self._deadline - time.monotonic()))
             try:
-                stream = self._plain.connect_tcp(address, port, wait, local_address, socket_options)
+                stream = self._backend.connect_tcp(address, port, wait, local_address, socket_options)
             except httpcore.ConnectError as error:
                 failed = error
                 continue
@@ -127,7 +127,7 @@ class _GuardedBackend(httpcore.NetworkBackend):
         raise failed or httpcore.ConnectError("no address")
 
 
-def is_public(address: str) -> bool:
+def is_public_address(address: str) -> bool:
     """Whether an IP address is one of the open internet: not private, loopback, link-local, multicast or reserved."""
     found = ipaddress.ip_address(address.split("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
@@ -135,34 +135,34 @@ def is_public(address: str) -> bool:
         if inner is None and found in ipaddress.ip_network("64:ff9b::/96"):
             inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
         if inner is not None:
-            return is_public(str(inner))
+            return is_public_address(str(inner))
     return found.is_global and not found.is_multicast
 
 
-def is_address(source: str) -> bool:
+def is_url(source: str) -> bool:
     """Whether a source is written as an address on the web (or tries to be one)."""
     return "://" in source[:12]
 
 
-def fetch(url: str, *, allow_private: bool = False, limits: Limits | None = None) -> Fetched:
+def fetch_url(url: str, *, allow_private: bool = False, limits: FetchLimits | None = None) -> FetchedDocument:
     """Fetch `url`. Raises IssueError with what went wrong and what can be done about it."""
-    bounds = limits or Limits()
-    deadline = time.monotonic() + bounds.total_s
+    bounds = limits or FetchLimits()
+    deadline = time.monotonic() + bounds.total_timeout_s
     seen: list[str] = []
     while True:
-        _check(url)
+        _check_url(url)
         seen.append(url)
-        answer = _get(url, allow_private=allow_private, deadline=deadline, limits=bounds)
-        if isinstance(answer, Fetched):
+        answer = _send_request(url, allow_private=allow_private, deadline=deadline, limits=bounds)
+        if isinstance(answer, FetchedDocument):
             return answer
         url = urljoin(url, answer)
         if url in seen:
             raise IssueError(f"redirects in a circle, back to {url}", seen[0], "open it in a browser and save the page")
-        if len(seen) > bounds.redirects:
-            raise IssueError(f"redirects more than {bounds.redirects} times", seen[0], f"try {url} itself")
+        if len(seen) > bounds.max_redirects:
+            raise IssueError(f"redirects more than {bounds.max_redirects} times", seen[0], f"try {url} itself")
 
 
-def _check(url: str) -> None:
+def _check_url(url: str) -> None:
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -176,29 +176,29 @@ def _check(url: str) -> None:
         raise IssueError("has no port 0", url, "check how it is written")
 
 
-def _get(url: str, *, allow_private: bool, deadline: float, limits: Limits) -> Fetched | str:
+def _send_request(url: str, *, allow_private: bool, deadline: float, limits: FetchLimits) -> FetchedDocument | str:
     """One request: the answer, or the place it points to."""
     backend = _GuardedBackend(allow_private=allow_private, deadline=deadline)
-    waits = dict.fromkeys(("connect", "read", "write", "pool"), limits.wait_s)
+    waits = dict.fromkeys(("connect", "read", "write", "pool"), limits.timeout_s)
     try:
         with (
             httpcore.ConnectionPool(network_backend=backend) as pool,
-            pool.stream("GET", _encoded(url), headers=_HEADERS, extensions={"timeout": waits}) as response,
+            pool.stream("GET", _encode_url(url), headers=_REQUEST_HEADERS, extensions={"timeout": waits}) as response,
         ):
             headers = {name.lower(): value.decode("latin-1") for name, value in response.headers}
-            if response.status in _MOVED and headers.get(b"location"):
+            if response.status in _REDIRECT_STATUSES and headers.get(b"location"):
                 return headers[b"location"].strip()
             if response.status != 200:
                 remedy = (
                     "check the address" if response.status in (404, 410) else "open it in a browser and save the page"
                 )
                 raise IssueError(f"the server answers {response.status}", url, remedy)
-            return _fetched(response, headers, url, deadline, limits)
-    except _Refused as error:
+            return _read_response(response, headers, url, deadline, limits)
+    except _AddressRefused as error:
         raise IssueError(
             f"leads to {error}, an address that is not on the open internet", url, "--allow-private allows it"
         ) from error
-    except (_Late, httpcore.TimeoutException) as error:
+    except (_DeadlineExceeded, httpcore.TimeoutException) as error:
         raise IssueError(
             "takes too long to answer", url, "try again later, or save the page and read the file"
         ) from error
@@ -208,7 +208,7 @@ def _get(url: str, *, allow_private: bool, deadline: float, limits: Limits) -> F
         raise IssueError(f"can't be fetched ({error or type(error).__name__})", url, "check the address") from error
 
 
-def _encoded(url: str) -> str:
+def _encode_url(url: str) -> str:
     """An address in ASCII: the host in IDNA, the rest in percent signs."""
     parts = urlsplit(url)
     host = parts.hostname or ""
@@ -217,50 +217,52 @@ def _encoded(url: str) -> str:
     except UnicodeError as error:
         raise IssueError("not a host's name", url, "check how it is written") from error
     netloc = (f"[{host}]" if ":" in host else host) + (f":{parts.port}" if parts.port else "")
-    path = "".join(_quoted(letter) for letter in (parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
+    path = "".join(
+        _percent_encode(letter) for letter in (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    )
     return f"{parts.scheme}://{netloc}{path}"
 
 
-def _quoted(letter: str) -> str:
+def _percent_encode(letter: str) -> str:
     if "!" <= letter <= "~":
         return letter
     return "".join(f"%{byte:02X}" for byte in letter.encode("utf-8", "surrogatepass"))
 
 
-def _fetched(
-    response: httpcore.Response, headers: dict[bytes, str], url: str, deadline: float, limits: Limits
-) -> Fetched:
+def _read_response(
+    response: httpcore.Response, headers: dict[bytes, str], url: str, deadline: float, limits: FetchLimits
+) -> FetchedDocument:
     too_large = IssueError(
-        f"larger than {limits.bytes // 1024 // 1024 or 1} MB", url, "an issue is some hundred kilobytes"
+        f"larger than {limits.max_bytes // 1024 // 1024 or 1} MB", url, "an issue is some hundred kilobytes"
     )
     length = headers.get(b"content-length", "")
-    if length.isdigit() and int(length) > limits.bytes:
+    if length.isdigit() and int(length) > limits.max_bytes:
         raise too_large
     data = bytearray()
     for piece in response.iter_stream():
         data += piece
-        if len(data) > limits.bytes:
+        if len(data) > limits.max_bytes:
             raise too_large
         if time.monotonic() > deadline:
-            raise _Late
+            raise _DeadlineExceeded
     body = bytes(data)
     if headers.get(b"content-encoding", "").strip().lower() in ("gzip", "x-gzip", "deflate"):
-        body = _unpacked(body, url, limits, too_large)
+        body = _decompress(body, url, limits, too_large)
     kind = Message()
     kind["Content-Type"] = headers.get(b"content-type", "")
-    return Fetched(
+    return FetchedDocument(
         body, url, kind.get_content_type() if headers.get(b"content-type") else "", kind.get_content_charset() or ""
     )
 
 
-def _unpacked(data: bytes, url: str, limits: Limits, too_large: IssueError) -> bytes:
+def _decompress(data: bytes, url: str, limits: FetchLimits, too_large: IssueError) -> bytes:
     for window in (47, -15):  # gzip and zlib, then bare deflate, which some servers send under that name
         unpacker = zlib.decompressobj(window)
         try:
-            body = unpacker.decompress(data, limits.bytes + 1)
+            body = unpacker.decompress(data, limits.max_bytes + 1)
         except zlib.error:
             continue
-        if len(body) > limits.bytes:
+        if len(body) > limits.max_bytes:
             raise too_large
         return body
     raise IssueError("comes packed in a way that can't be unpacked", url, "save the page and read the file")

@@ -29,7 +29,7 @@ class Link:
     span: Span
 
 
-class Kind(StrEnum):
+class BlockKind(StrEnum):
     """What part a block plays."""
 
     HEADING = "heading"  # a section's heading
@@ -46,7 +46,7 @@ class Kind(StrEnum):
     FOOTNOTE = "footnote"
 
 
-class Mark(StrEnum):
+class InlineMark(StrEnum):
     """What an inline stretch of text is."""
 
     EMPHASIS = "emphasis"
@@ -60,11 +60,11 @@ class Mark(StrEnum):
 class Block:
     """One part of the issue. `text == issue.text[span.start:span.end]`."""
 
-    kind: Kind
+    kind: BlockKind
     span: Span
     text: str
     links: tuple[Link, ...] = ()
-    marks: tuple[tuple[Mark, Span], ...] = ()
+    marks: tuple[tuple[InlineMark, Span], ...] = ()
     section: int | None = None  # index into Issue.sections; None before the first
     item: int | None = None  # index into that section's items; None outside items
     speaker: str | None = None  # whose opinion this block belongs to
@@ -72,7 +72,7 @@ class Block:
     ordinal: int | None = None  # 1-based place in an ordered list
     depth: int = 0  # nesting of lists and quotations
     level: int = 0  # a heading's level, 1 the highest
-    dropped: str | None = None  # the rule that says this is not for the ear: boilerplate, page chrome
+    drop_rule: str | None = None  # the rule that says this is not for the ear: boilerplate, page chrome
     doubt: str | None = None  # what a reviewer should look at
 
 
@@ -123,7 +123,7 @@ class Issue:
     raw: bytes = field(default=b"", repr=False, compare=False)  # as it came in
     doubts: tuple[str, ...] = field(default=())  # what holds for the whole: "the source says it is truncated"
 
-    def item_of(self, block: Block) -> Item | None:
+    def find_item(self, block: Block) -> Item | None:
         """The item a block belongs to, if any."""
         if block.section is None or block.item is None:
             return None

@@ -6,18 +6,18 @@ import json
 from typing import Any
 
 from lettercast.issues.model import Issue, Item
-from lettercast.issues.readers.page import one_line
+from lettercast.issues.readers.page import to_single_line
 
 
-def word_count(text: str) -> int:
+def count_words(text: str) -> int:
     """Words are what white space parts."""
     return len(text.split())
 
 
-def outline(issue: Issue) -> dict[str, Any]:
+def build_outline(issue: Issue) -> dict[str, Any]:
     """The structure of an issue as plain values; `outline_json` writes them."""
-    total = word_count(issue.text)
-    dropped = sum(word_count(block.text) for block in issue.blocks if block.dropped)
+    total = count_words(issue.text)
+    dropped = sum(count_words(block.text) for block in issue.blocks if block.drop_rule)
     return {
         "format": issue.format,
         "number": issue.number,
@@ -29,16 +29,18 @@ def outline(issue: Issue) -> dict[str, Any]:
                 "heading": section.heading,
                 "level": section.level,
                 "parent": section.parent,
-                "items": [_item(item) for item in section.items],
+                "items": [_outline_item(item) for item in section.items],
             }
             for section in issue.sections
         ],
-        "dropped": [{"rule": block.dropped, "text": one_line(block.text)} for block in issue.blocks if block.dropped],
+        "dropped": [
+            {"rule": block.drop_rule, "text": to_single_line(block.text)} for block in issue.blocks if block.drop_rule
+        ],
         "words": {"total": total, "spoken": total - dropped, "dropped": dropped},
     }
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _outline_item(item: Item) -> dict[str, Any]:
     made: dict[str, Any] = {
         "title": item.title,
         "url": item.url,
@@ -51,11 +53,11 @@ def _item(item: Item) -> dict[str, Any]:
     return {**made, "via": item.via} if item.via else made
 
 
-def outline_json(issue: Issue) -> str:
-    return json.dumps(outline(issue), ensure_ascii=False, indent=1)
+def format_outline_json(issue: Issue) -> str:
+    return json.dumps(build_outline(issue), ensure_ascii=False, indent=1)
 
 
-def outline_tree(issue: Issue) -> str:
+def format_outline_tree(issue: Issue) -> str:
     """Sections, items and opinions as an indented tree, then what is dropped and what is doubtful."""
     name = issue.title or issue.source
     number = f" #{issue.number}" if issue.number is not None and f"#{issue.number}" not in name else ""
@@ -64,20 +66,22 @@ def outline_tree(issue: Issue) -> str:
     for section in issue.sections:
         lines.append(f"{'  ' * section.level}{section.heading or '(heading lost)'}")
         for item in section.items:
-            lines += [f"{'  ' * (section.level + 1)}{line}" for line in _item_lines(item)]
+            lines += [f"{'  ' * (section.level + 1)}{line}" for line in _format_item(item)]
     counts: dict[str, int] = {}
     for block in issue.blocks:
-        if block.dropped:
-            counts[block.dropped] = counts.get(block.dropped, 0) + word_count(block.text)
-    words = outline(issue)["words"]
+        if block.drop_rule:
+            counts[block.drop_rule] = counts.get(block.drop_rule, 0) + count_words(block.text)
+    words = build_outline(issue)["words"]
     lines.append(f"{words['total']} words: {words['spoken']} spoken, {words['dropped']} dropped")
     lines += [f"  dropped by {rule}: {count} words" for rule, count in counts.items()]
     lines += [f"  needs a look: {doubt}" for doubt in issue.doubts]
-    lines += [f"  needs a look: {block.doubt}: {one_line(block.text)[:80]}" for block in issue.blocks if block.doubt]
+    lines += [
+        f"  needs a look: {block.doubt}: {to_single_line(block.text)[:80]}" for block in issue.blocks if block.doubt
+    ]
     return "\n".join(lines)
 
 
-def _item_lines(item: Item) -> list[str]:
+def _format_item(item: Item) -> list[str]:
     people = ", ".join(item.authors) + (" et al" if item.et_al else "")
     facts = [people] if people else []
     facts += [f"summarized by {item.summarizer}"] if item.summarizer else []

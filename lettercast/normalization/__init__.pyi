@@ -1,4 +1,4 @@
 from .piece import Piece as Piece
-from .speaking import SpeakOptions as SpeakOptions
-from .speaking import plain as plain
-from .speaking import speak as speak
+from .speaking import NormalizationOptions as NormalizationOptions
+from .speaking import normalize_text as normalize_text
+from .speaking import render_spoken_line as render_spoken_line

@@ -9,10 +9,10 @@ from lettercast.normalization.piece import Piece
 Claim = tuple[int, int, str, str]
 """Start, end, what is said, and the rule that says so."""
 
-_CLOSING = frozenset(",;:.!?)”")
+_CLOSING_MARKS = frozenset(",;:.!?)”")
 
 
-def assemble(text: str, claims: Iterable[Claim], *, space: bool = True) -> list[Piece]:
+def assemble_pieces(text: str, claims: Iterable[Claim], *, space: bool = True) -> list[Piece]:
     """`text` cut at the claims. With `space`, words that would run together are kept apart.
 
     "GPT-3" with a claim of "three" for its last two characters gives "GPT" and "-3", said " three".
@@ -24,9 +24,9 @@ def assemble(text: str, claims: Iterable[Claim], *, space: bool = True) -> list[
             pieces.append(Piece(text[end:start], text[end:start]))
             last = text[start - 1]
         if space and spoken:
-            if spoken[0].isalpha() and (last.isalpha() or last in _CLOSING):
+            if spoken[0].isalpha() and (last.isalpha() or last in _CLOSING_MARKS):
                 spoken = " " + spoken
-            if stop < len(text) and text[stop].isalpha() and (spoken[-1].isalpha() or spoken[-1] in _CLOSING):
+            if stop < len(text) and text[stop].isalpha() and (spoken[-1].isalpha() or spoken[-1] in _CLOSING_MARKS):
                 spoken += " "
         pieces.append(Piece(text[start:stop], spoken, rule))
         last, end = spoken[-1:] or last, stop
@@ -35,7 +35,7 @@ def assemble(text: str, claims: Iterable[Claim], *, space: bool = True) -> list[
     return pieces
 
 
-def spoken_of(pieces: Sequence[Piece]) -> str:
+def join_spoken(pieces: Sequence[Piece]) -> str:
     return "".join(piece.spoken for piece in pieces)
 
 
@@ -44,9 +44,9 @@ def compose(first: Sequence[Piece], second: Sequence[Piece]) -> list[Piece]:
 
     Both are cut wherever neither holds a change, so that changes far apart stay apart.
     """
-    if all(piece.plain for piece in second):
+    if all(piece.is_plain for piece in second):
         return list(first)
-    if all(piece.plain for piece in first):
+    if all(piece.is_plain for piece in first):
         return list(second)
     cuts: set[int] = set()
     closed: set[int] = set()  # positions inside a change
@@ -55,12 +55,14 @@ def compose(first: Sequence[Piece], second: Sequence[Piece]) -> list[Piece]:
         for piece in pieces:
             length = len(getattr(piece, side))
             cuts |= {place, place + length}
-            if not piece.plain:
+            if not piece.is_plain:
                 closed.update(range(place + 1, place + length))
             place += length
     places = sorted(cuts - closed)
     result: list[Piece] = []
-    for above, below in zip(_segments(first, "spoken", places), _segments(second, "written", places), strict=True):
+    for above, below in zip(
+        _split_segments(first, "spoken", places), _split_segments(second, "written", places), strict=True
+    ):
         while above and not above[0].spoken:
             result.append(above.pop(0))
         while below and not below[0].written:
@@ -69,10 +71,10 @@ def compose(first: Sequence[Piece], second: Sequence[Piece]) -> list[Piece]:
         spoken = "".join(piece.spoken for piece in below)
         names = [piece.rule for piece in (*above, *below) if piece.rule]
         result.append(Piece(written, spoken, names[0] if names and written != spoken else ""))
-    return merge(result)
+    return merge_pieces(result)
 
 
-def _segments(pieces: Sequence[Piece], side: str, places: Sequence[int]) -> list[list[Piece]]:
+def _split_segments(pieces: Sequence[Piece], side: str, places: Sequence[int]) -> list[list[Piece]]:
     """The pieces between neighbouring places; plain ones are split there. Empty ones open a segment."""
     segments: list[list[Piece]] = [[] for _ in places]
     index, place = 0, 0
@@ -80,7 +82,7 @@ def _segments(pieces: Sequence[Piece], side: str, places: Sequence[int]) -> list
         length = len(getattr(piece, side))
         while index + 1 < len(places) and places[index + 1] <= place:
             index += 1
-        if not piece.plain or not length:
+        if not piece.is_plain or not length:
             segments[index].append(piece)
             place += length
             continue
@@ -94,13 +96,13 @@ def _segments(pieces: Sequence[Piece], side: str, places: Sequence[int]) -> list
     return segments
 
 
-def merge(pieces: Iterable[Piece]) -> list[Piece]:
+def merge_pieces(pieces: Iterable[Piece]) -> list[Piece]:
     """Neighbouring plain pieces as one; empty ones go."""
     result: list[Piece] = []
     for piece in pieces:
         if not piece.written and not piece.spoken:
             continue
-        if result and piece.plain and result[-1].plain:
+        if result and piece.is_plain and result[-1].is_plain:
             result[-1] = Piece(result[-1].written + piece.written, result[-1].spoken + piece.spoken)
         else:
             result.append(piece)

@@ -18,5 +18,5 @@ class Piece:
     rule: str = ""
 
     @property
-    def plain(self) -> bool:
+    def is_plain(self) -> bool:
         return self.written == self.spoken and not self.rule

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from lettercast.normalization.piece import Piece
 
-_ENDED = re.compile(r"[.?!…:][\"”’')\]]*$")
+_FINAL_STOP = re.compile(r"[.?!…:][\"”’')\]]*$")
 
 
-def said_instead(pieces: Iterable[Piece], start: int, end: int, said: str, rule: str) -> tuple[Piece, ...]:
+def replace_span(pieces: Iterable[Piece], start: int, end: int, said: str, rule: str) -> tuple[Piece, ...]:
     """The pieces, with the written characters from `start` to `end` said as `said`.
 
     Where a rule has a say in them already, it keeps it.
@@ -21,7 +21,7 @@ def said_instead(pieces: Iterable[Piece], start: int, end: int, said: str, rule:
     for piece in pieces:
         first, last = start - at, end - at
         at += len(piece.written)
-        if piece.plain and 0 <= first < last <= len(piece.written):
+        if piece.is_plain and 0 <= first < last <= len(piece.written):
             before, inside, behind = piece.written[:first], piece.written[first:last], piece.written[last:]
             result += [Piece(before, before), Piece(inside, said, rule), Piece(behind, behind)]
         else:
@@ -29,7 +29,7 @@ def said_instead(pieces: Iterable[Piece], start: int, end: int, said: str, rule:
     return tuple(piece for piece in result if piece.written or piece.spoken or piece.rule)
 
 
-def dropped_between(pieces: Iterable[Piece], place: int, written: str, rule: str) -> tuple[Piece, ...]:
+def insert_unspoken(pieces: Iterable[Piece], place: int, written: str, rule: str) -> tuple[Piece, ...]:
     """The pieces, with `written` standing unsaid at `place` of the written side.
 
     Inside a piece that a rule made, it becomes part of what that piece writes.
@@ -40,12 +40,12 @@ def dropped_between(pieces: Iterable[Piece], place: int, written: str, rule: str
     for piece in pieces:
         inside = place - at
         at += len(piece.written)
-        if not waiting or inside > len(piece.written) or (inside == len(piece.written) and not piece.plain):
+        if not waiting or inside > len(piece.written) or (inside == len(piece.written) and not piece.is_plain):
             result.append(piece)
             continue
         waiting = False
         before, behind = piece.written[:inside], piece.written[inside:]
-        if piece.plain:
+        if piece.is_plain:
             result += [Piece(before, before), Piece(written, "", rule), Piece(behind, behind)]
         elif inside == 0:
             result += [Piece(written, "", rule), piece]
@@ -56,30 +56,30 @@ def dropped_between(pieces: Iterable[Piece], place: int, written: str, rule: str
     return tuple(piece for piece in result if piece.written or piece.spoken or piece.rule)
 
 
-def ended(pieces: tuple[Piece, ...], *, heading: bool = False, stop: str = ".") -> tuple[Piece, ...]:
+def with_final_stop(pieces: tuple[Piece, ...], *, heading: bool = False, stop: str = ".") -> tuple[Piece, ...]:
     """The pieces, with a stop said behind them where none is written. A `heading` does not end in a colon."""
     last = next((at for at in reversed(range(len(pieces))) if pieces[at].spoken.strip()), None)
     if last is None:
         return pieces
     piece = pieces[last]
     said = piece.spoken.rstrip()
-    if _ENDED.search(said) and not (heading and said.endswith(":")):
+    if _FINAL_STOP.search(said) and not (heading and said.endswith(":")):
         return pieces
     bare = said[:-1].rstrip() if said[-1] in ",;:–—" else said
     if bare == piece.spoken:
         now = [piece, Piece("", stop, "end")]
-    elif piece.plain:
+    elif piece.is_plain:
         now = [Piece(bare, bare), Piece(piece.written[len(bare) :], stop, "end")]
     else:
         now = [replace(piece, spoken=f"{bare}{stop}")]
     return (*pieces[:last], *now, *pieces[last + 1 :])
 
 
-def fold(text: str) -> str:
+def normalize_whitespace(text: str) -> str:
     """White space folded to single spaces, none at the edges."""
     return " ".join(text.split())
 
 
-def fold_inside(text: str) -> str:
+def collapse_whitespace(text: str) -> str:
     """White space folded to single spaces, kept at the edges."""
     return re.sub(r"\s+", " ", text)

@@ -11,40 +11,40 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-SAID = "\ue000"  # claimed: words will stand here
-NUMBER = "\ue001"  # claimed: a number or a piece of maths will stand here
-GONE = "\ue002"  # claimed: nothing will be said here
-MASKS = SAID + NUMBER + GONE
-DIGIT = "0123456789"
+MASK_WORDS = "\ue000"  # claimed: words will stand here
+MASK_NUMBER = "\ue001"  # claimed: a number or a piece of maths will stand here
+MASK_DROPPED = "\ue002"  # claimed: nothing will be said here
+MASKS = MASK_WORDS + MASK_NUMBER + MASK_DROPPED
+DIGITS = "0123456789"
 
-Say = Callable[[re.Match[str]], str | None]
+SayFunction = Callable[[re.Match[str]], str | None]
 """What is said for a match; "" drops it, None says that the rule does not apply after all."""
 
-Find = Callable[[str], Iterator[tuple[int, int, str]]]
+FindFunction = Callable[[str], Iterator[tuple[int, int, str]]]
 """Where a rule applies: start, end, and what is said there; in order, without overlap."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     name: str
-    find: Find
+    find: FindFunction
     needs: frozenset[str]  # the text must hold one of these; empty: always tried
     mask: str
     examples: tuple[tuple[str, str], ...]  # a sentence as written, and the whole of it as said
 
 
-def rule(
+def pattern_rule(
     name: str,
     pattern: str,
-    say: Say | str,
+    say: SayFunction | str,
     *examples: tuple[str, str],
     needs: str = "",
-    mask: str = SAID,
+    mask: str = MASK_WORDS,
     flags: int = 0,
 ) -> Rule:
     """A row of a table: a pattern, and what is said for it. A fixed text is said as it stands."""
     compiled = re.compile(pattern, flags)
-    speaks: Say = (lambda match: say) if isinstance(say, str) else say
+    speaks: SayFunction = (lambda match: say) if isinstance(say, str) else say
 
     def find(text: str) -> Iterator[tuple[int, int, str]]:
         for match in compiled.finditer(text):
@@ -55,19 +55,21 @@ def rule(
     return Rule(name, find, frozenset(needs), mask, examples)
 
 
-def finding(name: str, find: Find, *examples: tuple[str, str], needs: str = "", mask: str = SAID) -> Rule:
+def function_rule(
+    name: str, find: FindFunction, *examples: tuple[str, str], needs: str = "", mask: str = MASK_WORDS
+) -> Rule:
     """A row whose places a function finds."""
     return Rule(name, find, frozenset(needs), mask, examples)
 
 
-_NEAR = 80  # characters: how far a rule looks around, so that its work does not grow with the text
+_MAX_CONTEXT = 80  # characters: how far a rule looks around, so that its work does not grow with the text
 
 
-def lead(match: re.Match[str]) -> str:
+def text_before(match: re.Match[str]) -> str:
     """What stands right before a match; empty at the very beginning."""
-    return match.string[max(0, match.start() - _NEAR) : match.start()]
+    return match.string[max(0, match.start() - _MAX_CONTEXT) : match.start()]
 
 
-def rest(match: re.Match[str]) -> str:
+def text_after(match: re.Match[str]) -> str:
     """What stands right behind a match; empty at the very end."""
-    return match.string[match.end() : match.end() + _NEAR]
+    return match.string[match.end() : match.end() + _MAX_CONTEXT]

@@ -6,42 +6,42 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from lettercast.normalization.composition import Claim, assemble, compose, merge, spoken_of
-from lettercast.normalization.letters import letters
+from lettercast.normalization.composition import Claim, assemble_pieces, compose, join_spoken, merge_pieces
+from lettercast.normalization.letters import normalize_characters
 from lettercast.normalization.piece import Piece
 from lettercast.normalization.rule import MASKS, Rule
-from lettercast.normalization.tables import TABLES, TIDY
+from lettercast.normalization.tables import CLEANUP_TABLES, TABLES
 
-_ROUNDS = 8  # until nothing changes any more: what one rule says may join into what another knows
+_MAX_ROUNDS = 8  # until nothing changes any more: what one rule says may join into what another knows
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakOptions:
+class NormalizationOptions:
     """What a show may choose. The defaults are the house style."""
 
     cross_references: bool = False  # say "(AN #102)" instead of dropping it
 
 
-def speak(text: str, *, options: SpeakOptions | None = None) -> tuple[Piece, ...]:
+def normalize_text(text: str, *, options: NormalizationOptions | None = None) -> tuple[Piece, ...]:
     """One sentence as pieces: `"".join(piece.written) == text`, and nothing but words in what is spoken.
 
     Where no rule applies there is one plain piece. Time grows linearly with the length of `text`.
     """
     if not text:
         return ()
-    options = options or SpeakOptions()
+    options = options or NormalizationOptions()
     pieces = [Piece(text, text)]
-    for _ in range(_ROUNDS):
-        before = spoken_of(pieces)
-        pieces = compose(pieces, letters(before))
-        for tables in (TABLES, TIDY):
-            pieces = compose(pieces, _through(tables, spoken_of(pieces), options))
-        if spoken_of(pieces) == before:
+    for _ in range(_MAX_ROUNDS):
+        before = join_spoken(pieces)
+        pieces = compose(pieces, normalize_characters(before))
+        for tables in (TABLES, CLEANUP_TABLES):
+            pieces = compose(pieces, _apply_tables(tables, join_spoken(pieces), options))
+        if join_spoken(pieces) == before:
             break
-    return tuple(merge(pieces))
+    return tuple(merge_pieces(pieces))
 
 
-def _through(tables: Iterable[Sequence[Rule]], text: str, options: SpeakOptions) -> list[Piece]:
+def _apply_tables(tables: Iterable[Sequence[Rule]], text: str, options: NormalizationOptions) -> list[Piece]:
     claims: list[Claim] = []
     masked = text
     there = set(text[:-1])
@@ -56,20 +56,20 @@ def _through(tables: Iterable[Sequence[Rule]], text: str, options: SpeakOptions)
             parts: list[str] = []
             end = 0
             for start, stop, said in rule.find(masked):
-                if _CLAIMED.search(masked, start, stop):
+                if _MASKED.search(masked, start, stop):
                     continue
                 claims.append((start, stop, said, rule.name))
                 parts += (masked[end:start], rule.mask * (stop - start))
                 end = stop
             if parts:
                 masked = "".join((*parts, masked[end:]))
-    return assemble(text, claims)
+    return assemble_pieces(text, claims)
 
 
-_CLAIMED = re.compile(f"[{MASKS}]")
-_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
+_MASKED = re.compile(f"[{MASKS}]")
+_STRAIGHT_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 
 
-def plain(pieces: Sequence[Piece]) -> str:
+def render_spoken_line(pieces: Sequence[Piece]) -> str:
     """What is said, as one line of letters and plain punctuation."""
-    return " ".join(spoken_of(pieces).translate(_STRAIGHT).split())
+    return " ".join(join_spoken(pieces).translate(_STRAIGHT_QUOTES).split())

@@ -10,14 +10,14 @@ from pathlib import Path
 
 
 @lru_cache
-def listed(name: str) -> frozenset[str]:
+def word_list(name: str) -> frozenset[str]:
     """One of the lists of words.toml."""
     with (Path(__file__).parent / "words.toml").open("rb") as file:
         return frozenset(tomllib.load(file)[name].split())
 
 
 @lru_cache(maxsize=1)
-def _dictionary() -> bytes:
+def _read_dictionary() -> bytes:
     """The words of the acoustic model's dictionary, one a line; empty where it is not installed."""
     found = find_spec("pocketsphinx")
     if found is None or not found.submodule_search_locations:
@@ -27,38 +27,38 @@ def _dictionary() -> bytes:
 
 
 @lru_cache(maxsize=4096)
-def is_word(word: str) -> bool:
+def is_dictionary_word(word: str) -> bool:
     """Whether the acoustic dictionary knows this word."""
-    return f"\n{word.lower()} ".encode() in _dictionary()
+    return f"\n{word.lower()} ".encode() in _read_dictionary()
 
 
 @lru_cache(maxsize=1)
-def _proper() -> dict[str, str]:
-    return {name.upper(): name for name in listed("proper")}
+def _proper_names() -> dict[str, str]:
+    return {name.upper(): name for name in word_list("proper")}
 
 
-def proper(word: str) -> str | None:
+def canonical_case(word: str) -> str | None:
     """A name that stands in a heading in capitals, as it is written elsewhere: "OPENAI" -> "OpenAI"."""
-    return _proper().get(word)
+    return _proper_names().get(word)
 
 
-def begins(word: str) -> bool:
+def is_sentence_starter(word: str) -> bool:
     """Whether a word with a capital is of the sort that sentences begin with, and not a name."""
-    return re.split(r"['’,]", word)[0].lower() in listed("starters")
+    return re.split(r"['’,]", word)[0].lower() in word_list("starters")
 
 
 @lru_cache(maxsize=4096)
 def is_acronym(word: str) -> bool:
     """Whether a word in an all-capitals heading keeps its capitals."""
-    if word in listed("acronyms"):
+    if word in word_list("acronyms"):
         return True
     if len(word) == 1:
         return word not in ("A",)
-    if word in listed("emphatic"):
+    if word in word_list("emphatic"):
         return False
     if not set(word) & set("AEIOUY"):
         return True
-    if is_word(word):
+    if is_dictionary_word(word):
         return False
     return len(word) <= 4 or (len(word) == 5 and not word.endswith(("ED", "ER", "LY", "S", "Y", "E")))
 
@@ -66,13 +66,13 @@ def is_acronym(word: str) -> bool:
 def spell_name(name: str) -> str:
     """A name beside a letter in a formula: "KL" stays, "train" stays, "ij" are two letters."""
     name = name.strip()
-    return " ".join(name) if len(name) == 2 and name.islower() and _two_letters(name) else name
+    return " ".join(name) if len(name) == 2 and name.islower() and _is_letter_pair(name) else name
 
 
 def is_product(name: str) -> bool:
     """Whether two letters in a formula are two quantities: "mx" and "Wx" are, "of" and "kg" are not."""
     return (
-        _two_letters(name.lower()) or (name.isupper() and name not in ("KL", "OR", "IF", "IS", "NO"))
+        _is_letter_pair(name.lower()) or (name.isupper() and name not in ("KL", "OR", "IF", "IS", "NO"))
     ) and name not in (
         "kg",
         "km",
@@ -91,7 +91,7 @@ def is_product(name: str) -> bool:
     )
 
 
-def _two_letters(name: str) -> bool:
+def _is_letter_pair(name: str) -> bool:
     """Two letters that are no word, no name and nothing that has a sound."""
     if name in (
         "my",

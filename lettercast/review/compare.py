@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from lettercast.review.merging import hunks
+from lettercast.review.merging import find_hunks
 from lettercast.scripts import Break, Comment, Script, Sentence, dump_element
 
-_WORD = re.compile(r"\s+|[^\s]+")
+_WORD_OR_SPACE = re.compile(r"\s+|[^\s]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DifferencePart:
     """A stretch of text: "same", "gone" or "new"."""
 
     kind: str
@@ -26,44 +26,44 @@ class Difference:
     """One place that differs: the chapter it is in and its parts."""
 
     chapter: str
-    parts: tuple[Part, ...]
+    parts: tuple[DifferencePart, ...]
 
 
-def differences(old: Script, new: Script) -> list[Difference]:
+def find_differences(old: Script, new: Script) -> list[Difference]:
     """Where `new` differs from `old`, comments and blank lines aside."""
-    before, after = _lines(old), _lines(new)
-    chapters = _chapters(after)
+    before, after = _dump_lines(old), _dump_lines(new)
+    chapters = _list_line_chapters(after)
     found, shift = [], 0
-    for hunk in hunks(before, after):
+    for hunk in find_hunks(before, after):
         at = hunk.start + shift
         shift += len(hunk.lines) - (hunk.end - hunk.start)
-        parts = _words("\n".join(before[hunk.start : hunk.end]), "\n".join(hunk.lines))
+        parts = _diff_words("\n".join(before[hunk.start : hunk.end]), "\n".join(hunk.lines))
         found.append(Difference(chapters[min(at, len(chapters) - 1)] if chapters else "", parts))
     return found
 
 
-def from_issue(script: Script) -> list[Difference]:
+def compare_with_issue(script: Script) -> list[Difference]:
     """Where what is said differs from what is written: the issue's words against the voice's."""
     found, chapter = [], ""
     for element in script.elements:
         if not isinstance(element, Sentence):
             chapter = getattr(element, "title", chapter)
-        elif any(not piece.plain for piece in element.pieces):
-            parts: list[Part] = []
+        elif any(not piece.is_plain for piece in element.pieces):
+            parts: list[DifferencePart] = []
             for piece in element.pieces:
-                if piece.plain:
-                    parts.append(Part("same", piece.written))
+                if piece.is_plain:
+                    parts.append(DifferencePart("same", piece.written))
                 else:
-                    parts += [Part("gone", piece.written), Part("new", piece.spoken)]
+                    parts += [DifferencePart("gone", piece.written), DifferencePart("new", piece.spoken)]
             found.append(Difference(chapter, tuple(part for part in parts if part.text)))
     return found
 
 
-def _lines(script: Script) -> list[str]:
+def _dump_lines(script: Script) -> list[str]:
     return [dump_element(element) for element in script.elements if not isinstance(element, Break | Comment)]
 
 
-def _chapters(lines: Sequence[str]) -> list[str]:
+def _list_line_chapters(lines: Sequence[str]) -> list[str]:
     chapters, name = [], ""
     for line in lines:
         name = line.lstrip("# ") if line.startswith("#") else name
@@ -71,12 +71,12 @@ def _chapters(lines: Sequence[str]) -> list[str]:
     return chapters
 
 
-def _words(before: str, after: str) -> tuple[Part, ...]:
-    old, new = _WORD.findall(before), _WORD.findall(after)
+def _diff_words(before: str, after: str) -> tuple[DifferencePart, ...]:
+    old, new = _WORD_OR_SPACE.findall(before), _WORD_OR_SPACE.findall(after)
     parts = []
     for tag, i, j, k, m in SequenceMatcher(str.isspace, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            parts.append(Part("same", "".join(old[i:j])))
+            parts.append(DifferencePart("same", "".join(old[i:j])))
             continue
-        parts += [Part("gone", "".join(old[i:j])), Part("new", "".join(new[k:m]))]
+        parts += [DifferencePart("gone", "".join(old[i:j])), DifferencePart("new", "".join(new[k:m]))]
     return tuple(part for part in parts if part.text)

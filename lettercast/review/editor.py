@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Mapping
 
 from lettercast.review.errors import ReviewError
-from lettercast.scripts import Finding, Lexicon, check_script, kept_issue, read_lines
+from lettercast.scripts import Finding, Lexicon, check_script, load_issue, read_script_with_lines
 from lettercast.show import Show
 
 
@@ -17,7 +17,7 @@ def edit_script(show: Show, episode: str, *, environment: Mapping[str, str] = os
 
     Raises ReviewError when the editor can't be run or failed; ScriptError with every broken line.
     """
-    path = show.script(episode)
+    path = show.script_path(episode)
     wanted = environment.get("VISUAL") or environment.get("EDITOR") or "vi"
     try:
         command = shlex.split(wanted)
@@ -37,6 +37,6 @@ def edit_script(show: Show, episode: str, *, environment: Mapping[str, str] = os
             f"ended with status {done.returncode}" if done.returncode > 0 else f"was ended by signal {-done.returncode}"
         )
         raise ReviewError(f"{command[0]} {how}", remedy="the script is as it left it")
-    script, lines = read_lines(path)
-    issue = kept_issue(show, episode, script)
-    return check_script(script, episode, lines=lines, issue=issue, lexicon=Lexicon.load(show.lexicon))
+    script, lines = read_script_with_lines(path)
+    issue = load_issue(show, episode, script)
+    return check_script(script, episode, lines=lines, issue=issue, lexicon=Lexicon.load(show.lexicon_path))

@@ -15,7 +15,7 @@ from typing import Any
 from lettercast.errors import Problem
 from lettercast.normalization import Piece
 from lettercast.review.errors import ReviewError
-from lettercast.review.merging import CLOSE, INDENT, OPEN
+from lettercast.review.merging import CLASH_END, CLASH_INDENT, CLASH_START
 from lettercast.scripts import (
     Break,
     Comment,
@@ -32,23 +32,23 @@ from lettercast.scripts import (
 
 BY_HAND = "by hand"
 """The rule of what a reviewer changed; it says in the file and on the page that a person decided this."""
-LONGEST_PAUSE_S = 60.0
+MAX_PAUSE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class PieceRange:
     """A stretch of a sentence's pieces, from (piece, offset) up to (piece, offset)."""
 
     start: tuple[int, int]
     end: tuple[int, int]
 
 
-WHOLE = Range((0, 0), (2**31, 0))
+WHOLE_SENTENCE = PieceRange((0, 0), (2**31, 0))
 
 
-def say(script: Script, at: int, where: Range, spoken: str, rule: str = BY_HAND) -> Script:
+def say_range(script: Script, at: int, where: PieceRange, spoken: str, rule: str = BY_HAND) -> Script:
     """Say `spoken` where the range is written. What is said as it is written is plain again."""
-    before, inside, after = _part(_sentence(script, at), where)
+    before, inside, after = _cut_pieces(_get_sentence(script, at), where)
     written = "".join(piece.written for piece in inside)
     spoken = " ".join(spoken.split())
     if spoken and written[:1].isspace():
@@ -56,19 +56,19 @@ def say(script: Script, at: int, where: Range, spoken: str, rule: str = BY_HAND)
     if spoken and written[-1:].isspace():
         spoken = f"{spoken} "
     piece = Piece(written, spoken, "" if written == spoken else rule)
-    return _put(script, at, (Sentence((*before, piece, *after)),))
+    return _replace_element(script, at, (Sentence((*before, piece, *after)),))
 
 
 def say_word(script: Script, at: int, word: str, spoken: str) -> Script:
     """Say `word` so wherever this sentence says it; with nothing to say, it stays written and is not said."""
-    sentence = _sentence(script, at)
+    sentence = _get_sentence(script, at)
     spoken = " ".join(spoken.split())
     whole = re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])")
     pieces: list[Piece] = []
     for piece in sentence.pieces:
         if not whole.search(piece.spoken):
             pieces.append(piece)
-        elif not piece.plain:
+        elif not piece.is_plain:
             pieces.append(Piece(piece.written, whole.sub(lambda _: spoken, piece.spoken), piece.rule))
         else:
             last = 0
@@ -79,57 +79,57 @@ def say_word(script: Script, at: int, word: str, spoken: str) -> Script:
             pieces.append(Piece(piece.written[last:], piece.written[last:]))
     if tuple(pieces) == sentence.pieces:
         raise ReviewError(f"{word!r} is not said in this sentence", remedy="reload the page")
-    return _put(script, at, (Sentence(tuple(pieces)),))
+    return _replace_element(script, at, (Sentence(tuple(pieces)),))
 
 
-def drop(script: Script, at: int, where: Range | None = None, rule: str = BY_HAND) -> Script:
+def drop_range(script: Script, at: int, where: PieceRange | None = None, rule: str = BY_HAND) -> Script:
     """Keep the range, or the whole sentence, as written and say nothing of it."""
-    sentence = _sentence(script, at)
-    before, inside, after = _part(sentence, where or WHOLE)
+    sentence = _get_sentence(script, at)
+    before, inside, after = _cut_pieces(sentence, where or WHOLE_SENTENCE)
     written = "".join(piece.written for piece in inside)
     pieces = (Piece(written, "", rule),) if written else ()
-    return _put(script, at, (Sentence((*before, *pieces, *after)),))
+    return _replace_element(script, at, (Sentence((*before, *pieces, *after)),))
 
 
-def restore(script: Script, at: int, where: Range | None = None) -> Script:
+def restore_range(script: Script, at: int, where: PieceRange | None = None) -> Script:
     """Say what is written, where it was dropped or changed; a block that was not spoken becomes a sentence."""
     element = script.elements[at]
     if isinstance(element, Unspoken):
         text = " ".join(element.text.split())
-        return _put(script, at, (Sentence((Piece(text, text),)),))
-    sentence = _sentence(script, at)
-    before, inside, after = _part(sentence, where or WHOLE)
+        return _replace_element(script, at, (Sentence((Piece(text, text),)),))
+    sentence = _get_sentence(script, at)
+    before, inside, after = _cut_pieces(sentence, where or WHOLE_SENTENCE)
     written = "".join(piece.written for piece in inside)
-    return _put(script, at, (Sentence((*before, Piece(written, written), *after)),))
+    return _replace_element(script, at, (Sentence((*before, Piece(written, written), *after)),))
 
 
-def rewrite(script: Script, at: int, line: str) -> Script:
+def rewrite_element(script: Script, at: int, line: str) -> Script:
     """Put what `line` says, in the file's own notation, in the element's place. Several lines are several elements.
 
     Raises ScriptError when it can't be read.
     """
-    elements = _parsed(line)
+    elements = _parse_elements(line)
     if not elements:
         raise ReviewError("an empty line", remedy="to say nothing of a sentence, drop it: its words stay in the script")
     old = script.elements[at]
     if isinstance(old, Sentence) and all(isinstance(element, Comment | Break) for element in elements):
         raise ReviewError("a sentence became a comment", remedy="to say nothing of it, drop it")
-    return _put(script, at, elements)
+    return _replace_element(script, at, elements)
 
 
-def split(script: Script, at: int, place: tuple[int, int]) -> Script:
+def split_sentence(script: Script, at: int, place: tuple[int, int]) -> Script:
     """Two sentences of one."""
-    sentence = _sentence(script, at)
-    before, inside, after = _part(sentence, Range(place, place))
-    first, second = _trimmed(before, after=False), _trimmed((*inside, *after), after=True)
+    sentence = _get_sentence(script, at)
+    before, inside, after = _cut_pieces(sentence, PieceRange(place, place))
+    first, second = _trim_edge(before, after=False), _trim_edge((*inside, *after), after=True)
     if not first or not second:
         raise ReviewError("a sentence is split between two words", remedy="put the cursor inside the sentence")
-    return _put(script, at, (Sentence(first), Sentence(second)))
+    return _replace_element(script, at, (Sentence(first), Sentence(second)))
 
 
-def join(script: Script, at: int) -> Script:
+def join_sentences(script: Script, at: int) -> Script:
     """One sentence of this one and the next; what parts their paragraphs goes."""
-    first = _sentence(script, at)
+    first = _get_sentence(script, at)
     below = at + 1
     while below < len(script.elements) and isinstance(script.elements[below], Break):
         below += 1
@@ -145,17 +145,17 @@ def join(script: Script, at: int) -> Script:
     return replace(script, elements=elements)
 
 
-def pause(script: Script, at: int, seconds: float | None) -> Script:
+def set_pause(script: Script, at: int, seconds: float | None) -> Script:
     """Wait `seconds` after the element; None leaves the pause to show.toml."""
-    if seconds is not None and not 0 <= seconds <= LONGEST_PAUSE_S:
-        raise ReviewError(f"a pause of {seconds:g} s", remedy=f"give seconds from 0 to {LONGEST_PAUSE_S:g}")
+    if seconds is not None and not 0 <= seconds <= MAX_PAUSE_S:
+        raise ReviewError(f"a pause of {seconds:g} s", remedy=f"give seconds from 0 to {MAX_PAUSE_S:g}")
     below = at + 1
     here = below < len(script.elements) and _is_cue(script.elements[below], "pause")
     cue = () if seconds is None else (Cue("pause", f"{seconds:g}"),)
     return replace(script, elements=(*script.elements[:below], *cue, *script.elements[below + here :]))
 
 
-def voice(script: Script, at: int, part: str) -> Script:
+def set_voice(script: Script, at: int, part: str) -> Script:
     """From this sentence on, `part` speaks: "opinion Rohin", "narrator"; "" takes the cue before it out."""
     part = " ".join(part.split())
     here = at > 0 and _is_cue(script.elements[at - 1], "voice")
@@ -163,7 +163,7 @@ def voice(script: Script, at: int, part: str) -> Script:
     return replace(script, elements=(*script.elements[: at - here], *cue, *script.elements[at:]))
 
 
-def title(script: Script, at: int, text: str) -> Script:
+def set_title(script: Script, at: int, text: str) -> Script:
     """Name a chapter."""
     heading = script.elements[at]
     if not isinstance(heading, Heading):
@@ -171,48 +171,48 @@ def title(script: Script, at: int, text: str) -> Script:
     text = " ".join(text.split())
     if not text:
         raise ReviewError("a chapter without a name", remedy="type its title")
-    return _put(script, at, (replace(heading, title=text),))
+    return _replace_element(script, at, (replace(heading, title=text),))
 
 
-def remove(script: Script, at: int) -> Script:
+def remove_element(script: Script, at: int) -> Script:
     """Take a cue or a comment out. Words of the issue can't be taken out, only dropped."""
     if not isinstance(script.elements[at], Cue | Comment):
         raise ReviewError("words stay in the script", remedy="drop them: then they are not spoken")
-    return _put(script, at, ())
+    return _replace_element(script, at, ())
 
 
-def note(script: Script, at: int, text: str) -> Script:
+def add_note(script: Script, at: int, text: str) -> Script:
     """Put a comment before the element."""
     text = " ".join(text.split())
-    if not text or f"%% {text}".startswith(OPEN):
+    if not text or f"%% {text}".startswith(CLASH_START):
         raise ReviewError("a note without words")
-    return _put(script, at, (Comment(text), script.elements[at]))
+    return _replace_element(script, at, (Comment(text), script.elements[at]))
 
 
-def decide(script: Script, at: int, keep: str) -> Script:
+def resolve_clash(script: Script, at: int, keep: str) -> Script:
     """End a clash: keep what the file says ("file"), the other version ("other"), or "both", one after the other.
 
     `at` is the comment that begins the other version; what the file says stands right below its end.
     """
     lines = [dump_element(element) for element in script.elements]
-    if not lines[at].startswith(OPEN.rstrip()):
+    if not lines[at].startswith(CLASH_START.rstrip()):
         raise ReviewError("there is nothing to decide here")
-    end = next((n for n in range(at, len(lines)) if lines[n] == CLOSE), None)
+    end = next((n for n in range(at, len(lines)) if lines[n] == CLASH_END), None)
     if end is None:
-        raise ReviewError("the other version does not end", remedy=f"put a line {CLOSE} below it")
-    kept = (line.removeprefix("%%").removeprefix(" ").removeprefix(INDENT) for line in lines[at + 1 : end])
-    other = _parsed("\n".join(kept)) if keep in ("other", "both") else ()
+        raise ReviewError("the other version does not end", remedy=f"put a line {CLASH_END} below it")
+    kept = (line.removeprefix("%%").removeprefix(" ").removeprefix(CLASH_INDENT) for line in lines[at + 1 : end])
+    other = _parse_elements("\n".join(kept)) if keep in ("other", "both") else ()
     below = script.elements[end + 1 :]
     if keep == "other":
-        below = below[_same_words(other, below) :]
+        below = below[_count_matching_elements(other, below) :]
     return replace(script, elements=(*script.elements[:at], *other, *below))
 
 
-def _same_words(other: Sequence[Element], below: Sequence[Element]) -> int:
+def _count_matching_elements(other: Sequence[Element], below: Sequence[Element]) -> int:
     """How many of the elements below write what `other` writes; the first one alone where none do."""
-    wanted = "".join(_written(other).split())
+    wanted = "".join(_join_written(other).split())
     for count in range(1, len(below) + 1):
-        found = "".join(_written(below[:count]).split())
+        found = "".join(_join_written(below[:count]).split())
         if found == wanted and found:
             return count
         if len(found) > len(wanted):
@@ -220,27 +220,27 @@ def _same_words(other: Sequence[Element], below: Sequence[Element]) -> int:
     return 1 if below and (not other or type(below[0]) is type(other[0])) else 0
 
 
-def _written(elements: Sequence[Element]) -> str:
+def _join_written(elements: Sequence[Element]) -> str:
     return Script(tuple(elements)).written
 
 
-def perform(request: dict[str, Any]) -> Callable[[Script, int], Script]:
+def parse_edit(request: dict[str, Any]) -> Callable[[Script, int], Script]:
     """The edit that a request from the page names, with its arguments checked. Raises ReviewError."""
     try:
-        make = _EDITS[request["op"]]
+        make = _EDIT_PARSERS[request["op"]]
         return make(request)
     except (KeyError, TypeError, ValueError) as error:
         raise ReviewError("not an edit", remedy=f"the page sent something else ({error!r}); reload it") from error
 
 
-def _sentence(script: Script, at: int) -> Sentence:
+def _get_sentence(script: Script, at: int) -> Sentence:
     element = script.elements[at]
     if not isinstance(element, Sentence):
         raise ReviewError("this is not a sentence")
     return element
 
 
-def _put(script: Script, at: int, elements: Sequence[Element]) -> Script:
+def _replace_element(script: Script, at: int, elements: Sequence[Element]) -> Script:
     return replace(script, elements=(*script.elements[:at], *elements, *script.elements[at + 1 :]))
 
 
@@ -248,7 +248,7 @@ def _is_cue(element: Element, name: str) -> bool:
     return isinstance(element, Cue) and element.name == name
 
 
-def _parsed(lines: str) -> tuple[Element, ...]:
+def _parse_elements(lines: str) -> tuple[Element, ...]:
     """Elements from lines of the file's body."""
     try:
         return parse(f"---\n---\n\n{lines.strip(chr(10))}").elements
@@ -260,13 +260,13 @@ def _parsed(lines: str) -> tuple[Element, ...]:
 Pieces = tuple[Piece, ...]
 
 
-def _part(sentence: Sentence, where: Range) -> tuple[Pieces, Pieces, Pieces]:
+def _cut_pieces(sentence: Sentence, where: PieceRange) -> tuple[Pieces, Pieces, Pieces]:
     """The pieces before, in and after a range. Plain pieces are cut, the others belong where they begin."""
     before: list[Piece] = []
     inside: list[Piece] = []
     after: list[Piece] = []
     for number, piece in enumerate(sentence.pieces):
-        if piece.plain:
+        if piece.is_plain:
             text = piece.written
             low = len(text) if number < where.start[0] else 0 if number > where.start[0] else where.start[1]
             high = len(text) if number < where.end[0] else 0 if number > where.end[0] else where.end[1]
@@ -282,10 +282,10 @@ def _part(sentence: Sentence, where: Range) -> tuple[Pieces, Pieces, Pieces]:
     return tuple(before), tuple(inside), tuple(after)
 
 
-def _trimmed(pieces: Pieces, *, after: bool) -> Pieces:
+def _trim_edge(pieces: Pieces, *, after: bool) -> Pieces:
     """Without the plain white space at the cut, which the end of the line stands for."""
     edge = 0 if after else -1
-    if not pieces or not pieces[edge].plain:
+    if not pieces or not pieces[edge].is_plain:
         return pieces
     text = pieces[edge].written
     text = text.lstrip() if after else text.rstrip()
@@ -293,42 +293,44 @@ def _trimmed(pieces: Pieces, *, after: bool) -> Pieces:
     return (*kept, *pieces[1:]) if after else (*pieces[:-1], *kept)
 
 
-def _text(request: dict[str, Any], key: str) -> str:
+def _get_text(request: dict[str, Any], key: str) -> str:
     value = request[key]
     if not isinstance(value, str):
         raise ValueError(key)
     return value
 
 
-def _place(value: Any) -> tuple[int, int]:
+def _parse_position(value: Any) -> tuple[int, int]:
     piece, offset = value
     if type(piece) is not int or type(offset) is not int or piece < 0 or offset < 0:
         raise ValueError("place")
     return piece, offset
 
 
-def _range(request: dict[str, Any]) -> Range | None:
+def _parse_range(request: dict[str, Any]) -> PieceRange | None:
     if request.get("range") is None:
         return None
     start, end = request["range"]
-    return Range(_place(start), _place(end))
+    return PieceRange(_parse_position(start), _parse_position(end))
 
 
-def _seconds(request: dict[str, Any]) -> float | None:
+def _parse_seconds(request: dict[str, Any]) -> float | None:
     return None if request["seconds"] is None else float(request["seconds"])
 
 
-_EDITS: dict[str, Callable[[dict[str, Any]], Callable[[Script, int], Script]]] = {
-    "say": lambda asked: partial(say, where=_range(asked) or WHOLE, spoken=_text(asked, "spoken")),
-    "drop": lambda asked: partial(drop, where=_range(asked)),
-    "restore": lambda asked: partial(restore, where=_range(asked)),
-    "rewrite": lambda asked: partial(rewrite, line=_text(asked, "line")),
-    "split": lambda asked: partial(split, place=_place(asked["place"])),
-    "join": lambda asked: join,
-    "pause": lambda asked: partial(pause, seconds=_seconds(asked)),
-    "voice": lambda asked: partial(voice, part=_text(asked, "part")),
-    "title": lambda asked: partial(title, text=_text(asked, "text")),
-    "remove": lambda asked: remove,
-    "note": lambda asked: partial(note, text=_text(asked, "text")),
-    "decide": lambda asked: partial(decide, keep=_text(asked, "keep")),
+_EDIT_PARSERS: dict[str, Callable[[dict[str, Any]], Callable[[Script, int], Script]]] = {
+    "say": lambda asked: partial(
+        say_range, where=_parse_range(asked) or WHOLE_SENTENCE, spoken=_get_text(asked, "spoken")
+    ),
+    "drop": lambda asked: partial(drop_range, where=_parse_range(asked)),
+    "restore": lambda asked: partial(restore_range, where=_parse_range(asked)),
+    "rewrite": lambda asked: partial(rewrite_element, line=_get_text(asked, "line")),
+    "split": lambda asked: partial(split_sentence, place=_parse_position(asked["place"])),
+    "join": lambda asked: join_sentences,
+    "pause": lambda asked: partial(set_pause, seconds=_parse_seconds(asked)),
+    "voice": lambda asked: partial(set_voice, part=_get_text(asked, "part")),
+    "title": lambda asked: partial(set_title, text=_get_text(asked, "text")),
+    "remove": lambda asked: remove_element,
+    "note": lambda asked: partial(add_note, text=_get_text(asked, "text")),
+    "decide": lambda asked: partial(resolve_clash, keep=_get_text(asked, "keep")),
 }

@@ -5,31 +5,31 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from lettercast.scripts import Script, ScriptError, fingerprint, parse
+from lettercast.scripts import Script, ScriptError, compute_fingerprint, parse
 
-COMMITS = 50
+MAX_COMMITS = 50
 """How far back to look: an approval is the last thing that happens to most scripts."""
-PATIENCE_S = 5.0
+GIT_TIMEOUT_S = 5.0
 
 
-def approved_in_git(path: Path, sha256: str) -> Script | None:
+def find_approved_in_git(path: Path, sha256: str) -> Script | None:
     """The version of the file whose text has this fingerprint; None without git, a repository or such a version."""
-    for commit in _git(path.parent, "log", f"--max-count={COMMITS}", "--format=%H", "--", path.name).split():
-        text = _git(path.parent, "show", f"{commit}:./{path.name}")
+    for commit in _run_git(path.parent, "log", f"--max-count={MAX_COMMITS}", "--format=%H", "--", path.name).split():
+        text = _run_git(path.parent, "show", f"{commit}:./{path.name}")
         try:
             script = parse(text, path.name)
         except ScriptError:
             continue  # committed while it was broken
-        if fingerprint(script) == sha256:
+        if compute_fingerprint(script) == sha256:
             return script
     return None
 
 
-def _git(folder: Path, *arguments: str) -> str:
+def _run_git(folder: Path, *arguments: str) -> str:
     """What git says; nothing when it can't."""
     try:
         done = subprocess.run(
-            ["git", *arguments], cwd=folder, capture_output=True, encoding="utf-8", timeout=PATIENCE_S, check=False
+            ["git", *arguments], cwd=folder, capture_output=True, encoding="utf-8", timeout=GIT_TIMEOUT_S, check=False
         )
     except (OSError, UnicodeDecodeError, subprocess.TimeoutExpired):
         return ""

@@ -9,25 +9,25 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from lettercast.review.errors import ReviewError
-from lettercast.review.version import line_sha
+from lettercast.review.version import hash_line
 from lettercast.scripts import (
-    Entry,
     Lexicon,
+    LexiconEntry,
     ScriptError,
     Sentence,
     add_entries,
-    check_entries,
     dump_element,
+    parse_entries,
     read_script,
 )
 from lettercast.show import Show
 
 MODES = ("say", "letters", "word", "ipa")
-LOCK_S = 10.0
+LOCK_TIMEOUT_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
+class AffectedSentence:
     """A sentence that will be said otherwise: what the voice is given now, and what it will be given."""
 
     episode: str
@@ -36,7 +36,7 @@ class Touched:
     after: str
 
 
-def asked_entry(asked: dict[str, Any]) -> Entry:
+def parse_entry(asked: dict[str, Any]) -> LexiconEntry:
     """The entry of a request from the page. Raises ReviewError, or ScriptError for an entry that means nothing."""
     word, mode, said = asked.get("word"), asked.get("mode"), asked.get("said", "")
     if not isinstance(word, str) or not word.strip() or mode not in MODES or not isinstance(said, str):
@@ -44,37 +44,37 @@ def asked_entry(asked: dict[str, Any]) -> Entry:
     table: dict[str, Any] = {str(mode): True if mode in ("letters", "word") else " ".join(said.split())}
     if asked.get("any_case") is True:
         table["case"] = False
-    return check_entries({"words": {" ".join(word.split()): table}}, "voices/lexicon.toml")[0]
+    return parse_entries({"words": {" ".join(word.split()): table}}, "voices/lexicon.toml")[0]
 
 
-def preview(show: Show, entry: Entry) -> tuple[list[Touched], list[str]]:
+def find_affected_sentences(show: Show, entry: LexiconEntry) -> tuple[list[AffectedSentence], list[str]]:
     """The sentences of all scripts that an entry would change, and what could not be looked through."""
-    old = Lexicon.load(show.lexicon)
+    old = Lexicon.load(show.lexicon_path)
     new = Lexicon((*(one for one in old.entries if one.written != entry.written), entry))
-    touched: list[Touched] = []
+    touched: list[AffectedSentence] = []
     unread = []
-    for episode in show.scripts():
+    for episode in show.list_scripts():
         try:
-            touched += _touched(show, episode, old, new)
+            touched += _find_affected_in_script(show, episode, old, new)
         except ScriptError as error:
             unread += [str(problem) for problem in error.problems]
     return touched, unread
 
 
-def save(show: Show, entry: Entry) -> None:
+def save_entry(show: Show, entry: LexiconEntry) -> None:
     """Put the entry into the lexicon, reviewed. Other entries, comments and their order stay. Raises ScriptError."""
-    lock = show.cache / "locks" / "lexicon.lock"
+    lock = show.cache_folder / "locks" / "lexicon.lock"
     lock.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(lock, timeout=LOCK_S):
-            add_entries(show.lexicon, [entry])
+        with FileLock(lock, timeout=LOCK_TIMEOUT_S):
+            add_entries(show.lexicon_path, [entry])
     except Timeout as error:
         raise ReviewError("another program is writing", "voices/lexicon.toml", "try again in a moment") from error
 
 
-def _touched(show: Show, episode: str, old: Lexicon, new: Lexicon) -> Iterator[Touched]:
-    for element in read_script(show.script(episode)).elements:
+def _find_affected_in_script(show: Show, episode: str, old: Lexicon, new: Lexicon) -> Iterator[AffectedSentence]:
+    for element in read_script(show.script_path(episode)).elements:
         if isinstance(element, Sentence) and (spoken := element.spoken):
             before, after = old.apply(spoken), new.apply(spoken)
             if before != after:
-                yield Touched(episode, line_sha(dump_element(element)), before, after)
+                yield AffectedSentence(episode, hash_line(dump_element(element)), before, after)

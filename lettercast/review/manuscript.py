@@ -19,21 +19,21 @@ from filelock import FileLock, Timeout
 
 from lettercast.files import write_text
 from lettercast.review.errors import ReviewError
-from lettercast.review.version import Version, merged, nearest, version_of, version_with
+from lettercast.review.version import Version, derive_version, find_nearest_version, merge_versions, parse_version
 from lettercast.scripts import Script, ScriptError
 
-REMEMBERED = 500
+KEPT_VERSIONS = 500
 """Versions kept in memory: more than anyone makes between two saves of an editor."""
-LOCK_S = 10.0
-ATTEMPTS = 20
-LOOKS = 50
-LOOK_S = 0.03
+LOCK_TIMEOUT_S = 10.0
+MAX_ATTEMPTS = 20
+MAX_REREADS = 50
+REREAD_INTERVAL_S = 0.03
 """How long a file that may be half a save is looked at again: most editors write theirs in far less."""
 
 T = TypeVar("T")
 
 
-class _MovedError(Exception):
+class _FileChangedError(Exception):
     """The file was changed between reading and writing it."""
 
 
@@ -64,212 +64,218 @@ class Manuscript:
         self.notices: list[Notice] = []
         self._lock_path = lock
         self._mutex = threading.RLock()
-        self._seen: list[Version] = []  # the last one is the file
-        self._ours: list[bool] = []  # whether the page made it
-        self._place: dict[str, int] = {}  # rev -> its last index in _seen
-        self._stale: set[str] = set()  # what an editor saved from an older copy
-        self._done: list[Change] = []
-        self._undone: list[Change] = []
-        self._lost: tuple[Version, Version] | None = None
-        self._bytes = b""  # the file as it was last read
+        self._versions: list[Version] = []  # the last one is the file
+        self._own_versions: list[bool] = []  # whether the page made it
+        self._index_by_rev: dict[str, int] = {}  # rev -> its last index in _seen
+        self._stale_revs: set[str] = set()  # what an editor saved from an older copy
+        self._undo_stack: list[Change] = []
+        self._redo_stack: list[Change] = []
+        self._lost_edits: tuple[Version, Version] | None = None
+        self._last_bytes = b""  # the file as it was last read
         self._known_bytes: bytes | None = None  # the file as the last version seen was read or written
 
     @property
-    def name(self) -> str:
+    def display_name(self) -> str:
         return f"{self.path.parent.name}/{self.path.name}"
 
-    def see(self) -> Version:
+    def reload(self) -> Version:
         """The file as it is, after merging what an editor saved from an older copy.
 
         Raises ScriptError when it can't be read as a script; ReviewError when another program holds its lock.
         """
-        return self._try(self._look)
+        return self._retry_if_changed(self._update_from_file)
 
-    def change(self, label: str, base: Version, edit: Callable[[Script], Script], *, exact: bool = False) -> Change:
+    def apply_edit(self, label: str, base: Version, edit: Callable[[Script], Script], *, exact: bool = False) -> Change:
         """Make an edit on `base`, as its author saw it, and merge it into the file as it is now.
 
         `exact` refuses when the file is not `base` any more: an approval is of one text. Raises ReviewError,
         ScriptError; then nothing is written.
         """
-        mine = version_with(edit(base.script), base)
+        mine = derive_version(edit(base.script), base)
 
         def attempt() -> Change:
-            now = self._look()
+            now = self._update_from_file()
             if exact and now.rev != base.rev:
-                raise ReviewError("the script was changed meanwhile", self.name, "look at the change and approve again")
-            change = self._merge(label, base, mine, now)
+                raise ReviewError(
+                    "the script was changed meanwhile", self.display_name, "look at the change and approve again"
+                )
+            change = self._merge_edit(label, base, mine, now)
             if change.before.rev != change.after.rev:
-                self._done.append(change)
-                self._undone.clear()
+                self._undo_stack.append(change)
+                self._redo_stack.clear()
             return change
 
-        return self._try(attempt)
+        return self._retry_if_changed(attempt)
 
     def undo(self) -> Change:
         """Take the last edit back, and leave what was changed since as it is. Raises ReviewError when there is none."""
-        return self._step(self._done, self._undone, "undo")
+        return self._undo_or_redo(self._undo_stack, self._redo_stack, "undo")
 
     def redo(self) -> Change:
         """Make the last edit that was taken back again."""
-        return self._step(self._undone, self._done, "redo")
+        return self._undo_or_redo(self._redo_stack, self._undo_stack, "redo")
 
-    def bring_back(self) -> Change:
+    def restore_lost(self) -> Change:
         """Merge in the edits that were lost when the file went back to an older version."""
 
         def attempt() -> Change:
-            now = self._look()
-            if self._lost is None:
-                raise ReviewError("there is nothing to bring back", self.name)
-            older, newer = self._lost
-            change = self._merge("bring back", older, newer, now)
-            self._lost = None
-            self._done.append(change)
+            now = self._update_from_file()
+            if self._lost_edits is None:
+                raise ReviewError("there is nothing to bring back", self.display_name)
+            older, newer = self._lost_edits
+            change = self._merge_edit("bring back", older, newer, now)
+            self._lost_edits = None
+            self._undo_stack.append(change)
             return change
 
-        return self._try(attempt)
+        return self._retry_if_changed(attempt)
 
-    def let_go(self) -> None:
+    def discard_lost(self) -> None:
         """Leave the file at the older version it went back to."""
         with self._mutex:
-            self._lost = None
+            self._lost_edits = None
 
     @property
-    def undoable(self) -> str:
+    def undo_label(self) -> str:
         """What undo would take back; empty when there is nothing."""
-        return self._done[-1].label if self._done else ""
+        return self._undo_stack[-1].label if self._undo_stack else ""
 
     @property
-    def redoable(self) -> str:
-        return self._undone[-1].label if self._undone else ""
+    def redo_label(self) -> str:
+        return self._redo_stack[-1].label if self._redo_stack else ""
 
     @property
-    def lost(self) -> bool:
+    def has_lost_edits(self) -> bool:
         """Whether the file went back to an older version and edits can be brought back."""
-        return self._lost is not None
+        return self._lost_edits is not None
 
     @contextmanager
-    def _held(self) -> Iterator[None]:
+    def _hold_lock(self) -> Iterator[None]:
         with self._mutex:
             self._lock_path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                with FileLock(self._lock_path, timeout=LOCK_S):
+                with FileLock(self._lock_path, timeout=LOCK_TIMEOUT_S):
                     yield
             except Timeout as error:
-                raise ReviewError("another program is writing", self.name, "try again in a moment") from error
+                raise ReviewError("another program is writing", self.display_name, "try again in a moment") from error
 
-    def _try(self, attempt: Callable[[], T]) -> T:
+    def _retry_if_changed(self, attempt: Callable[[], T]) -> T:
         """Read, merge, write; again from the start when someone else wrote in between."""
-        with self._held():
-            for _ in range(ATTEMPTS):
+        with self._hold_lock():
+            for _ in range(MAX_ATTEMPTS):
                 try:
                     return attempt()
-                except _MovedError:
+                except _FileChangedError:
                     continue
-        raise ReviewError("the file changes all the time", self.name, "stop the program that writes it")
+        raise ReviewError("the file changes all the time", self.display_name, "stop the program that writes it")
 
-    def _read(self) -> Version:
+    def _read_version(self) -> Version:
         try:
-            self._bytes = self._whole()
-            if self._bytes == self._known_bytes:
-                return self._seen[-1]
-            text = self._bytes.decode("utf-8")
+            self._last_bytes = self._read_complete_file()
+            if self._last_bytes == self._known_bytes:
+                return self._versions[-1]
+            text = self._last_bytes.decode("utf-8")
         except FileNotFoundError as error:
-            raise ScriptError("the script is gone", self.name, "draft it again, or take it back from git") from error
+            raise ScriptError(
+                "the script is gone", self.display_name, "draft it again, or take it back from git"
+            ) from error
         except UnicodeDecodeError as error:
-            raise ScriptError("not UTF-8", self.name, "save it as UTF-8") from error
-        return version_of(text, self.name)
+            raise ScriptError("not UTF-8", self.display_name, "save it as UTF-8") from error
+        return parse_version(text, self.display_name)
 
-    def _whole(self) -> bytes:
+    def _read_complete_file(self) -> bytes:
         """The file's bytes, once its writer is done: an empty file, or half a line, may be half a save."""
         found = self.path.read_bytes()
-        for _ in range(LOOKS):
+        for _ in range(MAX_REREADS):
             if found == self._known_bytes or found.endswith(b"\n"):
                 break
-            time.sleep(LOOK_S)
+            time.sleep(REREAD_INTERVAL_S)
             before, found = found, self.path.read_bytes()
             if found and found == before:
                 break  # nobody is writing: it has no line end at its end
         return found
 
-    def _look(self) -> Version:
-        found = self._read()
-        if not self._seen:
-            return self._push(found, ours=False)
-        latest = self._seen[-1]
+    def _update_from_file(self) -> Version:
+        found = self._read_version()
+        if not self._versions:
+            return self._add_version(found, ours=False)
+        latest = self._versions[-1]
         if found.rev == latest.rev:
             return latest
-        if found.rev in self._place and found.rev not in self._stale:
-            if any(self._ours[self._place[found.rev] + 1 :]):
-                self._lost = (found, latest)
-                self._notice("back", "The file went back to an older version. Edits made here are not in it.")
-            return self._push(found, ours=False)
-        base = self._base(found)
+        if found.rev in self._index_by_rev and found.rev not in self._stale_revs:
+            if any(self._own_versions[self._index_by_rev[found.rev] + 1 :]):
+                self._lost_edits = (found, latest)
+                self._add_notice("back", "The file went back to an older version. Edits made here are not in it.")
+            return self._add_version(found, ours=False)
+        base = self._find_base(found)
         if base is latest:
-            self._notice("elsewhere", "The file was changed elsewhere; this is how it is now.")
-            return self._push(found, ours=False)
-        together, clashes = merged(base, latest, found, self.name)
-        self._write(together, after=found)
-        self._stale.add(found.rev)
+            self._add_notice("elsewhere", "The file was changed elsewhere; this is how it is now.")
+            return self._add_version(found, ours=False)
+        together, clashes = merge_versions(base, latest, found, self.display_name)
+        self._write_version(together, after=found)
+        self._stale_revs.add(found.rev)
         undecided = f" {clashes} place{'s need' if clashes > 1 else ' needs'} a decision." if clashes else ""
-        self._notice("merged", f"An older copy of the file was saved elsewhere; both were merged.{undecided}")
+        self._add_notice("merged", f"An older copy of the file was saved elsewhere; both were merged.{undecided}")
         return together
 
-    def _base(self, found: Version) -> Version:
+    def _find_base(self, found: Version) -> Version:
         """The version that `found` was made from: the nearest, of equals the newest."""
-        if not any(self._ours):
-            return self._seen[-1]
-        if found.rev in self._stale:
-            return self._seen[self._place[found.rev]]
-        base = nearest(found, [self._seen[place] for place in sorted(self._place.values(), reverse=True)])
-        return base if any(self._ours[self._place[base.rev] + 1 :]) else self._seen[-1]
+        if not any(self._own_versions):
+            return self._versions[-1]
+        if found.rev in self._stale_revs:
+            return self._versions[self._index_by_rev[found.rev]]
+        base = find_nearest_version(
+            found, [self._versions[place] for place in sorted(self._index_by_rev.values(), reverse=True)]
+        )
+        return base if any(self._own_versions[self._index_by_rev[base.rev] + 1 :]) else self._versions[-1]
 
-    def _merge(self, label: str, base: Version, mine: Version, now: Version) -> Change:
-        together, clashes = merged(base, mine, now, self.name)
+    def _merge_edit(self, label: str, base: Version, mine: Version, now: Version) -> Change:
+        together, clashes = merge_versions(base, mine, now, self.display_name)
         if together.rev != now.rev:
-            self._write(together)
+            self._write_version(together)
         return Change(label, now, together, clashes)
 
-    def _step(self, source: list[Change], target: list[Change], what: str) -> Change:
+    def _undo_or_redo(self, source: list[Change], target: list[Change], what: str) -> Change:
         def attempt() -> Change:
-            now = self._look()
+            now = self._update_from_file()
             if not source:
-                raise ReviewError(f"there is nothing to {what}", self.name)
+                raise ReviewError(f"there is nothing to {what}", self.display_name)
             last = source[-1]
-            change = self._merge(last.label, last.after, last.before, now)
+            change = self._merge_edit(last.label, last.after, last.before, now)
             source.pop()
             target.append(change)
             return change
 
-        return self._try(attempt)
+        return self._retry_if_changed(attempt)
 
-    def _write(self, version: Version, *, after: Version | None = None) -> None:
+    def _write_version(self, version: Version, *, after: Version | None = None) -> None:
         try:
-            if self.path.read_bytes() != self._bytes:
-                raise _MovedError
+            if self.path.read_bytes() != self._last_bytes:
+                raise _FileChangedError
             if not self.path.stat().st_mode & 0o222:  # replacing it would work, against its owner's word
-                raise ReviewError("the script is read-only", self.name, "make it writable, as with chmod u+w")
+                raise ReviewError("the script is read-only", self.display_name, "make it writable, as with chmod u+w")
             write_text(self.path.resolve(), version.text)
         except FileNotFoundError as error:
-            raise _MovedError from error
+            raise _FileChangedError from error
         except OSError as error:
             remedy = "make room or mend its permissions; the page still has your edit"
-            raise ReviewError(f"the script can't be written ({error.strerror})", self.name, remedy) from error
-        self._bytes = version.text.encode("utf-8")
+            raise ReviewError(f"the script can't be written ({error.strerror})", self.display_name, remedy) from error
+        self._last_bytes = version.text.encode("utf-8")
         if after is not None:
-            self._push(after, ours=False)
-        self._push(version, ours=True)
+            self._add_version(after, ours=False)
+        self._add_version(version, ours=True)
 
-    def _push(self, version: Version, *, ours: bool) -> Version:
-        if len(self._seen) >= 2 * REMEMBERED:
-            self._seen, self._ours = self._seen[REMEMBERED:], self._ours[REMEMBERED:]
-            self._place = {seen.rev: place for place, seen in enumerate(self._seen)}
-            self._stale &= self._place.keys()
-        self._known_bytes = self._bytes
-        self._place[version.rev] = len(self._seen)
-        self._seen.append(version)
-        self._ours.append(ours)
+    def _add_version(self, version: Version, *, ours: bool) -> Version:
+        if len(self._versions) >= 2 * KEPT_VERSIONS:
+            self._versions, self._own_versions = self._versions[KEPT_VERSIONS:], self._own_versions[KEPT_VERSIONS:]
+            self._index_by_rev = {seen.rev: place for place, seen in enumerate(self._versions)}
+            self._stale_revs &= self._index_by_rev.keys()
+        self._known_bytes = self._last_bytes
+        self._index_by_rev[version.rev] = len(self._versions)
+        self._versions.append(version)
+        self._own_versions.append(ours)
         return version
 
-    def _notice(self, kind: str, text: str) -> None:
+    def _add_notice(self, kind: str, text: str) -> None:
         number = self.notices[-1].number + 1 if self.notices else 1
         self.notices = [*self.notices[-19:], Notice(number, kind, text)]

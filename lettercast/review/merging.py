@@ -15,15 +15,15 @@ from difflib import SequenceMatcher
 
 from lettercast.scripts import Comment, dump_element
 
-OPEN = "%% <<< "
-CLOSE = "%% >>>"
-INDENT = "    "
-NOTE = f"{OPEN}changed in two places at once; below is the file's version, here the other one (or nothing)"
-_ATOM = re.compile(r"\{(?:\\.|[^\\}])*\}|(?:\\.|[^\s{\\])+|\s+", re.DOTALL)
+CLASH_START = "%% <<< "
+CLASH_END = "%% >>>"
+CLASH_INDENT = "    "
+CLASH_NOTE = f"{CLASH_START}changed in two places at once; below is the file's version, here the other one (or nothing)"
+_WORD_OR_SPACE = re.compile(r"\{(?:\\.|[^\\}])*\}|(?:\\.|[^\s{\\])+|\s+", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergedLines:
     """What came of a merge, and how many places could not be decided."""
 
     lines: tuple[str, ...]
@@ -39,35 +39,35 @@ class Hunk:
     lines: tuple[str, ...]
 
 
-def merge(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> Merged:
+def merge_lines(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> MergedLines:
     """`theirs` with what `mine` changed of `base`. Every line that is new in either is in the result."""
     if theirs == base or mine == theirs:
-        return Merged(tuple(mine), 0)
+        return MergedLines(tuple(mine), 0)
     if mine == base:
-        return Merged(tuple(theirs), 0)
+        return MergedLines(tuple(theirs), 0)
     out: list[str] = []
     clashes = at = 0
-    for start, end, ours, others in _groups(hunks(base, mine), hunks(base, theirs)):
+    for start, end, ours, others in _group_hunks(find_hunks(base, mine), find_hunks(base, theirs)):
         out += base[at:start]
         at = end
         if not ours or not others:
-            out += _side(base, start, end, ours or others)
+            out += _apply_hunks(base, start, end, ours or others)
             continue
-        left, right = _side(base, start, end, ours), _side(base, start, end, others)
+        left, right = _apply_hunks(base, start, end, ours), _apply_hunks(base, start, end, others)
         if left == right:
             out += left
         elif start == end:
             out += right + left  # both put something in at the same place
-        elif (line := _one_line(base[start:end], left, right)) is not None:
+        elif (line := _merge_line(base[start:end], left, right)) is not None:
             out.append(line)
         else:
             clashes += 1
-            out += [*_clash(left), *right]
+            out += [*_format_clash(left), *right]
     out += base[at:]
-    return Merged(tuple(out), clashes)
+    return MergedLines(tuple(out), clashes)
 
 
-def hunks(before: Sequence[str], after: Sequence[str]) -> list[Hunk]:
+def find_hunks(before: Sequence[str], after: Sequence[str]) -> list[Hunk]:
     """What makes `after` of `before`, in order. Replacements of equal length are told line by line."""
     head = 0
     while head < min(len(before), len(after)) and before[head] == after[head]:
@@ -87,7 +87,7 @@ def hunks(before: Sequence[str], after: Sequence[str]) -> list[Hunk]:
     return found
 
 
-def _groups(mine: list[Hunk], theirs: list[Hunk]) -> Iterator[tuple[int, int, list[Hunk], list[Hunk]]]:
+def _group_hunks(mine: list[Hunk], theirs: list[Hunk]) -> Iterator[tuple[int, int, list[Hunk], list[Hunk]]]:
     """Hunks that touch the same lines together, the rest one by one: (start, end, mine, theirs)."""
     waiting = sorted(
         [(hunk, True) for hunk in mine] + [(hunk, False) for hunk in theirs],
@@ -107,7 +107,7 @@ def _groups(mine: list[Hunk], theirs: list[Hunk]) -> Iterator[tuple[int, int, li
         yield start, end, [hunk for hunk, ours in group if ours], [hunk for hunk, ours in group if not ours]
 
 
-def _side(base: Sequence[str], start: int, end: int, changed: list[Hunk]) -> list[str]:
+def _apply_hunks(base: Sequence[str], start: int, end: int, changed: list[Hunk]) -> list[str]:
     """One side's version of `base[start:end]`."""
     out: list[str] = []
     for hunk in changed:
@@ -117,27 +117,27 @@ def _side(base: Sequence[str], start: int, end: int, changed: list[Hunk]) -> lis
     return out + list(base[start:end])
 
 
-def _one_line(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> str | None:
+def _merge_line(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> str | None:
     """A sentence that both changed, in different words; None when it is more, or the same words."""
     if not len(base) == len(mine) == len(theirs) == 1:
         return None
     if any(line.startswith(("#", "[[", "%%")) or not line for line in (*base, *mine, *theirs)):
         return None
-    atoms = [_ATOM.findall(line) for line in (base[0], mine[0], theirs[0])]
+    atoms = [_WORD_OR_SPACE.findall(line) for line in (base[0], mine[0], theirs[0])]
     if any("".join(found) != line for found, line in zip(atoms, (base[0], mine[0], theirs[0]), strict=True)):
         return None
-    ours, others = _changed_words(atoms[0], atoms[1]), _changed_words(atoms[0], atoms[2])
+    ours, others = _find_word_hunks(atoms[0], atoms[1]), _find_word_hunks(atoms[0], atoms[2])
     if any(a.start <= b.end and b.start <= a.end for a in ours for b in others):
         return None  # touching words are one phrase: a person decides
-    return "".join(_side(atoms[0], 0, len(atoms[0]), sorted((*ours, *others), key=lambda hunk: hunk.start)))
+    return "".join(_apply_hunks(atoms[0], 0, len(atoms[0]), sorted((*ours, *others), key=lambda hunk: hunk.start)))
 
 
-def _changed_words(before: list[str], after: list[str]) -> list[Hunk]:
+def _find_word_hunks(before: list[str], after: list[str]) -> list[Hunk]:
     matcher = SequenceMatcher(str.isspace, before, after, autojunk=False)
     return [Hunk(i, j, tuple(after[k:m])) for tag, i, j, k, m in matcher.get_opcodes() if tag != "equal"]
 
 
-def _clash(lines: Sequence[str]) -> list[str]:
+def _format_clash(lines: Sequence[str]) -> list[str]:
     """A version that found no place, kept in comments."""
-    kept = [dump_element(Comment(f"{INDENT}{part}")) for line in lines for part in line.split("\n")]
-    return [NOTE, *kept, CLOSE]
+    kept = [dump_element(Comment(f"{CLASH_INDENT}{part}")) for line in lines for part in line.split("\n")]
+    return [CLASH_NOTE, *kept, CLASH_END]

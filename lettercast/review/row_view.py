@@ -14,14 +14,14 @@ from markupsafe import Markup
 
 from lettercast.normalization import Piece
 from lettercast.review.edits import BY_HAND
-from lettercast.review.merging import CLOSE, OPEN
-from lettercast.review.take_preview import Heard
-from lettercast.review.version import Version, line_sha
-from lettercast.scripts import RIGHT, Break, Comment, Cue, Heading, Sentence, Unspoken
+from lettercast.review.merging import CLASH_END, CLASH_START
+from lettercast.review.take_preview import PreviewedSentence
+from lettercast.review.version import Version, hash_line
+from lettercast.scripts import DISMISSED, Break, Comment, Cue, Heading, Sentence, Unspoken
 
-HUES = 7
+HUE_COUNT = 7
 """Colours that stay apart on white and on black; rules share them by name, and each change also names its rule."""
-LONG_CHANGE = 30
+MAX_INLINE_CHARACTERS = 30
 """Characters above which a change stands in lines of its own instead of one above the other."""
 
 
@@ -35,20 +35,20 @@ class Row:
 
 
 @cache
-def templates() -> Environment:
+def load_templates() -> Environment:
     """The page's templates. Everything put into them is escaped."""
     loaded = Environment(loader=PackageLoader("lettercast.review", "page"), autoescape=True, undefined=StrictUndefined)
     loaded.trim_blocks = loaded.lstrip_blocks = True
-    loaded.globals["hue"] = hue
+    loaded.globals["hue"] = choose_hue
     return loaded
 
 
-def hue(rule: str) -> int:
+def choose_hue(rule: str) -> int:
     """The colour of a rule: 0 for a person's changes, else told by its name alone, so that new rules have one too."""
-    return 0 if rule == BY_HAND else 1 + crc32(rule.encode()) % HUES
+    return 0 if rule == BY_HAND else 1 + crc32(rule.encode()) % HUE_COUNT
 
 
-def rows(version: Version, heard: Sequence[tuple[int, Heard]], beside: Sequence[Markup]) -> list[Row]:
+def build_rows(version: Version, heard: Sequence[tuple[int, PreviewedSentence]], beside: Sequence[Markup]) -> list[Row]:
     """The rows of a script. `heard` pairs element indexes with takes; `beside` is the issue, element by element."""
     takes = dict(heard)
     counts: dict[str, int] = {}
@@ -56,7 +56,7 @@ def rows(version: Version, heard: Sequence[tuple[int, Heard]], beside: Sequence[
     before = ("", "")
     in_clash = False
     for at, (element, line) in enumerate(zip(version.script.elements, version.lines, strict=True)):
-        sha = line_sha(line)
+        sha = hash_line(line)
         nth = counts.get(sha, 0)
         counts[sha] = nth + 1
         take = takes.get(at)
@@ -65,14 +65,29 @@ def rows(version: Version, heard: Sequence[tuple[int, Heard]], beside: Sequence[
             part = (take.utterance.role.replace("heading", "narrator"), take.utterance.speaker)
             voice = " ".join(part).strip() if part != before else ""
             before = part
-        starts, ends = line.startswith(OPEN.rstrip()), line == CLOSE
+        starts, ends = line.startswith(CLASH_START.rstrip()), line == CLASH_END
         in_clash = (in_clash or starts) and not ends
-        kind = _kind(element, starts=starts, inside=in_clash or ends)
-        made.append(Row(sha, nth, _html(kind, sha, nth, line, _seen(element), beside[at], _take(take), voice)))
+        kind = _classify_element(element, starts=starts, inside=in_clash or ends)
+        made.append(
+            Row(
+                sha,
+                nth,
+                _render_row(
+                    kind,
+                    sha,
+                    nth,
+                    line,
+                    _extract_display_values(element),
+                    beside[at],
+                    _extract_take_values(take),
+                    voice,
+                ),
+            )
+        )
     return made
 
 
-def _kind(element: object, *, starts: bool, inside: bool) -> str:
+def _classify_element(element: object, *, starts: bool, inside: bool) -> str:
     match element:
         case Sentence():
             return "sentence"
@@ -84,32 +99,32 @@ def _kind(element: object, *, starts: bool, inside: bool) -> str:
             return "cue"
         case Unspoken():
             return "unspoken"
-        case Comment(text) if not starts and not inside and text.startswith(RIGHT):
+        case Comment(text) if not starts and not inside and text.startswith(DISMISSED):
             return "right"
         case _:
             return "clash" if starts else "other" if inside else "note"
 
 
-def _seen(element: Any) -> tuple[Any, ...]:
+def _extract_display_values(element: Any) -> tuple[Any, ...]:
     """What the template shows of an element, as values that tell two apart."""
     match element:
         case Sentence(pieces):
-            return tuple((piece, _style(piece)) for piece in pieces)
+            return tuple((piece, _choose_style(piece)) for piece in pieces)
         case Heading(level, title):
             return level, title
         case Cue(name, text):
-            return name, text, _host(text) if name in ("link", "image") else ""
+            return name, text, _extract_host(text) if name in ("link", "image") else ""
         case Unspoken(kind, text):
             return kind, text
         case Comment(text):
-            return (text.removeprefix(RIGHT).strip(),)
+            return (text.removeprefix(DISMISSED).strip(),)
         case _:
             return ()
 
 
-def _style(piece: Piece) -> str:
+def _choose_style(piece: Piece) -> str:
     """How a piece is shown: plain, changed, long, dropped, added, or added without a word (a full stop, a pause)."""
-    if piece.plain:
+    if piece.is_plain:
         return "plain"
     said = any(character.isalnum() for character in piece.spoken)
     if piece.written.strip() and not piece.spoken.strip():
@@ -118,37 +133,39 @@ def _style(piece: Piece) -> str:
         return "added" if said else "quiet"
     if not said and not any(character.isalnum() for character in piece.written):
         return "quiet"
-    return "long" if max(len(piece.written), len(piece.spoken)) > LONG_CHANGE else "changed"
+    return "long" if max(len(piece.written), len(piece.spoken)) > MAX_INLINE_CHARACTERS else "changed"
 
 
-def _take(take: Heard | None) -> tuple[str, float, str, float] | None:
+def _extract_take_values(take: PreviewedSentence | None) -> tuple[str, float, str, float] | None:
     if take is None:
         return None
-    return take.key, round(take.utterance.gap_s, 3), take.utterance.line.voice.name, round(take.about_s, 1)
+    return take.take_key, round(take.utterance.gap_s, 3), take.utterance.line.voice.name, round(take.duration_s, 1)
 
 
-def _host(address: str) -> str:
+def _extract_host(address: str) -> str:
     try:
         return urlsplit(address).hostname or address
     except ValueError:
         return address
 
 
-_made: dict[tuple[Any, ...], str] = {}
-_MOST = 20_000
+_html_cache: dict[tuple[Any, ...], str] = {}
+_MAX_CACHED_ROWS = 20_000
 
 
-def _html(*shown: Any) -> str:
+def _render_row(*shown: Any) -> str:
     """The html of a row, kept: an edit changes one of a thousand."""
-    if shown not in _made:
-        if len(_made) >= _MOST:
-            _made.clear()
+    if shown not in _html_cache:
+        if len(_html_cache) >= _MAX_CACHED_ROWS:
+            _html_cache.clear()
         kind, sha, nth, line, seen, beside, take, voice = shown
-        macro = getattr(_macros(), kind)
-        _made[shown] = str(macro(sha=sha, nth=nth, line=line, seen=seen, beside=beside, take=take, voice=voice)).strip()
-    return _made[shown]
+        macro = getattr(_load_macros(), kind)
+        _html_cache[shown] = str(
+            macro(sha=sha, nth=nth, line=line, seen=seen, beside=beside, take=take, voice=voice)
+        ).strip()
+    return _html_cache[shown]
 
 
 @cache
-def _macros() -> Any:
-    return templates().get_template("rows.jinja").module
+def _load_macros() -> Any:
+    return load_templates().get_template("rows.jinja").module

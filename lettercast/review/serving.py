@@ -12,14 +12,14 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from lettercast.errors import LettercastError
-from lettercast.review.app import Desks, application
+from lettercast.review.app import ReviewSessions, create_application
 from lettercast.review.errors import ReviewError
-from lettercast.review.guard import Guard, Secrets, hosts_of, is_loopback
-from lettercast.review.take_preview import Hearing
+from lettercast.review.guard import Guard, SessionSecrets, is_loopback, list_allowed_hosts
+from lettercast.review.take_preview import TakePreview
 from lettercast.show import Show
 
 
-def review(
+def serve_review(
     show: Show,
     episode: str = "",
     *,
@@ -34,16 +34,16 @@ def review(
 
     Raises ReviewError for a host without a password that others can reach, or a port that is taken.
     """
-    hearing = Hearing(show)
-    desks = Desks(show, hearing, who)
+    hearing = TakePreview(show)
+    desks = ReviewSessions(show, hearing, who)
 
     def warm() -> None:
         if episode:
-            threading.Thread(target=_warm, args=(desks, episode), daemon=True).start()
+            threading.Thread(target=_prepare_first_take, args=(desks, episode), daemon=True).start()
 
     try:
         serve_page(
-            lambda token: application(desks, token),
+            lambda token: create_application(desks, token),
             f"/script/{episode}" if episode else "/",
             "Every edit is written to the script at once. Ctrl-C stops it.",
             closing=desks.closing,
@@ -79,12 +79,12 @@ def serve_page(
     if not is_loopback(host) and not password:
         remedy = "set LETTERCAST_REVIEW_PASSWORD, or leave --host out to stay on this machine"
         raise ReviewError(f"{host} can be reached by others, so it needs a password", remedy=remedy)
-    with _listen(host, port) as listening:
+    with _bind_socket(host, port) as listening:
         port = listening.getsockname()[1]
-        keys = Secrets(password)
-        app = Guard(application(keys.token), keys, hosts_of(host), port)
+        keys = SessionSecrets(password)
+        app = Guard(application(keys.csrf_token), keys, list_allowed_hosts(host), port)
         name = f"[{host}]" if ":" in host else "127.0.0.1" if host == "0.0.0.0" else host
-        address = f"http://{name}:{port}{path}?key={keys.key}"
+        address = f"http://{name}:{port}{path}?key={keys.url_key}"
         say(address)
         if not is_loopback(host):
             say("Others open the same address without the key, and give the password. It is not encrypted: use it")
@@ -94,10 +94,10 @@ def serve_page(
             threading.Timer(0.3, opened, [address]).start()
         begun()
         config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=1)
-        _Server(config, closing or threading.Event()).run(sockets=[listening])
+        _QuietServer(config, closing or threading.Event()).run(sockets=[listening])
 
 
-class _Server(uvicorn.Server):
+class _QuietServer(uvicorn.Server):
     """A server that stops without a word: pages that watch are let go, and a take cut short is no fault."""
 
     def __init__(self, config: uvicorn.Config, closing: threading.Event):
@@ -110,16 +110,16 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def _warm(desks: Desks, episode: str) -> None:
+def _prepare_first_take(desks: ReviewSessions, episode: str) -> None:
     """Voice the first sentence, so that listening starts at once."""
     try:
-        heard = desks.desk(episode).view().heard
+        heard = desks.get_session(episode).build_view().previews
     except LettercastError:
         return  # the page tells what is wrong with the script
-    desks.hearing.warm([one for _, one in heard])
+    desks.take_preview.warm_up([one for _, one in heard])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _bind_socket(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import soundfile
 
-from lettercast.audio import unclipped
+from lettercast.audio import prevent_clipping
 from lettercast.episodes import Utterance, plan_episode
 from lettercast.errors import LettercastError
 from lettercast.review.errors import ReviewError
@@ -23,103 +23,103 @@ from lettercast.voices import (
     Take,
     Takes,
     VoiceError,
-    guessed_words,
+    find_guessed_words,
     load_cast,
-    plan,
-    process_pool,
-    voice_lines,
+    plan_synthesis,
+    start_process_pool,
+    synthesize_lines,
 )
 
-CHARACTERS_PER_S = 15.0
+DEFAULT_CHARACTERS_PER_S = 15.0
 """About 170 words a minute, where nothing of a voice has been heard yet."""
-MAX_TRIED_CHARACTERS = 200
+MAX_TRIAL_CHARACTERS = 200
 """Of what is heard without standing in a script: an entry of the lexicon is a word or a name."""
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class PreviewedSentence:
     """A sentence that is spoken, and the key of its take. `about_s` is its length, measured or estimated."""
 
     utterance: Utterance
-    key: str
-    about_s: float
-    doubts: tuple[str, ...]
+    take_key: str
+    duration_s: float
+    defects: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class HeardGuess:
+class PreviewedGuess:
     """A word that a voice guesses, and the key of its take when it is said alone."""
 
     guess: Guess
-    key: str
+    take_key: str
 
 
-class Hearing:
+class TakePreview:
     """The takes of a show's scripts. Safe to use from several threads."""
 
-    def __init__(self, show: Show, pool: Callable[[int], Executor] = process_pool):
+    def __init__(self, show: Show, pool: Callable[[int], Executor] = start_process_pool):
         self.show = show
-        self.takes = Takes(show.cache / "takes")
-        self._lines: dict[str, Line] = {}
-        self._told: dict[str, tuple[float, tuple[str, ...]]] = {}
-        self._make_pool = pool
+        self.takes = Takes(show.cache_folder / "takes")
+        self._line_by_key: dict[str, Line] = {}
+        self._info_by_key: dict[str, tuple[float, tuple[str, ...]]] = {}
+        self._create_pool = pool
         self._pool: Executor | None = None
         self._mutex = threading.Lock()  # one line at a time: a listener waits for one
         self._pool_mutex = threading.Lock()
 
-    def plan(self, script: Script, lexicon: Lexicon) -> list[Heard]:
+    def preview_script(self, script: Script, lexicon: Lexicon) -> list[PreviewedSentence]:
         """What is heard of a script, in order. Raises the errors of casting and planning."""
         settings = self.show.settings
         spoken = plan_episode(script, load_cast(self.show), lexicon.apply, settings.pauses, settings.sound)
-        keys = self._keys(spoken.lines)
-        rates = self._rates(spoken.lines, keys)
+        keys = self._register_lines(spoken.lines)
+        rates = self._measure_speaking_rates(spoken.lines, keys)
         heard = []
         for utterance, key in zip(spoken.utterances, keys, strict=True):
-            told = self._told.get(key)
-            pace = rates.get(utterance.line.voice.name, CHARACTERS_PER_S * utterance.line.voice.speed)
+            told = self._info_by_key.get(key)
+            pace = rates.get(utterance.line.voice.name, DEFAULT_CHARACTERS_PER_S * utterance.line.voice.speed)
             about_s = told[0] if told else len(utterance.line.text) / pace
-            heard.append(Heard(utterance, key, about_s, told[1] if told else ()))
+            heard.append(PreviewedSentence(utterance, key, about_s, told[1] if told else ()))
         return heard
 
-    def guesses(self, heard: Sequence[Heard], lexicon: Lexicon) -> list[HeardGuess]:
+    def find_guesses(self, heard: Sequence[PreviewedSentence], lexicon: Lexicon) -> list[PreviewedGuess]:
         """What the voices guess of what is heard, names first; the first call of a process takes a second."""
-        guesses = guessed_words([one.utterance.line for one in heard], lexicon)
-        voices = [heard[guess.line].utterance.line.voice for guess in guesses]
-        keys = self._keys([Line(guess.word, voice) for guess, voice in zip(guesses, voices, strict=True)])
-        return [HeardGuess(guess, key) for guess, key in zip(guesses, keys, strict=True)]
+        guesses = find_guessed_words([one.utterance.line for one in heard], lexicon)
+        voices = [heard[guess.line_index].utterance.line.voice for guess in guesses]
+        keys = self._register_lines([Line(guess.word, voice) for guess, voice in zip(guesses, voices, strict=True)])
+        return [PreviewedGuess(guess, key) for guess, key in zip(guesses, keys, strict=True)]
 
-    def key_for(self, text: str, beside: str) -> str:
+    def register_text(self, text: str, beside: str) -> str:
         """The key of a short text in the voice that says the take `beside`, the narrator's where there is none.
 
         Raises ReviewError for a text that is no word or name any more, VoiceError.
         """
-        if len(text) > MAX_TRIED_CHARACTERS:
+        if len(text) > MAX_TRIAL_CHARACTERS:
             raise ReviewError("too long to be tried alone", remedy="save it and hear a sentence")
-        line = self._lines.get(beside)
-        voice = line.voice if line else load_cast(self.show).voice("narrator")
-        return self._keys([Line(text, voice)])[0]
+        line = self._line_by_key.get(beside)
+        voice = line.voice if line else load_cast(self.show).find_voice("narrator")
+        return self._register_lines([Line(text, voice)])[0]
 
-    def sound(self, key: str) -> bytes:
+    def load_flac(self, key: str) -> bytes:
         """The take named `key` as FLAC, voiced now unless it is kept. Raises ReviewError, VoiceError."""
-        line = self._lines.get(key)
+        line = self._line_by_key.get(key)
         if line is None:
             raise ReviewError("no sentence has this take", remedy="reload the page")
         with self._mutex:
             try:
-                take = next(iter(voice_lines([line], self.takes, executor=self._executor())))
+                take = next(iter(synthesize_lines([line], self.takes, executor=self._get_executor())))
             except VoiceError:
                 self.close()  # its workers may be dead: the next try gets new ones
                 raise
         if not len(take.samples):
-            raise ReviewError("; ".join(take.doubts) or "nothing was heard", remedy="change the sentence")
-        self._told[key] = (len(take.samples) / take.rate_hz, take.doubts)
-        return flac(take)
+            raise ReviewError("; ".join(take.defects) or "nothing was heard", remedy="change the sentence")
+        self._info_by_key[key] = (len(take.samples) / take.rate_hz, take.defects)
+        return encode_flac(take)
 
-    def warm(self, heard: list[Heard]) -> None:
+    def warm_up(self, heard: list[PreviewedSentence]) -> None:
         """Start the workers and voice the first sentence, so that the first listening does not wait for them."""
         try:
             if heard:
-                self.sound(heard[0].key)
+                self.load_flac(heard[0].take_key)
         except LettercastError:
             return  # whoever listens first is told
 
@@ -130,33 +130,33 @@ class Hearing:
                 self._pool.shutdown(wait=False, cancel_futures=True)
                 self._pool = None
 
-    def _keys(self, lines: Sequence[Line]) -> tuple[str, ...]:
+    def _register_lines(self, lines: Sequence[Line]) -> tuple[str, ...]:
         """The keys of lines, which can be heard from now on."""
-        keys = plan(lines, self.takes).keys
-        self._lines.update(zip(keys, lines, strict=True))
+        keys = plan_synthesis(lines, self.takes).keys
+        self._line_by_key.update(zip(keys, lines, strict=True))
         return keys
 
-    def _executor(self) -> Executor:
+    def _get_executor(self) -> Executor:
         with self._pool_mutex:
             if self._pool is None:
-                self._pool = self._make_pool(1)
+                self._pool = self._create_pool(1)
             return self._pool
 
-    def _rates(self, lines: list[Line], keys: tuple[str, ...]) -> dict[str, float]:
+    def _measure_speaking_rates(self, lines: list[Line], keys: tuple[str, ...]) -> dict[str, float]:
         """Characters a second of each voice, from its takes that are kept."""
         heard: dict[str, tuple[int, float]] = {}
         for line, key in zip(lines, keys, strict=True):
-            if key not in self._told and (told := self.takes.told(key)):
-                self._told[key] = told
-            if key in self._told:
+            if key not in self._info_by_key and (told := self.takes.stored_info(key)):
+                self._info_by_key[key] = told
+            if key in self._info_by_key:
                 characters, seconds = heard.get(line.voice.name, (0, 0.0))
-                heard[line.voice.name] = (characters + len(line.text), seconds + self._told[key][0])
+                heard[line.voice.name] = (characters + len(line.text), seconds + self._info_by_key[key][0])
         return {name: characters / seconds for name, (characters, seconds) in heard.items() if seconds > 0}
 
 
-def flac(take: Take) -> bytes:
+def encode_flac(take: Take) -> bytes:
     """A take as a file that browsers play."""
-    pcm = np.rint(unclipped(take.samples, take.rate_hz) * 32767).astype(np.int16)
+    pcm = np.rint(prevent_clipping(take.samples, take.rate_hz) * 32767).astype(np.int16)
     buffer = io.BytesIO()
     soundfile.write(buffer, pcm, take.rate_hz, format="FLAC")
     return buffer.getvalue()

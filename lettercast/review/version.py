@@ -11,8 +11,8 @@ from typing import Any
 
 from lettercast.files import sha256_of
 from lettercast.review.errors import ReviewError
-from lettercast.review.merging import merge
-from lettercast.scripts import Script, dump, dump_element, parse_lines
+from lettercast.review.merging import merge_lines
+from lettercast.scripts import Script, dump, dump_element, parse_with_lines
 
 NO_FRONT_MATTER = "---\n---\n\n"
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -23,66 +23,70 @@ class Version:
     """One content of a script file. `lines[i]` is the file's text of `script.elements[i]`."""
 
     rev: str  # the hash of the content
-    front: str  # the front matter as it stands in the file, to its blank line
+    front_matter: str  # the front matter as it stands in the file, to its blank line
     lines: tuple[str, ...]
     script: Script
 
     @property
     def text(self) -> str:
         """The whole file."""
-        return self.front + "".join(f"{line}\n" for line in self.lines)
+        return self.front_matter + "".join(f"{line}\n" for line in self.lines)
 
-    def locate(self, sha: str, nth: int) -> int | None:
+    def find_element(self, sha: str, nth: int) -> int | None:
         """The index of the element whose line has this hash, the `nth` of its kind (from 0)."""
         for index, line in enumerate(self.lines):
-            if line_sha(line) == sha:
+            if hash_line(line) == sha:
                 if nth == 0:
                     return index
                 nth -= 1
         return None
 
 
-def line_sha(line: str) -> str:
+def hash_line(line: str) -> str:
     """What names an element to the page, together with how many equal ones stand before it."""
     return sha256_of(line)[:12]
 
 
-def version_of(text: str, name: str) -> Version:
+def parse_version(text: str, name: str) -> Version:
     """Read a file's text. Raises ScriptError with every broken line."""
-    script, places = parse_lines(text, name)
+    script, places = parse_with_lines(text, name)
     raw = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     head = raw[: places[0] - 1] if places else raw
     front = "\n".join(head).strip()
-    return _version(f"{front}\n\n" if front else NO_FRONT_MATTER, script)
+    return _build_version(f"{front}\n\n" if front else NO_FRONT_MATTER, script)
 
 
-def version_with(script: Script, like: Version) -> Version:
+def derive_version(script: Script, like: Version) -> Version:
     """The version that holds `script`; the front matter stays as it stands in `like` where it says the same."""
-    if _matter(script) == _matter(like.script):
-        return _version(like.front, script)
-    return _version(dump(replace(script, elements=())).rstrip() + "\n\n", script)
+    if _extract_front_matter(script) == _extract_front_matter(like.script):
+        return _build_version(like.front_matter, script)
+    return _build_version(dump(replace(script, elements=())).rstrip() + "\n\n", script)
 
 
-def merged(base: Version, mine: Version, theirs: Version, name: str) -> tuple[Version, int]:
+def merge_versions(base: Version, mine: Version, theirs: Version, name: str) -> tuple[Version, int]:
     """`theirs` with what `mine` changed of `base`, and how many places could not be decided.
 
     Raises ReviewError rather than making a file that would not read back as it was meant.
     """
-    lines = merge(base.lines, mine.lines, theirs.lines)
-    matter, base_matter, mine_matter = _matter(theirs.script), _matter(base.script), _matter(mine.script)
+    lines = merge_lines(base.lines, mine.lines, theirs.lines)
+    matter, base_matter, mine_matter = (
+        _extract_front_matter(theirs.script),
+        _extract_front_matter(base.script),
+        _extract_front_matter(mine.script),
+    )
     changed = {key: value for key, value in mine_matter.items() if value != base_matter[key]}
-    front = theirs.front
+    front = theirs.front_matter
     if any(matter[key] != value for key, value in changed.items()):
         script = replace(theirs.script, elements=(), **changed)
-        front = mine.front if matter == base_matter else dump(script).rstrip() + "\n\n"
+        front = mine.front_matter if matter == base_matter else dump(script).rstrip() + "\n\n"
     text = front + "".join(f"{line}\n" for line in lines.lines)
-    version = version_of(text, name)
+    version = parse_version(text, name)
     if version.lines != lines.lines:
         raise ReviewError("two changes could not be merged", name, "reload the page and make yours again")
     return version, lines.clashes
 
 
-def nearest(found: Version, versions: Sequence[Version]) -> Version:
+def find_nearest_version(found: Version, versions: Sequence[Version]) -> Version:
     """The version that `found` was most likely made from; of equals the first.
 
     Told by the lines that only one of the two has; where several are equally far, by the words in these.
@@ -91,26 +95,26 @@ def nearest(found: Version, versions: Sequence[Version]) -> Version:
     apart = [len(lines.symmetric_difference(version.lines)) for version in versions]
     least = min(apart)
     near = [version for version, far in zip(versions, apart, strict=True) if far == least]
-    return near[0] if len(near) == 1 else min(near, key=lambda version: _words_apart(version, found))
+    return near[0] if len(near) == 1 else min(near, key=lambda version: _count_different_words(version, found))
 
 
-def _words_apart(one: Version, other: Version) -> int:
+def _count_different_words(one: Version, other: Version) -> int:
     left, right = Counter(one.lines), Counter(other.lines)
-    words, others = _words(left - right), _words(right - left)
-    return (words - others).total() + (others - words).total() + (one.front != other.front)
+    words, others = _count_words(left - right), _count_words(right - left)
+    return (words - others).total() + (others - words).total() + (one.front_matter != other.front_matter)
 
 
-def _version(front: str, script: Script) -> Version:
+def _build_version(front: str, script: Script) -> Version:
     # Neighbouring versions share nearly all lines: interned, hundreds of versions cost little.
     lines = tuple(intern(dump_element(element)) for element in script.elements)
     return Version(sha256_of(front + "\n".join(lines))[:16], front, lines, script)
 
 
-def _matter(script: Script) -> dict[str, Any]:
+def _extract_front_matter(script: Script) -> dict[str, Any]:
     return {field.name: getattr(script, field.name) for field in fields(script) if field.name != "elements"}
 
 
-def _words(lines: Counter[str]) -> Counter[str]:
+def _count_words(lines: Counter[str]) -> Counter[str]:
     words: Counter[str] = Counter()
     for line, count in lines.items():
         for word in _TOKEN.findall(line):

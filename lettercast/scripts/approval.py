@@ -8,11 +8,11 @@ from dataclasses import replace
 from lettercast.files import sha256_of
 from lettercast.scripts.errors import ScriptError
 from lettercast.scripts.format import dump
-from lettercast.scripts.merging import unmerged
+from lettercast.scripts.merging import count_unmerged
 from lettercast.scripts.model import Approval, Comment, Script
 
 
-def fingerprint(script: Script) -> str:
+def compute_fingerprint(script: Script) -> str:
     """SHA-256 of all that is heard or shown of a script.
 
     Not part of it: the approval itself, comments, where the draft came from, and how the file is laid out
@@ -26,18 +26,18 @@ def approve(script: Script, by: str, at: dt.datetime) -> Script:
     """The script, approved as it stands. Raises ScriptError while lines of a merge wait for a decision."""
     if not by.strip():
         raise ScriptError("an approval needs a name", remedy="give it with --by")
-    if waiting := unmerged(script):
+    if waiting := count_unmerged(script):
         remedy = "take what you want of the lines below `%% <<<`, then delete those comments"
         raise ScriptError(f"{waiting} place{'s' * (waiting > 1)} of the last draft not merged", remedy=remedy)
     if not script.spoken:
         raise ScriptError("nothing in this script is spoken", remedy="a script needs a sentence to say")
-    return replace(script, approval=Approval(by.strip(), at.replace(microsecond=0), fingerprint(script)))
+    return replace(script, approval=Approval(by.strip(), at.replace(microsecond=0), compute_fingerprint(script)))
 
 
-def approval_problem(script: Script) -> str | None:
+def find_approval_problem(script: Script) -> str | None:
     """Why this script may not be rendered; None when it is approved as it stands."""
     if script.approval is None:
         return "not approved"
-    if script.approval.sha256 != fingerprint(script):
+    if script.approval.sha256 != compute_fingerprint(script):
         return f"changed since {script.approval.by} approved it on {script.approval.at:%Y-%m-%d}"
     return None

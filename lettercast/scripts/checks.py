@@ -12,12 +12,12 @@ from pathlib import Path
 from shlex import quote
 
 from lettercast.issues import Issue
-from lettercast.normalization.sentences import LONGEST
-from lettercast.scripts.coverage import coverage
-from lettercast.scripts.dismissals import RIGHT
-from lettercast.scripts.format import dump, parse_lines
+from lettercast.normalization.sentences import MAX_SENTENCE_LENGTH
+from lettercast.scripts.coverage import find_coverage_gap
+from lettercast.scripts.dismissals import DISMISSED
+from lettercast.scripts.format import dump, parse_with_lines
 from lettercast.scripts.lexicon import Lexicon
-from lettercast.scripts.merging import OPEN
+from lettercast.scripts.merging import CONFLICT_START
 from lettercast.scripts.model import Break, Comment, Element, Heading, Script, Sentence, Unspoken
 
 
@@ -30,7 +30,7 @@ class Concern(StrEnum):
     DOUBT = "read with doubt"
     LEFTOVER = "left over"
     UNBALANCED = "unbalanced"
-    LONG = "too long"
+    TOO_LONG = "too long"
     GUESSED = "guessed"
     UNKNOWN = "unknown word"
     PROPOSED = "proposed in the lexicon"
@@ -43,41 +43,45 @@ class Finding:
 
     line: int
     concern: Concern
-    what: str
+    description: str
     command: str
 
     def __str__(self) -> str:
-        return f"{self.line}: {self.concern}: {self.what}; {self.command}"
+        return f"{self.line}: {self.concern}: {self.description}; {self.command}"
 
     @property
     def subject(self) -> str:
         """What it is about: the word alone for words, however often it stands in the script."""
-        return _TIMES.sub("", self.what) if self.concern in OF_WORDS else " ".join(self.what.split())
+        return (
+            _TIMES_SUFFIX.sub("", self.description)
+            if self.concern in WORD_CONCERNS
+            else " ".join(self.description.split())
+        )
 
     @property
-    def settles(self) -> bool:
+    def is_dismissible(self) -> bool:
         """Whether a person may call it right as it is: not while words are missing or versions wait for a choice."""
         return self.concern not in (Concern.UNMERGED, Concern.COVERAGE)
 
     @property
-    def right(self) -> str:
+    def dismissal(self) -> str:
         """The comment by which a person says that it is right as it is. It ends with what it was about."""
-        return f"{RIGHT}{self.concern}: {self.subject}"
+        return f"{DISMISSED}{self.concern}: {self.subject}"
 
 
-OF_WORDS = (Concern.GUESSED, Concern.UNKNOWN, Concern.PROPOSED)
-_TIMES = re.compile(r", \d+ times$")
+WORD_CONCERNS = (Concern.GUESSED, Concern.UNKNOWN, Concern.PROPOSED)
+_TIMES_SUFFIX = re.compile(r", \d+ times$")
 
 
-_LEFTOVER = re.compile(r"[0-9]+|[^\w\s.,;:?!'\"‘’“”…–—\-]|_")
-_CAPITALS = re.compile(r"(?<![\w'’-])[A-Z][A-Za-z]*[A-Z]+[A-Za-z]*s?(?![\w])")
-_NAME = re.compile(r"(?<=[a-z,;:)] )[A-Z][\w]*[a-z][\w]*(?:['’]s)?")
-_TRUNCATED = re.compile(
+_LEFTOVER_CHARACTERS = re.compile(r"[0-9]+|[^\w\s.,;:?!'\"‘’“”…–—\-]|_")
+_ACRONYM = re.compile(r"(?<![\w'’-])[A-Z][A-Za-z]*[A-Z]+[A-Za-z]*s?(?![\w])")
+_PROPER_NAME = re.compile(r"(?<=[a-z,;:)] )[A-Z][\w]*[a-z][\w]*(?:['’]s)?")
+_TRUNCATION_NOTE = re.compile(
     r"truncated \d+ (?:characters|words|bytes)|\[\s*message clipped\s*\]|\bview (?:the )?entire message\b"
     r"|\(\s*(?:continued|truncated)\s*\)|\[\s*(?:…|\.\.\.|truncated)\s*\]\s*$",
     re.IGNORECASE,
 )
-_PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
+_BRACKET_PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
 
 
 def check_script(
@@ -93,44 +97,44 @@ def check_script(
     `lines` are those of `parse_lines`; without them, lines are those of the file that `dump` writes. `issue` is
     the kept one, if there is. What a comment of the script calls right as it is is not told again.
     """
-    placed = list(zip(script.elements, lines or parse_lines(dump(script))[1], strict=True))
+    placed = list(zip(script.elements, lines or parse_with_lines(dump(script))[1], strict=True))
     findings = [
-        *_unmerged(placed, episode),
-        *_lost(script, issue, placed, episode),
-        *_doubts(placed, issue, episode),
-        *(finding for element, line in placed for finding in _sentence(element, line, episode)),
-        *_unbalanced(placed, episode),
-        *_unknown(placed, lexicon or Lexicon()),
-        *_dropped(placed, episode),
+        *_find_unmerged(placed, episode),
+        *_find_lost_words(script, issue, placed, episode),
+        *_find_doubts(placed, issue, episode),
+        *(finding for element, line in placed for finding in _check_sentence(element, line, episode)),
+        *_find_unbalanced(placed, episode),
+        *_find_unknown_words(placed, lexicon or Lexicon()),
+        *_find_dropped(placed, episode),
     ]
-    return in_order(sorted(findings, key=lambda finding: finding.line), script)
+    return sort_findings(sorted(findings, key=lambda finding: finding.line), script)
 
 
-def in_order(findings: Iterable[Finding], script: Script) -> list[Finding]:
+def sort_findings(findings: Iterable[Finding], script: Script) -> list[Finding]:
     """The gravest first, without what a comment of the script calls right as it is."""
     settled = {element.text for element in script.elements if isinstance(element, Comment)}
     order = list(Concern)
-    waiting = (finding for finding in findings if not (finding.settles and finding.right in settled))
+    waiting = (finding for finding in findings if not (finding.is_dismissible and finding.dismissal in settled))
     return sorted(waiting, key=lambda finding: order.index(finding.concern))
 
 
-Placed = list[tuple[Element, int]]
+PlacedElements = list[tuple[Element, int]]
 
 
-def _edit(episode: str) -> str:
+def _make_edit_command(episode: str) -> str:
     return f"lettercast review {episode} --edit"
 
 
-def _unmerged(placed: Placed, episode: str) -> Iterator[Finding]:
+def _find_unmerged(placed: PlacedElements, episode: str) -> Iterator[Finding]:
     for element, line in placed:
-        if isinstance(element, Comment) and element.text.startswith(OPEN):
+        if isinstance(element, Comment) and element.text.startswith(CONFLICT_START):
             what = "lines of yours that the last draft could not take in"
-            yield Finding(line, Concern.UNMERGED, what, _edit(episode))
+            yield Finding(line, Concern.UNMERGED, what, _make_edit_command(episode))
 
 
-def _lost(script: Script, issue: Issue | None, placed: Placed, episode: str) -> Iterator[Finding]:
+def _find_lost_words(script: Script, issue: Issue | None, placed: PlacedElements, episode: str) -> Iterator[Finding]:
     """A word of the issue that the script lost, or one that it added to the written side."""
-    gap = coverage(script, issue) if issue else None
+    gap = find_coverage_gap(script, issue) if issue else None
     if gap is None:
         return
     words = 0
@@ -142,31 +146,33 @@ def _lost(script: Script, issue: Issue | None, placed: Placed, episode: str) -> 
             if words >= gap.words_before:
                 line = at
                 break
-    what = f"the issue goes on {gap.issue!r}, the script {gap.script!r}"
+    what = f"the issue goes on {gap.issue_excerpt!r}, the script {gap.script_excerpt!r}"
     yield Finding(line, Concern.COVERAGE, what, f"lettercast draft {episode}")
 
 
-def _doubts(placed: Placed, issue: Issue | None, episode: str) -> Iterator[Finding]:
+def _find_doubts(placed: PlacedElements, issue: Issue | None, episode: str) -> Iterator[Finding]:
     """What the reader of the issue was not sure of, and sources that say they are cut short."""
     told = False
     for element, line in placed:
-        if isinstance(element, Sentence) and (found := _TRUNCATED.search(element.written)):
+        if isinstance(element, Sentence) and (found := _TRUNCATION_NOTE.search(element.written)):
             what = f"the source says {found[0]!r}"
             yield Finding(line, Concern.TRUNCATED, what, f"lettercast draft COMPLETE_ISSUE --as {episode}")
             told = True
     if issue is None:
         return
     for doubt in issue.doubts:
-        if told and _TRUNCATED.search(doubt):
+        if told and _TRUNCATION_NOTE.search(doubt):
             continue  # the reader saw it too
         yield Finding(1, Concern.DOUBT, doubt, f"lettercast read {quote(issue.source)}")
     for block in issue.blocks:
         if block.doubt:
-            line = _line_of(block.text, placed)
-            yield Finding(line, Concern.DOUBT, f"{block.doubt}: {_short(block.text)}", _edit(episode))
+            line = _find_line(block.text, placed)
+            yield Finding(
+                line, Concern.DOUBT, f"{block.doubt}: {_quote_excerpt(block.text)}", _make_edit_command(episode)
+            )
 
 
-def _line_of(text: str, placed: Placed) -> int:
+def _find_line(text: str, placed: PlacedElements) -> int:
     words = " ".join(text.split())[:40]
     for element, line in placed:
         written = " ".join(element.written.split()) if isinstance(element, Sentence) else ""
@@ -175,41 +181,43 @@ def _line_of(text: str, placed: Placed) -> int:
     return 1
 
 
-def _sentence(element: Element, line: int, episode: str) -> Iterator[Finding]:
+def _check_sentence(element: Element, line: int, episode: str) -> Iterator[Finding]:
     if not isinstance(element, Sentence) or not (said := element.spoken):
         return
-    if found := list(dict.fromkeys(_LEFTOVER.findall(said))):
-        what = f"{' '.join(found)} in what is said: {_short(said)}"
-        yield Finding(line, Concern.LEFTOVER, what, _edit(episode))
-    if len(said) > LONGEST:
-        what = f"{len(said)} characters in one breath: {_short(said)}"
-        yield Finding(line, Concern.LONG, what, _edit(episode))
+    if found := list(dict.fromkeys(_LEFTOVER_CHARACTERS.findall(said))):
+        what = f"{' '.join(found)} in what is said: {_quote_excerpt(said)}"
+        yield Finding(line, Concern.LEFTOVER, what, _make_edit_command(episode))
+    if len(said) > MAX_SENTENCE_LENGTH:
+        what = f"{len(said)} characters in one breath: {_quote_excerpt(said)}"
+        yield Finding(line, Concern.TOO_LONG, what, _make_edit_command(episode))
 
 
-def _unbalanced(placed: Placed, episode: str) -> Iterator[Finding]:
+def _find_unbalanced(placed: PlacedElements, episode: str) -> Iterator[Finding]:
     """Brackets and quotation marks without their other half, paragraph by paragraph."""
     paragraph: list[tuple[str, int]] = []
     for element, line in [*placed, (Break(), 0)]:
         if isinstance(element, Sentence):
             paragraph.append((element.written, line))
         elif isinstance(element, Break | Heading):
-            for opening, closing in (*_PAIRS, ('"', "")):
-                if line := _odd(paragraph, opening, closing):
+            for opening, closing in (*_BRACKET_PAIRS, ('"', "")):
+                if line := _find_imbalance(paragraph, opening, closing):
                     text = next(text for text, at in paragraph if at == line)
                     what = f"{opening} and {closing} do not match" if closing else f"an odd number of {opening}"
-                    yield Finding(line, Concern.UNBALANCED, f"{what}: {_short(text)}", _edit(episode))
+                    yield Finding(
+                        line, Concern.UNBALANCED, f"{what}: {_quote_excerpt(text)}", _make_edit_command(episode)
+                    )
             paragraph = []
 
 
-_MARKER = re.compile(r"(?:^|(?<=\s))(?:\d{1,2}|[a-z]|[ivx]{1,4})\)")
+_INLINE_LIST_MARKER = re.compile(r"(?:^|(?<=\s))(?:\d{1,2}|[a-z]|[ivx]{1,4})\)")
 """A list within a sentence: 1) this, b) that. Its bracket has no other half and needs none."""
 
 
-def _odd(paragraph: list[tuple[str, int]], opening: str, closing: str) -> int:
+def _find_imbalance(paragraph: list[tuple[str, int]], opening: str, closing: str) -> int:
     """The line of the first sentence that breaks the balance of its paragraph; 0 when all is well."""
     first = depth = markers = 0
     for text, line in paragraph:
-        markers += len(_MARKER.findall(text)) if closing == ")" else 0
+        markers += len(_INLINE_LIST_MARKER.findall(text)) if closing == ")" else 0
         before = depth
         depth += text.count(opening) - text.count(closing) if closing else text.count(opening)
         depth = depth if closing else depth % 2
@@ -218,20 +226,20 @@ def _odd(paragraph: list[tuple[str, int]], opening: str, closing: str) -> int:
     return 0 if -markers <= depth <= 0 else first
 
 
-def _unknown(placed: Placed, lexicon: Lexicon) -> Iterator[Finding]:
+def _find_unknown_words(placed: PlacedElements, lexicon: Lexicon) -> Iterator[Finding]:
     """Acronyms and names neither the lexicon nor the acoustic dictionary knows, each once, with how often."""
-    dictionary = acoustic_words()
+    dictionary = load_acoustic_words()
     first: dict[str, int] = {}
     often: dict[str, int] = {}
     proposed: dict[str, int] = {}
     for element, line in placed:
         if not isinstance(element, Sentence) or not (said := element.spoken):
             continue
-        for _, _, entry, _ in lexicon.matches(said, proposed=True):
+        for _, _, entry, _ in lexicon.find_matches(said, proposed=True):
             proposed.setdefault(entry.written, line)
-        for word in (*_CAPITALS.findall(said), *_NAME.findall(said)):
+        for word in (*_ACRONYM.findall(said), *_PROPER_NAME.findall(said)):
             word = re.sub(r"['’]s$", "", word)
-            if not _known(word, lexicon, dictionary):
+            if not _is_known_word(word, lexicon, dictionary):
                 first.setdefault(word, line)
                 often[word] = often.get(word, 0) + 1
     for word, line in first.items():
@@ -241,8 +249,8 @@ def _unknown(placed: Placed, lexicon: Lexicon) -> Iterator[Finding]:
         yield Finding(line, Concern.PROPOSED, word, f"lettercast lexicon accept {quote(word)}")
 
 
-def _known(word: str, lexicon: Lexicon, dictionary: Collection[str]) -> bool:
-    if lexicon.knows(word):
+def _is_known_word(word: str, lexicon: Lexicon, dictionary: Collection[str]) -> bool:
+    if lexicon.has_word(word):
         return True
     if word.isupper() or (word[:-1].isupper() and word.endswith("s")):
         return len(word.rstrip("s")) < 2  # a dictionary knows "it", and says nothing of IT
@@ -250,7 +258,7 @@ def _known(word: str, lexicon: Lexicon, dictionary: Collection[str]) -> bool:
     return not dictionary or any(small.removesuffix(ending) in dictionary for ending in ("", "ly", "s", "ed", "ing"))
 
 
-def _dropped(placed: Placed, episode: str) -> Iterator[Finding]:
+def _find_dropped(placed: PlacedElements, episode: str) -> Iterator[Finding]:
     """Whole sentences and blocks that are not said, run by run."""
     run: tuple[int, str, list[str]] | None = None
     for element, line in [*placed, (Comment("the end"), 0)]:
@@ -264,20 +272,20 @@ def _dropped(placed: Placed, episode: str) -> Iterator[Finding]:
             continue  # blank lines and cues do not end a run
         if run and run[1] != rule:
             words = sum(len(text.split()) for text in run[2])
-            what = f"{words} word{'s' * (words != 1)} as {run[1]}: {_short(run[2][0])}"
-            yield Finding(run[0], Concern.DROPPED, what, _edit(episode))
+            what = f"{words} word{'s' * (words != 1)} as {run[1]}: {_quote_excerpt(run[2][0])}"
+            yield Finding(run[0], Concern.DROPPED, what, _make_edit_command(episode))
             run = None
         if rule:
             run = (run[0], rule, [*run[2], text]) if run else (line, rule, [text])
 
 
-def _short(text: str) -> str:
+def _quote_excerpt(text: str) -> str:
     text = " ".join(text.split())
     return f"“{text}”" if len(text) <= 60 else f"“{text[:57].rsplit(' ', 1)[0]} …”"
 
 
 @cache
-def acoustic_words() -> frozenset[str]:
+def load_acoustic_words() -> frozenset[str]:
     """The words the acoustic model's dictionary can say, in small letters; empty where it is not installed."""
     found = find_spec("pocketsphinx")
     if found is None or found.origin is None:

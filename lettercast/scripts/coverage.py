@@ -11,14 +11,14 @@ from lettercast.normalization import Piece
 from lettercast.scripts.errors import ScriptError
 from lettercast.scripts.model import Script, Sentence, Unspoken
 
-_RUN = re.compile(r"\s+|\S+")
+_WORD_OR_SPACE = re.compile(r"\s+|\S+")
 
 if TYPE_CHECKING:
     from lettercast.issues import Issue
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class WordCounts:
     """Words of the issue, counted on the written side: `issue == spoken + dropped`."""
 
     spoken: int
@@ -26,41 +26,43 @@ class Ledger:
     by_rule: tuple[tuple[str, int], ...]  # words dropped, by the rule that dropped them, most first
 
     @property
-    def issue(self) -> int:
+    def total(self) -> int:
         return self.spoken + self.dropped
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class CoverageGap:
     """The first place where script and issue part. Both sides begin with the words before it."""
 
-    script: str
-    issue: str
+    script_excerpt: str
+    issue_excerpt: str
     words_before: int
 
 
-def coverage(script: Script, issue: Issue) -> Gap | None:
+def find_coverage_gap(script: Script, issue: Issue) -> CoverageGap | None:
     """None when the written side of `script` is the text of `issue`, white space aside; else where they part."""
     written, text = "".join(script.written.split()), "".join(issue.text.split())
     if written == text:
         return None
     at = next((at for at, (a, b) in enumerate(zip(written, text, strict=False)) if a != b), -1)
     at = at if at >= 0 else min(len(written), len(text))
-    return Gap(_around(script.written, at), _around(issue.text, at), _words_before(issue.text, at))
+    return CoverageGap(
+        _get_excerpt(script.written, at), _get_excerpt(issue.text, at), _count_words_before(issue.text, at)
+    )
 
 
 def check_coverage(script: Script, issue: Issue, where: str = "") -> None:
     """Raises ScriptError when a word of the issue is missing from the script, or one stands there too many."""
-    if gap := coverage(script, issue):
+    if gap := find_coverage_gap(script, issue):
         raise ScriptError(
-            f"script and issue part after {gap.words_before} words: the issue goes on {gap.issue!r}, "
-            f"the script {gap.script!r}",
+            f"script and issue part after {gap.words_before} words: the issue goes on {gap.issue_excerpt!r}, "
+            f"the script {gap.script_excerpt!r}",
             where,
             "what is not to be said stays in braces: {words||reason}",
         )
 
 
-def ledger(script: Script) -> Ledger:
+def count_words(script: Script) -> WordCounts:
     """Count each word of the written side as spoken, or as dropped by a rule.
 
     A word is what white space parts, as it stands in the issue. It counts as spoken when any of it is said.
@@ -71,45 +73,45 @@ def ledger(script: Script) -> Ledger:
         if isinstance(element, Unspoken):
             dropped[element.kind] = dropped.get(element.kind, 0) + len(element.text.split())
         elif isinstance(element, Sentence):
-            for rule in _words(element):
+            for rule in _iter_word_rules(element):
                 if rule is None:
                     spoken += 1
                 else:
                     dropped[rule] = dropped.get(rule, 0) + 1
     by_rule = sorted(dropped.items(), key=lambda entry: (-entry[1], entry[0]))
-    return Ledger(spoken, sum(dropped.values()), tuple(by_rule))
+    return WordCounts(spoken, sum(dropped.values()), tuple(by_rule))
 
 
-def _words(sentence: Sentence) -> Iterator[str | None]:
+def _iter_word_rules(sentence: Sentence) -> Iterator[str | None]:
     """For each written word, None when it is said, or the rule that dropped it."""
     parts: list[tuple[str, Piece]] = []  # of the word we are in: what stands in each piece
     for piece in sentence.pieces:
-        for run in _RUN.findall(piece.written):
+        for run in _WORD_OR_SPACE.findall(piece.written):
             if not run.isspace():
                 parts.append((run, piece))
             elif parts:
-                yield _dropped_by(parts)
+                yield _find_dropping_rule(parts)
                 parts = []
     if parts:
-        yield _dropped_by(parts)
+        yield _find_dropping_rule(parts)
 
 
-def _dropped_by(parts: list[tuple[str, Piece]]) -> str | None:
+def _find_dropping_rule(parts: list[tuple[str, Piece]]) -> str | None:
     """What dropped a word. Its letters and digits decide: the full stop behind "(#12)." does not make it said, nor does
     a pause that stands for it.
     """
-    solid = [(run, piece) for run, piece in parts if _lettered(run)]
-    heard = _lettered if solid else str.strip
+    solid = [(run, piece) for run, piece in parts if _has_alphanumeric(run)]
+    heard = _has_alphanumeric if solid else str.strip
     if any(heard(piece.spoken) for _, piece in solid or parts):
         return None
     return next((piece.rule for _, piece in solid or parts if piece.rule), "unnamed")
 
 
-def _lettered(text: str) -> bool:
+def _has_alphanumeric(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
-def _place(text: str, solid: int) -> int:
+def _find_position(text: str, solid: int) -> int:
     """Where the character number `solid`, white space not counted, stands in `text`."""
     for at, character in enumerate(text):
         if not character.isspace():
@@ -119,10 +121,10 @@ def _place(text: str, solid: int) -> int:
     return len(text)
 
 
-def _around(text: str, solid: int) -> str:
-    at = _place(text, solid)
+def _get_excerpt(text: str, solid: int) -> str:
+    at = _find_position(text, solid)
     return " ".join(text[max(0, at - 20) : at + 40].split())
 
 
-def _words_before(text: str, solid: int) -> int:
-    return len(text[: _place(text, solid)].split())
+def _count_words_before(text: str, solid: int) -> int:
+    return len(text[: _find_position(text, solid)].split())

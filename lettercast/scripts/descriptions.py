@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lettercast.issues import Block, Kind
-from lettercast.normalization.pieces import fold
+from lettercast.issues import Block, BlockKind
+from lettercast.normalization.pieces import normalize_whitespace
 
-MENTION = {
-    Kind.CODE: "The written issue shows some code here.",
-    Kind.TABLE: "The written issue has a table here.",
+MENTIONS = {
+    BlockKind.CODE: "The written issue shows some code here.",
+    BlockKind.TABLE: "The written issue has a table here.",
 }
-_LINKED = (  # what a read-more line calls its link -> what is said
+_LINK_KINDS = (  # what a read-more line calls its link -> what is said
     ("paper", r"\b(?:paper|preprint|arxiv|thesis)\b"),
     ("post", r"\b(?:post|blog|essay)\b"),
     ("podcast", r"\b(?:podcast|episode|interview)\b"),
@@ -22,60 +22,64 @@ _LINKED = (  # what a read-more line calls its link -> what is said
     ("article", r"\barticle\b"),
     ("website", r"\b(?:website|site|home ?page)\b"),
 )
-_LABEL = re.compile(r"[^:]{1,30}:\s*([^:]{1,30}):")
-IN_THE_NOTES = "at the link in the show notes"
-_HERE = re.compile(r"\bhere\b", re.IGNORECASE)
-_GO_HERE = re.compile(  # where the source lost its links
+_LINK_LABEL = re.compile(r"[^:]{1,30}:\s*([^:]{1,30}):")
+SHOW_NOTES_PHRASE = "at the link in the show notes"
+_HERE_WORD = re.compile(r"\bhere\b", re.IGNORECASE)
+_ACTION_HERE = re.compile(  # where the source lost its links
     r"\b(?:apply|applications?|available|download(?:ed)?|found|listen|online|posted|read|register|registration|see|"
     r"sign up|submit|view(?:ed)?|watch)\b[^.!?]{0,60}?\b(here)(?=\s?[.,;:!?)]|$)",
     re.IGNORECASE,
 )
 
 
-def linked(line: str, links: int) -> str:
+def read_more_sentence(line: str, links: int) -> str:
     """What is said for a read-more line with so many links: "The paper is linked in the show notes." """
-    label = _LABEL.match(line)  # of "Read more: Paper: How Code Is Read" the paper counts
-    named = [what for what, pattern in _LINKED if re.search(pattern, label[1] if label else line, re.IGNORECASE)]
+    label = _LINK_LABEL.match(line)  # of "Read more: Paper: How Code Is Read" the paper counts
+    named = [what for what, pattern in _LINK_KINDS if re.search(pattern, label[1] if label else line, re.IGNORECASE)]
     what = f"The {named[0]}" if len(named) == 1 and links < 2 else "More"
     return f"{what} is linked in the show notes."
 
 
-def summary(block: Block) -> str:
+def summarize_block(block: Block) -> str:
     """How much code there is; how large a table is, and its columns."""
     lines = [line for line in block.text.splitlines() if line.strip()]
     if len(lines) < 2:
-        return MENTION[block.kind]
-    if block.kind is Kind.CODE:
+        return MENTIONS[block.kind]
+    if block.kind is BlockKind.CODE:
         return f"The written issue shows {len(lines)} lines of code here."
-    return _table_summary(lines)
+    return _summarize_table(lines)
 
 
-def _table_summary(lines: Sequence[str]) -> str:
+def _summarize_table(lines: Sequence[str]) -> str:
     """How large a table is, and its columns where the first row names them in a few words."""
     rows = len(lines) - 1
     said = f"The written issue has a table of {rows} row{'s' * (rows > 1)} here"
-    columns = [fold(cell) for cell in lines[0].split("\t")]
+    columns = [normalize_whitespace(cell) for cell in lines[0].split("\t")]
     if not 2 <= len(columns) <= 6 or not all(0 < len(column.split()) <= 4 for column in columns):
         return f"{said}."
     named = " and ".join(columns) if len(columns) == 2 else f"{', '.join(columns[:-1])}, and {columns[-1]}"
     return f"{said}. Its columns are {named}."
 
 
-def points_here(block: Block, sentence: str, start: int = 0) -> tuple[int, int] | None:
+def find_deictic_here(block: Block, sentence: str, start: int = 0) -> tuple[int, int] | None:
     """Where a sentence says "here" and means a link: known from the link, or told by its words where that is lost.
 
     `start` is where the sentence stands in the block. Of several, the last is given.
     """
-    said = [found.span() for found in _HERE.finditer(sentence)]
+    said = [found.span() for found in _HERE_WORD.finditer(sentence)]
     for link in reversed(block.links):
         end = link.span.end - block.span.start
-        place = len(_HERE.findall(block.text[start:end])) - 1
-        if _HERE.search(link.text.strip()[-4:]) and 0 <= place < len(said):
+        place = len(_HERE_WORD.findall(block.text[start:end])) - 1
+        if _HERE_WORD.search(link.text.strip()[-4:]) and 0 <= place < len(said):
             return said[place]
-    found = None if block.links else _GO_HERE.search(sentence)
+    found = None if block.links else _ACTION_HERE.search(sentence)
     return found.span(1) if found else None
 
 
-def there(sentence: str, place: int) -> str:
+def link_phrase(sentence: str, place: int) -> str:
     """What is said for the "here" at `place`: "see the link", but "apply at the link"."""
-    return IN_THE_NOTES.removeprefix("at ") if re.search(r"\b(?:see|visit) $", sentence[:place], re.I) else IN_THE_NOTES
+    return (
+        SHOW_NOTES_PHRASE.removeprefix("at ")
+        if re.search(r"\b(?:see|visit) $", sentence[:place], re.I)
+        else SHOW_NOTES_PHRASE
+    )

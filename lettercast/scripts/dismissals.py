@@ -5,10 +5,10 @@ Kept apart from the checks, which know issues and the spoken rules: rendering as
 
 from __future__ import annotations
 
-RIGHT = "right: "
-HEARD = "heard otherwise"
+DISMISSED = "right: "
+AUDIO_CHECK = "heard otherwise"
 
 
-def heard_right(doubt: str, said: str) -> str:
+def dismissal_comment(doubt: str, said: str) -> str:
     """The comment by which a person says that a take is right, though listening back doubted it."""
-    return f"{RIGHT}{HEARD}: {' '.join(doubt.split())}: {' '.join(said.split())}"
+    return f"{DISMISSED}{AUDIO_CHECK}: {' '.join(doubt.split())}: {' '.join(said.split())}"

@@ -22,27 +22,27 @@ from pathlib import Path
 from lettercast.errors import Problem
 from lettercast.normalization import Piece
 from lettercast.scripts.errors import ScriptError
-from lettercast.scripts.frontmatter import dump_front_matter, fields_of, read_front_matter
+from lettercast.scripts.frontmatter import dump_front_matter, parse_script_fields, read_front_matter
 from lettercast.scripts.model import Break, Comment, Cue, Element, Heading, Script, Sentence, Unspoken
 
-_HEADING = re.compile(r"(#+)(?:[ \t]+(.*))?$")
-_CUE = re.compile(r"\[\[([a-z][a-z0-9_-]*)(?:[ \t]+(.*?))?[ \t]*\]\]$")
-_UNSPOKEN = re.compile(r"\[\[unspoken(?:[ \t]+([^\s\]]+))?[ \t]*\]\]$")
-_END = re.compile(r"(\\*)\[\[end\]\][ \t]*$")
-_NAME = re.compile(r"[a-z][a-z0-9_-]*")
-_TOKEN = re.compile(r"\\(.?)|([{|}])|([^\\{|}]+)")
-_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "s": " "}
-_SPECIAL = re.compile(r"[\\{|}\n\r]")
-_WRITTEN_AS = {"\n": r"\n", "\r": r"\r", "\t": r"\t", " ": r"\s"}
-_EDGE = " \t"
+_HEADING_LINE = re.compile(r"(#+)(?:[ \t]+(.*))?$")
+_CUE_LINE = re.compile(r"\[\[([a-z][a-z0-9_-]*)(?:[ \t]+(.*?))?[ \t]*\]\]$")
+_UNSPOKEN_LINE = re.compile(r"\[\[unspoken(?:[ \t]+([^\s\]]+))?[ \t]*\]\]$")
+_END_LINE = re.compile(r"(\\*)\[\[end\]\][ \t]*$")
+_CUE_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+_SENTENCE_TOKEN = re.compile(r"\\(.?)|([{|}])|([^\\{|}]+)")
+_ESCAPED_CHARACTERS = {"n": "\n", "r": "\r", "t": "\t", "s": " "}
+_SPECIAL_CHARACTER = re.compile(r"[\\{|}\n\r]")
+_ESCAPE_SEQUENCES = {"\n": r"\n", "\r": r"\r", "\t": r"\t", " ": r"\s"}
+_EDGE_WHITESPACE = " \t"
 
 
 def read_script(path: Path) -> Script:
     """The script at `path`. Raises ScriptError with every broken line, or when there is no such file."""
-    return read_lines(path)[0]
+    return read_script_with_lines(path)[0]
 
 
-def read_lines(path: Path) -> tuple[Script, tuple[int, ...]]:
+def read_script_with_lines(path: Path) -> tuple[Script, tuple[int, ...]]:
     """`read_script`, and the line (1-based) at which each element begins."""
     try:
         text = path.read_bytes().decode("utf-8")
@@ -51,7 +51,7 @@ def read_lines(path: Path) -> tuple[Script, tuple[int, ...]]:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise ScriptError("not UTF-8", f"{path}:{line}", "save it as UTF-8") from error
-    return parse_lines(text, str(path))
+    return parse_with_lines(text, str(path))
 
 
 # --- reading ---------------------------------------------------------------------------------------------------
@@ -59,10 +59,10 @@ def read_lines(path: Path) -> tuple[Script, tuple[int, ...]]:
 
 def parse(text: str, name: str = "script") -> Script:
     """Read the text of a script file; `name` is what errors call it. Raises ScriptError with every broken line."""
-    return parse_lines(text, name)[0]
+    return parse_with_lines(text, name)[0]
 
 
-def parse_lines(text: str, name: str = "script") -> tuple[Script, tuple[int, ...]]:
+def parse_with_lines(text: str, name: str = "script") -> tuple[Script, tuple[int, ...]]:
     """`parse`, and the line (1-based) at which each element begins."""
     text = text.removeprefix("\ufeff")
     if "\r\n" in text and text.count("\r\n") == text.count("\n"):
@@ -76,46 +76,46 @@ def parse_lines(text: str, name: str = "script") -> tuple[Script, tuple[int, ...
     places: list[int] = []
     while at < len(lines):
         places.append(at + 1)
-        element, after = _element(lines, at, name, problems)
+        element, after = _parse_element(lines, at, name, problems)
         elements.append(element)
         at = after
-    fields = fields_of(matter, lines, name, problems)
+    fields = parse_script_fields(matter, lines, name, problems)
     if problems:
         raise ScriptError(problems=tuple(problems))
     return Script(tuple(elements), **fields), tuple(places)
 
 
-def _element(lines: list[str], at: int, name: str, problems: list[Problem]) -> tuple[Element, int]:
+def _parse_element(lines: list[str], at: int, name: str, problems: list[Problem]) -> tuple[Element, int]:
     """The element that begins at line `at`, and where the next one begins."""
-    line = lines[at].strip(_EDGE)
+    line = lines[at].strip(_EDGE_WHITESPACE)
     where = f"{name}:{at + 1}"
     if not line:
         return Break(), at + 1
     if line.startswith("%%"):
         return Comment(line[2:].removeprefix(" ")), at + 1
-    if line.startswith("#") and (found := _HEADING.match(line)):
+    if line.startswith("#") and (found := _HEADING_LINE.match(line)):
         level = len(found[1])
         if level > 2:
             problems.append(Problem(f"a heading of {level} #", where, "write # for a section, ## for an item"))
-        return Heading(level, _plain(found[2] or "")), at + 1
+        return Heading(level, _unescape(found[2] or "")), at + 1
     if line.startswith("[["):
-        if found := _UNSPOKEN.match(line):
-            return _unspoken(found[1] or "block", lines, at, where, problems)
-        if _END.match(line):
+        if found := _UNSPOKEN_LINE.match(line):
+            return _parse_unspoken(found[1] or "block", lines, at, where, problems)
+        if _END_LINE.match(line):
             problems.append(Problem("[[end]] ends nothing", where, "an [[unspoken …]] has to come before it"))
             return Break(), at + 1
-        if found := _CUE.match(line):
-            return Cue(found[1], _plain(found[2] or "")), at + 1
+        if found := _CUE_LINE.match(line):
+            return Cue(found[1], _unescape(found[2] or "")), at + 1
         remedy = "a cue is written [[name text]]; a sentence that begins with [[ is written \\[["
         problems.append(Problem("a cue that does not end", where, remedy))
         return Break(), at + 1
-    return Sentence(tuple(_pieces(line, where, problems))), at + 1
+    return Sentence(tuple(_parse_pieces(line, where, problems))), at + 1
 
 
-def _unspoken(kind: str, lines: list[str], at: int, where: str, problems: list[Problem]) -> tuple[Element, int]:
+def _parse_unspoken(kind: str, lines: list[str], at: int, where: str, problems: list[Problem]) -> tuple[Element, int]:
     held: list[str] = []
     for after in range(at + 1, len(lines)):
-        if found := _END.match(lines[after]):
+        if found := _END_LINE.match(lines[after]):
             if not found[1]:
                 return Unspoken(kind, "\n".join(held)), after + 1
             held.append(lines[after][1:])
@@ -125,22 +125,22 @@ def _unspoken(kind: str, lines: list[str], at: int, where: str, problems: list[P
     return Break(), len(lines)
 
 
-def _plain(text: str) -> str:
+def _unescape(text: str) -> str:
     """Text in which only escapes mean something: headings and cues."""
-    return re.sub(r"\\(.)", lambda found: _ESCAPES.get(found[1], found[1]), text) if "\\" in text else text
+    return re.sub(r"\\(.)", lambda found: _ESCAPED_CHARACTERS.get(found[1], found[1]), text) if "\\" in text else text
 
 
-def _pieces(line: str, where: str, problems: list[Problem]) -> Iterator[Piece]:
+def _parse_pieces(line: str, where: str, problems: list[Problem]) -> Iterator[Piece]:
     if "{" not in line and "\\" not in line and "}" not in line:
         yield Piece(line, line)
         return
     outside: list[str] = []
     fields: list[str] | None = None  # of the brace we are in
     opened = 0
-    for token in _TOKEN.finditer(line):
+    for token in _SENTENCE_TOKEN.finditer(line):
         escaped, mark, text = token.groups()
         if text is None and mark is None:
-            text = _ESCAPES.get(escaped, escaped) if escaped else "\\"
+            text = _ESCAPED_CHARACTERS.get(escaped, escaped) if escaped else "\\"
         column = f"{where}:{token.start() + 1}"
         if fields is None:
             if mark == "{":
@@ -198,7 +198,7 @@ def dump_element(element: Element) -> str:
                 raise ScriptError(f"a heading of level {level}", title, "1 is a section, 2 an item")
             return f"{'#' * level} {_dump_plain(title)}"
         case Cue(name, text):
-            if not _NAME.fullmatch(name) or name in ("unspoken", "end"):
+            if not _CUE_NAME.fullmatch(name) or name in ("unspoken", "end"):
                 raise ScriptError(f"{name!r} can't name a cue", remedy="use small letters, digits, - and _")
             return f"[[{name} {_dump_plain(text)}]]" if text else f"[[{name}]]"
         case Comment(text):
@@ -206,27 +206,27 @@ def dump_element(element: Element) -> str:
         case Unspoken(kind, text):
             if not kind or re.search(r"[\s\]]", kind):
                 raise ScriptError(f"{kind!r} can't name an unspoken block", remedy="use one word")
-            lines = [f"\\{line}" if _END.match(line) else line for line in text.split("\n")] if text else []
+            lines = [f"\\{line}" if _END_LINE.match(line) else line for line in text.split("\n")] if text else []
             return "\n".join((f"[[unspoken {kind}]]", *lines, "[[end]]"))
 
 
 def _escape(text: str) -> str:
-    if not _SPECIAL.search(text):
+    if not _SPECIAL_CHARACTER.search(text):
         return text
-    return _SPECIAL.sub(lambda found: _WRITTEN_AS.get(found[0], "\\" + found[0]), text)
+    return _SPECIAL_CHARACTER.sub(lambda found: _ESCAPE_SEQUENCES.get(found[0], "\\" + found[0]), text)
 
 
 def _dump_sentence(sentence: Sentence) -> str:
     parts = []
     for piece in sentence.pieces:
-        if piece.plain:
+        if piece.is_plain:
             parts.append(_escape(piece.written))
         else:
             rule = f"|{_escape(piece.rule)}" if piece.rule else ""
             parts.append(f"{{{_escape(piece.written)}|{_escape(piece.spoken)}{rule}}}")
     if not parts:
         return "{||}"
-    line = _guard_edges("".join(parts))
+    line = _escape_edges("".join(parts))
     if line.startswith(("#", "%%", "[[")):
         line = f"\\{line}"
     return line
@@ -234,14 +234,14 @@ def _dump_sentence(sentence: Sentence) -> str:
 
 def _dump_plain(text: str) -> str:
     if "\\" in text or "\n" in text or "\r" in text:
-        text = re.sub(r"[\\\n\r]", lambda found: _WRITTEN_AS.get(found[0], "\\" + found[0]), text)
-    return _guard_edges(text)
+        text = re.sub(r"[\\\n\r]", lambda found: _ESCAPE_SEQUENCES.get(found[0], "\\" + found[0]), text)
+    return _escape_edges(text)
 
 
-def _guard_edges(line: str) -> str:
+def _escape_edges(line: str) -> str:
     """White space at the edges of a line would not survive an editor: written as an escape."""
     if line[:1] in (" ", "\t"):
-        line = _WRITTEN_AS[line[0]] + line[1:]
+        line = _ESCAPE_SEQUENCES[line[0]] + line[1:]
     if line[-1:] in (" ", "\t"):
-        line = line[:-1] + _WRITTEN_AS[line[-1]]
+        line = line[:-1] + _ESCAPE_SEQUENCES[line[-1]]
     return line

@@ -41,14 +41,14 @@ def read_front_matter(lines: list[str], name: str, problems: list[Problem]) -> t
     return matter, after
 
 
-def fields_of(matter: dict[str, Any], lines: list[str], name: str, problems: list[Problem]) -> dict[str, Any]:
+def parse_script_fields(matter: dict[str, Any], lines: list[str], name: str, problems: list[Problem]) -> dict[str, Any]:
     """The fields of Script from front matter; what is not ours goes to `extra`."""
     fields: dict[str, Any] = {}
     extra: list[tuple[str, object]] = []
     for key, value in matter.items():
         expected = ""
         if key == "approved":
-            fields["approval"] = _approval(value)
+            fields["approval"] = _parse_approval(value)
             expected = "by, at and sha256" if fields["approval"] is None else ""
         elif key == "number":
             expected = "" if isinstance(value, int) and not isinstance(value, bool) else "a whole number"
@@ -68,7 +68,7 @@ def fields_of(matter: dict[str, Any], lines: list[str], name: str, problems: lis
     return fields
 
 
-def _approval(value: object) -> Approval | None:
+def _parse_approval(value: object) -> Approval | None:
     if not isinstance(value, dict):
         return None
     by, at, sha256 = value.get("by"), value.get("at"), value.get("sha256")

@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lettercast.issues import Block, Issue, Item, Kind
-from lettercast.normalization import SpeakOptions, plain, speak
+from lettercast.issues import Block, BlockKind, Issue, Item
+from lettercast.normalization import NormalizationOptions, normalize_text, render_spoken_line
 from lettercast.normalization.piece import Piece
-from lettercast.normalization.words import listed, proper
+from lettercast.normalization.words import canonical_case, word_list
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
-def acronyms(issue: Issue) -> frozenset[str]:
+def collect_acronyms(issue: Issue) -> frozenset[str]:
     """The words in capitals that the issue's own sentences never write small: what a heading must keep."""
     running: set[str] = set()
     for block in issue.blocks:
-        if block.kind is not Kind.HEADING:
+        if block.kind is not BlockKind.HEADING:
             running.update(_WORD.findall(block.text))
-    known = {word for word in listed("acronyms") if word in running or not {word.lower(), word.capitalize()} & running}
+    known = {
+        word for word in word_list("acronyms") if word in running or not {word.lower(), word.capitalize()} & running
+    }
     found = {
         word
         for word in running
@@ -28,7 +30,7 @@ def acronyms(issue: Issue) -> frozenset[str]:
     return frozenset(known | found | {"I"})
 
 
-def sentence_case(heading: str, keep: frozenset[str]) -> str:
+def to_sentence_case(heading: str, keep: frozenset[str]) -> str:
     """A heading in capitals as a sentence would write it; any other heading as it is, white space folded.
 
     A word stays in capitals when it is in `keep`, or has no vowel to be said with.
@@ -47,32 +49,32 @@ def sentence_case(heading: str, keep: frozenset[str]) -> str:
         elif len(word) > 2 and word.endswith("S") and word[:-1] in keep:
             said = word[:-1] + "s"
         else:
-            said = proper(word) or (word.capitalize() if first else word.lower())
+            said = canonical_case(word) or (word.capitalize() if first else word.lower())
         first = False
         return said
 
     return _WORD.sub(small, heading)
 
 
-def heading_pieces(block: Block, keep: frozenset[str], options: SpeakOptions) -> tuple[Piece, ...]:
+def make_heading_pieces(block: Block, keep: frozenset[str], options: NormalizationOptions) -> tuple[Piece, ...]:
     """What is said for a section's heading."""
     written = " ".join(block.text.split())
-    cased = sentence_case(written, keep)
+    cased = to_sentence_case(written, keep)
     if cased == written:
-        return speak(written, options=options)
-    return (Piece(written, plain(speak(cased, options=options)), "heading"),)
+        return normalize_text(written, options=options)
+    return (Piece(written, render_spoken_line(normalize_text(cased, options=options)), "heading"),)
 
 
-def byline_pieces(block: Block, item: Item | None, options: SpeakOptions) -> tuple[Piece, ...]:
+def make_byline_pieces(block: Block, item: Item | None, options: NormalizationOptions) -> tuple[Piece, ...]:
     """What is said for an item's title and credits. The title keeps its own pieces, the credits are one."""
     written = " ".join(block.text.split())
     title = " ".join(item.title.split()) if item else written
     if item is None or not title or not written.startswith(title):
-        return speak(written, options=options)
-    credits = spoken_credits(item, options)
+        return normalize_text(written, options=options)
+    credits = format_credits(item, options)
     tail = written[len(title) :]
-    pieces = speak(title, options=options)
-    said = plain(pieces)
+    pieces = normalize_text(title, options=options)
+    said = render_spoken_line(pieces)
     ended = bool(re.search(r"[.?!…][\"”’')]*$", said))
     if credits.startswith("by ") and not ended:
         tail_said = f", {credits}"
@@ -85,19 +87,19 @@ def byline_pieces(block: Block, item: Item | None, options: SpeakOptions) -> tup
     return (*pieces, Piece(tail, tail_said, "byline"))
 
 
-def spoken_credits(item: Item, options: SpeakOptions) -> str:
+def format_credits(item: Item, options: NormalizationOptions) -> str:
     """ "by Ada Lane and others. Summarized by Ben. Hat tip to Cy."; empty where the issue names nobody."""
     parts = []
     if item.authors:
-        parts.append(f"by {_names(item.authors, item.et_al)}")
+        parts.append(f"by {_join_names(item.authors, item.et_al)}")
     if item.summarizer:
         parts.append(f"{'Summarized' if parts else 'summarized'} by {item.summarizer}")
     if item.via:
         parts.append(f"{'Hat' if parts else 'hat'} tip to {item.via}")
-    return plain(speak(". ".join(parts) + ".", options=options)) if parts else ""
+    return render_spoken_line(normalize_text(". ".join(parts) + ".", options=options)) if parts else ""
 
 
-def _names(names: Sequence[str], et_al: bool) -> str:
+def _join_names(names: Sequence[str], et_al: bool) -> str:
     everyone = [*names, "others"] if et_al else [*names]
     if len(everyone) < 3:
         return " and ".join(everyone)

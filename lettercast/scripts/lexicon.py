@@ -14,16 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from lettercast.errors import Problem
-from lettercast.pronunciation import MARKS, marked, told_places
+from lettercast.pronunciation import ANNOTATION_MARKS, annotate, annotated_spans
 from lettercast.scripts.errors import ScriptError
 from lettercast.validation import parse_toml
 
 _WORD = re.compile(r"[^\W_]+")
-_SUFFIX = re.compile(r"(?:es|s)?(?:['’]s?)?(?![^\W_])")
-_KEYS = ("say", "letters", "word", "ipa", "case", "state", "note")
+_INFLECTION_SUFFIX = re.compile(r"(?:es|s)?(?:['’]s?)?(?![^\W_])")
+_ENTRY_KEYS = ("say", "letters", "word", "ipa", "case", "state", "note")
 
 
-class Mode(StrEnum):
+class EntryMode(StrEnum):
     """How an entry tells what to say."""
 
     SAY = "say"  # another spelling: "mo co"
@@ -33,41 +33,41 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LexiconEntry:
     """How one word is said."""
 
     written: str
-    mode: Mode
-    said: str = ""  # the respelling or the phonemes; empty for letters and word
-    case: bool = True  # only as written; False: in any capitals
-    reviewed: bool = True  # a proposed entry changes nothing until a person has heard it
+    mode: EntryMode
+    pronunciation: str = ""  # the respelling or the phonemes; empty for letters and word
+    is_case_sensitive: bool = True  # only as written; False: in any capitals
+    is_reviewed: bool = True  # a proposed entry changes nothing until a person has heard it
     note: str = ""
 
     @property
     def spoken(self) -> str:
         """What replaces the word: plain words, or the word with its phonemes (`lettercast.pronunciation`)."""
-        if self.mode is Mode.LETTERS:
+        if self.mode is EntryMode.LETTERS:
             return " ".join(character.upper() for character in self.written if character.isalnum())
-        if self.mode is Mode.WORD:
+        if self.mode is EntryMode.WORD:
             return self.written.capitalize() if self.written.isupper() else self.written
-        return marked(self.written, self.said) if self.mode is Mode.IPA else self.said
+        return annotate(self.written, self.pronunciation) if self.mode is EntryMode.IPA else self.pronunciation
 
-    def inflected(self, suffix: str) -> str:
+    def inflect(self, suffix: str) -> str:
         """What replaces the word with its ending: "s", "'s", "s'" or "es"."""
         if not suffix:
             return self.spoken
         if suffix in ("'", "’"):
             return self.spoken + suffix
-        if self.mode is Mode.IPA:
-            return marked(self.written + suffix, self.said + _sibilant(self.said))
-        if self.mode is Mode.LETTERS:
+        if self.mode is EntryMode.IPA:
+            return annotate(self.written + suffix, self.pronunciation + _choose_plural_sound(self.pronunciation))
+        if self.mode is EntryMode.LETTERS:
             return self.spoken + "'s"  # "L S T M's": a bare s would be one more letter
         if suffix in ("s", "es") and self.spoken[-1:].casefold() in "sxz":
             return self.spoken + "es"
         return self.spoken + suffix
 
 
-def _sibilant(phonemes: str) -> str:
+def _choose_plural_sound(phonemes: str) -> str:
     """The sound of the plural after these phonemes."""
     last = phonemes.rstrip("ːˑ̩ ")[-1:]
     if last in "szʃʒ":
@@ -79,17 +79,17 @@ def _sibilant(phonemes: str) -> str:
 class Lexicon:
     """All entries, found by their first word."""
 
-    entries: tuple[Entry, ...] = ()
-    _heads: Mapping[str, tuple[Entry, ...]] = field(init=False, repr=False, compare=False)
+    entries: tuple[LexiconEntry, ...] = ()
+    _entries_by_stem: Mapping[str, tuple[LexiconEntry, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        heads: dict[str, list[Entry]] = {}
+        heads: dict[str, list[LexiconEntry]] = {}
         for entry in self.entries:
             first = _WORD.search(entry.written)
             assert first is not None, "an entry holds a letter; see _entry"
-            heads.setdefault(_stem(first.group()), []).append(entry)
+            heads.setdefault(_get_stem(first.group()), []).append(entry)
         longest = {head: tuple(sorted(found, key=lambda entry: -len(entry.written))) for head, found in heads.items()}
-        object.__setattr__(self, "_heads", longest)
+        object.__setattr__(self, "_entries_by_stem", longest)
 
     @classmethod
     def load(cls, path: Path) -> Lexicon:
@@ -100,29 +100,29 @@ class Lexicon:
             return cls()
         except ValueError as error:
             raise ScriptError(str(error), str(path), "mend that line") from error
-        return cls(check_entries(raw, path.name))
+        return cls(parse_entries(raw, path.name))
 
-    def entry(self, word: str) -> Entry | None:
+    def find_entry(self, word: str) -> LexiconEntry | None:
         """The entry for exactly this word as written, reviewed or not."""
         return next((entry for entry in self.entries if entry.written == word), None)
 
-    def matches(self, text: str, *, proposed: bool = False) -> Iterator[tuple[int, int, Entry, str]]:
+    def find_matches(self, text: str, *, proposed: bool = False) -> Iterator[tuple[int, int, LexiconEntry, str]]:
         """Where words of the lexicon stand in `text`: start, end with its ending, entry, ending.
 
         Words that the text tells the sounds of are left alone.
         """
         end = 0
-        told = told_places(text)
+        told = annotated_spans(text)
         for word in _WORD.finditer(text):
             if word.start() < end or any(start <= word.start() < stop for start, stop in told):
                 continue
-            for entry in self._heads.get(_stem(word.group()), ()):
+            for entry in self._entries_by_stem.get(_get_stem(word.group()), ()):
                 stop = word.start() + len(entry.written)
                 found = text[word.start() : stop]
-                if found != entry.written and (entry.case or found.casefold() != entry.written.casefold()):
+                if found != entry.written and (entry.is_case_sensitive or found.casefold() != entry.written.casefold()):
                     continue
-                suffix = _SUFFIX.match(text, stop)
-                if suffix is not None and entry.reviewed is not proposed:
+                suffix = _INFLECTION_SUFFIX.match(text, stop)
+                if suffix is not None and entry.is_reviewed is not proposed:
                     end = suffix.end()
                     yield word.start(), end, entry, suffix.group()
                     break
@@ -131,23 +131,23 @@ class Lexicon:
         """`text` with every reviewed word replaced by how it is said."""
         parts: list[str] = []
         last = 0
-        for start, end, entry, suffix in self.matches(text):
-            parts += (text[last:start], entry.inflected(suffix))
+        for start, end, entry, suffix in self.find_matches(text):
+            parts += (text[last:start], entry.inflect(suffix))
             last = end
         return "".join((*parts, text[last:]))
 
-    def knows(self, word: str) -> bool:
+    def has_word(self, word: str) -> bool:
         """Whether there is an entry, reviewed or proposed, for this word or a form of it."""
-        found = (*self.matches(word), *self.matches(word, proposed=True))
+        found = (*self.find_matches(word), *self.find_matches(word, proposed=True))
         return any(start == 0 and end == len(word) for start, end, _, _ in found)
 
 
-def _stem(word: str) -> str:
+def _get_stem(word: str) -> str:
     """What a word and its plural have in common, and more: the key entries are found by."""
     return word.casefold().rstrip("es") or word.casefold()
 
 
-def check_entries(raw: Mapping[str, Any], where: str) -> tuple[Entry, ...]:
+def parse_entries(raw: Mapping[str, Any], where: str) -> tuple[LexiconEntry, ...]:
     """Entries from parsed TOML. Raises ScriptError with one Problem for each mistake."""
     problems = [
         Problem(f"{key!r} is not known here", where, "words stand under [words]") for key in raw if key != "words"
@@ -155,10 +155,10 @@ def check_entries(raw: Mapping[str, Any], where: str) -> tuple[Entry, ...]:
     words = raw.get("words", {})
     if not isinstance(words, dict):
         raise ScriptError("words is not a table", where, "begin it with a line [words]")
-    entries: list[Entry] = []
+    entries: list[LexiconEntry] = []
     for written, value in words.items():
-        made = _entry(written, value)
-        if isinstance(made, Entry):
+        made = _parse_entry(written, value)
+        if isinstance(made, LexiconEntry):
             entries.append(made)
         else:
             problems.append(Problem(f'"{written}": {made}', where, 'write it as in WORD = { say = "respelling" }'))
@@ -167,28 +167,28 @@ def check_entries(raw: Mapping[str, Any], where: str) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def _entry(written: str, value: object) -> Entry | str:
+def _parse_entry(written: str, value: object) -> LexiconEntry | str:
     """The entry, or what is wrong with it."""
     table = {"say": value} if isinstance(value, str) else value
     if not isinstance(table, dict):
         return "neither a respelling nor a table"
     if _WORD.match(written) is None or written.strip() != written:
         return "a word begins with a letter or a digit"
-    if MARKS & set(written):
-        return f"a word holds none of {''.join(sorted(MARKS))}"
-    unknown = [key for key in table if key not in _KEYS]
+    if ANNOTATION_MARKS & set(written):
+        return f"a word holds none of {''.join(sorted(ANNOTATION_MARKS))}"
+    unknown = [key for key in table if key not in _ENTRY_KEYS]
     if unknown:
-        return f"{unknown[0]!r} is not known; known are {', '.join(_KEYS)}"
-    modes = [mode for mode in Mode if mode.value in table]
+        return f"{unknown[0]!r} is not known; known are {', '.join(_ENTRY_KEYS)}"
+    modes = [mode for mode in EntryMode if mode.value in table]
     if len(modes) != 1:
         return "it needs one of say, letters, word and ipa"
     mode, told = modes[0], table[modes[0].value]
-    if mode in (Mode.LETTERS, Mode.WORD):
+    if mode in (EntryMode.LETTERS, EntryMode.WORD):
         if told is not True:
             return f"{mode} is either true or not there"
-    elif not isinstance(told, str) or not told.strip() or MARKS & set(told):
+    elif not isinstance(told, str) or not told.strip() or ANNOTATION_MARKS & set(told):
         return f"{mode} is not a text"
-    elif mode is Mode.SAY and not all(character.isalpha() or character in " '’-.," for character in told):
+    elif mode is EntryMode.SAY and not all(character.isalpha() or character in " '’-.," for character in told):
         return f"{told!r} holds more than letters, spaces, hyphens and apostrophes"
     case, state, note = (
         table.get("case", written != written.lower()),
@@ -202,6 +202,6 @@ def _entry(written: str, value: object) -> Entry | str:
     if not isinstance(note, str):
         return "note is not a text"
     said = told.strip() if isinstance(told, str) else ""
-    if mode is Mode.IPA:
+    if mode is EntryMode.IPA:
         said = said.strip("/[] ") or said  # as dictionaries print it
-    return Entry(written, mode, said, case, state == "reviewed", note)
+    return LexiconEntry(written, mode, said, case, state == "reviewed", note)

@@ -15,28 +15,30 @@ from lettercast.normalization import Piece
 from lettercast.scripts.format import dump_element
 from lettercast.scripts.model import Break, Comment, Element, Heading, Script, Sentence, Unspoken
 
-OPEN, CLOSE = "<<<", ">>>"
+CONFLICT_START, CONFLICT_END = "<<<", ">>>"
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergedScript:
     """A merged script; how many of the reviewer's edits it holds, and how many places wait for a decision."""
 
     script: Script
-    kept: int
-    unmerged: int
+    kept_edits: int
+    conflicts: int
 
 
-def unmerged(script: Script) -> int:
+def count_unmerged(script: Script) -> int:
     """How many places of a merge wait for a person's decision."""
-    return sum(1 for element in script.elements if isinstance(element, Comment) and element.text.startswith(OPEN))
+    return sum(
+        1 for element in script.elements if isinstance(element, Comment) and element.text.startswith(CONFLICT_START)
+    )
 
 
-def merge(old: Script, edited: Script, new: Script) -> Merged:
+def merge(old: Script, edited: Script, new: Script) -> MergedScript:
     """`new`, with what a person made of `old` in `edited`. The approval stays, for what it is worth to the text."""
     elements: list[Element] = []
     kept = conflicts = 0
-    for base, mine, theirs in _chunks(old.elements, edited.elements, new.elements):
+    for base, mine, theirs in _split_chunks(old.elements, edited.elements, new.elements):
         merged, was_kept, conflict = _merge_chunk(base, mine, theirs)
         elements += merged
         kept += was_kept
@@ -46,14 +48,14 @@ def merge(old: Script, edited: Script, new: Script) -> Merged:
         for name in ("number", "title", "date", "source", "url", "extra")
     }
     script = replace(new, elements=tuple(elements), approval=edited.approval, **fields)
-    return Merged(script, kept, conflicts)
+    return MergedScript(script, kept, conflicts)
 
 
-def _chunks(
+def _split_chunks(
     base: Sequence[Element], mine: Sequence[Element], theirs: Sequence[Element]
 ) -> list[tuple[Sequence[Element], Sequence[Element], Sequence[Element]]]:
     """The three, cut at the elements that all of them have (the classic diff3)."""
-    to_mine, to_theirs = _matches(base, mine), _matches(base, theirs)
+    to_mine, to_theirs = _match_elements(base, mine), _match_elements(base, theirs)
     chunks: list[tuple[Sequence[Element], Sequence[Element], Sequence[Element]]] = []
     b = m = t = 0
     for at in range(len(base)):
@@ -67,12 +69,14 @@ def _chunks(
     return chunks
 
 
-def _matches(ours: Sequence[Element], others: Sequence[Element]) -> dict[int, int]:
-    matcher = SequenceMatcher(None, [_key(one) for one in ours], [_key(one) for one in others], autojunk=False)
+def _match_elements(ours: Sequence[Element], others: Sequence[Element]) -> dict[int, int]:
+    matcher = SequenceMatcher(
+        None, [_make_key(one) for one in ours], [_make_key(one) for one in others], autojunk=False
+    )
     return {a + step: b + step for a, b, size in matcher.get_matching_blocks() for step in range(size)}
 
 
-def _key(element: Element) -> str:
+def _make_key(element: Element) -> str:
     """What an element is told by: a sentence by what is written, if anything is; a heading by its place."""
     if isinstance(element, Heading):
         return f"\n#{element.level}"
@@ -81,11 +85,11 @@ def _key(element: Element) -> str:
     return f"\n{dump_element(element)}"
 
 
-def _keys(elements: Sequence[Element]) -> list[str]:
-    return [_key(element) for element in elements if not isinstance(element, Break | Comment)]
+def _list_keys(elements: Sequence[Element]) -> list[str]:
+    return [_make_key(element) for element in elements if not isinstance(element, Break | Comment)]
 
 
-def _written(elements: Sequence[Element]) -> str:
+def _join_written(elements: Sequence[Element]) -> str:
     sides = (element.written for element in elements if isinstance(element, Sentence))
     blocks = (element.text for element in elements if isinstance(element, Unspoken))
     return "".join("".join((*sides, *blocks)).split())
@@ -99,17 +103,19 @@ def _merge_chunk(
         return list(theirs), 0, 0
     if list(theirs) == list(base) or list(mine) == list(theirs):
         return list(mine), 1, 0
-    if len(base) == len(mine) == len(theirs) == 1 and _key(base[0]) == _key(mine[0]) == _key(theirs[0]):
+    if len(base) == len(mine) == len(theirs) == 1 and _make_key(base[0]) == _make_key(mine[0]) == _make_key(theirs[0]):
         return [_merge_element(base[0], mine[0], theirs[0])], 1, 0
-    if _keys(theirs) == _keys(base) or _written(mine) == _written(theirs):
+    if _list_keys(theirs) == _list_keys(base) or _join_written(mine) == _join_written(theirs):
         return list(mine), 1, 0
-    if not _keys(mine) and not any(isinstance(element, Comment) for element in mine):
+    if not _list_keys(mine) and not any(isinstance(element, Comment) for element in mine):
         return list(theirs), 0, 0  # nothing of the reviewer's is left here to keep
     lines = [line for element in mine for line in dump_element(element).split("\n") if line.strip()]
     marked = [
-        Comment(f"{OPEN} your lines, where the new draft has other words; take what you want and delete these"),
+        Comment(
+            f"{CONFLICT_START} your lines, where the new draft has other words; take what you want and delete these"
+        ),
         *(Comment(f"    {line}") for line in lines),
-        Comment(CLOSE),
+        Comment(CONFLICT_END),
     ]
     return [*marked, *theirs], 0, 1
 
@@ -125,7 +131,7 @@ def _merge_element(base: Element, mine: Element, theirs: Element) -> Element:
 
 def _merge_pieces(base: Sequence[Piece], mine: Sequence[Piece], theirs: Sequence[Piece]) -> tuple[Piece, ...]:
     """Three ways to say the same written words, merged between the places where none of them has a piece open."""
-    versions = [_atoms(pieces) for pieces in (base, mine, theirs)]
+    versions = [_split_atoms(pieces) for pieces in (base, mine, theirs)]
     cuts = sorted(set.intersection(*({place for place, _ in atoms} for atoms in versions)))
     merged: list[Piece] = []
     for at, start in enumerate(cuts):
@@ -137,12 +143,12 @@ def _merge_pieces(base: Sequence[Piece], mine: Sequence[Piece], theirs: Sequence
     return tuple(merged)
 
 
-def _atoms(pieces: Sequence[Piece]) -> list[tuple[int, Piece]]:
+def _split_atoms(pieces: Sequence[Piece]) -> list[tuple[int, Piece]]:
     """Pieces with the place in the written side where each begins; plain ones letter by letter."""
     atoms: list[tuple[int, Piece]] = []
     place = 0
     for piece in pieces:
-        if piece.plain:
+        if piece.is_plain:
             atoms += [(place + at, Piece(letter, letter)) for at, letter in enumerate(piece.written)]
         else:
             atoms.append((place, piece))

@@ -26,7 +26,7 @@ class Sentence:
     def __post_init__(self) -> None:
         joined: list[Piece] = []
         for piece in self.pieces:
-            if piece.plain and joined and joined[-1].plain:
+            if piece.is_plain and joined and joined[-1].is_plain:
                 text = joined[-1].written + piece.written
                 joined[-1] = Piece(text, text)
             elif piece.written or piece.spoken or piece.rule:
@@ -107,7 +107,7 @@ class Script:
     approval: Approval | None = None
     extra: tuple[tuple[str, object], ...] = field(default=())  # front matter we do not know: kept
 
-    def sentences(self) -> Iterator[Sentence]:
+    def iter_sentences(self) -> Iterator[Sentence]:
         return (element for element in self.elements if isinstance(element, Sentence))
 
     @property
@@ -124,4 +124,4 @@ class Script:
     @property
     def spoken(self) -> str:
         """What is said, a sentence a line."""
-        return "\n".join(sentence.spoken for sentence in self.sentences() if sentence.spoken)
+        return "\n".join(sentence.spoken for sentence in self.iter_sentences() if sentence.spoken)

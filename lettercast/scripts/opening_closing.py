@@ -10,34 +10,34 @@ import difflib
 import re
 
 from lettercast.issues import Issue
-from lettercast.normalization import Piece, plain, speak
+from lettercast.normalization import Piece, normalize_text, render_spoken_line
 from lettercast.scripts.errors import ScriptError
 from lettercast.scripts.model import Sentence
 from lettercast.settings import Settings
 
 DISCLOSURE = "The voices in this episode are synthetic."
 
-WORDS_A_MINUTE = 153
+WORDS_PER_MINUTE = 153
 """Spoken words in a finished minute, pauses and all: the embedded voice at its own pace, measured on three episodes."""
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _NUMBER_IN_TITLE = re.compile(r"^\s*\[[^\]]*\d[^\]]*\]\s*:?\s*|^[^:]{0,40}#\s?\d+\s*(?::|[-–—])\s*")
 
 
-def framing(issue: Issue, settings: Settings, words: int) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:
+def draft_framing(issue: Issue, settings: Settings, words: int) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:
     """The sentences of the opening and of the closing. `words` are said in between."""
-    values = placeholders(issue, settings, words)
-    opening = _filled("opening", settings.script.opening, values)
+    values = collect_placeholders(issue, settings, words)
+    opening = _fill_template("opening", settings.script.opening, values)
     if settings.script.disclosure:
         opening.append(DISCLOSURE)
-    closing = _filled("closing", settings.script.closing, values)
-    return tuple(map(_said, opening)), tuple(map(_said, closing))
+    closing = _fill_template("closing", settings.script.closing, values)
+    return tuple(map(_make_sentence, opening)), tuple(map(_make_sentence, closing))
 
 
-def placeholders(issue: Issue, settings: Settings, words: int) -> dict[str, str]:
+def collect_placeholders(issue: Issue, settings: Settings, words: int) -> dict[str, str]:
     """What each placeholder stands for; empty where this issue does not know it."""
     items = sum(len(section.items) for section in issue.sections)
-    minutes = max(1, round(words / WORDS_A_MINUTE))
+    minutes = max(1, round(words / WORDS_PER_MINUTE))
     day = f"{issue.date:%B} {issue.date.day}, {issue.date.year}" if issue.date else ""
     return {
         "newsletter": settings.show.newsletter or settings.show.title,
@@ -51,7 +51,7 @@ def placeholders(issue: Issue, settings: Settings, words: int) -> dict[str, str]
     }
 
 
-def _filled(name: str, template: str, values: dict[str, str]) -> list[str]:
+def _fill_template(name: str, template: str, values: dict[str, str]) -> list[str]:
     sentences = []
     for line in template.splitlines():
         for alternative in line.split(" | "):
@@ -67,5 +67,5 @@ def _filled(name: str, template: str, values: dict[str, str]) -> list[str]:
     return sentences
 
 
-def _said(text: str) -> Sentence:
-    return Sentence((Piece("", plain(speak(text)), "frame"),))
+def _make_sentence(text: str) -> Sentence:
+    return Sentence((Piece("", render_spoken_line(normalize_text(text)), "frame"),))

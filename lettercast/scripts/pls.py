@@ -10,39 +10,39 @@ from __future__ import annotations
 from lxml import etree
 
 from lettercast.scripts.errors import ScriptError
-from lettercast.scripts.lexicon import Entry, Lexicon, Mode, check_entries
+from lettercast.scripts.lexicon import EntryMode, Lexicon, LexiconEntry, parse_entries
 
 _NAMESPACE = "http://www.w3.org/2005/01/pronunciation-lexicon"
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_LANG_ATTRIBUTE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def to_pls(lexicon: Lexicon, *, language: str = "en-US") -> bytes:
+def dump_pls(lexicon: Lexicon, *, language: str = "en-US") -> bytes:
     """The reviewed entries as a PLS document. An entry in any capitals is written in three ways."""
     root = etree.Element(f"{{{_NAMESPACE}}}lexicon", nsmap={None: _NAMESPACE})
     root.set("version", "1.0")
     root.set("alphabet", "ipa")
-    root.set(_LANG, language)
+    root.set(_LANG_ATTRIBUTE, language)
     for entry in lexicon.entries:
-        if not entry.reviewed:
+        if not entry.is_reviewed:
             continue
         lexeme = etree.SubElement(root, f"{{{_NAMESPACE}}}lexeme")
-        for written in _capitals(entry):
+        for written in _list_capitalizations(entry):
             etree.SubElement(lexeme, f"{{{_NAMESPACE}}}grapheme").text = written
-        kind = "phoneme" if entry.mode is Mode.IPA else "alias"
+        kind = "phoneme" if entry.mode is EntryMode.IPA else "alias"
         etree.SubElement(lexeme, f"{{{_NAMESPACE}}}{kind}").text = (
-            entry.said if entry.mode is Mode.IPA else entry.spoken
+            entry.pronunciation if entry.mode is EntryMode.IPA else entry.spoken
         )
     document: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
     return document
 
 
-def _capitals(entry: Entry) -> tuple[str, ...]:
-    if entry.case:
+def _list_capitalizations(entry: LexiconEntry) -> tuple[str, ...]:
+    if entry.is_case_sensitive:
         return (entry.written,)
     return tuple(dict.fromkeys((entry.written, entry.written.lower(), entry.written.capitalize())))
 
 
-def from_pls(document: bytes, name: str) -> tuple[Entry, ...]:
+def parse_pls(document: bytes, name: str) -> tuple[LexiconEntry, ...]:
     """The entries of a PLS document. Raises ScriptError when it is not one, with every lexeme that can't be taken."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
@@ -65,16 +65,18 @@ def from_pls(document: bytes, name: str) -> tuple[Entry, ...]:
         kept = written[:1] if len(folded) == 1 and len(written) > 1 else written
         for form in kept:
             value = (
-                {"ipa": (phoneme.text or "").strip()} if phoneme is not None else _alias(form, (alias or "").strip())
+                {"ipa": (phoneme.text or "").strip()}
+                if phoneme is not None
+                else _parse_alias(form, (alias or "").strip())
             )
             if kept is not written:
                 value["case"] = False
             words[form] = value
-    return check_entries({"words": words}, name)
+    return parse_entries({"words": words}, name)
 
 
-def _alias(written: str, alias: str) -> dict[str, object]:
-    if alias == Entry(written, Mode.LETTERS).spoken and " " in alias:
+def _parse_alias(written: str, alias: str) -> dict[str, object]:
+    if alias == LexiconEntry(written, EntryMode.LETTERS).spoken and " " in alias:
         return {"letters": True}
     if written.isupper() and alias == written.capitalize():
         return {"word": True}

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from lettercast.files import write_bytes, write_text
 from lettercast.issues import Issue, IssueError, read_issue
-from lettercast.scripts.approval import approval_problem, approve, fingerprint
-from lettercast.scripts.coverage import Ledger, ledger
+from lettercast.scripts.approval import approve, compute_fingerprint, find_approval_problem
+from lettercast.scripts.coverage import WordCounts, count_words
 from lettercast.scripts.drafting import draft
 from lettercast.scripts.errors import ScriptError
 from lettercast.scripts.format import dump, parse, read_script
@@ -26,101 +26,101 @@ from lettercast.scripts.merging import merge
 from lettercast.scripts.model import Script
 from lettercast.show import Show
 
-_ENDINGS = {"html": "html", "markdown": "md", "eml": "eml", "text": "txt", "feed": "xml", "url": "html"}
-_ALIKE = 0.3
+_SUFFIXES = {"html": "html", "markdown": "md", "eml": "eml", "text": "txt", "feed": "xml", "url": "html"}
+_MIN_LIKENESS = 0.3
 """Two drafts that share fewer of their lines than this are of different issues."""
 
 
 @dataclass(frozen=True, slots=True)
-class Drafted:
+class DraftResult:
     """What came of drafting: the episode's id, the script as it now stands, the issue and what was merged."""
 
     episode: str
     script: Script
     issue: Issue
-    written: bool  # False when the file already said this
-    kept: int = 0  # edits of the reviewer that were taken along
-    unmerged: int = 0
+    was_written: bool  # False when the file already said this
+    kept_edits: int = 0  # edits of the reviewer that were taken along
+    conflicts: int = 0
 
     @property
-    def ledger(self) -> Ledger:
-        return ledger(self.script)
+    def word_counts(self) -> WordCounts:
+        return count_words(self.script)
 
 
 def draft_issue(
     show: Show, source: str, *, format: str = "auto", profile: str = "", name: str = "", allow_private: bool = False
-) -> Drafted:
+) -> DraftResult:
     """Read an issue, keep it in episodes/, write or renew its script in scripts/.
 
     `source` is a file, an address, "-" for standard input, or the id of an episode whose issue is kept. `name`
     is the id to use instead of the issue's number. Nothing is written unless everything went well.
     """
-    profile = profile or show.profile
-    kept = _kept_issue(show, source)
+    profile = profile or show.issue_profile
+    kept = _find_issue_file(show, source)
     issue = read_issue(str(kept or source), format=format, profile=profile, allow_private=allow_private)
-    episode = name or (kept.parent.name if kept else episode_id(issue, source))
+    episode = name or (kept.parent.name if kept else make_episode_id(issue, source))
     if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}", episode):
         raise ScriptError(f"{episode!r} can't be an episode's name", source, "use letters, digits, - and _")
-    path = show.script(episode)
+    path = show.script_path(episode)
     edited = read_script(path) if path.is_file() else None
     if edited is not None and kept is not None:
-        issue = _reminded(issue, edited)
-    home = kept or show.episode(episode) / f"issue.{_ENDINGS.get(issue.format, 'txt')}"
+        issue = _restore_metadata(issue, edited)
+    home = kept or show.episode_folder(episode) / f"issue.{_SUFFIXES.get(issue.format, 'txt')}"
     new = draft(issue, show.settings, source=home.relative_to(show.root).as_posix())
     script, taken, waiting = new, 0, 0
     if edited is not None:
-        merged = merge(_old_draft(show, edited, new, profile, path), edited, new)
-        script, taken, waiting = merged.script, merged.kept, merged.unmerged
+        merged = merge(_find_old_draft(show, edited, new, profile, path), edited, new)
+        script, taken, waiting = merged.script, merged.kept_edits, merged.conflicts
     if kept is None:
-        _keep_issue(home, issue)
-    write_text(_draft_path(show, new.draft), dump(new))
+        _store_issue(home, issue)
+    write_text(_get_draft_path(show, new.draft), dump(new))
     written = write_text(path, dump(script))
-    return Drafted(episode, script, issue, written, taken, waiting)
+    return DraftResult(episode, script, issue, written, taken, waiting)
 
 
 def approve_script(show: Show, episode: str, by: str, at: dt.datetime) -> Script:
     """Bind an approval to the script as it stands. An approval that holds already is left as it is."""
-    path = show.script(episode)
+    path = show.script_path(episode)
     script = read_script(path)
-    if approval_problem(script) is None:
+    if find_approval_problem(script) is None:
         return script
     try:
         approved = approve(script, by, at)
     except ScriptError as error:
         raise ScriptError(problems=tuple(replace(problem, where=str(path)) for problem in error.problems)) from error
-    keep_approved(show, approved)
+    store_approved_script(show, approved)
     write_text(path, dump(approved))
     return approved
 
 
-def approved_text(show: Show, script: Script) -> Script | None:
+def load_approved_script(show: Show, script: Script) -> Script | None:
     """The script as it was approved, where it is still kept: for showing what changed since."""
     if script.approval is None:
         return None
-    return _cached(_approved_path(show, script.approval.sha256), script.approval.sha256)
+    return _load_cached(_get_approved_path(show, script.approval.sha256), script.approval.sha256)
 
 
-def drafted_text(show: Show, script: Script) -> Script | None:
+def load_original_draft(show: Show, script: Script) -> Script | None:
     """The draft that the script came from, where it is still kept: for showing what a person changed."""
-    return _cached(_draft_path(show, script.draft), script.draft) if script.draft else None
+    return _load_cached(_get_draft_path(show, script.draft), script.draft) if script.draft else None
 
 
-def keep_approved(show: Show, script: Script) -> None:
+def store_approved_script(show: Show, script: Script) -> None:
     """Keep the text of an approval, to show later what changed since."""
     if script.approval is not None:
-        write_text(_approved_path(show, script.approval.sha256), dump(script))
+        write_text(_get_approved_path(show, script.approval.sha256), dump(script))
 
 
-def kept_issue(show: Show, episode: str, script: Script | None = None) -> Issue | None:
+def load_issue(show: Show, episode: str, script: Script | None = None) -> Issue | None:
     """The issue an episode was drafted from, read again; None where it is not kept."""
-    kept = _kept_issue(show, episode)
+    kept = _find_issue_file(show, episode)
     if kept is None:
         return None
-    issue = read_issue(str(kept), profile=show.profile)
-    return _reminded(issue, script) if script else issue
+    issue = read_issue(str(kept), profile=show.issue_profile)
+    return _restore_metadata(issue, script) if script else issue
 
 
-def episode_id(issue: Issue, source: str) -> str:
+def make_episode_id(issue: Issue, source: str) -> str:
     """095 for issue 95; else the day, the title or the file's name as a slug."""
     if issue.number is not None:
         return f"{issue.number:03d}"
@@ -133,7 +133,7 @@ def episode_id(issue: Issue, source: str) -> str:
     return "issue"
 
 
-def _kept_issue(show: Show, source: str) -> Path | None:
+def _find_issue_file(show: Show, source: str) -> Path | None:
     """The issue's file in episodes/, when `source` is that file or the episode's id."""
     path = Path(source)
     episodes = show.root / "episodes"
@@ -148,7 +148,7 @@ def _kept_issue(show: Show, source: str) -> Path | None:
     return found[0] if found else None
 
 
-def _keep_issue(home: Path, issue: Issue) -> None:
+def _store_issue(home: Path, issue: Issue) -> None:
     """The issue as it came in, and no older one beside it."""
     write_bytes(home, issue.raw)
     for other in home.parent.glob("issue.*"):
@@ -156,7 +156,7 @@ def _keep_issue(home: Path, issue: Issue) -> None:
             other.unlink()
 
 
-def _reminded(issue: Issue, script: Script) -> Issue:
+def _restore_metadata(issue: Issue, script: Script) -> Issue:
     """An issue read again from the show: its file's name no longer tells its number, its script does."""
     return replace(
         issue,
@@ -167,41 +167,41 @@ def _reminded(issue: Issue, script: Script) -> Issue:
     )
 
 
-def _old_draft(show: Show, edited: Script, new: Script, profile: str, path: Path) -> Script:
+def _find_old_draft(show: Show, edited: Script, new: Script, profile: str, path: Path) -> Script:
     """What the reviewer started from: the kept draft, or one made of the kept issue, or the new one."""
-    old = _cached(_draft_path(show, edited.draft), edited.draft) if edited.draft else None
+    old = _load_cached(_get_draft_path(show, edited.draft), edited.draft) if edited.draft else None
     if old is None:
-        kept = _kept_issue(show, path.stem)
+        kept = _find_issue_file(show, path.stem)
         if kept is not None:
             try:
-                issue = _reminded(read_issue(str(kept), profile=profile), edited)
+                issue = _restore_metadata(read_issue(str(kept), profile=profile), edited)
                 old = draft(issue, show.settings, source=edited.source)
             except (IssueError, ScriptError):
                 old = None  # an issue that can't be read any more: the new draft stands in for the old
-    if _likeness(edited, new) < _ALIKE and (old is None or _likeness(old, new) < _ALIKE):
+    if _measure_likeness(edited, new) < _MIN_LIKENESS and (old is None or _measure_likeness(old, new) < _MIN_LIKENESS):
         remedy = "draft this one under another name with --as NAME"
         raise ScriptError("this script is of another issue", str(path), remedy)
     return old or new
 
 
-def _likeness(one: Script, other: Script) -> float:
+def _measure_likeness(one: Script, other: Script) -> float:
     """How many of their written sentences two scripts share, from 0 to 1."""
-    return SequenceMatcher(None, _sentences(one), _sentences(other), autojunk=False).ratio()
+    return SequenceMatcher(None, _list_written_sentences(one), _list_written_sentences(other), autojunk=False).ratio()
 
 
-def _sentences(script: Script) -> list[str]:
-    return [" ".join(sentence.written.split()) for sentence in script.sentences() if sentence.written.strip()]
+def _list_written_sentences(script: Script) -> list[str]:
+    return [" ".join(sentence.written.split()) for sentence in script.iter_sentences() if sentence.written.strip()]
 
 
-def _draft_path(show: Show, sha256: str) -> Path:
-    return show.cache / "drafts" / f"{sha256[:32]}.md"
+def _get_draft_path(show: Show, sha256: str) -> Path:
+    return show.cache_folder / "drafts" / f"{sha256[:32]}.md"
 
 
-def _approved_path(show: Show, sha256: str) -> Path:
-    return show.cache / "approved" / f"{sha256[:32]}.md"
+def _get_approved_path(show: Show, sha256: str) -> Path:
+    return show.cache_folder / "approved" / f"{sha256[:32]}.md"
 
 
-def _cached(path: Path, sha256: str) -> Script | None:
+def _load_cached(path: Path, sha256: str) -> Script | None:
     """A script from the cache, if it is there and is what its name says."""
     if not re.fullmatch(r"[0-9a-f]{64}", sha256) or not path.is_file():
         return None
@@ -209,4 +209,4 @@ def _cached(path: Path, sha256: str) -> Script | None:
         script = parse(path.read_text(encoding="utf-8"), str(path))
     except (ScriptError, UnicodeDecodeError):
         return None
-    return script if fingerprint(script) == sha256 else None
+    return script if compute_fingerprint(script) == sha256 else None

@@ -10,21 +10,21 @@ from pathlib import Path
 from lettercast.audio import SILENT_LUFS, integrated_lufs, row_powers
 from lettercast.errors import LettercastError
 from lettercast.files import write_text
-from lettercast.settings import profile_names
+from lettercast.settings import list_profile_names
 from lettercast.show import Show
-from lettercast.voices.calibration import Calibrations, calibration_lines, with_pauses
+from lettercast.voices.calibration import CalibrationStore, calibration_lines, join_with_pauses
 from lettercast.voices.catalogue import KnownVoice, known_voices
 from lettercast.voices.engines import find_engine
-from lettercast.voices.engines.place import PREFIX, models_folder, packaged_file
-from lettercast.voices.engines.versions import first_line
+from lettercast.voices.engines.model_files import PACKAGE_PREFIX, find_packaged_model, models_folder
+from lettercast.voices.engines.versions import summarize_error
 from lettercast.voices.errors import VoiceError
-from lettercast.voices.key import Keys
+from lettercast.voices.key import TakeKeys
 from lettercast.voices.model import Line, Take, Voice
-from lettercast.voices.pace import words_per_minute
-from lettercast.voices.profile import load_voice, paced, primary_subtag
-from lettercast.voices.supply import HERE, supply, voice_of
-from lettercast.voices.synthesis import Progress, plan, voice_lines
-from lettercast.voices.takes import Takes, takes_of
+from lettercast.voices.pace import compute_wpm
+from lettercast.voices.profile import adjust_pace, load_voice, primary_subtag
+from lettercast.voices.supply import AVAILABLE, build_voice, check_availability
+from lettercast.voices.synthesis import SynthesisProgress, plan_synthesis, synthesize_lines
+from lettercast.voices.takes import Takes, open_takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Candidate:
 
     name: str
     voice: Voice | None = None  # None where the profile can't be used
-    known: KnownVoice | None = None  # the voice's row of the catalogue, where it has one
+    known_voice: KnownVoice | None = None  # the voice's row of the catalogue, where it has one
     profile: str = ""  # the profile's name; "" where casting has yet to write one
     problem: str = ""  # why it can't be used
 
@@ -53,31 +53,31 @@ class Audition:
     problem: str = ""
 
 
-def candidates(show: Show) -> list[Candidate]:
+def list_candidates(show: Show) -> list[Candidate]:
     """Every profile of the show, those that play a part first; then the known voices of its language that are here
     and have no profile."""
     pace, language = show.settings.voices.words_per_minute, show.settings.show.language
-    known = [voice for voice in known_voices()[0] if supply(voice) == HERE]
-    names = profile_names(show.voices)
-    cast = [name for name in show.settings.cast.parts.values() if name in names]
+    known = [voice for voice in known_voices()[0] if check_availability(voice) == AVAILABLE]
+    names = list_profile_names(show.voices_folder)
+    cast = [name for name in show.settings.cast.voices_by_part.values() if name in names]
     found = []
     for name in dict.fromkeys([*cast, *names]):
         try:
-            voice = load_voice(show.voices, name, pace, language)
+            voice = load_voice(show.voices_folder, name, pace, language)
         except VoiceError as error:
             found.append(Candidate(name, profile=name, problem=str(error.problems[0])))
             continue
-        row = next((one for one in known if _model(voice_of(one)) == _model(voice)), None)
+        row = next((one for one in known if _model_identity(build_voice(one)) == _model_identity(voice)), None)
         found.append(Candidate(name, voice, row, profile=name))
-    models = {_model(candidate.voice) for candidate in found if candidate.voice}
+    models = {_model_identity(candidate.voice) for candidate in found if candidate.voice}
     for row in known:
-        voice = paced(voice_of(row), pace)
-        if _model(voice) not in models and primary_subtag(voice.language) == primary_subtag(language):
+        voice = adjust_pace(build_voice(row), pace)
+        if _model_identity(voice) not in models and primary_subtag(voice.language) == primary_subtag(language):
             found.append(Candidate(row.name, voice, row))
     return found
 
 
-def _model(voice: Voice) -> tuple[str, str, str]:
+def _model_identity(voice: Voice) -> tuple[str, str, str]:
     return voice.engine, voice.model, voice.speaker
 
 
@@ -86,7 +86,7 @@ def hold_audition(
     texts: Sequence[str],
     *,
     paid: bool = False,
-    progress: Callable[[Candidate, Progress], None] | None = None,
+    progress: Callable[[Candidate, SynthesisProgress], None] | None = None,
     notice: Callable[[Candidate, str], None] | None = None,
 ) -> Iterator[Audition]:
     """How each candidate says `texts`, which are as the lexicon leaves them; one after another, as they are done.
@@ -94,40 +94,40 @@ def hold_audition(
     Takes come from the cache and go there. A voice that costs money is asked only when `paid`; one that fails is an
     audition without takes.
     """
-    takes = takes_of(show)
-    for candidate in candidates(show):
+    takes = open_takes(show)
+    for candidate in list_candidates(show):
         voice = candidate.voice
         if voice is None:
             yield Audition(candidate, problem=candidate.problem)
             continue
         try:
-            yield _heard(show, candidate, voice, texts, takes, paid, progress, notice)
+            yield _audition_candidate(show, candidate, voice, texts, takes, paid, progress, notice)
         except LettercastError as error:
             yield Audition(candidate, problem=str(error.problems[0]))
         except Exception as error:  # an engine may be another package's: one voice is not to end the audition
-            yield Audition(candidate, problem=f"the engine failed: {type(error).__name__}: {first_line(error)}")
+            yield Audition(candidate, problem=f"the engine failed: {type(error).__name__}: {summarize_error(error)}")
 
 
-def _heard(
+def _audition_candidate(
     show: Show,
     candidate: Candidate,
     voice: Voice,
     texts: Sequence[str],
     takes: Takes,
     paid: bool,
-    progress: Callable[[Candidate, Progress], None] | None,
+    progress: Callable[[Candidate, SynthesisProgress], None] | None,
     notice: Callable[[Candidate, str], None] | None,
 ) -> Audition:
     """One candidate's audition. Raises VoiceError, and whatever an engine raises."""
     lines = [Line(text, voice) for text in texts]
-    calibrations, costs = Calibrations(takes), Costs(takes)
-    to_pay = lines + (calibration_lines([voice]) if calibrations.known(voice) is None else [])
-    usd = plan(to_pay, takes).cost_usd
+    calibrations, costs = CalibrationStore(takes), CpuCosts(takes)
+    to_pay = lines + (calibration_lines([voice]) if calibrations.load_calibration(voice) is None else [])
+    usd = plan_synthesis(to_pay, takes).cost_usd
     if usd and not paid:
         raise VoiceError(f"not asked: it costs about ${usd:.3f}", remedy="--paid asks the voices that cost money too")
     measured: float | None = None
 
-    def told(step: Progress) -> None:
+    def told(step: SynthesisProgress) -> None:
         nonlocal measured
         measured = step.cpu_per_second
         if progress:
@@ -138,18 +138,20 @@ def _heard(
             notice(candidate, line)
 
     settings = show.settings.voices
-    said = tuple(voice_lines(lines, takes, workers=settings.workers, listen=settings.listen, progress=told, notice=say))
+    said = tuple(
+        synthesize_lines(lines, takes, workers=settings.workers, listen=settings.listen, progress=told, notice=say)
+    )
     if not any(take.samples.size for take in said):
-        raise VoiceError(next((doubt for take in said for doubt in take.doubts), "nothing was heard"))
-    found = calibrations.known(voice)
+        raise VoiceError(next((doubt for take in said for doubt in take.defects), "nothing was heard"))
+    found = calibrations.load_calibration(voice)
     characters, seconds = sum(map(len, texts)), sum(take.samples.size / take.rate_hz for take in said)
     return Audition(
         candidate,
         said,
-        words_per_minute=words_per_minute(texts, said),
+        words_per_minute=compute_wpm(texts, said),
         loudness_lufs=_loudness_lufs(said),
         gain_db=found.gain_db + voice.gain_db if found else None,
-        cpu_per_second=costs.settled(voice, measured),
+        cpu_per_second=costs.get_or_store(voice, measured),
         usd_per_hour=find_engine(voice.engine).cost_usd_of(voice, characters) / seconds * 3600,
         size_bytes=_size_bytes(candidate, voice),
     )
@@ -159,17 +161,17 @@ def _loudness_lufs(takes: Sequence[Take]) -> float | None:
     """Of takes one after another with an episode's pauses between; None for silence."""
     heard = [take for take in takes if take.samples.size]
     rate_hz = heard[0].rate_hz
-    found = integrated_lufs(row_powers(with_pauses([take.samples for take in heard], rate_hz), rate_hz))
+    found = integrated_lufs(row_powers(join_with_pauses([take.samples for take in heard], rate_hz), rate_hz))
     return None if found <= SILENT_LUFS else round(found, 1)
 
 
 def _size_bytes(candidate: Candidate, voice: Voice) -> int:
     """Of the model's file, as the catalogue or the disk tells; 0 where neither does."""
-    if candidate.known and candidate.known.size_bytes:
-        return candidate.known.size_bytes
+    if candidate.known_voice and candidate.known_voice.size_bytes:
+        return candidate.known_voice.size_bytes
     try:
-        if voice.model.startswith(PREFIX):
-            return packaged_file(voice.model).stat().st_size
+        if voice.model.startswith(PACKAGE_PREFIX):
+            return find_packaged_model(voice.model).stat().st_size
         path = Path(voice.model)
         if path.name == voice.model:  # a name of its engine's; a path of a stranger's leads nowhere else
             path = models_folder(voice.engine) / f"{voice.model}.onnx"
@@ -178,17 +180,17 @@ def _size_bytes(candidate: Candidate, voice: Voice) -> int:
         return 0
 
 
-class Costs:
+class CpuCosts:
     """What a second of each voice's speech takes of this machine's processors: measured once, kept beside the takes."""
 
     def __init__(self, takes: Takes):
         self.folder = takes.folder / "cost"
-        self.keys = Keys()
+        self.keys = TakeKeys()
 
-    def settled(self, voice: Voice, measured: float | None) -> float | None:
+    def get_or_store(self, voice: Voice, measured: float | None) -> float | None:
         """What is kept; else what was measured now, which is kept from now on."""
         text = calibration_lines([voice])[0]
-        path = self.folder / f"{self.keys.key(text)}.json"
+        path = self.folder / f"{self.keys.compute_key(text)}.json"
         try:
             return float(json.loads(path.read_text())["cpu_per_second"])
         except (FileNotFoundError, ValueError, KeyError, TypeError):

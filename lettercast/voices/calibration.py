@@ -16,16 +16,16 @@ from numpy.typing import NDArray
 
 from lettercast.audio import (
     SILENT_LUFS,
-    Target,
-    deessed,
+    LoudnessTarget,
+    deess_samples,
+    find_speech_bounds,
     integrated_lufs,
-    nearly_limited,
+    limit_sample_peaks,
     row_powers,
     sibilance_db,
-    speech_bounds,
 )
 from lettercast.files import sha256_of, write_text
-from lettercast.voices.key import Keys
+from lettercast.voices.key import TakeKeys
 from lettercast.voices.model import Line, Take, Voice
 from lettercast.voices.takes import Takes
 
@@ -33,23 +33,23 @@ TARGET_LUFS = -20.0
 """Each voice is brought here. The episode is mastered afterwards: only that voices agree matters, and headroom."""
 TARGET_SIBILANCE_DB = -15.0
 """Brighter voices are de-essed down to here: what dull ones have, espeak-ng (-14 to -17) and Piper's joe (-15)."""
-MAX_DEPTH_DB = 8.5
+MAX_DEESS_DEPTH_DB = 8.5
 """More would make an s a lisp."""
 NO_SIBILANTS_DB = -99.0
 """Of a voice that has none, in place of minus infinity, which JSON does not know."""
 PAUSE_S = 0.35
 """Between sentences when loudness is measured: as episodes have them, whatever silence an engine adds."""
-CEILING = 10 ** ((TARGET_LUFS + Target().headroom_db) / 20)
+PEAK_CEILING = 10 ** ((TARGET_LUFS + LoudnessTarget().headroom_db) / 20)
 """What mastering, at its default, leaves of peaks. Voices of higher peaks lose more loudness by it, joe 0.4 LU and
 heart 0.03 (means of 68 sentences), so loudness is measured behind it."""
-ROUNDS = 3
+GAIN_ITERATIONS = 3
 """Until gain and what the ceiling takes of it agree, to a hundredth of a decibel."""
-MAX_LEVELLED_DB = 1.5
+MAX_LEVELLING_DB = 1.5
 """A sentence is brought to the target by so much at most: voices stray, by half a decibel (heart) to one (joe) from one
 sentence to the next. Without, a text of seven minutes each left the two 0.58 LU apart in the MP3; so, 0.25."""
 VERSION = 2
 """Counted up when the same takes would be measured, or be brought to match, differently."""
-TEXTS = (
+CALIBRATION_TEXTS = (
     "Lindqvist and Okonkwo train a language model with human feedback.",
     "In the second experiment, the agent reaches sixty-two percent of human performance.",
     "This is a post about R L H F and interpretability.",
@@ -65,8 +65,17 @@ TEXTS = (
 Beside eighty sentences of four issues, measured in the same way: heart says 167 words a minute for 163, joe 174 for
 176, espeak-ng 171 for 173. The rainbow passage, whose words are short, would need a factor that is another for each of
 them, from 0.76 to 0.80."""
-_RULES = [VERSION, TARGET_LUFS, TARGET_SIBILANCE_DB, MAX_DEPTH_DB, PAUSE_S, CEILING, MAX_LEVELLED_DB, TEXTS]
-MATCHING = sha256_of(json.dumps(_RULES))[:12]
+_MATCHING_RULES = [
+    VERSION,
+    TARGET_LUFS,
+    TARGET_SIBILANCE_DB,
+    MAX_DEESS_DEPTH_DB,
+    PAUSE_S,
+    PEAK_CEILING,
+    MAX_LEVELLING_DB,
+    CALIBRATION_TEXTS,
+]
+MATCHING_HASH = sha256_of(json.dumps(_MATCHING_RULES))[:12]
 """By what rules voices are made to match: part of the key of whatever was made of calibrated takes."""
 
 
@@ -78,89 +87,89 @@ class Calibration:
     sibilance_db: float  # of the voice as its engine made it; see `audio.sibilance_db`
 
     @property
-    def depth_db(self) -> float:
+    def deess_depth_db(self) -> float:
         """How deep its sibilants are de-essed; 0 for most voices."""
-        return min(max(self.sibilance_db - TARGET_SIBILANCE_DB, 0.0), MAX_DEPTH_DB)
+        return min(max(self.sibilance_db - TARGET_SIBILANCE_DB, 0.0), MAX_DEESS_DEPTH_DB)
 
-    def applied(self, take: Take, further_db: float = 0.0) -> NDArray[np.float32]:
+    def apply_to_take(self, take: Take, further_db: float = 0.0) -> NDArray[np.float32]:
         """The samples of a take as they are to be heard, with the gain that its profile adds. May exceed full scale."""
-        samples = deessed(take.samples, take.rate_hz, self.depth_db)
-        return _louder(samples, self.gain_db + self._levelled_db(samples, take.rate_hz) + further_db)
+        samples = deess_samples(take.samples, take.rate_hz, self.deess_depth_db)
+        return _apply_gain(samples, self.gain_db + self._levelling_gain_db(samples, take.rate_hz) + further_db)
 
-    def _levelled_db(self, samples: NDArray[np.float32], rate_hz: int) -> float:
+    def _levelling_gain_db(self, samples: NDArray[np.float32], rate_hz: int) -> float:
         """What a sentence lacks to the target, within bounds."""
-        measured = held_lufs(_louder(with_pauses([samples], rate_hz), self.gain_db), rate_hz)
+        measured = peak_limited_lufs(_apply_gain(join_with_pauses([samples], rate_hz), self.gain_db), rate_hz)
         if measured <= SILENT_LUFS:
             return 0.0
-        return min(max(TARGET_LUFS - measured, -MAX_LEVELLED_DB), MAX_LEVELLED_DB)
+        return min(max(TARGET_LUFS - measured, -MAX_LEVELLING_DB), MAX_LEVELLING_DB)
 
 
-UNKNOWN = Calibration(0.0, NO_SIBILANTS_DB)
+NO_CALIBRATION = Calibration(0.0, NO_SIBILANTS_DB)
 """Of a voice that said nothing."""
 
 
-class Calibrations:
+class CalibrationStore:
     """Those kept beside the takes."""
 
     def __init__(self, takes: Takes):
         self.folder = takes.folder / "calibration"
-        self.keys = Keys()
+        self.keys = TakeKeys()
 
-    def known(self, voice: Voice) -> Calibration | None:
+    def load_calibration(self, voice: Voice) -> Calibration | None:
         """What was found for this voice before, by the texts and rules of today, if anything."""
         try:
-            told = json.loads(self._path(voice).read_text())
+            told = json.loads(self._calibration_path(voice).read_text())
             return Calibration(float(told["gain_db"]), float(told["sibilance_db"]))
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
 
-    def measure(self, voice: Voice, takes: Sequence[Take]) -> Calibration:
+    def measure_and_store(self, voice: Voice, takes: Sequence[Take]) -> Calibration:
         """What these takes of `voice`, one for each text, tell; kept, if none of them failed."""
-        found = calibrated(takes)
+        found = compute_calibration(takes)
         if found is None:
-            return UNKNOWN
+            return NO_CALIBRATION
         if all(take.samples.size for take in takes):
-            write_text(self._path(voice), json.dumps(asdict(found)) + "\n")
+            write_text(self._calibration_path(voice), json.dumps(asdict(found)) + "\n")
         return found
 
-    def _path(self, voice: Voice) -> Path:
-        spoken = [self.keys.key(line) for line in calibration_lines([voice])]
-        return self.folder / f"{sha256_of(json.dumps([MATCHING, spoken]))}.json"
+    def _calibration_path(self, voice: Voice) -> Path:
+        spoken = [self.keys.compute_key(line) for line in calibration_lines([voice])]
+        return self.folder / f"{sha256_of(json.dumps([MATCHING_HASH, spoken]))}.json"
 
 
 def calibration_lines(voices: Sequence[Voice]) -> list[Line]:
     """What each of the voices says to be measured, as fast as it speaks by itself: profiles of one voice share it."""
-    return [Line(text, replace(voice, speed=1.0)) for voice in voices for text in TEXTS]
+    return [Line(text, replace(voice, speed=1.0)) for voice in voices for text in CALIBRATION_TEXTS]
 
 
-def calibrated(takes: Sequence[Take]) -> Calibration | None:
+def compute_calibration(takes: Sequence[Take]) -> Calibration | None:
     """The calibration of the voice that made these takes; None where they hold no sound."""
     said = [take.samples for take in takes if take.samples.size]
     if not said:
         return None
     rate_hz = takes[0].rate_hz
-    found = Calibration(0.0, round(max(sibilance_db(with_pauses(said, rate_hz), rate_hz), NO_SIBILANTS_DB), 2))
-    whole = with_pauses([deessed(samples, rate_hz, found.depth_db) for samples in said], rate_hz)
+    found = Calibration(0.0, round(max(sibilance_db(join_with_pauses(said, rate_hz), rate_hz), NO_SIBILANTS_DB), 2))
+    whole = join_with_pauses([deess_samples(samples, rate_hz, found.deess_depth_db) for samples in said], rate_hz)
     measured = integrated_lufs(row_powers(whole, rate_hz))
     if measured <= SILENT_LUFS or not math.isfinite(measured):
         return None
     gain_db = TARGET_LUFS - measured
-    for _ in range(ROUNDS):
-        gain_db += TARGET_LUFS - held_lufs(_louder(whole, gain_db), rate_hz)
+    for _ in range(GAIN_ITERATIONS):
+        gain_db += TARGET_LUFS - peak_limited_lufs(_apply_gain(whole, gain_db), rate_hz)
     return Calibration(round(gain_db, 2), found.sibilance_db)
 
 
-def held_lufs(samples: NDArray[np.float32], rate_hz: int) -> float:
+def peak_limited_lufs(samples: NDArray[np.float32], rate_hz: int) -> float:
     """The loudness of samples whose peaks are held at the ceiling."""
-    return integrated_lufs(row_powers(nearly_limited(samples, CEILING, rate_hz), rate_hz))
+    return integrated_lufs(row_powers(limit_sample_peaks(samples, PEAK_CEILING, rate_hz), rate_hz))
 
 
-def with_pauses(takes: Sequence[NDArray[np.float32]], rate_hz: int) -> NDArray[np.float32]:
+def join_with_pauses(takes: Sequence[NDArray[np.float32]], rate_hz: int) -> NDArray[np.float32]:
     """The speech in takes, with the pauses of an episode behind each."""
     pause = np.zeros(round(PAUSE_S * rate_hz), dtype=np.float32)
-    said = (samples[slice(*speech_bounds(samples, rate_hz))] for samples in takes)
+    said = (samples[slice(*find_speech_bounds(samples, rate_hz))] for samples in takes)
     return np.concatenate([part for samples in said for part in (samples, pause)])
 
 
-def _louder(samples: NDArray[np.float32], gain_db: float) -> NDArray[np.float32]:
+def _apply_gain(samples: NDArray[np.float32], gain_db: float) -> NDArray[np.float32]:
     return samples * np.float32(10 ** (gain_db / 20))

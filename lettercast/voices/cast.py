@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lettercast.errors import Problem
-from lettercast.settings import PARTS, profile_names
+from lettercast.settings import PARTS, list_profile_names
 from lettercast.show import Show
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Voice
 from lettercast.voices.profile import load_voice
 
-FALLBACK = "narrator"
+FALLBACK_PART = "narrator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Cast:
     language: str = "en"  # of profiles that name none
     words_per_minute: float = 0.0  # the pace of all whose own is known; 0 for each its own
 
-    def voice(self, role: str, speaker: str | None = None) -> Voice:
+    def find_voice(self, role: str, speaker: str | None = None) -> Voice:
         """The voice for a part: one speaker's own, else the part's, else the narrator's.
 
         A role that is no part is a profile's name. Raises VoiceError where it is neither.
@@ -38,7 +38,7 @@ class Cast:
         if role in self.parts:
             return self.parts[role]
         if role in PARTS:
-            return self.parts[FALLBACK]
+            return self.parts[FALLBACK_PART]
         return load_voice(self.folder, role, self.words_per_minute, self.language)
 
     @property
@@ -52,9 +52,9 @@ def load_cast(show: Show) -> Cast:
     parts: dict[str, Voice] = {}
     problems: list[Problem] = []
     pace, language = show.settings.voices.words_per_minute, show.settings.show.language
-    for part, name in show.settings.cast.parts.items():
+    for part, name in show.settings.cast.voices_by_part.items():
         try:
-            parts[part] = load_voice(show.voices, name, pace, language)
+            parts[part] = load_voice(show.voices_folder, name, pace, language)
         except VoiceError as error:
             problems += [
                 Problem(f"[cast] {part} = {name!r}: {problem.what}", problem.where, problem.remedy)
@@ -62,10 +62,10 @@ def load_cast(show: Show) -> Cast:
             ]
     if problems:
         raise VoiceError(problems=tuple(problems))
-    return Cast(parts, show.voices, language, pace)
+    return Cast(parts, show.voices_folder, language, pace)
 
 
-def uncast(show: Show) -> list[str]:
+def list_uncast_profiles(show: Show) -> list[str]:
     """Profiles that play no part."""
-    named = set(show.settings.cast.parts.values())
-    return [name for name in profile_names(show.voices) if name not in named]
+    named = set(show.settings.cast.voices_by_part.values())
+    return [name for name in list_profile_names(show.voices_folder) if name not in named]

@@ -18,10 +18,10 @@ from typing import Any
 from lettercast.errors import Problem
 from lettercast.validation import parse_toml
 
-GROUP = "lettercast.voices"
-_NAME = re.compile(r"\w[\w.+-]*")
+ENTRY_POINT_GROUP = "lettercast.voices"
+_SAFE_NAME = re.compile(r"\w[\w.+-]*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_SEPARATORS = re.compile(r"[-_.]+")
+_PACKAGE_SEPARATORS = re.compile(r"[-_.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class KnownFile:
 
     def __post_init__(self) -> None:
         for name in (self.file, *self.instead):
-            if not _NAME.fullmatch(name) or ".." in name:
+            if not _SAFE_NAME.fullmatch(name) or ".." in name:
                 raise ValueError(f"file is {name!r}: letters, digits, - _ + and . will do")
         if not self.address.startswith(("https://", "http://")) or not self.address.isprintable():
             raise ValueError(f"address is {self.address!r}: it should begin with https://")
@@ -73,7 +73,7 @@ class KnownVoice:
     def __post_init__(self) -> None:
         for key in ("name", "engine", "package", "file"):
             value = getattr(self, key)
-            if (value or key in ("name", "engine")) and (not _NAME.fullmatch(value) or ".." in value):
+            if (value or key in ("name", "engine")) and (not _SAFE_NAME.fullmatch(value) or ".." in value):
                 raise ValueError(f"{key} is {value!r}: letters, digits, - _ + and . will do")
         for path in (PurePosixPath(self.model), PureWindowsPath(self.model)):
             if path.anchor or ".." in path.parts or self.model.startswith("~"):
@@ -100,7 +100,7 @@ class KnownVoice:
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
+class EngineCatalogue:
     """Voices that an engine has by names of its own: too many for rows."""
 
     engine: str
@@ -112,91 +112,93 @@ class Catalogue:
 
 def known_voices() -> tuple[list[KnownVoice], list[Problem]]:
     """All voices there are, our own first, and what is wrong with those of other packages."""
-    found = {voice.name: voice for voice in own_voices()}
+    found = {voice.name: voice for voice in builtin_voices()}
     problems = []
-    for point, voice in _others():
+    for point, voice in _load_plugin_voices():
         if isinstance(voice, Problem):
             problems.append(voice)
         elif voice.name in found:
-            what = f"the voice {voice.name!r} of {_source(point)} is left out: there is another of that name"
+            what = f"the voice {voice.name!r} of {_describe_source(point)} is left out: there is another of that name"
             problems.append(Problem(what, remedy="add it as ENGINE:MODEL"))
         else:
             found[voice.name] = voice
     return list(found.values()), problems
 
 
-def find_known(name: str) -> KnownVoice | None:
+def find_known_voice(name: str) -> KnownVoice | None:
     """The voice of that name; other packages are asked only where it is none of ours."""
-    own = next((voice for voice in own_voices() if voice.name == name), None)
+    own = next((voice for voice in builtin_voices() if voice.name == name), None)
     return own or next((voice for voice in known_voices()[0] if voice.name == name), None)
 
 
 @cache
-def own_voices() -> tuple[KnownVoice, ...]:
+def builtin_voices() -> tuple[KnownVoice, ...]:
     """The rows of catalogue.toml."""
-    return tuple(_filled(KnownVoice(**row)) for row in _data()["voice"])
+    return tuple(_with_registry_file(KnownVoice(**row)) for row in _read_catalogue()["voice"])
 
 
 @cache
-def catalogues() -> tuple[Catalogue, ...]:
+def list_catalogues() -> tuple[EngineCatalogue, ...]:
     """The engines that have a catalogue."""
-    return tuple(Catalogue(**{**row, "names": tuple(row.get("names", ()))}) for row in _data()["catalogue"])
+    return tuple(
+        EngineCatalogue(**{**row, "names": tuple(row.get("names", ()))}) for row in _read_catalogue()["catalogue"]
+    )
 
 
-def kokoro_row() -> dict[str, Any]:
+def kokoro_shared_fields() -> dict[str, Any]:
     """What the voices of Kokoro's catalogue have in common, as fields of `KnownVoice`."""
-    row = _data()["kokoro"]
+    row = _read_catalogue()["kokoro"]
     files = ({**one, "instead": tuple(one["instead"])} for one in row["beside"])
     return {**row, "engine": "kokoro", "beside": tuple(KnownFile(**one) for one in files)}
 
 
 def sha256_of_package(package: str, file: str) -> str:
     """The hash that our own rows know for a package's file; "" where they know none."""
-    wanted = _plain(package)
-    rows = (voice for voice in own_voices() if not voice.address and voice.file == file)
-    return next((voice.sha256 for voice in rows if _plain(voice.package) == wanted), "")
+    wanted = _normalize_package_name(package)
+    rows = (voice for voice in builtin_voices() if not voice.address and voice.file == file)
+    return next((voice.sha256 for voice in rows if _normalize_package_name(voice.package) == wanted), "")
 
 
-def _plain(package: str) -> str:
-    return _SEPARATORS.sub("-", package).lower()
+def _normalize_package_name(package: str) -> str:
+    return _PACKAGE_SEPARATORS.sub("-", package).lower()
 
 
-def _data() -> dict[str, Any]:
+def _read_catalogue() -> dict[str, Any]:
     return parse_toml((files("lettercast.voices") / "catalogue.toml").read_bytes())
 
 
-def _filled(voice: KnownVoice) -> KnownVoice:
+def _with_registry_file(voice: KnownVoice) -> KnownVoice:
     """A voice of hibari with what its package's registry says of the file, where that is installed."""
     if voice.engine != "hibari" or voice.sha256:
         return voice
-    from lettercast.voices.engines.hibari_package import ADDRESS, registry
+    from lettercast.voices.engines.hibari_package import VOICES_URL, load_registry
 
-    row = registry().get(voice.model)
+    row = load_registry().get(voice.model)
     if not row:
         return voice
     file = str(row["file"])
-    return replace(voice, address=ADDRESS + file, file=file, sha256=str(row["sha256"]), size_bytes=int(row["bytes"]))
+    return replace(voice, address=VOICES_URL + file, file=file, sha256=str(row["sha256"]), size_bytes=int(row["bytes"]))
 
 
-def _others() -> Iterator[tuple[EntryPoint, KnownVoice | Problem]]:
+def _load_plugin_voices() -> Iterator[tuple[EntryPoint, KnownVoice | Problem]]:
     """What other packages' entry points name; one that is broken is a problem and no more."""
     from importlib.metadata import entry_points
 
-    for point in entry_points(group=GROUP):
+    for point in entry_points(group=ENTRY_POINT_GROUP):
         try:
             named = point.load()
             rows = list(named() if callable(named) else named)
         except Exception as error:  # another package's code
-            yield point, _broken(point, f"{type(error).__name__}: {error}")
+            yield point, _plugin_problem(point, f"{type(error).__name__}: {error}")
             continue
         for row in rows:
-            yield point, row if isinstance(row, KnownVoice) else _broken(point, f"{row!r} is no KnownVoice")
+            yield point, row if isinstance(row, KnownVoice) else _plugin_problem(point, f"{row!r} is no KnownVoice")
 
 
-def _broken(point: EntryPoint, why: str) -> Problem:
-    what = f"the voices of {_source(point)} can't be listed ({why[:160]})"
+def _plugin_problem(point: EntryPoint, why: str) -> Problem:
+    what = f"the voices of {_describe_source(point)} can't be listed ({why[:160]})"
     return Problem(what, f"entry point {point.name} = {point.value}", "update or uninstall it")
 
 
-def _source(point: EntryPoint) -> str:
+def _describe_source(point: EntryPoint) -> str:
     return f"the package {point.dist.name}" if point.dist else "a package"

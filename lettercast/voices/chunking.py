@@ -6,57 +6,57 @@ import re
 
 import numpy as np
 
-from lettercast.pronunciation import told_places
+from lettercast.pronunciation import annotated_spans
 from lettercast.voices.model import Take, Word
 
-JOIN_SECONDS = 0.12
+JOIN_PAUSE_SECONDS = 0.12
 """The silence between two parts of a sentence that were voiced apart."""
 
 _CLAUSE_ENDS = re.compile(r"[,;:.!?—–]\s")
 _SPACE = re.compile(r"\s")
 
 
-def halves(text: str) -> tuple[str, ...]:
+def split_in_half(text: str) -> tuple[str, ...]:
     """A sentence in two, at the clause end nearest to its middle, else between words; whole if it is one word."""
-    places = [place for place in _ends(_CLAUSE_ENDS, text) if len(text) / 4 < place < len(text) * 3 / 4]
-    places = places or _ends(_SPACE, text)
+    places = [place for place in _break_positions(_CLAUSE_ENDS, text) if len(text) / 4 < place < len(text) * 3 / 4]
+    places = places or _break_positions(_SPACE, text)
     if not places:
         return (text,)
     middle = min(places, key=lambda place: abs(place - len(text) / 2))
     return text[:middle].strip(), text[middle:].strip()
 
 
-def pieces(text: str, longest: int) -> list[str]:
+def split_text(text: str, longest: int) -> list[str]:
     """A text in parts of at most so many characters: at clause ends, else between words, else anywhere.
 
     Words that are told their sounds together stay together, however long.
     """
     parts = []
     while len(text) > longest:
-        ends = [place for place in _ends(_CLAUSE_ENDS, text) if longest // 2 < place <= longest]
-        ends = ends or [place for place in _ends(_SPACE, text) if place <= longest + 1]
-        at = ends[-1] if ends else next((end for start, end in told_places(text) if start < longest < end), longest)
+        ends = [place for place in _break_positions(_CLAUSE_ENDS, text) if longest // 2 < place <= longest]
+        ends = ends or [place for place in _break_positions(_SPACE, text) if place <= longest + 1]
+        at = ends[-1] if ends else next((end for start, end in annotated_spans(text) if start < longest < end), longest)
         parts.append(text[:at].strip())
         text = text[at:].strip()
     return [*parts, text] if text or not parts else parts
 
 
-def _ends(pattern: re.Pattern[str], text: str) -> list[int]:
+def _break_positions(pattern: re.Pattern[str], text: str) -> list[int]:
     """Where matches end, but for those within words that are told their sounds (`lettercast.pronunciation`)."""
-    told = told_places(text)
+    told = annotated_spans(text)
     places = (match.end() for match in pattern.finditer(text))
     return [place for place in places if not any(start < place < end for start, end in told)]
 
 
-def joined(takes: list[Take]) -> Take:
+def concatenate_takes(takes: list[Take]) -> Take:
     """Takes one after the other, with a little silence between."""
     rate_hz = takes[0].rate_hz
-    pause = np.zeros(round(rate_hz * JOIN_SECONDS), np.float32)
+    pause = np.zeros(round(rate_hz * JOIN_PAUSE_SECONDS), np.float32)
     samples = [takes[0].samples]
     words = list(takes[0].words)
     for take in takes[1:]:
         start = sum(part.size for part in samples) + pause.size
         words += [Word(word.text, word.start + start, word.end + start) for word in take.words]
         samples += [pause, take.samples]
-    doubts = dict.fromkeys(doubt for take in takes for doubt in take.doubts)
+    doubts = dict.fromkeys(doubt for take in takes for doubt in take.defects)
     return Take(np.concatenate(samples), rate_hz, tuple(words), tuple(doubts))

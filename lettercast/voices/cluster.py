@@ -10,7 +10,7 @@ from lettercast.voices.errors import VoiceError
 
 
 @contextmanager
-def cluster(address: str) -> Iterator[Executor]:
+def connect_cluster(address: str) -> Iterator[Executor]:
     """An executor on the cluster whose scheduler is at `address`, for `voice_lines(executor=…)`.
 
     Its workers need this package and the show's folder at the same path: takes are kept there, not sent.

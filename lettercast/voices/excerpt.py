@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from lettercast.scripts import Break, Heading, Script, Sentence
 
 NAMES, NUMBERS, LONG, PLAIN = "names", "numbers", "long", "plain"
-COUNT = 3
+MAX_EXCERPTS = 3
 MIN_WORDS, MAX_WORDS = 5, 45
 """Of a sentence that is chosen for what is in it, while there are such."""
-LONG_WORDS, MIN_LONG_WORDS = 35, 25
+TARGET_LONG_WORDS, MIN_LONG_WORDS = 35, 25
 """What a long sentence should have, and has at least."""
-PLAIN_WORDS = 18
+TARGET_PLAIN_WORDS = 18
 """What any other should have: an ordinary sentence of a newsletter."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
+_DIGIT_RUN = re.compile(r"\d+(?:[.,:]\d+)*")
 _NUMBER_WORD = re.compile(
     r"\b(?:zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
     r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million|billion|trillion|percent)\b",
@@ -42,30 +42,32 @@ def choose_excerpts(script: Script, people: Iterable[str] = ()) -> list[Excerpt]
     count twice, and alone count in a heading. Of equals the first is taken.
     """
     known = {word for person in people for word in _WORD.findall(person) if word[:1].isupper()}
-    body, others = _spoken(script)
+    body, others = _spoken_sentences(script)
     headings = frozenset(others)
     chosen: dict[str, str] = {}
 
     def take(kind: str, sentences: list[Sentence], worth: Callable[[Sentence], float]) -> None:
         left = [sentence for sentence in sentences if sentence.spoken not in chosen]
         best = max(left, key=worth, default=None)
-        if best is not None and worth(best) > 0 and len(chosen) < COUNT:
+        if best is not None and worth(best) > 0 and len(chosen) < MAX_EXCERPTS:
             chosen[best.spoken] = kind
 
     take(
         NAMES,
         body + others,
-        lambda one: _fitting(one) * names_in(one.spoken, known, people_alone=one in headings),
+        lambda one: _length_fitness(one) * count_names(one.spoken, known, people_alone=one in headings),
     )
-    take(NUMBERS, body, lambda one: _fitting(one) * numbers_in(one))
-    take(LONG, body, lambda one: _near(one, LONG_WORDS) if _length(one) >= MIN_LONG_WORDS else 0.0)
+    take(NUMBERS, body, lambda one: _length_fitness(one) * count_numbers(one))
+    take(
+        LONG, body, lambda one: _length_closeness(one, TARGET_LONG_WORDS) if _word_count(one) >= MIN_LONG_WORDS else 0.0
+    )
     for sentences in (body, others):
-        for _ in range(COUNT):
-            take(PLAIN, sentences, lambda one: _near(one, PLAIN_WORDS))
+        for _ in range(MAX_EXCERPTS):
+            take(PLAIN, sentences, lambda one: _length_closeness(one, TARGET_PLAIN_WORDS))
     return [Excerpt(kind, text) for text, kind in chosen.items()]
 
 
-def names_in(text: str, people: Iterable[str] = (), *, people_alone: bool = False) -> int:
+def count_names(text: str, people: Iterable[str] = (), *, people_alone: bool = False) -> int:
     """How many different names a sentence says, those of `people` counted twice."""
     words = {word.removesuffix("'s").removesuffix("’s") for word in _WORD.findall(text)[1:]}
     known = words.intersection(people)
@@ -75,13 +77,13 @@ def names_in(text: str, people: Iterable[str] = (), *, people_alone: bool = Fals
     return len(named | known) + len(known)
 
 
-def numbers_in(sentence: Sentence) -> int:
+def count_numbers(sentence: Sentence) -> int:
     """How many numbers are written in what is said, or said where none are written."""
-    written = sum(len(_DIGITS.findall(piece.written)) for piece in sentence.pieces if piece.spoken.strip())
+    written = sum(len(_DIGIT_RUN.findall(piece.written)) for piece in sentence.pieces if piece.spoken.strip())
     return max(written, len(_NUMBER_WORD.findall(sentence.spoken)))
 
 
-def _spoken(script: Script) -> tuple[list[Sentence], list[Sentence]]:
+def _spoken_sentences(script: Script) -> tuple[list[Sentence], list[Sentence]]:
     """What is said in the paragraphs of the issue; and what in its headings, or around it."""
     body: list[Sentence] = []
     others: list[Sentence] = []
@@ -94,15 +96,15 @@ def _spoken(script: Script) -> tuple[list[Sentence], list[Sentence]]:
     return body, others
 
 
-def _length(sentence: Sentence) -> int:
+def _word_count(sentence: Sentence) -> int:
     return len(sentence.spoken.split())
 
 
-def _fitting(sentence: Sentence) -> float:
+def _length_fitness(sentence: Sentence) -> float:
     """1 for a sentence of a length that a listener can compare, little for any other."""
-    return 1.0 if MIN_WORDS <= _length(sentence) <= MAX_WORDS else 0.01
+    return 1.0 if MIN_WORDS <= _word_count(sentence) <= MAX_WORDS else 0.01
 
 
-def _near(sentence: Sentence, words: int) -> float:
+def _length_closeness(sentence: Sentence, words: int) -> float:
     """How near a sentence's length is to so many words: 1 at best, never 0."""
-    return 1 / (1 + abs(_length(sentence) - words))
+    return 1 / (1 + abs(_word_count(sentence) - words))

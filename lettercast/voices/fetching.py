@@ -8,18 +8,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lettercast.files import replacing
+from lettercast.files import atomic_write
 from lettercast.voices.errors import VoiceError
 
 if TYPE_CHECKING:
     import httpx
 
-WAIT_SECONDS = 30.0
+TIMEOUT_SECONDS = 30.0
 """For a connection, and for each piece of the answer."""
-_CALLED = {"sha256": "SHA-256", "md5": "MD5"}
+_ALGORITHM_NAMES = {"sha256": "SHA-256", "md5": "MD5"}
 
 
-def fetch(address: str, path: Path, digest: str, size_bytes: int = 0, *, algorithm: str = "sha256") -> None:
+def fetch_file(address: str, path: Path, digest: str, size_bytes: int = 0, *, algorithm: str = "sha256") -> None:
     """Put the file at `address` to `path`, whole or not at all, if its hash is `digest`, by "sha256" or "md5".
 
     No more than `size_bytes` are taken where that is known. Raises VoiceError naming the address, and the place
@@ -27,32 +27,34 @@ def fetch(address: str, path: Path, digest: str, size_bytes: int = 0, *, algorit
     """
     by_hand = f"try again later, or put that file to {path} by hand"
     found = hashlib.new(algorithm, usedforsecurity=algorithm != "md5")
-    with _answer(address, by_hand) as answer, replacing(path) as temporary:
+    with _open_response(address, by_hand) as answer, atomic_write(path) as temporary:
         with open(temporary, "wb") as out:
-            for piece in _pieces(answer, size_bytes):
+            for piece in _read_chunks(answer, size_bytes):
                 out.write(piece)
                 found.update(piece)
         if found.hexdigest() != digest:
-            what = f"what is there is not the file that the catalogue knows: its {_CALLED[algorithm]} is another"
+            what = (
+                f"what is there is not the file that the catalogue knows: its {_ALGORITHM_NAMES[algorithm]} is another"
+            )
             raise VoiceError(what, address, by_hand)
 
 
-def read(address: str, most_bytes: int, remedy: str = "try again later") -> bytes:
+def fetch_bytes(address: str, most_bytes: int, remedy: str = "try again later") -> bytes:
     """What is at `address`. Raises VoiceError naming it where it can't be had, or is more than `most_bytes`."""
-    with _answer(address, remedy) as answer:
-        data = b"".join(_pieces(answer, most_bytes))
+    with _open_response(address, remedy) as answer:
+        data = b"".join(_read_chunks(answer, most_bytes))
     if len(data) > most_bytes:
         raise VoiceError(f"what is there is larger than {most_bytes / 1e6:g} MB", address, remedy)
     return data
 
 
 @contextmanager
-def _answer(address: str, remedy: str) -> Iterator[httpx.Response]:
+def _open_response(address: str, remedy: str) -> Iterator[httpx.Response]:
     """A server's answer with what was asked for, still to be read; all that goes wrong with it is a VoiceError."""
     import httpx
 
     try:
-        with httpx.stream("GET", address, follow_redirects=True, timeout=WAIT_SECONDS) as answer:
+        with httpx.stream("GET", address, follow_redirects=True, timeout=TIMEOUT_SECONDS) as answer:
             if answer.status_code != httpx.codes.OK:
                 raise VoiceError(f"the server answers {answer.status_code}", address, remedy)
             yield answer
@@ -61,7 +63,7 @@ def _answer(address: str, remedy: str) -> Iterator[httpx.Response]:
         raise VoiceError(f"can't be fetched ({why})", address, remedy) from error
 
 
-def _pieces(answer: httpx.Response, most: int) -> Iterator[bytes]:
+def _read_chunks(answer: httpx.Response, most: int) -> Iterator[bytes]:
     """An answer's body, which ends behind `most` bytes where that is not 0."""
     size = 0
     for piece in answer.iter_bytes():

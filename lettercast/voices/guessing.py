@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from lettercast.scripts import Lexicon
 from lettercast.voices.engines import find_engine
-from lettercast.voices.key import said
+from lettercast.voices.key import text_for_engine
 from lettercast.voices.model import Line, Voice
 
-_OWNED = re.compile(r"['’]s?$")
+_POSSESSIVE = re.compile(r"['’]s?$")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -21,9 +21,9 @@ class Guess:
 
     word: str
     ipa: str  # as the lexicon takes it
-    line: int  # its index among the lines
-    voice: str  # the profile's name
-    times: int = 1
+    line_index: int  # its index among the lines
+    profile_name: str  # the profile's name
+    occurrences: int = 1
 
     @property
     def is_name(self) -> bool:
@@ -35,53 +35,58 @@ class Guess:
         return f"{self.word} ({self.ipa or 'no sound'})"
 
 
-def guessed_words(lines: Sequence[Line], lexicon: Lexicon) -> list[Guess]:
+def find_guessed_words(lines: Sequence[Line], lexicon: Lexicon) -> list[Guess]:
     """Each word once, names first. The lexicon's own were reviewed and are left out; no model of a voice is loaded.
 
-    Only an engine that can tell is asked: one with a classmethod `guesses_of(voice, line)`, which gives the words
+    Only an engine that can tell is asked: one with a classmethod `guess_pronunciations(voice, line)`, which gives the words
     of a line that it guesses, each with its IPA. Raises VoiceError for an engine that there is not.
     """
     told = {
-        word.casefold() for entry in lexicon.entries if entry.reviewed for word in _WORD.findall(_words(entry.spoken))
+        word.casefold()
+        for entry in lexicon.entries
+        if entry.is_reviewed
+        for word in _WORD.findall(_without_sounds(entry.spoken))
     }
     found: dict[tuple[str, str], Guess] = {}
     for index, line in enumerate(lines):
-        text = said(line)
-        guesses = {_OWNED.sub("", word): (word, ipa) for word, ipa in _guesses(line.voice, text).items()}
+        text = text_for_engine(line)
+        guesses = {_POSSESSIVE.sub("", word): (word, ipa) for word, ipa in _ask_engine(line.voice, text).items()}
         for word in sorted(guesses, key=text.find):
-            if _known(word, lexicon, told):
+            if _is_reviewed(word, lexicon, told):
                 continue
             times = len(re.findall(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", text)) or 1
             if before := found.get((line.voice.name, word)):
-                found[line.voice.name, word] = replace(before, times=before.times + times)
+                found[line.voice.name, word] = replace(before, occurrences=before.occurrences + times)
                 continue
             written, ipa = guesses[word]
-            own = ipa if word == written else _guesses(line.voice, word).get(word, ipa)
+            own = ipa if word == written else _ask_engine(line.voice, word).get(word, ipa)
             found[line.voice.name, word] = Guess(word, own, index, line.voice.name, times)
-    return sorted(_once(list(found.values())), key=lambda guess: (not guess.is_name, guess.line))
+    return sorted(_merge_guesses(list(found.values())), key=lambda guess: (not guess.is_name, guess.line_index))
 
 
-def _once(guesses: list[Guess]) -> list[Guess]:
+def _merge_guesses(guesses: list[Guess]) -> list[Guess]:
     """Guesses of several voices as one for each word and sound: several voices that guess alike are heard alike."""
     merged: dict[tuple[str, str], Guess] = {}
     for guess in guesses:
         before = merged.get((guess.word, guess.ipa))
-        first = min(before or guess, guess, key=lambda one: one.line)
-        merged[guess.word, guess.ipa] = replace(first, times=guess.times + (before.times if before else 0))
+        first = min(before or guess, guess, key=lambda one: one.line_index)
+        merged[guess.word, guess.ipa] = replace(
+            first, occurrences=guess.occurrences + (before.occurrences if before else 0)
+        )
     return list(merged.values())
 
 
-def _guesses(voice: Voice, line: str) -> dict[str, str]:
-    ask = getattr(find_engine(voice.engine), "guesses_of", None)
+def _ask_engine(voice: Voice, line: str) -> dict[str, str]:
+    ask = getattr(find_engine(voice.engine), "guess_pronunciations", None)
     return dict(ask(voice, line)) if ask else {}
 
 
-def _known(word: str, lexicon: Lexicon, told: set[str]) -> bool:
+def _is_reviewed(word: str, lexicon: Lexicon, told: set[str]) -> bool:
     """Whether the word came of a reviewed entry: the respelling of one, or a plural."""
     small = word.casefold()
-    reviewed = any(end == len(word) and not start for start, end, _, _ in lexicon.matches(word))
+    reviewed = any(end == len(word) and not start for start, end, _, _ in lexicon.find_matches(word))
     return reviewed or any(small.removesuffix(ending) in told for ending in ("", "s", "es"))
 
 
-def _words(spoken: str) -> str:
+def _without_sounds(spoken: str) -> str:
     return spoken.partition("⟦")[0]

@@ -7,20 +7,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lettercast.files import sha256_of
-from lettercast.pronunciation import without_ipa
+from lettercast.pronunciation import strip_ipa
 from lettercast.voices.engines import find_engine
-from lettercast.voices.engines.options import options_of
-from lettercast.voices.letters import name_letters
+from lettercast.voices.engines.options import parse_options
+from lettercast.voices.letters import annotate_letter_names
 from lettercast.voices.model import Line, Voice
 
 
 @dataclass(slots=True)
-class Keys:
+class TakeKeys:
     """Keys for many lines; asks each voice's engine once for its version, without loading it."""
 
     versions: dict[str, tuple[Voice, str]] = field(default_factory=dict)
 
-    def version(self, voice: Voice) -> str:
+    def engine_version(self, voice: Voice) -> str:
         """The version of the voice's engine and model. Raises VoiceError where the voice can't be had."""
         known = self.versions.get(voice.name)
         if known is None or known[0] != voice:
@@ -28,7 +28,7 @@ class Keys:
             self.versions[voice.name] = known
         return known[1]
 
-    def key(self, line: Line) -> str:
+    def compute_key(self, line: Line) -> str:
         """The SHA-256 of (spoken text, engine, version, model, voice settings).
 
         Not of the voice's name or gain, nor of settings that say only how it is made: none changes what is heard.
@@ -38,14 +38,14 @@ class Keys:
         return sha256_of(
             json.dumps(
                 [
-                    said(line),
+                    text_for_engine(line),
                     voice.engine,
-                    self.version(voice),
+                    self.engine_version(voice),
                     Path(voice.model).name if Path(voice.model).is_absolute() else voice.model,
                     voice.speaker,
                     voice.language,
                     voice.speed,
-                    options_of(voice, options).model_dump(exclude=set(options.silent)),
+                    parse_options(voice, options).model_dump(exclude=set(options.not_in_cache_key)),
                 ],
                 ensure_ascii=False,
                 sort_keys=True,
@@ -54,9 +54,9 @@ class Keys:
         )
 
 
-def said(line: Line) -> str:
+def text_for_engine(line: Line) -> str:
     """What the engine is given: white space folded, sounds only for an engine that speaks them."""
     text = " ".join(line.text.split())
-    if not find_engine(line.voice.engine).speaks_ipa:
-        return without_ipa(text)
-    return name_letters(text) if line.voice.language.startswith("en") else text
+    if not find_engine(line.voice.engine).supports_ipa:
+        return strip_ipa(text)
+    return annotate_letter_names(text) if line.voice.language.startswith("en") else text

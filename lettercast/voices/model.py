@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from lettercast.voices.engines.options import Options
 
-UNHEARD, BY_SIGNAL, BY_WORD = 0, 1, 2
+NOT_VERIFIED, VERIFIED_SIGNAL, VERIFIED_WORDS = 0, 1, 2
 """How closely a take was listened to: not at all, as a signal, word by word."""
 
 
@@ -29,7 +29,7 @@ class Voice:
     gain_db: float = 0.0
     native_wpm: float = field(default=0.0, repr=False)  # `speed` follows from it where it is known, and tells enough
     settings: Mapping[str, object] = field(default_factory=dict)
-    stands_in: str = field(default="", repr=False, compare=False)  # why the profile's first choice does not speak
+    fallback_reason: str = field(default="", repr=False, compare=False)  # why the profile's first choice does not speak
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ class Take:
     samples: NDArray[np.float32]
     rate_hz: int
     words: tuple[Word, ...] = ()  # empty where the engine and the alignment know none
-    doubts: tuple[str, ...] = ()  # what listening back found, or the engine told
-    heard: int = 0  # how it was listened to: UNHEARD, BY_SIGNAL or BY_WORD
+    defects: tuple[str, ...] = ()  # what listening back found, or the engine told
+    verification_level: int = 0  # how it was listened to: UNHEARD, BY_SIGNAL or BY_WORD
 
 
 @runtime_checkable
@@ -74,13 +74,15 @@ class Engine(Protocol):
     name: ClassVar[str]
     options: ClassVar[type[Options]]  # the [settings] of a profile
     deterministic: ClassVar[bool]  # equal line and attempt give equal samples
-    varies: ClassVar[bool]  # another attempt is another take
-    times_words: ClassVar[bool]  # its takes carry word times
-    listen_every: ClassVar[int]  # unless told otherwise, one take in so many is listened to word by word; 0 is none
-    ends_silent: ClassVar[bool]  # each take ends in silence, so that one that does not was cut off
-    natural: ClassVar[bool]  # an acoustic model of human voices understands it
-    speaks_ipa: ClassVar[bool]  # understands words with sounds; the others get the words alone
-    batch: ClassVar[int]  # lines it is given at once, at most
+    stochastic: ClassVar[bool]  # another attempt is another take
+    has_word_times: ClassVar[bool]  # its takes carry word times
+    word_check_interval: ClassVar[
+        int
+    ]  # unless told otherwise, one take in so many is listened to word by word; 0 is none
+    has_silent_end: ClassVar[bool]  # each take ends in silence, so that one that does not was cut off
+    alignable: ClassVar[bool]  # an acoustic model of human voices understands it
+    supports_ipa: ClassVar[bool]  # understands words with sounds; the others get the words alone
+    max_batch: ClassVar[int]  # lines it is given at once, at most
 
     @classmethod
     def version_of(cls, voice: Voice) -> str:
@@ -98,7 +100,7 @@ class Engine(Protocol):
         ...
 
     @classmethod
-    def together_of(cls, voice: Voice) -> int:
+    def preferred_batch(cls, voice: Voice) -> int:
         """Lines it says sooner at once than one by one: they are not parted to give every worker some."""
         ...
 

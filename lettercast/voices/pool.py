@@ -15,20 +15,20 @@ from lettercast.voices import worker
 from lettercast.voices.engines import find_engine
 from lettercast.voices.model import Voice
 
-SHARE = 0.7
+MAX_MEMORY_SHARE = 0.7
 """Of the memory that is free, what models may take."""
-PRELOAD = ["lettercast.voices.worker", "lettercast.voices.engines.espeak"]
+PRELOADED_MODULES = ["lettercast.voices.worker", "lettercast.voices.engines.espeak"]
 
 
 def worker_count(voices: Sequence[Voice], jobs: int, wanted: int = 0) -> int:
     """Processes to start: one for each core, fewer where there is less work or too little memory."""
     models = {(voice.engine, voice.model): voice for voice in voices}.values()  # voices of one model share it
     each_mib = sum(find_engine(voice.engine).memory_mib_of(voice) for voice in models)
-    fit = int(free_memory_mib() * SHARE / each_mib) if each_mib else cores()
-    return max(1, min(wanted or cores(), jobs, fit))
+    fit = int(free_memory_mib() * MAX_MEMORY_SHARE / each_mib) if each_mib else count_cores()
+    return max(1, min(wanted or count_cores(), jobs, fit))
 
 
-def cores() -> int:
+def count_cores() -> int:
     """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -46,35 +46,37 @@ def free_memory_mib() -> float:
     return free if free != float("inf") else 4096.0
 
 
-class Workers(ProcessPoolExecutor):
+class WorkerPool(ProcessPoolExecutor):
     """Worker processes that can be told to come to an end."""
 
     def __init__(self, workers: int, context: multiprocessing.context.BaseContext):
-        self._halted = context.Event()
-        threads = max(1, cores() // workers)
-        super().__init__(workers, mp_context=context, initializer=worker.start, initargs=(threads, self._halted))
+        self._halt_event = context.Event()
+        threads = max(1, count_cores() // workers)
+        super().__init__(
+            workers, mp_context=context, initializer=worker.initialize_worker, initargs=(threads, self._halt_event)
+        )
 
-    def halt(self) -> None:
+    def stop_gracefully(self) -> None:
         """End as soon as each worker has said the sentence it is at; what is said is kept."""
-        self._halted.set()
+        self._halt_event.set()
         self.shutdown(wait=True, cancel_futures=True)
 
 
-def process_pool(workers: int) -> Workers:
+def start_process_pool(workers: int) -> WorkerPool:
     """An executor of worker processes.
 
     Where there is a fork server, what every worker imports is imported once, in a process without threads.
     """
     if "forkserver" in multiprocessing.get_all_start_methods():
         context: multiprocessing.context.BaseContext = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(PRELOAD)
-        _start_server()
+        context.set_forkserver_preload(PRELOADED_MODULES)
+        _start_fork_server()
     else:
         context = multiprocessing.get_context("spawn")
-    return Workers(workers, context)
+    return WorkerPool(workers, context)
 
 
-def _start_server() -> None:
+def _start_fork_server() -> None:
     """Start the fork server deaf to Ctrl-C: it would else be told of in the middle of its imports, as a traceback.
 
     Workers hear it again (`worker.start`).
@@ -89,7 +91,7 @@ def _start_server() -> None:
 
 
 @contextmanager
-def light_main() -> Iterator[None]:
+def without_main_module() -> Iterator[None]:
     """Start processes without running the caller's script in each: workers need nothing of it.
 
     multiprocessing imports the main module by its file into each child; without one, it does not.

@@ -9,20 +9,20 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from lettercast.files import at_home, unmoved
-from lettercast.settings import profile_names
-from lettercast.validation import mistake, nearest, parse_toml
+from lettercast.files import expand_user, resolve_parent
+from lettercast.settings import list_profile_names
+from lettercast.validation import parse_toml, suggest, validation_problem
 from lettercast.voices.engines import find_engine
-from lettercast.voices.engines.options import options_of
-from lettercast.voices.engines.place import PREFIX
+from lettercast.voices.engines.options import parse_options
+from lettercast.voices.engines.model_files import PACKAGE_PREFIX
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Voice
 
-SLOWEST, FASTEST = 0.5, 2.0
+MIN_SPEED, MAX_SPEED = 0.5, 2.0
 """The speeds that engines take."""
 
 
-class Described(BaseModel):
+class VoiceSpec(BaseModel):
     """What a profile says of a voice."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
@@ -31,7 +31,7 @@ class Described(BaseModel):
     model: str = ""  # a name of the engine's catalogue, a file, or package:NAME
     speaker: str = ""
     language: str = ""  # the show's where not given
-    speed: Annotated[float, Field(ge=SLOWEST, le=FASTEST)] = 1.0
+    speed: Annotated[float, Field(ge=MIN_SPEED, le=MAX_SPEED)] = 1.0
     gain_db: Annotated[float, Field(ge=-20, le=20)] = 0.0  # on top of what calibration finds
     native_wpm: Annotated[float, Field(ge=0, le=500)] = 0.0
     """Words a minute of a newsletter's sentences, as the model says them at speed 1, silence around them left out;
@@ -39,10 +39,10 @@ class Described(BaseModel):
     settings: dict[str, Any] = {}
 
 
-class Profile(Described):
+class VoiceProfile(VoiceSpec):
     """A profile: a voice, and which others stand in for it, in this order, where it can't be had."""
 
-    otherwise: tuple[Described, ...] = ()
+    otherwise: tuple[VoiceSpec, ...] = ()
 
 
 def load_voice(folder: Path, name: str, words_per_minute: float = 0.0, language: str = "en") -> Voice:
@@ -53,31 +53,34 @@ def load_voice(folder: Path, name: str, words_per_minute: float = 0.0, language:
     """
     path = folder / f"{name}.toml"
     where = f"{folder.name}/{path.name}"
-    if name not in (known := profile_names(folder)):  # so that no name leads out of the folder
-        raise VoiceError(f"no voice {name!r}", where, f"{nearest(name, known)}; `lettercast voices add` makes others")
+    if name not in (known := list_profile_names(folder)):  # so that no name leads out of the folder
+        raise VoiceError(f"no voice {name!r}", where, f"{suggest(name, known)}; `lettercast voices add` makes others")
     try:
         raw = parse_toml(path.read_bytes())
     except ValueError as error:
         raise VoiceError(str(error), where, "mend that line") from error
     try:
-        profile = Profile.model_validate(raw)
+        profile = VoiceProfile.model_validate(raw)
     except ValidationError as error:
-        keys = list(Profile.model_fields)
-        found = (mistake(item, where, _key(item), keys, "a setting of a voice") for item in error.errors())
+        keys = list(VoiceProfile.model_fields)
+        found = (
+            validation_problem(item, where, _setting_path(item), keys, "a setting of a voice")
+            for item in error.errors()
+        )
         raise VoiceError(problems=tuple(found)) from error
-    described: list[Described] = [profile, *profile.otherwise]
-    voices = [_voice(folder, name, one, language) for one in described]
+    described: list[VoiceSpec] = [profile, *profile.otherwise]
+    voices = [_build_voice(folder, name, one, language) for one in described]
     reason = ""
     for voice in voices if profile.otherwise else ():
-        if lacking := _lacking(voice, language):
+        if lacking := _find_obstacle(voice, language):
             reason = reason or lacking
             continue
         told = f"spoken by {voice.engine}: {reason}" if reason else ""
-        return replace(paced(voice, words_per_minute), stands_in=told)
-    return paced(voices[0], words_per_minute)
+        return replace(adjust_pace(voice, words_per_minute), fallback_reason=told)
+    return adjust_pace(voices[0], words_per_minute)
 
 
-def _lacking(voice: Voice, language: str) -> str:
+def _find_obstacle(voice: Voice, language: str) -> str:
     """Why a voice can't speak in a show of this language; empty where it can."""
     if primary_subtag(voice.language) != primary_subtag(language):
         return f"{voice.engine} speaks {voice.language}, the show {language}"
@@ -94,21 +97,21 @@ def primary_subtag(language: str) -> str:
     return language.replace("_", "-").partition("-")[0].lower()
 
 
-def _voice(folder: Path, name: str, described: Described, language: str) -> Voice:
+def _build_voice(folder: Path, name: str, described: VoiceSpec, language: str) -> Voice:
     """The voice as described. Raises VoiceError where there is no such engine, or it has no such setting."""
     told = described.model_dump(exclude={"otherwise"})
-    told |= {"model": _model(folder, described.model), "language": described.language or language}
+    told |= {"model": _resolve_model(folder, described.model), "language": described.language or language}
     voice = Voice(name=name, **told)
     try:
         engine = find_engine(voice.engine)
     except VoiceError as error:
         where = f"{folder.name}/{name}.toml"
         raise VoiceError(error.problems[0].what, where, error.problems[0].remedy) from error
-    options_of(voice, engine.options)
+    parse_options(voice, engine.options)
     return voice
 
 
-def paced(voice: Voice, words_per_minute: float) -> Voice:
+def adjust_pace(voice: Voice, words_per_minute: float) -> Voice:
     """The voice at a speed that makes so many words a minute of its speed 1; as it is where its own pace isn't known.
 
     The speed is one that engines take, and a whole hundredth, so that keys don't hang on the last digits.
@@ -116,16 +119,16 @@ def paced(voice: Voice, words_per_minute: float) -> Voice:
     if not voice.native_wpm or not words_per_minute:
         return voice
     speed = round(voice.speed * words_per_minute / voice.native_wpm, 2)
-    return replace(voice, speed=min(max(speed, SLOWEST), FASTEST))
+    return replace(voice, speed=min(max(speed, MIN_SPEED), MAX_SPEED))
 
 
-def _model(folder: Path, model: str) -> str:
+def _resolve_model(folder: Path, model: str) -> str:
     """A model that is a file of the show is named from the show's folder; a name or a package stays one."""
-    if model.startswith(PREFIX):
+    if model.startswith(PACKAGE_PREFIX):
         return model
     beside = folder / model
-    return str(unmoved(beside)) if model and beside.exists() else str(at_home(model)) if model else ""
+    return str(resolve_parent(beside)) if model and beside.exists() else str(expand_user(model)) if model else ""
 
 
-def _key(item: Mapping[str, Any]) -> str:
+def _setting_path(item: Mapping[str, Any]) -> str:
     return ".".join(str(part) for part in item["loc"])

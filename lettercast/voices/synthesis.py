@@ -16,24 +16,24 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lettercast.voices.calibration import Calibration, Calibrations, calibration_lines
+from lettercast.voices.calibration import Calibration, CalibrationStore, calibration_lines
 from lettercast.voices.engines import find_engine
 from lettercast.voices.errors import VoiceError
-from lettercast.voices.key import Keys, said
+from lettercast.voices.key import TakeKeys, text_for_engine
 from lettercast.voices.model import Line, Take
-from lettercast.voices.pool import Workers, cores, light_main, process_pool, worker_count
+from lettercast.voices.pool import WorkerPool, count_cores, start_process_pool, without_main_module, worker_count
 from lettercast.voices.takes import DamagedTakeError, Takes
-from lettercast.voices.verification.retakes import closeness
-from lettercast.voices.worker import Job, Outcome, voice_job
+from lettercast.voices.verification.retakes import level_for
+from lettercast.voices.worker import Job, Outcome, synthesize_job
 
 SECONDS_PER_CHARACTER = 1 / 15
 """About 170 words a minute: only for the time left before anything has been heard."""
-DEATHS = 3
+MAX_WORKER_CRASHES = 3
 """A batch that was at work when so many workers died is taken apart; a single line is given up."""
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SynthesisPlan:
     """What a run will do, known before it starts."""
 
     keys: tuple[str, ...]  # of each line
@@ -48,21 +48,21 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class SynthesisProgress:
     """How far a run is, in audio."""
 
     done_seconds: float
     total_seconds: float
-    voiced: int
-    to_voice: int
+    lines_done: int
+    lines_total: int
     seconds_left: float | None  # of the clock; None before anything is done
     cpu_per_second: float | None = None  # what a second of speech took of processors; None before any was made
 
 
-def plan(lines: Sequence[Line], takes: Takes) -> Plan:
+def plan_synthesis(lines: Sequence[Line], takes: Takes) -> SynthesisPlan:
     """Which lines the cache lacks. Loads no engine. Raises VoiceError for a voice that can't be had."""
-    keys = Keys()
-    known = tuple(keys.key(line) for line in lines)
+    keys = TakeKeys()
+    known = tuple(keys.compute_key(line) for line in lines)
     missing: dict[str, int] = {}
     for index, key in enumerate(known):
         if key not in missing and key not in takes:
@@ -71,17 +71,17 @@ def plan(lines: Sequence[Line], takes: Takes) -> Plan:
     for line in (lines[index] for index in missing.values()):
         seconds += len(line.text) * SECONDS_PER_CHARACTER / line.voice.speed
         cost_usd += find_engine(line.voice.engine).cost_usd_of(line.voice, len(line.text))
-    return Plan(known, tuple(missing.values()), seconds, cost_usd)
+    return SynthesisPlan(known, tuple(missing.values()), seconds, cost_usd)
 
 
-def voice_lines(
+def synthesize_lines(
     lines: Sequence[Line],
     takes: Takes,
     *,
     executor: Executor | None = None,
     workers: int = 0,
     listen: str = "auto",
-    progress: Callable[[Progress], None] | None = None,
+    progress: Callable[[SynthesisProgress], None] | None = None,
     notice: Callable[[str], None] | None = None,
 ) -> Iterator[Take]:
     """A take for each line, in order, each as soon as it and those before it are there.
@@ -94,18 +94,18 @@ def voice_lines(
     Raises VoiceError where a voice can't be loaded or takes can't be kept.
     """
     started_at = time.time()
-    run = _Run(lines, takes, executor, workers, listen, progress, notice)
+    run = _SynthesisRun(lines, takes, executor, workers, listen, progress, notice)
     try:
         yield from run.takes_in_order()
         if takes.limit_bytes is not None and run.outcomes:
-            gone = takes.evict(takes.limit_bytes, used_since=started_at)
+            gone = takes.evict_unused(takes.limit_bytes, used_since=started_at)
             if gone and notice:
                 notice(f"{len(gone)} takes long unused were dropped to keep to {takes.limit_bytes / 1e9:.3g} GB")
     finally:
-        run.stop()
+        run.stop_workers()
 
 
-def shares(indices: Sequence[int], most: int, least: int, workers: int) -> Iterator[Sequence[int]]:
+def split_into_jobs(indices: Sequence[int], most: int, least: int, workers: int) -> Iterator[Sequence[int]]:
     """The lines in order, parted so that no worker waits long for the last one: ever smaller parts towards the end."""
     at = 0
     while at < len(indices):
@@ -114,7 +114,7 @@ def shares(indices: Sequence[int], most: int, least: int, workers: int) -> Itera
         at += size
 
 
-class _Run:
+class _SynthesisRun:
     """One call of `voice_lines`."""
 
     def __init__(
@@ -124,53 +124,53 @@ class _Run:
         executor: Executor | None,
         workers: int,
         listen: str,
-        progress: Callable[[Progress], None] | None,
+        progress: Callable[[SynthesisProgress], None] | None,
         notice: Callable[[str], None] | None,
     ):
-        self.lines, self.takes, self.workers, self.listen = lines, takes, workers, listen
-        self.given = executor
-        self.own: Workers | None = None
+        self.lines, self.takes, self.workers, self.verification_mode = lines, takes, workers, listen
+        self.external_executor = executor
+        self.own_pool: WorkerPool | None = None
         self.progress, self.notice = progress or (lambda _: None), notice or (lambda _: None)
         self.outcomes: dict[str, Outcome] = {}
-        self.working: dict[Future[list[Outcome]], Job] = {}
-        self.deaths: dict[tuple[tuple[str, str], ...], int] = {}
-        self.started = time.monotonic()
+        self.running_jobs: dict[Future[list[Outcome]], Job] = {}
+        self.crash_counts: dict[tuple[tuple[str, str], ...], int] = {}
+        self.start_time_s = time.monotonic()
 
     def takes_in_order(self) -> Iterator[Take]:
-        self.plan = wanted = plan(self.lines, self.takes)
+        self.plan = wanted = plan_synthesis(self.lines, self.takes)
         if wanted.missing:
             self.notice(str(wanted))
         voices = list({line.voice.name: line.voice for line in self.lines}.values())
-        calibrations = Calibrations(self.takes)
-        texts = calibration_lines([voice for voice in voices if calibrations.known(voice) is None])
-        first = plan(texts, self.takes)
-        self.submit(
-            self.batches(texts, first.keys, first.missing) + self.batches(self.lines, wanted.keys, wanted.missing)
+        calibrations = CalibrationStore(self.takes)
+        texts = calibration_lines([voice for voice in voices if calibrations.load_calibration(voice) is None])
+        first = plan_synthesis(texts, self.takes)
+        self.submit_jobs(
+            self.make_jobs(texts, first.keys, first.missing) + self.make_jobs(self.lines, wanted.keys, wanted.missing)
         )
         matching: dict[str, Calibration] = {}
         for line, key in zip(self.lines, wanted.keys, strict=True):
-            take = self.take(line, key)
-            found = matching.get(line.voice.name) or calibrations.known(line.voice)
+            take = self.await_take(line, key)
+            found = matching.get(line.voice.name) or calibrations.load_calibration(line.voice)
             if found is None:
                 own = [
                     (text, k) for text, k in zip(texts, first.keys, strict=True) if text.voice.name == line.voice.name
                 ]
-                found = calibrations.measure(line.voice, [self.take(text, k) for text, k in own])
+                found = calibrations.measure_and_store(line.voice, [self.await_take(text, k) for text, k in own])
             matching[line.voice.name] = found
-            yield replace(take, samples=found.applied(take, line.voice.gain_db))
+            yield replace(take, samples=found.apply_to_take(take, line.voice.gain_db))
 
-    def submit(self, jobs: list[Job]) -> None:
+    def submit_jobs(self, jobs: list[Job]) -> None:
         if not jobs:
             return
-        executor = self.given or self.own
+        executor = self.external_executor or self.own_pool
         if executor is None:
             distinct = list({job.voice.name: job.voice for job in jobs}.values())
-            executor = self.own = process_pool(worker_count(distinct, len(jobs), self.workers))
-        with light_main():
+            executor = self.own_pool = start_process_pool(worker_count(distinct, len(jobs), self.workers))
+        with without_main_module():
             for job in jobs:
-                self.working[executor.submit(voice_job, job)] = job
+                self.running_jobs[executor.submit(synthesize_job, job)] = job
 
-    def batches(self, lines: Sequence[Line], keys: Sequence[str], indices: Sequence[int]) -> list[Job]:
+    def make_jobs(self, lines: Sequence[Line], keys: Sequence[str], indices: Sequence[int]) -> list[Job]:
         """Some of the lines as jobs of one voice each, those needed first standing first."""
         jobs: list[tuple[int, Job]] = []
         by_voice: dict[str, list[int]] = {}
@@ -179,83 +179,91 @@ class _Run:
         for own in by_voice.values():
             voice = lines[own[0]].voice
             engine = find_engine(voice.engine)
-            for some in shares(own, engine.batch, engine.together_of(voice), self.workers or cores()):
-                texts = tuple((keys[index], said(lines[index])) for index in some)
-                jobs.append((some[0], Job(voice, texts, self.takes.folder, self.listen)))
+            for some in split_into_jobs(
+                own, engine.max_batch, engine.preferred_batch(voice), self.workers or count_cores()
+            ):
+                texts = tuple((keys[index], text_for_engine(lines[index])) for index in some)
+                jobs.append((some[0], Job(voice, texts, self.takes.folder, self.verification_mode)))
         return [job for _, job in sorted(jobs, key=lambda pair: pair[0])]
 
-    def take(self, line: Line, key: str) -> Take:
+    def await_take(self, line: Line, key: str) -> Take:
         """The take of a line: waited for, read, and voiced again where its file is damaged or gone."""
-        for _ in range(DEATHS):
-            while key not in self.outcomes and any(key == k for job in self.working.values() for k, _ in job.lines):
-                self.wait()
+        for _ in range(MAX_WORKER_CRASHES):
+            while key not in self.outcomes and any(
+                key == k for job in self.running_jobs.values() for k, _ in job.lines
+            ):
+                self.wait_for_job()
             outcome = self.outcomes.get(key)
             if outcome is not None and outcome.failure:
-                return Take(np.zeros(0, np.float32), 22050, doubts=(f"could not be voiced: {outcome.failure}",))
+                return Take(np.zeros(0, np.float32), 22050, defects=(f"could not be voiced: {outcome.failure}",))
             try:
-                take = self.takes.get(key)
+                take = self.takes.load_take(key)
             except DamagedTakeError as error:
                 self.notice(str(error))
                 take = None
             engine = find_engine(line.voice.engine)
-            if take is not None and take.heard >= closeness(engine, line.voice, self.listen, key):
+            if take is not None and take.verification_level >= level_for(
+                engine, line.voice, self.verification_mode, key
+            ):
                 return take
             self.outcomes.pop(key, None)
-            self.submit([Job(line.voice, ((key, said(line)),), self.takes.folder, self.listen)])
+            self.submit_jobs(
+                [Job(line.voice, ((key, text_for_engine(line)),), self.takes.folder, self.verification_mode)]
+            )
         raise VoiceError("takes vanish as soon as they are made", str(self.takes.folder), "is another program at work?")
 
-    def wait(self) -> None:
+    def wait_for_job(self) -> None:
         """Until a batch is done. Raises what made a batch impossible."""
-        done, _ = wait(self.working, return_when=FIRST_COMPLETED)
+        done, _ = wait(self.running_jobs, return_when=FIRST_COMPLETED)
         dead = []
         for future in done:
-            job = self.working.pop(future)
+            job = self.running_jobs.pop(future)
             try:
                 for outcome in future.result():
                     self.outcomes[outcome.key] = outcome
             except BrokenProcessPool:
                 dead.append(job)
         if dead:
-            self.revive(dead)
-        self.tell()
+            self.restart_pool(dead)
+        self.report_progress()
 
-    def revive(self, dead: list[Job]) -> None:
+    def restart_pool(self, dead: list[Job]) -> None:
         """A worker died and took the pool with it: go on with a new one. What was kept is found there."""
-        if self.given is not None:
+        if self.external_executor is not None:
             raise VoiceError("a worker died", remedy="run the same command again; what is voiced is kept")
-        wait(self.working)
-        dead += self.working.values()
-        self.working.clear()
-        self.stop()
+        wait(self.running_jobs)
+        dead += self.running_jobs.values()
+        self.running_jobs.clear()
+        self.stop_workers()
         jobs = []
         for job in dead:
-            self.deaths[job.lines] = self.deaths.get(job.lines, 0) + 1
-            if self.deaths[job.lines] < DEATHS:
+            self.crash_counts[job.lines] = self.crash_counts.get(job.lines, 0) + 1
+            if self.crash_counts[job.lines] < MAX_WORKER_CRASHES:
                 jobs.append(job)
             elif len(job.lines) > 1:
                 jobs += [replace(job, lines=(line,)) for line in job.lines]
             else:
                 self.outcomes[job.lines[0][0]] = Outcome(job.lines[0][0], failure="the engine's process died of it")
         self.notice("a worker died; its lines are voiced again")
-        self.submit(jobs)
+        self.submit_jobs(jobs)
 
-    def tell(self) -> None:
+    def report_progress(self) -> None:
         missing = {self.plan.keys[index]: self.lines[index].text for index in self.plan.missing}
         done = {key: self.outcomes[key] for key in missing if key in self.outcomes}
         seconds = sum(outcome.seconds for outcome in done.values())
         characters = sum(len(missing[key]) for key in done)
         rate = seconds / characters if characters else SECONDS_PER_CHARACTER
         total = seconds + sum(len(text) for key, text in missing.items() if key not in done) * rate
-        elapsed = time.monotonic() - self.started
+        elapsed = time.monotonic() - self.start_time_s
         left = elapsed / seconds * (total - seconds) if seconds else None
         # what calibrates a voice tells as much of its cost
         spent = [(one.cpu_seconds, one.seconds) for one in self.outcomes.values() if one.cpu_seconds is not None]
         speech = sum(made for _, made in spent)
         cpu = sum(taken for taken, _ in spent) / speech if speech else None
-        self.progress(Progress(seconds, total, len(done), len(missing), left, cpu))
+        self.progress(SynthesisProgress(seconds, total, len(done), len(missing), left, cpu))
 
-    def stop(self) -> None:
+    def stop_workers(self) -> None:
         """End the workers that are this run's own."""
-        if self.own is not None:
-            self.own.halt()
-            self.own = None
+        if self.own_pool is not None:
+            self.own_pool.stop_gracefully()
+            self.own_pool = None

@@ -21,18 +21,18 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from lettercast.errors import refusal
-from lettercast.files import replacing
+from lettercast.errors import describe_os_error
+from lettercast.files import atomic_write
 from lettercast.show import Show
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Take, Word
 
 FULL_SCALE = 32767
-STALE_SECONDS = 3600
+STALE_FILE_SECONDS = 3600
 """A temporary file this old belongs to nobody any more."""
 
 
-def quantised(samples: NDArray[np.float32]) -> NDArray[np.int16]:
+def to_pcm16(samples: NDArray[np.float32]) -> NDArray[np.int16]:
     """Samples as they are kept: 16 bits. What is not a number becomes silence; it has been doubted before."""
     scaled = np.rint(np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0).clip(-1.0, 1.0) * FULL_SCALE)
     pcm: NDArray[np.int16] = scaled.astype(np.int16)
@@ -40,12 +40,12 @@ def quantised(samples: NDArray[np.float32]) -> NDArray[np.int16]:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredTake:
     """A take's file: its key, its size, when it was last used (seconds since the epoch)."""
 
     key: str
     path: Path
-    bytes: int
+    size_bytes: int
     used_at: float
 
 
@@ -56,16 +56,16 @@ class Takes:
         self.folder = folder
         self.limit_bytes = limit_bytes  # kept to after each run
 
-    def path(self, key: str) -> Path:
+    def path_of(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}.flac"
 
     def __contains__(self, key: str) -> bool:
-        return self.path(key).is_file()
+        return self.path_of(key).is_file()
 
-    def put(self, key: str, take: Take) -> None:
+    def store_take(self, key: str, take: Take) -> None:
         """Keep a take. Raises VoiceError where the disk will not have it; nothing half-written stays."""
-        pcm = quantised(take.samples)
-        comment = _comment(key, take, pcm)
+        pcm = to_pcm16(take.samples)
+        comment = _build_comment(key, take, pcm)
         try:
             # Into memory first: libsndfile tells of a full disk only by a file cut short.
             buffer = io.BytesIO()
@@ -74,15 +74,15 @@ class Takes:
             ) as file:
                 file.comment = comment
                 file.write(pcm)
-            with replacing(self.path(key)) as temporary:
+            with atomic_write(self.path_of(key)) as temporary:
                 temporary.write_bytes(buffer.getvalue())
         except OSError as error:
-            told = refusal(error, "a take can't be kept", where=self.folder, safe="what is voiced is kept")
+            told = describe_os_error(error, "a take can't be kept", where=self.folder, safe="what is voiced is kept")
             raise VoiceError(problems=(told,)) from error
 
-    def get(self, key: str) -> Take | None:
+    def load_take(self, key: str) -> Take | None:
         """The take kept under `key`; None where there is none. Raises DamagedTakeError where not whole."""
-        path = self.path(key)
+        path = self.path_of(key)
         try:
             data = path.read_bytes()
         except FileNotFoundError:
@@ -101,24 +101,24 @@ class Takes:
             )
         except (soundfile.SoundFileError, ValueError, KeyError, TypeError) as error:
             raise DamagedTakeError(path) from error
-        if pcm.ndim != 1 or _comment(key, take, pcm) != comment:
+        if pcm.ndim != 1 or _build_comment(key, take, pcm) != comment:
             raise DamagedTakeError(path)
         with contextlib.suppress(FileNotFoundError):  # evicted by another process: it was read before
             os.utime(path)  # eviction goes by last use
         return take
 
-    def told(self, key: str) -> tuple[float, tuple[str, ...]] | None:
+    def stored_info(self, key: str) -> tuple[float, tuple[str, ...]] | None:
         """How many seconds a kept take is, and its doubts, without its samples; None where there is none whole."""
         try:
-            with soundfile.SoundFile(self.path(key)) as file:
+            with soundfile.SoundFile(self.path_of(key)) as file:
                 return file.frames / file.samplerate, tuple(json.loads(file.comment)["doubts"])
         except (soundfile.SoundFileError, ValueError, KeyError, TypeError):
             return None
 
-    def drop(self, key: str) -> None:
-        self.path(key).unlink(missing_ok=True)
+    def delete_take(self, key: str) -> None:
+        self.path_of(key).unlink(missing_ok=True)
 
-    def kept(self) -> Iterator[Kept]:
+    def iterate_takes(self) -> Iterator[StoredTake]:
         """All takes, in no order."""
         for path in self.folder.glob("??/*.flac"):
             if path.name.startswith("."):
@@ -127,37 +127,37 @@ class Takes:
                 found = path.stat()
             except FileNotFoundError:
                 continue  # another process evicted it
-            yield Kept(path.stem, path, found.st_size, found.st_mtime)
+            yield StoredTake(path.stem, path, found.st_size, found.st_mtime)
 
-    def evict(self, limit_bytes: int, *, used_since: float | None = None) -> list[Kept]:
+    def evict_unused(self, limit_bytes: int, *, used_since: float | None = None) -> list[StoredTake]:
         """Delete the takes longest unused until the rest fits; never one used since `used_since`.
 
         Also sweeps temporary files that a killed process left. Returns what was deleted.
         """
-        self._sweep()
-        takes = sorted(self.kept(), key=lambda take: (take.used_at, take.key))
-        total = sum(take.bytes for take in takes)
+        self._delete_stale_files()
+        takes = sorted(self.iterate_takes(), key=lambda take: (take.used_at, take.key))
+        total = sum(take.size_bytes for take in takes)
         gone = []
         for take in takes:
             if total <= limit_bytes or (used_since is not None and take.used_at >= used_since):
                 break
             take.path.unlink(missing_ok=True)
-            total -= take.bytes
+            total -= take.size_bytes
             gone.append(take)
         return gone
 
-    def _sweep(self) -> None:
+    def _delete_stale_files(self) -> None:
         for path in self.folder.glob("??/.*.flac"):
             try:
-                if time.time() - path.stat().st_mtime > STALE_SECONDS:
+                if time.time() - path.stat().st_mtime > STALE_FILE_SECONDS:
                     path.unlink()
             except FileNotFoundError:
                 continue
 
 
-def takes_of(show: Show) -> Takes:
+def open_takes(show: Show) -> Takes:
     """The takes of a show."""
-    return Takes(show.cache / "takes", round(show.settings.voices.cache_gb * 1e9))
+    return Takes(show.cache_folder / "takes", round(show.settings.voices.cache_gb * 1e9))
 
 
 class DamagedTakeError(VoiceError):
@@ -168,11 +168,11 @@ class DamagedTakeError(VoiceError):
         super().__init__("a kept take is damaged", str(path), "it is voiced again")
 
 
-def _comment(key: str, take: Take, pcm: NDArray[np.int16]) -> str:
+def _build_comment(key: str, take: Take, pcm: NDArray[np.int16]) -> str:
     told = {
         "words": [[word.text, word.start, word.end] for word in take.words],
-        "doubts": list(take.doubts),
-        "heard": take.heard,
+        "doubts": list(take.defects),
+        "heard": take.verification_level,
     }
     digest = hashlib.sha256(key.encode())
     digest.update(f"{take.rate_hz} {json.dumps(told)} ".encode())

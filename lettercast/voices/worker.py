@@ -18,17 +18,17 @@ from pathlib import Path
 
 from lettercast.errors import LettercastError
 from lettercast.voices.engines import find_engine
-from lettercast.voices.engines.versions import first_line
+from lettercast.voices.engines.versions import summarize_error
 from lettercast.voices.errors import SentenceError
 from lettercast.voices.model import Engine, Take, Voice
 from lettercast.voices.takes import DamagedTakeError, Takes
-from lettercast.voices.verification.retakes import best_take, closeness, listened
+from lettercast.voices.verification.retakes import find_best_take, level_for, verify_take
 
-LOADED_AT_MOST = 8
+MAX_LOADED_ENGINES = 8
 """Voices that one process keeps loaded; the one longest unused goes first. Each is two, for it is calibrated as fast as
 it speaks by itself."""
 
-SILENCE = "there is nothing in it to be said"
+NOTHING_TO_SAY = "there is nothing in it to be said"
 """Why a line is not voiced of which an engine makes no sound, where it does not tell."""
 
 
@@ -38,8 +38,8 @@ class Job:
 
     voice: Voice
     lines: tuple[tuple[str, str], ...]
-    folder: Path  # of the takes
-    listen: str = "auto"  # see `retakes.closeness`
+    takes_folder: Path  # of the takes
+    verification_mode: str = "auto"  # see `retakes.closeness`
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,126 +48,130 @@ class Outcome:
 
     key: str
     seconds: float = 0.0
-    doubts: tuple[str, ...] = ()
+    defects: tuple[str, ...] = ()
     failure: str = ""
     cpu_seconds: float | None = None  # that the engine took for its first take; None where the take was kept
 
 
-def voice_job(job: Job) -> list[Outcome]:
+def synthesize_job(job: Job) -> list[Outcome]:
     """Voice a batch. A line that can't be said is an outcome; a voice that can't be loaded, or a folder
     that can't be written, raises VoiceError."""
-    takes = Takes(job.folder)
+    takes = Takes(job.takes_folder)
     kind = find_engine(job.voice.engine)
-    levels = {key: closeness(kind, job.voice, job.listen, key) for key, _ in job.lines}
+    levels = {key: level_for(kind, job.voice, job.verification_mode, key) for key, _ in job.lines}
     outcomes = []
     missing = []
     for key, text in job.lines:
-        kept = _whole(takes, key)  # another process, or this one before it was killed, may have made it
+        kept = _load_intact_take(takes, key)  # another process, or this one before it was killed, may have made it
         if kept is None:
             missing.append((key, text))
             continue
-        if kept.heard < levels[key]:
-            kept = _checked(job.voice, text, kept, levels[key])
-            takes.put(key, kept)
-        outcomes.append(_outcome(key, kept))
+        if kept.verification_level < levels[key]:
+            kept = _verify_or_retake(job.voice, text, kept, levels[key])
+            takes.store_take(key, kept)
+        outcomes.append(_make_outcome(key, kept))
     while missing and not _is_halted():
         made = 0
-        engine = loaded(job.voice)
+        engine = load_engine(job.voice)
         try:
-            begun = cpu_seconds()
+            begun = read_cpu_seconds()
             for take in engine.synthesize([text for _, text in missing]):
-                spent = cpu_seconds() - begun
+                spent = read_cpu_seconds() - begun
                 key, text = missing[made]
-                best = _checked(job.voice, text, take, levels[key])
+                best = _verify_or_retake(job.voice, text, take, levels[key])
                 if best.samples.size:
-                    takes.put(key, best)
-                    outcomes.append(replace(_outcome(key, best), cpu_seconds=spent))
+                    takes.store_take(key, best)
+                    outcomes.append(replace(_make_outcome(key, best), cpu_seconds=spent))
                 else:  # of words that the voice has no sound for, or marks alone
-                    outcomes.append(Outcome(key, failure="; ".join(best.doubts) or SILENCE))
+                    outcomes.append(Outcome(key, failure="; ".join(best.defects) or NOTHING_TO_SAY))
                 made += 1
                 if _is_halted():
                     return outcomes
-                begun = cpu_seconds()  # listening is not the engine's
+                begun = read_cpu_seconds()  # listening is not the engine's
         except SentenceError as error:
             outcomes.append(Outcome(missing[made][0], failure=error.problems[0].what))
             made += 1
         except LettercastError:
             raise
         except Exception as error:  # an engine may be another package's: one sentence is not to end the run
-            failure = f"the engine failed: {type(error).__name__}: {first_line(error)}"
+            failure = f"the engine failed: {type(error).__name__}: {summarize_error(error)}"
             outcomes.append(Outcome(missing[made][0], failure=failure))
             made += 1
         missing = missing[made:]
     return outcomes
 
 
-def cpu_seconds() -> float:
+def read_cpu_seconds() -> float:
     """What this process and the programs it ran have taken of processors."""
     used = os.times()
     return time.process_time() + used.children_user + used.children_system
 
 
-_halted: Event | None = None
+_halt_event: Event | None = None
 
 
 def _is_halted() -> bool:
-    return _halted is not None and _halted.is_set()
+    return _halt_event is not None and _halt_event.is_set()
 
 
-_loaded: OrderedDict[str, Engine] = OrderedDict()
+_loaded_engines: OrderedDict[str, Engine] = OrderedDict()
 
 
-def loaded(voice: Voice) -> Engine:
+def load_engine(voice: Voice) -> Engine:
     """The voice's engine, loaded in this process. Raises VoiceError."""
     name = repr(voice)
-    if name in _loaded:
-        _loaded.move_to_end(name)
-        return _loaded[name]
-    while len(_loaded) >= LOADED_AT_MOST:
-        _loaded.popitem(last=False)[1].close()
-    _loaded[name] = find_engine(voice.engine)(voice)
-    return _loaded[name]
+    if name in _loaded_engines:
+        _loaded_engines.move_to_end(name)
+        return _loaded_engines[name]
+    while len(_loaded_engines) >= MAX_LOADED_ENGINES:
+        _loaded_engines.popitem(last=False)[1].close()
+    _loaded_engines[name] = find_engine(voice.engine)(voice)
+    return _loaded_engines[name]
 
 
-def unload(voice: Voice) -> None:
+def unload_engine(voice: Voice) -> None:
     """Let go of the voice's engine, if it is loaded in this process."""
-    if engine := _loaded.pop(repr(voice), None):
+    if engine := _loaded_engines.pop(repr(voice), None):
         engine.close()
 
 
-def start(threads: int, halted: Event) -> None:
+def initialize_worker(threads: int, halted: Event) -> None:
     """A worker process begins, with so many threads for its engine's arithmetic.
 
     It ends at once when its parent does, and at Ctrl-C; after the sentence it is at when `halted` is set.
     """
-    global _halted
-    _halted = halted
+    global _halt_event
+    _halt_event = halted
     os.environ["OMP_NUM_THREADS"] = str(threads)  # read by torch when it is loaded, and by our engine piper
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     parent = parent_process()
     if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+        threading.Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
 
 
-def _end_with(parent: BaseProcess) -> None:
+def _exit_with_parent(parent: BaseProcess) -> None:
     parent.join()
     os._exit(1)
 
 
-def _checked(voice: Voice, text: str, take: Take, level: int) -> Take:
+def _verify_or_retake(voice: Voice, text: str, take: Take, level: int) -> Take:
     """The take, listened to, or a better one. What the engine itself doubts lies in the text: no other take helps."""
-    heard = listened(take, text, voice, level)
-    return best_take(loaded(voice), voice, text, heard, level) if set(heard.doubts) - set(take.doubts) else heard
+    heard = verify_take(take, text, voice, level)
+    return (
+        find_best_take(load_engine(voice), voice, text, heard, level)
+        if set(heard.defects) - set(take.defects)
+        else heard
+    )
 
 
-def _whole(takes: Takes, key: str) -> Take | None:
+def _load_intact_take(takes: Takes, key: str) -> Take | None:
     try:
-        return takes.get(key)
+        return takes.load_take(key)
     except DamagedTakeError:
         return None
 
 
-def _outcome(key: str, take: Take) -> Outcome:
-    return Outcome(key, take.samples.size / take.rate_hz, take.doubts)
+def _make_outcome(key: str, take: Take) -> Outcome:
+    return Outcome(key, take.samples.size / take.rate_hz, take.defects)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lettercast.audio import RATE_HZ, edged
+from lettercast.audio import RATE_HZ, fade_edges
 
 Samples = NDArray[np.float32]
 
@@ -26,7 +26,7 @@ def speech_like(seconds: float, seed: int) -> Samples:
     voice = sum(np.cos(number * phase) / number for number in range(1, 24))
     syllables = np.clip(np.sin(2 * np.pi * 3.1 * time + seed), 0, 1) ** 0.5
     noise = chance.standard_normal(len(time)) * 0.02
-    return edged((0.12 * (voice + noise) * syllables).astype(np.float32), RATE_HZ)
+    return fade_edges((0.12 * (voice + noise) * syllables).astype(np.float32), RATE_HZ)
 
 
 def pieces(samples: Samples, size: int) -> Iterator[Samples]:

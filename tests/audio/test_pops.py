@@ -12,19 +12,19 @@ import pytest
 from lettercast.audio import (
     FORMATS,
     RATE_HZ,
-    Part,
-    Target,
-    edged,
-    ffmpeg_executable,
+    LoudnessTarget,
+    MixPart,
+    fade_edges,
+    find_ffmpeg,
+    find_speech_bounds,
     integrated_lufs,
-    master,
-    programme,
-    resampled,
+    master_stream,
+    mix_parts,
+    prevent_clipping,
+    resample_audio,
     row_powers,
-    speech_bounds,
-    unclipped,
 )
-from lettercast.voices import Line, Take, Takes, Voice, voice_lines
+from lettercast.voices import Line, Take, Takes, Voice, synthesize_lines
 from tests.audio.pops import spikes
 from tests.audio.sounds import Samples, sine
 from tests.voices.sentences import sentences
@@ -37,13 +37,13 @@ def takes(tmp_path_factory: pytest.TempPathFactory) -> list[Take]:
     """Twenty, of two voices in turn, as they go into an episode."""
     voices = [Voice("plain", "espeak"), Voice("other", "espeak", speaker="f3")]
     lines = [Line(text, voices[number % 2]) for number, text in enumerate(sentences(20, seed=5))]
-    return list(voice_lines(lines, Takes(tmp_path_factory.mktemp("takes")), listen="off"))
+    return list(synthesize_lines(lines, Takes(tmp_path_factory.mktemp("takes")), listen="off"))
 
 
 def test_a_sample_that_stands_out_is_found(takes: list[Take]) -> None:
     draw, found, set_in = np.random.default_rng(1), 0, 0
     for take in takes:
-        first, last = speech_bounds(take.samples, take.rate_hz)
+        first, last = find_speech_bounds(take.samples, take.rate_hz)
         for at in draw.integers(first, last, 5):
             popped = take.samples.copy()
             popped[at] += 0.2 if popped[at] < 0 else -0.2
@@ -62,20 +62,20 @@ def test_takes_have_none(takes: list[Take]) -> None:
 def test_a_mastered_episode_has_none_at_its_joins(takes: list[Take], tmp_path: Path) -> None:
     parts, joins, at = [], [], 0
     for take in takes:
-        first, last = speech_bounds(take.samples, take.rate_hz)
-        said = resampled(edged(take.samples[first:last], take.rate_hz), take.rate_hz)
-        parts.append(Part(at, len(said), lambda said=said: said))  # type: ignore[misc]
+        first, last = find_speech_bounds(take.samples, take.rate_hz)
+        said = resample_audio(fade_edges(take.samples[first:last], take.rate_hz), take.rate_hz)
+        parts.append(MixPart(at, len(said), lambda said=said: said))  # type: ignore[misc]
         joins += [at, at + len(said)]
         at += len(said) + round(PAUSE_S * RATE_HZ)
 
     def stream() -> Iterator[Samples]:
-        return programme(parts, at)
+        return mix_parts(parts, at)
 
     forecast = integrated_lufs(row_powers(np.concatenate(list(stream())), RATE_HZ))
     path = tmp_path / "episode.mp3"
-    made = master(stream, forecast, path, Target(), FORMATS["mp3"], 96)
-    assert made.measured.true_peak_dbtp <= -1.0
-    command = [ffmpeg_executable(), "-loglevel", "error", "-i", str(path), "-f", "f32le", "-ac", "1", "-"]
+    made = master_stream(stream, forecast, path, LoudnessTarget(), FORMATS["mp3"], 96)
+    assert made.measurement.true_peak_dbtp <= -1.0
+    command = [find_ffmpeg(), "-loglevel", "error", "-i", str(path), "-f", "f32le", "-ac", "1", "-"]
     heard = np.frombuffer(subprocess.run(command, check=True, capture_output=True).stdout, dtype=np.float32)
     assert abs(len(heard) - at) < RATE_HZ / 10
     near = round(0.1 * RATE_HZ)
@@ -84,9 +84,9 @@ def test_a_mastered_episode_has_none_at_its_joins(takes: list[Take], tmp_path: P
 
 def test_a_gain_beyond_full_scale_is_bent_and_not_cut() -> None:
     loud = sine(200, 1.0, 24_000, 1.4)
-    held = unclipped(loud, 24_000)
+    held = prevent_clipping(loud, 24_000)
     assert held.shape == loud.shape
     assert 0.9 < np.abs(held).max() <= 1.0
     assert (np.abs(held) > 0.999 * np.abs(held).max()).mean() < 0.05  # a wave cut flat is at its peak for long
     quiet = sine(200, 1.0, 24_000, 0.5)
-    assert unclipped(quiet, 24_000) is quiet
+    assert prevent_clipping(quiet, 24_000) is quiet

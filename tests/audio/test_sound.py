@@ -13,17 +13,17 @@ from lettercast.audio import (
     MP3,
     RATE_HZ,
     AudioError,
-    Part,
-    Target,
-    edged,
-    ffmpeg_executable,
-    master,
-    programme,
+    LoudnessTarget,
+    MixPart,
+    fade_edges,
+    find_ffmpeg,
+    find_speech_bounds,
+    master_stream,
+    mix_parts,
     read_clip,
-    resampled,
+    resample_audio,
     resampled_length,
     row_powers,
-    speech_bounds,
 )
 from lettercast.audio.loudness import integrated_lufs
 from tests.audio.sounds import pieces, sine, speech_like, write_wav
@@ -32,15 +32,15 @@ from tests.episodes.readers import by_ebur128
 
 def test_silence_around_speech_is_cut_but_for_a_little_air() -> None:
     silence = np.zeros(22_050, dtype=np.float32)
-    start, end = speech_bounds(np.concatenate([silence, sine(300, 1, 22_050, 0.3), silence]), 22_050)
+    start, end = find_speech_bounds(np.concatenate([silence, sine(300, 1, 22_050, 0.3), silence]), 22_050)
     assert 0.0 <= 1.0 - start / 22_050 <= 0.03
     assert 0.0 <= end / 22_050 - 2.0 <= 0.07
-    assert speech_bounds(silence, 22_050) == (0, 0)
-    assert speech_bounds(silence[:0], 22_050) == (0, 0)
+    assert find_speech_bounds(silence, 22_050) == (0, 0)
+    assert find_speech_bounds(silence[:0], 22_050) == (0, 0)
 
 
 def test_edges_do_not_click() -> None:
-    cut = edged(np.ones(4_000, dtype=np.float32), 22_050)
+    cut = fade_edges(np.ones(4_000, dtype=np.float32), 22_050)
     assert cut[0] == 0.0
     assert abs(cut[-1]) < 0.02
     assert (cut[200:-200] == 1.0).all()
@@ -49,7 +49,7 @@ def test_edges_do_not_click() -> None:
 @pytest.mark.parametrize("rate_hz", [8_000, 16_000, 22_050, 24_000, 44_100, 48_000])
 @pytest.mark.parametrize("samples", [0, 1, 1_000, 22_051])
 def test_resampling_keeps_the_length_told(rate_hz: int, samples: int) -> None:
-    made = resampled(np.zeros(samples, dtype=np.float32), rate_hz)
+    made = resample_audio(np.zeros(samples, dtype=np.float32), rate_hz)
     assert len(made) == resampled_length(samples, rate_hz)
 
 
@@ -59,13 +59,13 @@ def test_bumpers_are_read_in_any_format(tmp_path: Path) -> None:
     formats += [("clip.mp3", "mp3"), ("clip.ogg", "libvorbis"), ("clip.flac", "flac"), ("clip.m4a", "aac")]
     for name, codec in formats:
         path = tmp_path / name
-        command = [ffmpeg_executable(), "-loglevel", "error", "-i", str(tmp_path / "clip.wav"), "-c:a", codec]
+        command = [find_ffmpeg(), "-loglevel", "error", "-i", str(tmp_path / "clip.wav"), "-c:a", codec]
         subprocess.run([*command, str(path)], check=True)
         clip = read_clip(path)
         assert len(clip.samples) / RATE_HZ == pytest.approx(2.0, abs=0.08)
         assert abs(clip.samples[0]) < 0.001
         assert clip.lufs == pytest.approx(-12.0, abs=0.6)
-        assert integrated_lufs(row_powers(clip.at(-20.0), RATE_HZ)) == pytest.approx(-20.0, abs=0.01)
+        assert integrated_lufs(row_powers(clip.scale_to_lufs(-20.0), RATE_HZ)) == pytest.approx(-20.0, abs=0.01)
 
 
 @pytest.mark.parametrize(
@@ -88,14 +88,14 @@ def test_what_is_no_sound_is_told_in_one_line(name: str, data: bytes | None, mes
 def test_parts_are_mixed_where_they_lie_and_loaded_when_their_turn_comes() -> None:
     loaded: list[str] = []
 
-    def part(name: str, start: int, length: int, value: float) -> Part:
+    def part(name: str, start: int, length: int, value: float) -> MixPart:
         def load() -> np.ndarray[tuple[int], np.dtype[np.float32]]:
             loaded.append(name)
             return np.full(length, value, dtype=np.float32)
 
-        return Part(start, length, load)
+        return MixPart(start, length, load)
 
-    stream = programme([part("late", 2_500, 1_000, 1.0), part("early", 100, 2_600, 0.5)], 4_000, chunk=1_000)
+    stream = mix_parts([part("late", 2_500, 1_000, 1.0), part("early", 100, 2_600, 0.5)], 4_000, chunk=1_000)
     first = next(stream)
     assert loaded == ["early"]
     whole = np.concatenate([first, *stream])
@@ -109,12 +109,12 @@ def test_parts_are_mixed_where_they_lie_and_loaded_when_their_turn_comes() -> No
 
 
 @pytest.mark.parametrize("suffix", ["mp3", "m4a", "opus"])
-@pytest.mark.parametrize("target", [Target(), Target(-20.0, -3.0)])
-def test_every_format_reaches_the_target(suffix: str, target: Target, tmp_path: Path) -> None:
+@pytest.mark.parametrize("target", [LoudnessTarget(), LoudnessTarget(-20.0, -3.0)])
+def test_every_format_reaches_the_target(suffix: str, target: LoudnessTarget, tmp_path: Path) -> None:
     samples = speech_like(12, 1)
     forecast = integrated_lufs(row_powers(samples, RATE_HZ))
     path = tmp_path / f"out.{suffix}"
-    master(lambda: pieces(samples, 50_000), forecast, path, target, FORMATS[suffix], 96)
+    master_stream(lambda: pieces(samples, 50_000), forecast, path, target, FORMATS[suffix], 96)
     loudness, peak = by_ebur128(path)
     assert abs(loudness - target.mono_lufs) <= 0.5
     assert peak <= target.true_peak_dbtp
@@ -124,11 +124,11 @@ def test_every_format_reaches_the_target(suffix: str, target: Target, tmp_path: 
 def test_a_forecast_that_is_off_costs_a_second_try(tmp_path: Path) -> None:
     samples = speech_like(8, 2)
     forecast = integrated_lufs(row_powers(samples, RATE_HZ))
-    made = master(lambda: pieces(samples, 50_000), forecast + 2, tmp_path / "out.mp3", Target(), MP3, 96)
+    made = master_stream(lambda: pieces(samples, 50_000), forecast + 2, tmp_path / "out.mp3", LoudnessTarget(), MP3, 96)
     assert 2 <= made.tries <= 3
-    assert abs(made.measured.integrated_lufs + 19.01) <= 0.3
+    assert abs(made.measurement.integrated_lufs + 19.01) <= 0.3
 
 
 def test_a_silent_programme_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(AudioError, match="silent"):
-        master(lambda: iter(()), -120.0, tmp_path / "out.mp3", Target(), MP3, 96)
+        master_stream(lambda: iter(()), -120.0, tmp_path / "out.mp3", LoudnessTarget(), MP3, 96)

@@ -8,13 +8,13 @@ import struct
 import pytest
 from mutagen import id3
 
-from lettercast.audio import AudioError, ChapterTag, Picture, Tag, tag_bytes
-from lettercast.audio.tags import ascii_url
+from lettercast.audio import AudioError, AudioTag, ChapterTag, Picture, build_id3_tag
+from lettercast.audio.tags import to_ascii_url
 
 
-def tag(chapters: int, **more: object) -> Tag:
+def tag(chapters: int, **more: object) -> AudioTag:
     marks = [ChapterTag(at * 1000, at * 1000 + 1000, f"{'long ' * (chapters - at)}{at}") for at in range(chapters)]
-    return Tag(title="T", album="A", artist="B", year=2026, duration_ms=chapters * 1000, chapters=marks, **more)  # type: ignore[arg-type]
+    return AudioTag(title="T", album="A", artist="B", year=2026, duration_ms=chapters * 1000, chapters=marks, **more)  # type: ignore[arg-type]
 
 
 def frames(data: bytes) -> list[bytes]:
@@ -27,7 +27,7 @@ def frames(data: bytes) -> list[bytes]:
 
 def test_frames_stand_in_the_order_in_which_players_read_them() -> None:
     """The longest chapter comes first in time: sorted by size it would come last."""
-    data = tag_bytes(tag(12, cover=Picture("image/jpeg", b"\xff\xd8" + bytes(50))))
+    data = build_id3_tag(tag(12, cover=Picture("image/jpeg", b"\xff\xd8" + bytes(50))))
     names = frames(data)
     assert names[:13] == [b"CTOC", *[b"CHAP"] * 12]
     assert names[-1] == b"APIC"
@@ -41,9 +41,9 @@ def test_frames_stand_in_the_order_in_which_players_read_them() -> None:
 
 
 def test_255_chapters_and_no_more() -> None:
-    assert frames(tag_bytes(tag(255))).count(b"CHAP") == 255
+    assert frames(build_id3_tag(tag(255))).count(b"CHAP") == 255
     with pytest.raises(AudioError, match="256 chapters"):
-        tag_bytes(tag(256))
+        build_id3_tag(tag(256))
 
 
 @pytest.mark.parametrize(
@@ -55,4 +55,4 @@ def test_255_chapters_and_no_more() -> None:
     ],
 )
 def test_addresses_become_ascii(given: str, written: str) -> None:
-    assert ascii_url(given) == written
+    assert to_ascii_url(given) == written

@@ -11,7 +11,7 @@ import numpy as np
 from mutagen.mp3 import MP3
 from numpy.typing import NDArray
 
-from lettercast.audio import ffmpeg_executable
+from lettercast.audio import find_ffmpeg
 from tests.conftest import ROOT, missing, program
 
 Chapters = list[tuple[int, str]]
@@ -64,7 +64,7 @@ def faults_by_mp3val(path: Path) -> list[str]:
 
 def by_ebur128(path: Path) -> tuple[float, float]:
     """Integrated loudness in LUFS and true peak in dBTP, as ffmpeg measures them; decodes without an error."""
-    command = [ffmpeg_executable(), "-hide_banner", "-nostats", "-xerror", "-i", str(path), "-map", "0:a"]
+    command = [find_ffmpeg(), "-hide_banner", "-nostats", "-xerror", "-i", str(path), "-map", "0:a"]
     command += ["-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert not re.search(r"error|invalid|corrupt", done.stderr, re.IGNORECASE), done.stderr
@@ -76,7 +76,7 @@ def by_ebur128(path: Path) -> tuple[float, float]:
 def decoded(source: Path | bytes, rate_hz: int = 8000) -> NDArray[np.float32]:
     """The sound of a file, or of MP3 bytes, as ffmpeg decodes it."""
     given = isinstance(source, bytes)
-    command = [ffmpeg_executable(), "-loglevel", "error", *(("-f", "mp3") if given else ())]
+    command = [find_ffmpeg(), "-loglevel", "error", *(("-f", "mp3") if given else ())]
     command += ["-i", "pipe:0" if given else str(source), "-map", "0:a", "-ac", "1", "-ar", str(rate_hz)]
     done = subprocess.run(
         [*command, "-f", "f32le", "pipe:1"], input=source if given else None, capture_output=True, check=True

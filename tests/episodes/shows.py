@@ -85,6 +85,6 @@ def add_script(
 ) -> None:
     """Write a script, approved as it stands."""
     script = parse(text, f"{episode}.md")
-    path = show.script(episode)
+    path = show.script_path(episode)
     path.parent.mkdir(exist_ok=True)
     path.write_text(dump(approve(script, "Dee", at) if approved else script))

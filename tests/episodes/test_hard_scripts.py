@@ -12,7 +12,7 @@ import webvtt
 from mutagen.id3 import ID3
 from PIL import Image
 
-from lettercast.episodes import EpisodeError, build
+from lettercast.episodes import EpisodeError, render_episode
 from tests.episodes import readers
 from tests.episodes.shows import add_script, make_show
 
@@ -37,8 +37,8 @@ def test_odd_sentences_make_a_whole_episode(tmp_path: Path) -> None:
     (tmp_path / "art").mkdir()
     Image.effect_noise((900, 700), 60).convert("RGB").save(tmp_path / "art" / "picture.png")
     add_script(show, text=ODD)
-    manifest = build(show, "007")
-    folder = show.episode("007")
+    manifest = render_episode(show, "007")
+    folder = show.episode_folder("007")
     captions = list(webvtt.read(str(folder / "transcript.vtt")))
     assert all(len(line) <= 65 for caption in captions for line in caption.text.splitlines())
     subtitles = list(srt.parse((folder / "transcript.srt").read_text()))
@@ -60,9 +60,9 @@ def test_an_image_that_is_not_there_is_told(tmp_path: Path) -> None:
     show = make_show(tmp_path)
     add_script(show, text=ODD)
     with pytest.raises(EpisodeError, match=r"art/picture.png: a chapter's image is not in the show"):
-        build(show, "007")
-    assert not show.episode("007").exists()
-    assert not list(show.cache.rglob("*.flac"))
+        render_episode(show, "007")
+    assert not show.episode_folder("007").exists()
+    assert not list(show.cache_folder.rglob("*.flac"))
 
 
 def test_every_image_that_is_no_picture_of_the_show_is_told(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_every_image_that_is_no_picture_of_the_show_is_told(tmp_path: Path) -> N
     (tmp_path.parent / "a.png").write_bytes(b"")
     add_script(show, text=text)
     with pytest.raises(EpisodeError) as caught:
-        build(show, "007")
+        render_episode(show, "007")
     assert [str(problem).split(";")[0].removeprefix(f"{tmp_path}/") for problem in caught.value.problems] == [
         "../a.png: a chapter's image is not in the show",
         "voices/narrator.toml: the picture can't be read",
@@ -83,8 +83,8 @@ def test_images_tell_an_address_only_if_they_have_one(tmp_path: Path) -> None:
     (tmp_path / "art").mkdir()
     Image.new("RGB", (90, 70)).save(tmp_path / "art" / "picture.png")
     add_script(show, text=f"{ODD}\n# Far\nFar.\n[[image https://example.org/far.png]]\n")
-    build(show, "007")
-    told = json.loads((show.episode("007") / "chapters.json").read_text())["chapters"]
+    render_episode(show, "007")
+    told = json.loads((show.episode_folder("007") / "chapters.json").read_text())["chapters"]
     assert [one.get("img") for one in told] == [None, None, None, "https://example.org/far.png"]
 
 
@@ -92,8 +92,8 @@ def test_more_chapters_than_a_tag_can_name(tmp_path: Path) -> None:
     show = make_show(tmp_path)
     items = "".join(f"\n## Item {at}\n{{|Hm.}}\n[[link https://example.org/{at}]]\n" for at in range(300))
     add_script(show, text=f"---\ntitle: Many\n---\nHello.\n\n# One\n{{|One.}}\n{items}")
-    manifest = build(show, "007")
-    folder = show.episode("007")
+    manifest = render_episode(show, "007")
+    folder = show.episode_folder("007")
     expected = [(one.start_ms, one.end_ms, one.title) for one in manifest.chapters]
     assert [title for _, _, title in expected] == ["Slow Letters", "Opening", "One"]
     assert readers.by_ffprobe(folder / "episode.mp3") == expected

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from lettercast.episodes import build
+from lettercast.episodes import render_episode
 from lettercast.show import Show
 from tests.conftest import ROOT
 from tests.episodes.shows import SCRIPT, add_script, make_show
@@ -36,7 +36,7 @@ def render(show: Show, limit: Callable[[], None] | None = None) -> subprocess.Po
 
 def files_of(show: Show) -> dict[str, bytes]:
     """All files of the episode under their final names."""
-    folder = show.episode("007")
+    folder = show.episode_folder("007")
     found = folder.iterdir() if folder.is_dir() else []
     return {path.name: path.read_bytes() for path in found if path.is_file()}
 
@@ -46,10 +46,10 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Show, dict[str, 
     """A show whose episode is finished, and the files that a changed script will give."""
     show = make_show(tmp_path_factory.mktemp("finished"))
     add_script(show)
-    build(show, "007")
+    render_episode(show, "007")
     changed = make_show(tmp_path_factory.mktemp("changed"))
     add_script(changed, text=CHANGED)
-    build(changed, "007")
+    render_episode(changed, "007")
     return show, files_of(changed)
 
 
@@ -59,7 +59,7 @@ def test_the_same_inputs_give_the_same_bytes(finished: tuple[Show, dict[str, byt
     copy = Show(tmp_path / "copy", show.settings)
     shutil.copytree(show.root, copy.root)
     add_script(copy, text=CHANGED)
-    build(copy, "007")
+    render_episode(copy, "007")
     assert files_of(copy) == expected
 
 
@@ -72,7 +72,7 @@ def test_killed_at_random_moments(finished: tuple[Show, dict[str, bytes]], tmp_p
         show = Show(tmp_path / f"show{number}", done.settings)
         shutil.copytree(done.root, show.root)
         if number % 2:
-            shutil.rmtree(show.cache)
+            shutil.rmtree(show.cache_folder)
         add_script(show, text=CHANGED)
         running = render(show)
         time.sleep(chance.uniform(0.1, lasts))
@@ -86,7 +86,7 @@ def test_killed_at_random_moments(finished: tuple[Show, dict[str, bytes]], tmp_p
         lasts = time.monotonic() - began
         assert again.returncode == 0, complaint
         assert files_of(show) == expected
-        assert not [path for path in show.episode("007").iterdir() if path.name.startswith(".")]
+        assert not [path for path in show.episode_folder("007").iterdir() if path.name.startswith(".")]
 
 
 def assert_one_clear_line(running: subprocess.Popen[str], show: Show, before: dict[str, bytes]) -> bool:
@@ -122,7 +122,7 @@ def test_a_first_rendering_that_finds_no_room_says_so(most_bytes: int, tmp_path:
     add_script(show)
     running = render(show, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes)))
     assert assert_one_clear_line(running, show, {})
-    assert not show.episode("007").exists()
+    assert not show.episode_folder("007").exists()
 
 
 @pytest.fixture

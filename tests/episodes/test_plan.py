@@ -8,24 +8,24 @@ from pathlib import Path
 import pytest
 
 from lettercast.episodes import EpisodeError
-from lettercast.episodes.outputs.notes import MOST_BYTES, notes_html, notes_text
-from lettercast.episodes.plan import Bumper, ChapterPlan, Plan, Utterance, plan_episode
-from lettercast.episodes.timeline import Mark, fold
+from lettercast.episodes.outputs.notes import MAX_NOTES_BYTES, render_notes_html, render_notes_text
+from lettercast.episodes.plan import Bumper, ChapterPlan, EpisodePlan, Utterance, plan_episode
+from lettercast.episodes.timeline import ChapterMark, fold_chapters
 from lettercast.scripts import parse
-from lettercast.settings import Pauses, Sound
+from lettercast.settings import PauseSettings, SoundSettings
 from lettercast.voices import Cast, Voice
 
 CAST = Cast({"narrator": Voice("ann", "espeak"), "opinion:Cee": Voice("bob", "espeak")}, Path("voices"))
-PAUSES = Pauses(sentence=0.1, paragraph=0.2, list_item=0.3, heading=0.4, item=0.5, section=0.6)
+PAUSES = PauseSettings(sentence=0.1, paragraph=0.2, list_item=0.3, heading=0.4, item=0.5, section=0.6)
 
 
-def planned(text: str, sound: Sound | None = None) -> Plan:
+def planned(text: str, sound: SoundSettings | None = None) -> EpisodePlan:
     script = parse(f"---\ntitle: t\n---\n{text}", "x.md")
-    silent = Sound(intro="", outro="", sting="sting.wav")
+    silent = SoundSettings(intro="", outro="", sting="sting.wav")
     return plan_episode(script, CAST, lambda said: said, PAUSES, sound or silent)
 
 
-def heard(plan: Plan) -> list[tuple[str, float]]:
+def heard(plan: EpisodePlan) -> list[tuple[str, float]]:
     return [(one.line.text if isinstance(one, Utterance) else one.name, one.gap_s) for one in plan.sounds]
 
 
@@ -49,14 +49,14 @@ def test_pauses_are_set_by_what_lies_between(text: str, expected: list[tuple[str
 
 
 def test_bumpers_frame_the_whole() -> None:
-    plan = planned("A.\n# S\nB.\n", Sound())
+    plan = planned("A.\n# S\nB.\n", SoundSettings())
     assert [one.name for one in plan.sounds if isinstance(one, Bumper)] == ["intro", "outro"]
-    assert [(one.title, one.first) for one in plan.chapters] == [("", 0), ("Opening", 1), ("S", 2)]
-    assert plan.opening == 1
+    assert [(one.title, one.first_sound) for one in plan.chapters] == [("", 0), ("Opening", 1), ("S", 2)]
+    assert plan.opening_sentences == 1
 
 
 def test_a_script_without_headings_is_one_chapter_with_its_title() -> None:
-    assert [(one.title, one.first) for one in planned("A.\n\nB.\n").chapters] == [("t", 0)]
+    assert [(one.title, one.first_sound) for one in planned("A.\n\nB.\n").chapters] == [("t", 0)]
 
 
 def test_a_voice_cue_holds_until_the_next_heading() -> None:
@@ -87,24 +87,24 @@ def test_more_chapters_than_a_tag_can_name_fold_into_their_sections() -> None:
     chapters = [
         ChapterPlan(f"S{at}", 1 if at % 10 == 0 else 2, at, (f"https://example.org/{at}",)) for at in range(300)
     ]
-    folded = fold(chapters)
+    folded = fold_chapters(chapters)
     assert [one.title for one in folded] == [f"S{at}" for at in range(0, 300, 10)]
     assert len(folded[0].links) == 10
-    assert fold(chapters[:255]) == chapters[:255]
+    assert fold_chapters(chapters[:255]) == chapters[:255]
 
 
 @pytest.mark.parametrize(("count", "letters", "marks_kept"), [(1, 20, 1), (30, 20, 30), (60, 120, 60), (254, 20, 80)])
 def test_notes_fit_with_every_mark_they_can_keep(count: int, letters: int, marks_kept: int) -> None:
     links = ("https://example.org/somewhere",) * 3
     marks = [
-        Mark(f"Über {at} & more {'x' * (letters - 14)}", 1 + at % 2, at * 441_000, (at + 1) * 441_000, links)
+        ChapterMark(f"Über {at} & more {'x' * (letters - 14)}", 1 + at % 2, at * 441_000, (at + 1) * 441_000, links)
         for at in range(count)
     ]
-    notes = notes_html(marks, "https://example.org/issue", True)
-    assert len(notes.encode()) <= MOST_BYTES
+    notes = render_notes_html(marks, "https://example.org/issue", True)
+    assert len(notes.encode()) <= MAX_NOTES_BYTES
     assert "00:00:00" in notes
     assert "https://example.org/issue" in notes
     assert "synthetic" in notes
     assert set(re.findall(r"</?(\w+)", notes)) <= {"p", "ul", "li", "a"}
     assert notes.count("<li>") == count if marks_kept == count else notes.count("<li>") >= marks_kept
-    assert notes_text(marks, "", True).count("\n    https://") == count * 3
+    assert render_notes_text(marks, "", True).count("\n    https://") == count * 3

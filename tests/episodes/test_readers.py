@@ -18,8 +18,8 @@ import pytest
 import srt
 import webvtt
 
-from lettercast.audio import sound_offset
-from lettercast.episodes import build
+from lettercast.audio import find_sound_offset
+from lettercast.episodes import render_episode
 from lettercast.episodes.manifest import Manifest
 from lettercast.issues import read_issue
 from lettercast.normalization import Piece
@@ -47,20 +47,20 @@ def rendered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         show = make_show(root)
         more = "".join(f"\n## {title}\n{{|Item {number}.}}\n" for number, title in enumerate(HARD_TITLES))
         add_script(show, text=SCRIPT + more)
-        return show, build(show, "007")
+        return show, render_episode(show, "007")
     for name in ("voices", "audio", "feed"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("public"))
     shutil.copy(ROOT / "show.toml", root)
     show = open_show(root)
     (root / "scripts").mkdir()
     script = approve(draft(read_issue(str(request.param)), show.settings), "Dee", APPROVED_AT)
-    show.script("001").write_text(dump(script))
-    return show, build(show, "001")
+    show.script_path("001").write_text(dump(script))
+    return show, render_episode(show, "001")
 
 
 def mp3(rendered: tuple[Show, Manifest]) -> Path:
     show, manifest = rendered
-    return show.episode(manifest.id) / "episode.mp3"
+    return show.episode_folder(manifest.id) / "episode.mp3"
 
 
 def test_all_list_the_same_chapters(rendered: tuple[Show, Manifest]) -> None:
@@ -72,7 +72,7 @@ def test_all_list_the_same_chapters(rendered: tuple[Show, Manifest]) -> None:
     assert readers.by_mutagen(path) == expected
     assert readers.by_eyed3(path) == starts
     assert readers.by_music_metadata(path) == starts
-    told = json.loads((show.episode(manifest.id) / "chapters.json").read_bytes())["chapters"]
+    told = json.loads((show.episode_folder(manifest.id) / "chapters.json").read_bytes())["chapters"]
     assert [(round(one["startTime"] * 1000), round(one["endTime"] * 1000), one["title"]) for one in told] == expected
     if manifest.id == "007":
         assert [title for _, title in starts[-len(HARD_TITLES) :]] == HARD_TITLES
@@ -98,7 +98,7 @@ def test_seeking_by_bytes_lands_at_the_chapter(rendered: tuple[Show, Manifest]) 
     rate_hz = 8000
     whole = readers.decoded(path, rate_hz)
     data = path.read_bytes()
-    offset = sound_offset(path)
+    offset = find_sound_offset(path)
     bytes_per_ms = rendered[1].audio.bitrate_bps / 8000  # type: ignore[operator]
     for chapter in rendered[1].chapters[1:]:
         place = offset + int(chapter.start_ms * bytes_per_ms)
@@ -113,7 +113,7 @@ def test_seeking_by_bytes_lands_at_the_chapter(rendered: tuple[Show, Manifest]) 
 
 def test_chapters_begin_just_before_their_first_word(rendered: tuple[Show, Manifest]) -> None:
     show, manifest = rendered
-    told = json.loads((show.episode(manifest.id) / "transcript.json").read_bytes())["segments"]
+    told = json.loads((show.episode_folder(manifest.id) / "transcript.json").read_bytes())["segments"]
     starts = [round(one["startTime"] * 1000) for one in told]
     samples = np.abs(readers.decoded(mp3(rendered)))
     loud = float(samples.max())
@@ -128,9 +128,9 @@ def test_chapters_begin_just_before_their_first_word(rendered: tuple[Show, Manif
 
 def test_transcripts_show_the_written_side_word_for_word(rendered: tuple[Show, Manifest]) -> None:
     show, manifest = rendered
-    folder = show.episode(manifest.id)
+    folder = show.episode_folder(manifest.id)
     expected = []
-    for sentence in read_script(show.script(manifest.id)).sentences():
+    for sentence in read_script(show.script_path(manifest.id)).iter_sentences():
         if sentence.spoken:
             expected += "".join(shown(piece) for piece in sentence.pieces).split()
     segments = json.loads((folder / "transcript.json").read_bytes())["segments"]

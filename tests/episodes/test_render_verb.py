@@ -28,9 +28,9 @@ def test_all_renders_what_is_approved_and_tells_the_rest(tmp_path: Path) -> None
         "lettercast: scripts/009.md, after sentence 9: no such cue: [[cue gong]]; known are "
         "[[cue sting]], [[pause 1.2]], [[voice opinion NAME]], [[link …]] and [[image …]]"
     ]
-    assert (show.episode("007") / "episode.mp3").is_file()
-    assert not show.episode("008").exists()
-    assert not show.episode("009").exists()
+    assert (show.episode_folder("007") / "episode.mp3").is_file()
+    assert not show.episode_folder("008").exists()
+    assert not show.episode_folder("009").exists()
 
 
 def test_an_unapproved_script_is_one_clear_line(tmp_path: Path) -> None:

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lettercast.episodes.words import Timed, shown_words, timed_words, transcript_text
+from lettercast.episodes.words import TimedWord, join_shown_words, map_shown_words, time_shown_words
 from lettercast.normalization import Piece
 from lettercast.scripts import Sentence, parse
 
 
 def sentence(line: str) -> Sentence:
-    (only,) = parse(f"---\ntitle: t\n---\n{line}\n", "x.md").sentences()
+    (only,) = parse(f"---\ntitle: t\n---\n{line}\n", "x.md").iter_sentences()
     return only
 
 
@@ -32,16 +32,16 @@ def sentence(line: str) -> Sentence:
     ],
 )
 def test_a_transcript_shows_the_written_side(line: str, shown: str) -> None:
-    assert transcript_text(sentence(line)) == shown
+    assert join_shown_words(sentence(line)) == shown
 
 
-def heard(text: str) -> list[Timed]:
+def heard(text: str) -> list[TimedWord]:
     """A voice that takes a hundred units for each word."""
-    return [Timed(word, at * 100, at * 100 + 90) for at, word in enumerate(text.split())]
+    return [TimedWord(word, at * 100, at * 100 + 90) for at, word in enumerate(text.split())]
 
 
 def times(line: str, said: str) -> list[tuple[str, int, int]]:
-    words = timed_words(sentence(line), heard(said), 0, 10_000)
+    words = time_shown_words(sentence(line), heard(said), 0, 10_000)
     return [(word.text, word.start, word.end) for word in words]
 
 
@@ -84,7 +84,7 @@ def test_a_lexicon_or_an_engine_may_tell_other_words() -> None:
 
 
 def test_without_word_times_letters_share_the_time() -> None:
-    words = timed_words(sentence("one three five"), [], 1000, 2600)
+    words = time_shown_words(sentence("one three five"), [], 1000, 2600)
     assert words[0].start == 1000
     assert words[-1].end == 2600
     assert all(first.end == second.start for first, second in itertools.pairwise(words))
@@ -96,8 +96,8 @@ pieces = st.builds(Piece, st.text(" ab-", max_size=8), st.text(" cd.", max_size=
 @given(st.lists(pieces, min_size=1, max_size=6), st.lists(st.sampled_from(["c", "d", "cd", "dc."]), max_size=8))
 def test_times_never_run_backwards(parts: list[Piece], said: list[str]) -> None:
     whole = Sentence(tuple(parts))
-    words = timed_words(whole, heard(" ".join(said)), 0, 1000)
+    words = time_shown_words(whole, heard(" ".join(said)), 0, 1000)
     assert all(word.start <= word.end for word in words)
     assert all(first.start <= second.start for first, second in itertools.pairwise(words))
     if whole.spoken:
-        assert [word.text for word in words] == [word.text for word in shown_words(whole)[1]]
+        assert [word.text for word in words] == [word.text for word in map_shown_words(whole)[1]]

@@ -13,16 +13,16 @@ import imageio_ffmpeg
 from PIL import Image
 
 from lettercast.episodes.manifest import (
-    Approved,
+    ApprovalRecord,
     Chapter,
+    EpisodeItem,
     Hashes,
-    Item,
     Loudness,
     Manifest,
     Media,
     Person,
     Soundbite,
-    dump,
+    dump_manifest,
 )
 from lettercast.files import sha256_file
 from lettercast.show import Show, open_show
@@ -75,7 +75,7 @@ def add_episode(
 ) -> Manifest:
     """Write episodes/NNN with its MP3, sidecars and episode.json. `changes` are fields of the manifest."""
     name = f"{number:03}"
-    folder = show.episode(name)
+    folder = show.episode_folder(name)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "episode.mp3").write_bytes(mp3(seconds, tone_hz))
     length_ms = int(seconds * 1000)
@@ -106,7 +106,7 @@ def add_episode(
         "chapters_file": media(folder, "chapters.json", "application/json+chapters"),
         "chapters": chapters,
         "items": [
-            Item(
+            EpisodeItem(
                 title="Larks near the gate",
                 start_ms=length_ms // 2,
                 authors=["Lin Wei"],
@@ -122,16 +122,16 @@ def add_episode(
         "soundbite": Soundbite(start_ms=1500, duration_ms=2250, title="Twice"),
         "loudness": Loudness(integrated_lufs=-19.0, true_peak_dbtp=-1.5),
         "hashes": Hashes(issue="a", script="b", voices="c", settings="d"),
-        "approved": Approved(by="Ada", at=dt.datetime(2024, 1, 1, 7, tzinfo=dt.UTC), sha256="b"),
+        "approved": ApprovalRecord(by="Ada", at=dt.datetime(2024, 1, 1, 7, tzinfo=dt.UTC), sha256="b"),
         **changes,
     }
     manifest = Manifest.model_validate(fields)
-    (folder / "episode.json").write_bytes(dump(manifest))
+    (folder / "episode.json").write_bytes(dump_manifest(manifest))
     return manifest
 
 
 def remove_episode(show: Show, number: int) -> None:
-    shutil.rmtree(show.episode(f"{number:03}"))
+    shutil.rmtree(show.episode_folder(f"{number:03}"))
 
 
 def media(folder: Path, file: str, kind: str) -> Media:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from lettercast.feed import build, paging
+from lettercast.feed import build_feed, paging
 from lettercast.show import Show
 from tests.conftest import program
 from tests.feed.episodes import add_episode, make_show
@@ -33,10 +33,10 @@ def paged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Show, str]
     for number in range(1, EPISODES + 1):
         add_episode(show, number, seconds=1, tone_hz=200 + number)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(paging, "PAGE_EPISODES", 2)
-        build(show, today=TODAY)
-    assert len(list(show.public.glob("feed-page-*.xml"))) >= 2
-    with served(show.public, show.settings.feed.base_url, port) as address:
+        patch.setattr(paging, "MAX_PAGE_EPISODES", 2)
+        build_feed(show, today=TODAY)
+    assert len(list(show.public_folder.glob("feed-page-*.xml"))) >= 2
+    with served(show.public_folder, show.settings.feed.base_url, port) as address:
         yield show, address
 
 
@@ -46,7 +46,7 @@ def hashes(folder: Path) -> set[str]:
 
 def sound(show: Show) -> dict[int, str]:
     """The hash of each episode's MP3 by its number."""
-    files = {number: show.episode(f"{number:03}") / "episode.mp3" for number in range(1, EPISODES + 1)}
+    files = {number: show.episode_folder(f"{number:03}") / "episode.mp3" for number in range(1, EPISODES + 1)}
     return {number: hashlib.sha256(path.read_bytes()).hexdigest() for number, path in files.items()}
 
 
@@ -110,7 +110,7 @@ def test_podboat_downloads_what_newsboat_queues(paged: tuple[Show, str], tmp_pat
     (config / "config").write_text(f'download-path "{down}"\npodcast-auto-enqueue yes\nmax-downloads 2\n')
     environment = {**os.environ, "HOME": str(tmp_path), "TERM": "xterm", "LC_ALL": "C.UTF-8"}
     environment = {key: value for key, value in environment.items() if not key.startswith("XDG_")}
-    wanted = (show.public / "feed.xml").read_text().count("<enclosure ")
+    wanted = (show.public_folder / "feed.xml").read_text().count("<enclosure ")
     for _ in range(2):  # the second time finds nothing new
         done = subprocess.run(
             [newsboat, "-x", "reload"], env=environment, capture_output=True, timeout=600, stdin=subprocess.DEVNULL

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lettercast.episodes.manifest import Chapter, Item, Person, dump
-from lettercast.feed import build
-from lettercast.feed.sanitize import description, one_line, sanitised, web_address, xml_text
+from lettercast.episodes.manifest import Chapter, EpisodeItem, Person, dump_manifest
+from lettercast.feed import build_feed
+from lettercast.feed.sanitize import clean_xml_text, fit_description, safe_web_url, sanitize_html, to_one_line
 from lettercast.show import Show
 from tests.feed.episodes import add_episode, make_show, media
 from tests.feed.test_rss import TODAY
@@ -34,7 +34,7 @@ LINKS = [
 
 def hostile(tmp_path: Path) -> Show:
     show = make_show(tmp_path)
-    folder = show.episode("001")
+    folder = show.episode_folder("001")
     add_episode(show, 1)
     (folder / "transcript.json").write_text(
         json.dumps(
@@ -61,7 +61,7 @@ def hostile(tmp_path: Path) -> Show:
         "chapters": [
             Chapter(start_ms=at * 1000, end_ms=at * 1000 + 1000, title=NASTY, url=url) for at, url in enumerate(LINKS)
         ],
-        "items": [Item(title=NASTY, start_ms=500, links=[(NASTY, url) for url in links])],
+        "items": [EpisodeItem(title=NASTY, start_ms=500, links=[(NASTY, url) for url in links])],
         "people": [Person(name=NASTY)],
         "notes_html": notes,
     }
@@ -69,15 +69,15 @@ def hostile(tmp_path: Path) -> Show:
     audio = media(folder, "episode.mp3", "audio/mpeg")
     chapters = media(folder, "chapters.json", "application/json+chapters")
     changed = changed.model_copy(update={"audio": audio, "chapters_file": chapters})
-    (folder / "episode.json").write_bytes(dump(changed))
+    (folder / "episode.json").write_bytes(dump_manifest(changed))
     return show
 
 
 def test_the_feed_is_well_formed_and_holds_no_code(tmp_path: Path) -> None:
     show = hostile(tmp_path)
-    build(show, today=TODAY)
+    build_feed(show, today=TODAY)
     for name in ("feed.xml", "feed-full.xml"):
-        text = (show.public / name).read_text()
+        text = (show.public_folder / name).read_text()
         root = ElementTree.fromstring(text.encode())
         html = [element.text or "" for element in root.iter() if element.tag.endswith(("description", "encoded"))]
         for value in html:
@@ -91,8 +91,8 @@ def test_the_feed_is_well_formed_and_holds_no_code(tmp_path: Path) -> None:
 
 def test_the_pages_hold_no_code(tmp_path: Path) -> None:
     show = hostile(tmp_path)
-    build(show, today=TODAY)
-    for path in sorted(show.public.rglob("*.html")):
+    build_feed(show, today=TODAY)
+    for path in sorted(show.public_folder.rglob("*.html")):
         page = lxml.html.parse(str(path)).getroot()
         for script in page.xpath("//script"):
             assert script.get("type") == "application/ld+json" or re.fullmatch(
@@ -112,14 +112,14 @@ def test_a_title_can_not_be_taken_for_html(tmp_path: Path) -> None:
     show = make_show(tmp_path)
     title = "Sorting <T> & <b>bold</b> &nbsp; a < b"
     add_episode(show, 1, title=title, summary="<script>alert(1)</script>", notes_html="", people=[Person(name=title)])
-    build(show, today=TODAY)
-    data = (show.public / "feed.xml").read_bytes()
+    build_feed(show, today=TODAY)
+    data = (show.public_folder / "feed.xml").read_bytes()
     assert b"<title>Sorting \xe2\x80\xb9T\xe2\x80\xba &#x26; " in data
     item = ElementTree.fromstring(data).find("./channel/item")
     assert item is not None
     assert item.findtext("title") == "Sorting ‹T› & ‹b›bold‹/b› &nbsp; a < b"
     assert item.findtext("description") == "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"
-    page = lxml.html.parse(str(show.public / "episodes" / "001.html"))
+    page = lxml.html.parse(str(show.public_folder / "episodes" / "001.html"))
     assert page.findtext(".//h1") == title, "a page says which part of it is text"
 
 
@@ -129,7 +129,7 @@ def test_long_notes_are_cut_at_an_item(tmp_path: Path) -> None:
     )
     notes = f"<p>Opening.</p><ul>{rows}</ul><p>The voice is synthetic.</p>"
     assert len(notes.encode()) > 5000
-    cut = description(notes, "https://pod.example.org/episodes/001.html")
+    cut = fit_description(notes, "https://pod.example.org/episodes/001.html")
     assert 3600 < len(cut.encode()) <= 4000
     assert cut.startswith("<p>Opening.</p><ul><li>00:00:00 ")
     assert "The voice is synthetic." in cut, "the disclosure stays"
@@ -140,25 +140,25 @@ def test_long_notes_are_cut_at_an_item(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("notes", ["<p>" + "é & " * 3000 + "</p>", "<li>" * 2000, "x" * 9000, "<p>a</p>" * 2000])
 def test_notes_of_any_shape_fit(notes: str) -> None:
-    cut = description(notes, "https://pod.example.org/e.html")
+    cut = fit_description(notes, "https://pod.example.org/e.html")
     assert len(cut.encode()) <= 4000 and "…more on the page" in cut
-    assert sanitised(cut) == cut
+    assert sanitize_html(cut) == cut
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(), st.integers(200, 5000))
 def test_any_text_fits_and_is_clean(text: str, limit: int) -> None:
-    cut = description(text * 40, "https://pod.example.org/e.html", limit)
+    cut = fit_description(text * 40, "https://pod.example.org/e.html", limit)
     assert len(cut.encode()) <= limit
-    assert sanitised(cut) == cut
-    assert sanitised(xml_text(text)) == sanitised(text)
-    assert "\n" not in one_line(text)
+    assert sanitize_html(cut) == cut
+    assert sanitize_html(clean_xml_text(text)) == sanitize_html(text)
+    assert "\n" not in to_one_line(text)
 
 
 @pytest.mark.parametrize("url", [*LINKS, "", None, "ftp://example.org", "https://", "https:///path", "https://\x00"])
 def test_addresses_that_lead_nowhere(url: str | None) -> None:
-    assert web_address(url) == ""
+    assert safe_web_url(url) == ""
 
 
 def test_addresses_that_lead_to_the_web() -> None:
-    assert web_address(" https://example.org/a?b=c#d ") == "https://example.org/a?b=c#d"
+    assert safe_web_url(" https://example.org/a?b=c#d ") == "https://example.org/a?b=c#d"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lettercast.feed import build, paging
+from lettercast.feed import build_feed, paging
 from lettercast.feed.catalog import read_catalog
 from lettercast.show import Show
 from tests.feed.episodes import add_episode, make_show, remove_episode
@@ -19,12 +19,12 @@ ATOM = "{http://www.w3.org/2005/Atom}link"
 
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paging, "PAGE_EPISODES", 3)
+    monkeypatch.setattr(paging, "MAX_PAGE_EPISODES", 3)
 
 
 def read(show: Show, name: str) -> tuple[list[str], dict[str, str]]:
     """The guids of a document and its links to others."""
-    channel = ElementTree.parse(show.public / name).getroot()[0]
+    channel = ElementTree.parse(show.public_folder / name).getroot()[0]
     guids = [item.findtext("guid", "") for item in channel.iter("item")]
     return guids, {link.get("rel", ""): link.get("href", "").rpartition("/")[2] for link in channel.findall(ATOM)}
 
@@ -42,7 +42,7 @@ def test_all_episodes_across_the_pages(tmp_path: Path, small_pages: None) -> Non
     show = make_show(tmp_path)
     for number in range(1, 12):
         add_episode(show, number, seconds=1)
-        build(show, today=TODAY)
+        build_feed(show, today=TODAY)
         documents = list(walk(show))
         paged = [guid for _, guids, _ in documents for guid in guids]
         full, _ = read(show, "feed-full.xml")
@@ -62,24 +62,24 @@ def test_a_full_page_stays_as_it_is(tmp_path: Path, small_pages: None) -> None:
     show = make_show(tmp_path)
     for number in range(1, 10):
         add_episode(show, number, seconds=1)
-    build(show, today=TODAY)
-    before = (show.public / "feed-page-1.xml").read_bytes()
+    build_feed(show, today=TODAY)
+    before = (show.public_folder / "feed-page-1.xml").read_bytes()
     for number in range(10, 12):
         add_episode(show, number, seconds=1)
-    assert "feed-page-1.xml" not in build(show, today=TODAY).changed
-    assert (show.public / "feed-page-1.xml").read_bytes() == before
+    assert "feed-page-1.xml" not in build_feed(show, today=TODAY).changed_files
+    assert (show.public_folder / "feed-page-1.xml").read_bytes() == before
 
 
 def test_pages_that_are_no_longer_needed_go(tmp_path: Path, small_pages: None) -> None:
     show = make_show(tmp_path)
     for number in range(1, 10):
         add_episode(show, number, seconds=1)
-    build(show, today=TODAY)
-    assert (show.public / "feed-page-2.xml").exists()
+    build_feed(show, today=TODAY)
+    assert (show.public_folder / "feed-page-2.xml").exists()
     for number in range(3, 10):
         remove_episode(show, number)
-    build(show, today=TODAY)
-    assert not list(show.public.glob("feed-page-*.xml")) and len(list(walk(show))) == 1
+    build_feed(show, today=TODAY)
+    assert not list(show.public_folder.glob("feed-page-*.xml")) and len(list(walk(show))) == 1
 
 
 def test_the_main_feed_stays_under_a_megabyte(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_the_main_feed_stays_under_a_megabyte(tmp_path: Path) -> None:
     notes = "<p>" + "meadow &amp; lark " * 230 + "</p>"
     for number in range(1, 140):
         add_episode(show, number, seconds=1, notes_html=notes)
-    made = paging.documents(read_catalog(show), "art/cover.png")
+    made = paging.build_documents(read_catalog(show), "art/cover.png")
     sizes = {name: len(data) for name, data in made.items() if name != "feed-full.xml"}
     assert len(sizes) > 2 and max(sizes.values()) < 1_000_000
     assert sum(data.count(b"<item>") for name, data in made.items() if name in sizes) == 139

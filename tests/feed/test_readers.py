@@ -14,7 +14,7 @@ import podcastparser
 import pytest
 
 from lettercast.episodes.manifest import Media
-from lettercast.feed import build
+from lettercast.feed import build_feed
 from lettercast.show import Show
 from tests.conftest import ROOT, missing, program
 from tests.feed.episodes import add_episode, make_show, media
@@ -47,13 +47,13 @@ def rich(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Show, str]]
     show = make_show(tmp_path_factory.mktemp("rich"), f"http://127.0.0.1:{port}", SETTINGS)
     add_episode(show, 1)
     add_episode(show, 2, season=2, alternates=[_opus(show, 2)])
-    build(show, today=TODAY)
-    with served(show.public, show.settings.feed.base_url, port) as address:
+    build_feed(show, today=TODAY)
+    with served(show.public_folder, show.settings.feed.base_url, port) as address:
         yield show, address
 
 
 def _opus(show: Show, number: int) -> Media:
-    folder = show.episode(f"{number:03}")
+    folder = show.episode_folder(f"{number:03}")
     folder.mkdir(parents=True)
     (folder / "episode.opus").write_bytes(b"OggS" + bytes(900))
     return media(folder, "episode.opus", "audio/ogg").model_copy(update={"bitrate_bps": 24000})
@@ -106,7 +106,7 @@ def node(rich: tuple[Show, str]) -> dict[str, Any]:
         if not (folder / "node_modules" / package).is_dir():
             missing(package, "npm install in tests/node")
     show, _ = rich
-    command = [interpreter, "feed.mjs", str(show.public / "feed.xml")]
+    command = [interpreter, "feed.mjs", str(show.public_folder / "feed.xml")]
     done = subprocess.run(command, cwd=folder, check=True, capture_output=True)
     read: dict[str, Any] = json.loads(done.stdout)
     return read
@@ -154,7 +154,7 @@ def test_feedsmith(node: dict[str, Any]) -> None:
 @pytest.mark.debian
 def test_xmllint(rich: tuple[Show, str]) -> None:
     show, _ = rich
-    for feed in sorted(show.public.glob("*.xml")):
+    for feed in sorted(show.public_folder.glob("*.xml")):
         done = subprocess.run(
             [program("xmllint", "libxml2-utils"), "--noout", "--nonet", str(feed)], capture_output=True, text=True
         )
@@ -163,7 +163,7 @@ def test_xmllint(rich: tuple[Show, str]) -> None:
 
 def test_the_sidecars_say_what_they_are(rich: tuple[Show, str]) -> None:
     show, address = rich
-    for path in sorted((show.public / "media").iterdir()):
+    for path in sorted((show.public_folder / "media").iterdir()):
         answer = httpx.get(f"{address}/media/{path.name}")
         assert answer.content == path.read_bytes()
         if path.suffix == ".vtt":

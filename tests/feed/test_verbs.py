@@ -29,7 +29,7 @@ def test_publish_says_what_it_did(tmp_path: Path) -> None:
     add_episode(show, 1, seconds=1)
     dry = lettercast(show, "publish", "--dry-run")
     assert dry.returncode == 0 and "send feed.xml (" in dry.stdout and "write index.html" in dry.stdout
-    assert not list(www.iterdir()) and not show.public.exists()
+    assert not list(www.iterdir()) and not show.public_folder.exists()
     with served(www, port=port):
         done = lettercast(show, "publish")
     assert (done.returncode, done.stderr) == (0, "")

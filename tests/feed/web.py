@@ -12,8 +12,8 @@ from pathlib import Path
 import uvicorn
 from starlette.applications import Starlette
 
-from lettercast.feed.hosting.serve import here
-from lettercast.feed.hosting.server import application
+from lettercast.feed.hosting.serve import make_host_rewrite
+from lettercast.feed.hosting.server import create_application
 
 
 def free_port() -> int:
@@ -25,7 +25,7 @@ def free_port() -> int:
 @contextmanager
 def served(public: Path, base_url: str = "http://localhost:8000", port: int = 0) -> Iterator[str]:
     """Serve a folder as `lettercast serve` does; gives the address."""
-    with running(application(public, here(base_url)), port) as address:
+    with running(create_application(public, make_host_rewrite(base_url)), port) as address:
         yield address
 
 

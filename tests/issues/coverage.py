@@ -17,6 +17,6 @@ def assert_whole(issue: Issue) -> None:
         for _, span in block.marks:
             assert block.span.start <= span.start < span.end <= block.span.end
         if block.item is not None:
-            assert issue.item_of(block) is not None
+            assert issue.find_item(block) is not None
         at = block.span.end
     assert not issue.text[at:].strip(), "words after the last block"

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from lettercast.issues import Issue, IssueError, read_bytes
+from lettercast.issues import Issue, IssueError, parse_issue
 from lettercast.issues.readers.html import read_html
 from tests.issues.coverage import assert_whole
 
@@ -40,7 +40,7 @@ SOUP = st.lists(PIECES, max_size=60).map(" ".join) | st.lists(PIECES, max_size=6
 
 def read(data: bytes, format: str, profile: str) -> Issue | None:
     try:
-        issue = read_bytes(data, "source", format=format, profile=profile)
+        issue = parse_issue(data, "source", format=format, profile=profile)
     except IssueError as error:
         assert len(error.problems) == 1 and error.problems[0].what
         return None

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from lettercast.issues import Issue, read_issue
-from lettercast.issues.outline import outline
+from lettercast.issues.outline import build_outline
 from tests.conftest import CORPUS
 from tests.issues.coverage import assert_whole
 
@@ -33,7 +33,7 @@ def test_no_word_is_lost(path: Path) -> None:
 def test_structure_read_by_hand(corpus: Path) -> None:
     for path in sorted(corpus.glob("issues/truth/*.json")):
         truth = json.loads(path.read_text())["sections"]
-        sections = without_addresses(outline(read_issue(str(corpus / "issues" / f"{path.stem}.txt")))["sections"])
+        sections = without_addresses(build_outline(read_issue(str(corpus / "issues" / f"{path.stem}.txt")))["sections"])
         assert sections == truth, path.name
 
 

@@ -11,10 +11,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from lettercast.issues import IssueError, read_issue
-from lettercast.issues.fetch import Limits, fetch, is_public
+from lettercast.issues.fetch import FetchLimits, fetch_url, is_public_address
 
-SMALL = Limits(bytes=100_000, redirects=5, wait_s=30, total_s=60)
-SHORT = Limits(bytes=100_000, redirects=5, wait_s=0.4, total_s=1.0)
+SMALL = FetchLimits(max_bytes=100_000, max_redirects=5, timeout_s=30, total_timeout_s=60)
+SHORT = FetchLimits(max_bytes=100_000, max_redirects=5, timeout_s=0.4, total_timeout_s=1.0)
 SLOW = ("silent", "slow-headers", "slow-body")
 ISSUE = "<html><head><title>Letter 7</title></head><body><h1>Hello</h1><p>Words – of all kinds.</p></body></html>"
 
@@ -147,7 +147,7 @@ def at(server: ThreadingHTTPServer, place: str) -> str:
 )
 def test_misbehaviour_is_one_clear_error(server: ThreadingHTTPServer, place: str, words: str) -> None:
     with pytest.raises(IssueError, match=words) as caught:
-        fetch(at(server, place), allow_private=True, limits=SHORT if place in SLOW else SMALL)
+        fetch_url(at(server, place), allow_private=True, limits=SHORT if place in SLOW else SMALL)
     assert len(caught.value.problems) == 1
     assert "\n" not in str(caught.value.problems[0])
 
@@ -190,12 +190,12 @@ PRIVATE = """
 
 @pytest.mark.parametrize("address", PRIVATE.split())
 def test_addresses_that_are_not_of_the_open_internet(address: str) -> None:
-    assert not is_public(address)
+    assert not is_public_address(address)
 
 
 @pytest.mark.parametrize("address", ["93.184.216.34", "2606:4700::1111"])
 def test_public_addresses(address: str) -> None:
-    assert is_public(address)
+    assert is_public_address(address)
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_what_is_no_address_to_fetch(url: str) -> None:
 
 def test_a_host_of_several_addresses_is_tried_at_each(server: ThreadingHTTPServer) -> None:
     """Many machines know localhost as ::1 first; the server is on 127.0.0.1 alone."""
-    assert fetch(f"http://localhost:{server.server_address[1]}/good", allow_private=True, limits=SMALL).data
+    assert fetch_url(f"http://localhost:{server.server_address[1]}/good", allow_private=True, limits=SMALL).data
 
 
 def test_a_closed_port_is_an_error() -> None:
@@ -225,11 +225,11 @@ def test_a_closed_port_is_an_error() -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with pytest.raises(IssueError, match="can't be fetched"):
-        fetch(f"http://127.0.0.1:{port}/", allow_private=True, limits=SMALL)
+        fetch_url(f"http://127.0.0.1:{port}/", allow_private=True, limits=SMALL)
 
 
 def test_a_file_fetches_nothing(server: ThreadingHTTPServer, tmp_path: object) -> None:
-    from lettercast.issues import read_bytes
+    from lettercast.issues import parse_issue
 
     before = len(server.seen)  # type: ignore[attr-defined]
     base = at(server, "good")
@@ -241,7 +241,7 @@ def test_a_file_fetches_nothing(server: ThreadingHTTPServer, tmp_path: object) -
         f"<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY x SYSTEM '{base}'>]><rss><channel><item><title>t &x;</title>"
     )
     entity += "<description>d &x;</description></item></channel></rss>"
-    read_bytes(page.encode(), "x.html")
-    read_bytes(f"![a]({base})\n\n<img src='{base}'>\n\ntext".encode(), "x.md")
-    read_bytes(entity.encode(), "x.xml")
+    parse_issue(page.encode(), "x.html")
+    parse_issue(f"![a]({base})\n\n<img src='{base}'>\n\ntext".encode(), "x.md")
+    parse_issue(entity.encode(), "x.xml")
     assert len(server.seen) == before  # type: ignore[attr-defined]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from lettercast.issues import Issue, Kind, read_bytes
+from lettercast.issues import BlockKind, Issue, parse_issue
 from tests.issues.coverage import assert_whole
 
 
 def read(source: str, name: str) -> Issue:
-    issue = read_bytes(source.encode(), name)
+    issue = parse_issue(source.encode(), name)
     assert_whole(issue)
     return issue
 
 
 def spoken(issue: Issue) -> list[str]:
-    return [block.text for block in issue.blocks if not block.dropped]
+    return [block.text for block in issue.blocks if not block.drop_rule]
 
 
 MAIL_LETTER = """<html><body><div class="preview" style="display:none">Unseen &#847;&zwnj;</div>
@@ -33,7 +33,7 @@ def test_a_letter_from_a_mailing_service() -> None:
     issue = read(MAIL_LETTER, "x.html")
     assert [section.heading for section in issue.sections] == ["Kettles at dawn", "Part one"]
     assert spoken(issue) == ["Kettles at dawn", "A letter about lids", "Hello1.", "Part one", "A note."]
-    assert issue.blocks[-4].kind is Kind.FOOTNOTE
+    assert issue.blocks[-4].kind is BlockKind.FOOTNOTE
 
 
 BLOG_PAGE = """<!DOCTYPE html><body><header><nav><a>Home</a></nav></header><main><article>
@@ -101,7 +101,7 @@ To unsubscribe, send a mail to lids-request@l.example
 def test_a_digest_in_plain_text() -> None:
     issue = read(DIGEST, "x.txt")
     assert [section.heading for section in issue.sections] == ["THE LID DIGEST", "1. GLASS LIDS", "2. TIN LIDS"]
-    assert [block.dropped for block in issue.blocks[-2:]] == ["ruling line", "page chrome"]
+    assert [block.drop_rule for block in issue.blocks[-2:]] == ["ruling line", "page chrome"]
 
 
 @pytest.mark.parametrize(

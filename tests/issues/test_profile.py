@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lettercast.issues import IssueError, read_bytes
-from lettercast.issues.profile import built_in, compile_profile, load_profile
+from lettercast.issues import IssueError, parse_issue
+from lettercast.issues.profile import compile_profile, list_built_in_profiles, load_profile
 
 MINE = r"""
 name = "kettle-letter"
@@ -44,14 +44,14 @@ fine. Thanks for reading, and keep the kettle on."""
 def test_a_profile_is_written_without_touching_code(tmp_path: Path) -> None:
     path = tmp_path / "kettle.toml"
     path.write_text(MINE)
-    issue = read_bytes(LETTER.replace("\n", " ").encode(), "x.txt", profile=str(path))
+    issue = parse_issue(LETTER.replace("\n", " ").encode(), "x.txt", profile=str(path))
     assert (issue.profile, issue.number) == ("kettle-letter", 12)
     assert [(section.heading, section.level) for section in issue.sections] == [("HOT", 1), ("STEAM", 2), ("COLD", 1)]
     lids, ice = (section.items[0] for section in issue.sections if section.items)
     assert (lids.title, lids.authors, lids.summarizer, lids.via) == ("Why do lids rattle?", ("Ann Potts",), "Bo", "Cy")
     assert [opinion.speaker for opinion in (*lids.opinions, *ice.opinions)] == ["Dee", "Mara"]
     assert [link.text for link in lids.read_more] == ["A film"]
-    assert [block.dropped for block in issue.blocks if block.dropped] == ["thanks"]
+    assert [block.drop_rule for block in issue.blocks if block.drop_rule] == ["thanks"]
 
 
 def test_every_mistake_of_a_profile_is_told() -> None:
@@ -64,8 +64,8 @@ def test_every_mistake_of_a_profile_is_told() -> None:
 
 
 def test_the_profiles_that_come_along_are_whole() -> None:
-    assert built_in() == ("alignment", "this-week-in-rust")
-    for name in (*built_in(), "general"):
+    assert list_built_in_profiles() == ("alignment", "this-week-in-rust")
+    for name in (*list_built_in_profiles(), "general"):
         assert load_profile(name, "").name == name
 
 
@@ -76,7 +76,7 @@ def test_a_profile_is_chosen_by_the_words_of_the_issue() -> None:
 
 
 def test_a_title_counts_as_words_of_the_issue() -> None:
-    issue = read_bytes(b"---\ntitle: This Week in Rust 5\n---\nWrite to @ThisWeekInRust.\n", "x.md")
+    issue = parse_issue(b"---\ntitle: This Week in Rust 5\n---\nWrite to @ThisWeekInRust.\n", "x.md")
     assert (issue.profile, issue.number) == ("this-week-in-rust", 5)
 
 
@@ -84,4 +84,4 @@ def test_a_title_counts_as_words_of_the_issue() -> None:
     "title", ["Kettle Letter #12", "Kettle Letter, issue 12", "Kesselbrief Nr. 12", "Konvice č. 12", "Kettles No 12"]
 )
 def test_how_issues_are_numbered(title: str) -> None:
-    assert read_bytes(f"---\ntitle: '{title}'\n---\nWords.\n".encode(), "x.md").number == 12
+    assert parse_issue(f"---\ntitle: '{title}'\n---\nWords.\n".encode(), "x.md").number == 12

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lettercast.cli import main
-from lettercast.issues import IssueError, read_bytes, read_issue
+from lettercast.issues import IssueError, parse_issue, read_issue
 
 RST = b"Title\n=====\n\n.. note::\n\n   Words.\n"
 
@@ -41,7 +41,7 @@ RST = b"Title\n=====\n\n.. note::\n\n   Words.\n"
 )
 def test_bad_input_is_one_line(data: bytes, words: str) -> None:
     with pytest.raises(IssueError, match=words) as caught:
-        read_bytes(data, "x.txt")
+        parse_issue(data, "x.txt")
     assert len(caught.value.problems) == 1
 
 
@@ -54,9 +54,9 @@ def test_bad_places(tmp_path: Path) -> None:
         with pytest.raises(IssueError, match=words):
             read_issue(str(source))
     with pytest.raises(IssueError, match="no format"):
-        read_bytes(b"x", "x", format="docx")
+        parse_issue(b"x", "x", format="docx")
     with pytest.raises(IssueError, match="no profile"):
-        read_bytes(b"x", "x", profile="nothing.toml")
+        parse_issue(b"x", "x", profile="nothing.toml")
 
 
 @pytest.mark.parametrize(
@@ -75,15 +75,15 @@ def test_bad_places(tmp_path: Path) -> None:
     ],
 )
 def test_formats_are_told_by_what_a_source_is(data: bytes, name: str, format: str) -> None:
-    found = read_bytes(data, name)
+    found = parse_issue(data, name)
     assert found.format == format
-    assert read_bytes(data, name, format=format).blocks == found.blocks
+    assert parse_issue(data, name, format=format).blocks == found.blocks
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
 def test_character_sets_are_detected(charset: str) -> None:
     text = "The café’s “déjà vu” – a naïve résumé for everyone at the table."
-    assert read_bytes(text.encode(charset), "x.txt").text == text
+    assert parse_issue(text.encode(charset), "x.txt").text == text
 
 
 @pytest.mark.parametrize(("charset", "text"), [
@@ -91,16 +91,16 @@ def test_character_sets_are_detected(charset: str) -> None:
     ("shift_jis", "今週のニュースレターへようこそ。新しい記事と音楽を紹介します。" * 4),
 ])  # fmt: skip
 def test_other_scripts_are_detected(charset: str, text: str) -> None:
-    assert read_bytes(text.encode(charset), "x.txt").text.strip() == text.strip()
+    assert parse_issue(text.encode(charset), "x.txt").text.strip() == text.strip()
 
 
 def test_a_declared_character_set_counts() -> None:
     page = "<html><head><meta charset='iso-8859-2'></head><body>zażółć gęślą jaźń</body></html>"
-    assert read_bytes(page.encode("iso-8859-2"), "x").text == "zażółć gęślą jaźń"
+    assert parse_issue(page.encode("iso-8859-2"), "x").text == "zażółć gęślą jaźń"
 
 
 def test_a_number_beyond_reason_is_none() -> None:
-    assert read_bytes(b"# Letter #" + b"1" * 5000 + b"\n\na\n\n## b\n\nc\n", "x.md").number is None
+    assert parse_issue(b"# Letter #" + b"1" * 5000 + b"\n\na\n\n## b\n\nc\n", "x.md").number is None
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lettercast.normalization.sentences import LONGEST, sentences
+from lettercast.normalization.sentences import MAX_SENTENCE_LENGTH, split_sentences
 
 # Each row is the sentences of one paragraph.
 PARAGRAPHS = [
@@ -41,7 +41,7 @@ PARAGRAPHS = [
 
 
 def split(text: str) -> list[str]:
-    return [text[start:end] for start, end in sentences(text)]
+    return [text[start:end] for start, end in split_sentences(text)]
 
 
 @pytest.mark.parametrize("expected", PARAGRAPHS, ids=lambda expected: expected[0][:40])
@@ -66,7 +66,7 @@ def test_long_sentences_are_parted_without_losing_a_letter(text: str) -> None:
     parts = split(text)
     assert " ".join(parts).split() == text.split()
     if text.count(" ") > 2:
-        assert all(len(part) <= LONGEST for part in parts)
+        assert all(len(part) <= MAX_SENTENCE_LENGTH for part in parts)
         assert min(len(part) for part in parts) > 20
 
 
@@ -77,7 +77,7 @@ def test_a_long_sentence_is_parted_at_its_semicolon() -> None:
 
 @given(st.text(max_size=200) | st.text("aB. \n!?\"'()“”1…,;", max_size=600))
 def test_nothing_but_white_space_stands_between(text: str) -> None:
-    spans = sentences(text)
+    spans = split_sentences(text)
     at = 0
     for start, end in spans:
         assert at <= start < end <= len(text)

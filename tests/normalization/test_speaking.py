@@ -11,23 +11,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lettercast.normalization import plain, speak
-from lettercast.normalization.tables import TABLES, TIDY
+from lettercast.normalization import normalize_text, render_spoken_line
+from lettercast.normalization.tables import CLEANUP_TABLES, TABLES
 
 EXAMPLES = [
-    (rule.name, written, spoken) for table in (*TABLES, *TIDY) for rule in table for written, spoken in rule.examples
+    (rule.name, written, spoken)
+    for table in (*TABLES, *CLEANUP_TABLES)
+    for rule in table
+    for written, spoken in rule.examples
 ]
 
 
 @pytest.mark.parametrize(("name", "written", "spoken"), EXAMPLES)
 def test_examples_of_the_rules(name: str, written: str, spoken: str) -> None:
-    pieces = speak(written)
-    assert plain(pieces) == spoken
+    pieces = normalize_text(written)
+    assert render_spoken_line(pieces) == spoken
     assert written == spoken or name in {piece.rule for piece in pieces}
 
 
 def test_every_rule_has_an_example() -> None:
-    assert not [rule.name for table in (*TABLES, *TIDY) for rule in table if not rule.examples]
+    assert not [rule.name for table in (*TABLES, *CLEANUP_TABLES) for rule in table if not rule.examples]
 
 
 def rows() -> Iterator[tuple[str, str, list[str]]]:
@@ -46,7 +49,7 @@ def heard(text: str) -> str:
 
 @pytest.mark.parametrize(("kind", "written", "spoken"), list(rows()), ids=lambda value: str(value)[:40])
 def test_sentences(kind: str, written: str, spoken: list[str]) -> None:
-    assert heard(plain(speak(written))) in [heard(form) for form in spoken]
+    assert heard(render_spoken_line(normalize_text(written))) in [heard(form) for form in spoken]
 
 
 # What texts are made of that go wrong: signs and words that mean something beside each other.
@@ -61,14 +64,14 @@ PARTS = (Path(__file__).parent / "parts.txt").read_text(encoding="utf-8").split(
     )
 )
 def test_what_is_said_is_said_the_same_again(text: str) -> None:
-    said = plain(speak(text))
-    assert plain(speak(said)) == said
+    said = render_spoken_line(normalize_text(text))
+    assert render_spoken_line(normalize_text(said)) == said
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=80))
 def test_what_is_written_stays_and_what_is_said_is_words(text: str) -> None:
-    pieces = speak(text)
+    pieces = normalize_text(text)
     assert "".join(piece.written for piece in pieces) == text
-    for character in plain(pieces):
+    for character in render_spoken_line(pieces):
         assert character in " .,;:?!'\"-" or unicodedata.category(character)[0] in "LM", (character, text)

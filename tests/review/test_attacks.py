@@ -13,9 +13,9 @@ from typing import Any
 import httpx
 import pytest
 
-from lettercast.review.app import Desks, application
-from lettercast.review.guard import TRIES, Guard, Secrets, hosts_of
-from lettercast.review.take_preview import Hearing
+from lettercast.review.app import ReviewSessions, create_application
+from lettercast.review.guard import MAX_FAILED_LOGINS, Guard, SessionSecrets, list_allowed_hosts
+from lettercast.review.take_preview import TakePreview
 from lettercast.show import Show, open_show
 from tests.review.pages import LOOKS, browsing, lettercast, serving
 
@@ -75,16 +75,18 @@ class Page:
     """A browser's side of the server: the cookie, the token, the headers it would send."""
 
     def __init__(self, show: Show, password: str = ""):
-        self.keys = Secrets(password)
-        desks = Desks(show, Hearing(show), "Ann")
-        guarded = Guard(application(desks, self.keys.token), self.keys, hosts_of("127.0.0.1"), 8123)
+        self.keys = SessionSecrets(password)
+        desks = ReviewSessions(show, TakePreview(show), "Ann")
+        guarded = Guard(
+            create_application(desks, self.keys.csrf_token), self.keys, list_allowed_hosts("127.0.0.1"), 8123
+        )
         self.client = Client(guarded)
 
     def enter(self) -> httpx.Response:
-        return self.client.get("/script/005", params={"key": self.keys.key})
+        return self.client.get("/script/005", params={"key": self.keys.url_key})
 
     def post(self, path: str, body: object, **headers: str) -> httpx.Response:
-        sent = {"x-token": self.keys.token, "content-type": "application/json", "origin": f"http://{HOST}"}
+        sent = {"x-token": self.keys.csrf_token, "content-type": "application/json", "origin": f"http://{HOST}"}
         return self.client.post(path, content=json.dumps(body), headers={**sent, **headers})
 
 
@@ -106,15 +108,15 @@ def edit(show: Show) -> dict[str, object]:
 
 
 def first_line(show: Show) -> str:
-    from lettercast.review.version import line_sha, version_of
+    from lettercast.review.version import hash_line, parse_version
 
-    return line_sha(version_of(show.script("005").read_text(), "005").lines[0])
+    return hash_line(parse_version(show.script_path("005").read_text(), "005").lines[0])
 
 
 def test_our_own_page_may(page: Page, show: Show) -> None:
     assert page.client.get("/script/005").status_code == 200
     assert page.post("/script/005/edit", edit(show)).status_code == 200
-    assert "%% hello" in show.script("005").read_text()
+    assert "%% hello" in show.script_path("005").read_text()
 
 
 @pytest.mark.parametrize(
@@ -146,7 +148,7 @@ def test_a_change_from_elsewhere_is_refused(page: Page, show: Show, headers: dic
         page.client.cookies = httpx.Cookies()
     answer = page.post("/script/005/edit", edit(show), **headers)
     assert answer.status_code in (400, 403, 413, 415, 421)
-    assert show.script("005").read_text() == SCRIPT
+    assert show.script_path("005").read_text() == SCRIPT
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8123", "localhost.evil.example:8123", "[::1", "8123"])
@@ -164,22 +166,22 @@ def test_nothing_is_shown_without_the_way_in(show: Show) -> None:
     answer = page.enter()
     cookie = answer.headers["set-cookie"]
     assert "HttpOnly" in cookie and "SameSite=strict" in cookie
-    assert page.keys.key not in answer.text and 'content="0;url=/script/005"' in answer.text
+    assert page.keys.url_key not in answer.text and 'content="0;url=/script/005"' in answer.text
     # The way in leads to our own pages only.
     page.client.cookies = httpx.Cookies()
-    evil = page.client.get(f"http://{HOST}//evil.example/%22%3E%3Cscript%3E", params={"key": page.keys.key})
+    evil = page.client.get(f"http://{HOST}//evil.example/%22%3E%3Cscript%3E", params={"key": page.keys.url_key})
     assert "script" not in evil.text.replace("<!doctype", "") and 'url=/"' in evil.text
 
 
 def test_others_need_the_password(show: Show) -> None:
     page = Page(show, password="tide and time")
     assert page.client.get("/script/005").status_code == 401
-    for _ in range(TRIES - 1):
+    for _ in range(MAX_FAILED_LOGINS - 1):
         assert page.client.post("/enter", data={"password": "guess"}).status_code == 403
     assert page.client.post("/enter", data={"password": "tide and time"}).status_code == 200
     assert page.client.get("/script/005").status_code == 200
     page.client.cookies = httpx.Cookies()
-    for _ in range(TRIES):
+    for _ in range(MAX_FAILED_LOGINS):
         page.client.post("/enter", data={"password": "guess"})
     assert page.client.post("/enter", data={"password": "tide and time"}).status_code == 403
     cross = Page(show, password="tide and time")
@@ -242,7 +244,7 @@ def test_what_is_not_an_edit_changes_nothing(page: Page, show: Show) -> None:
     assert page.client.post(
         "/script/005/edit",
         content=b"[" * 100000,
-        headers={"x-token": page.keys.token, "content-type": "application/json"},
+        headers={"x-token": page.keys.csrf_token, "content-type": "application/json"},
     ).status_code in (400, 409)
     assert page.post("/script/005/approve", {"by": "", "view": "?"}).status_code == 409
     assert page.post("/script/005/spread", {"word": "x", "mode": "say", "said": "⟦x⟧", "save": True}).status_code == 409
@@ -253,7 +255,7 @@ def test_what_is_not_an_edit_changes_nothing(page: Page, show: Show) -> None:
     assert page.client.get("/script/005/try").status_code == 405
     assert page.client.get(f"/script/005/state?notices={'9' * 5000}").status_code == 200
     assert page.post("/script/005/seen", {"shas": ["../../x", 5]}).status_code == 204
-    assert show.script("005").read_text() == SCRIPT
+    assert show.script_path("005").read_text() == SCRIPT
 
 
 def test_fifty_megabytes_are_refused_before_they_are_read(show: Show, show_copy: Path) -> None:
@@ -280,7 +282,7 @@ def test_fifty_megabytes_are_refused_before_they_are_read(show: Show, show_copy:
                     status = 413  # the server closed the line on us, as it should
                 assert status == 413
             assert client.get(base).status_code == 200
-    assert show.script("005").read_text() == SCRIPT
+    assert show.script_path("005").read_text() == SCRIPT
 
 
 def test_every_answer_carries_the_policy(page: Page) -> None:
@@ -310,7 +312,7 @@ def test_who_leaves_in_the_middle_or_is_cut_off_leaves_no_trace(show_copy: Path,
                 one.close()
             assert client.get(base).status_code == 200
             stack.enter_context(client.stream("GET", f"{base}/events"))  # a page that watches to the end
-    assert show.script("005").read_text() == SCRIPT
+    assert show.script_path("005").read_text() == SCRIPT
 
 
 @pytest.mark.browser

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from lettercast.review.audition import Stage, audition_application
-from lettercast.review.guard import Guard, Secrets, hosts_of
+from lettercast.review.audition import AuditionSession, create_audition_application
+from lettercast.review.guard import Guard, SessionSecrets, list_allowed_hosts
 from lettercast.show import open_show
-from lettercast.voices import Audition, Excerpt, candidates
+from lettercast.voices import Audition, Excerpt, list_candidates
 from tests.conftest import ROOT, missing
 from tests.review.pages import browsing, lettercast, serving
 from tests.review.test_access import AXE, problems
@@ -106,7 +106,7 @@ def test_one_take_sounds_at_a_time_and_a_click_casts(page: Any, show: Path) -> N
     assert page.locator("#to-voice").inner_text() == "2 of 5 sentences of episode 005 to be voiced"
     row(page, "nell").get_by_role("button", name="opinion", exact=True).click()
     row(page, "nell").locator('.casting [data-part="opinion"][aria-pressed="true"]').wait_for()
-    assert open_show(show).settings.cast.parts["opinion"] == "nell"
+    assert open_show(show).settings.cast.voices_by_part["opinion"] == "nell"
 
 
 @pytest.mark.browser
@@ -131,14 +131,16 @@ def test_axe_finds_nothing_serious(show: Path, width: int, scheme: str) -> None:
 
 
 def test_a_change_needs_the_pages_token_and_a_voice_that_is_there(show: Path) -> None:
-    keys = Secrets()
-    held = [Audition(candidate) for candidate in candidates(open_show(show)) if candidate.name == "bo"]
-    stage = Stage(show, "005", [Excerpt("plain", "Waves.")], held)
-    client = Client(Guard(audition_application(stage, keys.token), keys, hosts_of("127.0.0.1"), 8123))
+    keys = SessionSecrets()
+    held = [Audition(candidate) for candidate in list_candidates(open_show(show)) if candidate.name == "bo"]
+    stage = AuditionSession(show, "005", [Excerpt("plain", "Waves.")], held)
+    client = Client(
+        Guard(create_audition_application(stage, keys.csrf_token), keys, list_allowed_hosts("127.0.0.1"), 8123)
+    )
     assert client.get("/audition/005").status_code == 403
-    assert client.get("/audition/005", params={"key": keys.key}).status_code == 200
+    assert client.get("/audition/005", params={"key": keys.url_key}).status_code == 200
     sent = {"content-type": "application/json", "origin": f"http://{HOST}"}
-    own = {**sent, "x-token": keys.token}
+    own = {**sent, "x-token": keys.csrf_token}
     asked = json.dumps({"row": 0, "part": "opinion"})
     assert client.post("/audition/005/cast", content=asked, headers=sent).status_code == 403
     for wrong in ({"row": 1, "part": "opinion"}, {"row": True, "part": "opinion"}, {"row": 0, "part": "../x"}, {}):

@@ -25,7 +25,7 @@ def test_the_script_is_checked_on_leaving(show_copy: Path, tmp_path: Path) -> No
     show = open_show(show_copy)
     long = "path.write_text(path.read_text() + 'A sentence with ' + 'very ' * 100 + 'many words.\\n')"
     findings = edit_script(show, "012", environment=editor(tmp_path, long))
-    assert Concern.LONG in {finding.concern for finding in findings}
+    assert Concern.TOO_LONG in {finding.concern for finding in findings}
     with pytest.raises(ScriptError, match="never closed"):
         edit_script(show, "012", environment=editor(tmp_path, "path.write_text(path.read_text() + 'a {b\\n')"))
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lettercast.review.edits import perform, say_word
+from lettercast.review.edits import parse_edit, say_word
 from lettercast.review.errors import ReviewError
 from lettercast.scripts import Break, Script, Sentence, dump_element, parse
 from tests.scripts.scripts import SCRIPTS
@@ -46,7 +46,7 @@ def body(script: Script) -> str:
 
 @pytest.mark.parametrize(("asked", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_edit(asked: dict[str, Any], expected: str) -> None:
-    after = perform(asked)(script(), 1)
+    after = parse_edit(asked)(script(), 1)
     assert expected in body(after)
     if asked["op"] != "rewrite":
         assert "".join(after.written.split()) == "".join(script().written.split())
@@ -70,7 +70,7 @@ REFUSED: list[tuple[str, dict[str, Any], int, str]] = [
 @pytest.mark.parametrize(("asked", "at", "why"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED])
 def test_refused(asked: dict[str, Any], at: int, why: str) -> None:
     with pytest.raises(ReviewError, match=why):
-        perform(asked)(script(), at)
+        parse_edit(asked)(script(), at)
 
 
 def test_a_word_is_said_so_wherever_the_sentence_says_it() -> None:
@@ -88,7 +88,7 @@ def test_a_word_is_said_so_wherever_the_sentence_says_it() -> None:
 )
 def test_deciding_between_two_versions(keep: str, expected: str) -> None:
     clash = parse("---\n---\n\n# A\n%% <<< two versions\n%%     One {2|too}.\n%% >>>\nOne {2|two}.\nTwo.\n")
-    assert body(perform({"op": "decide", "keep": keep})(clash, 1)) == f"{expected}\nTwo."
+    assert body(parse_edit({"op": "decide", "keep": keep})(clash, 1)) == f"{expected}\nTwo."
 
 
 @given(SCRIPTS, st.data())
@@ -109,7 +109,7 @@ def test_no_edit_loses_a_word_or_breaks_the_file(script: Script, data: st.DataOb
         "text": data.draw(st.text(max_size=5)),
     }
     try:
-        after = perform(asked)(script, at)
+        after = parse_edit(asked)(script, at)
     except ReviewError:
         return
     assert "".join(after.written.split()) == "".join(script.written.split())
@@ -117,4 +117,4 @@ def test_no_edit_loses_a_word_or_breaks_the_file(script: Script, data: st.DataOb
     # A blank line below the front matter belongs to it.
     shielded = replace(after, elements=(Break(), *after.elements))
     assert parse(f"---\n---\n\n\n{lines}\n").elements == shielded.elements
-    assert all(isinstance(sentence, Sentence) for sentence in after.sentences())
+    assert all(isinstance(sentence, Sentence) for sentence in after.iter_sentences())

@@ -11,8 +11,8 @@ import pytest
 import soundfile
 
 from lettercast.errors import LettercastError
-from lettercast.review.session import Desk
-from lettercast.review.take_preview import MAX_TRIED_CHARACTERS, Hearing
+from lettercast.review.session import ReviewSession
+from lettercast.review.take_preview import MAX_TRIAL_CHARACTERS, TakePreview
 from lettercast.show import open_show
 from tests.review.pages import LOOKS, browsing, serving, settled, until
 
@@ -38,15 +38,15 @@ def root(show_copy: Path) -> Path:
 
 
 @pytest.fixture
-def desk(root: Path) -> Iterator[Desk]:
+def desk(root: Path) -> Iterator[ReviewSession]:
     show = open_show(root)
-    hearing = Hearing(show)
-    yield Desk(show, "007", hearing)
+    hearing = TakePreview(show)
+    yield ReviewSession(show, "007", hearing)
     hearing.close()
 
 
-def guesses(desk: Desk) -> list[dict[str, Any]]:
-    return [look for look in desk.state()["status"]["looks"] if look["concern"] == "guessed"]
+def guesses(desk: ReviewSession) -> list[dict[str, Any]]:
+    return [look for look in desk.build_state()["status"]["looks"] if look["concern"] == "guessed"]
 
 
 def heard(page: Any, times: int) -> None:
@@ -54,50 +54,50 @@ def heard(page: Any, times: int) -> None:
     page.wait_for_function(HEARD, arg=times)
 
 
-def test_they_are_told_once_they_were_asked_for(desk: Desk) -> None:
-    assert guesses(desk) == [] and desk.state()["status"]["guessing"]
+def test_they_are_told_once_they_were_asked_for(desk: ReviewSession) -> None:
+    assert guesses(desk) == [] and desk.build_state()["status"]["guessing"]
     desk.find_guesses()
     first, second = guesses(desk)
-    assert not desk.state()["status"]["guessing"]
+    assert not desk.build_state()["status"]["guessing"]
     assert first["what"] == f"Xqevandro ({first['ipa']}), 2 times", "espeak can't tell of its own"
-    assert first["sha"] == desk.view().rows[2].sha
-    assert second["word"] == "Tzimbalu" and second["sha"] == desk.view().rows[3].sha
-    words = [look["word"] for look in desk.state()["status"]["looks"] if look["concern"] == "unknown word"]
+    assert first["sha"] == desk.build_view().rows[2].sha
+    assert second["word"] == "Tzimbalu" and second["sha"] == desk.build_view().rows[3].sha
+    words = [look["word"] for look in desk.build_state()["status"]["looks"] if look["concern"] == "unknown word"]
     assert not {"Xqevandro", "Tzimbalu"} & set(words)
 
 
 def test_an_engine_that_can_not_tell_has_none(root: Path) -> None:
     (root / "voices" / "narrator.toml").write_text('engine = "espeak"\n')
     show = open_show(root)
-    desk = Desk(show, "007", Hearing(show))
+    desk = ReviewSession(show, "007", TakePreview(show))
     desk.find_guesses()
     assert guesses(desk) == []
 
 
-def test_one_is_right_or_is_mended(desk: Desk) -> None:
+def test_one_is_right_or_is_mended(desk: ReviewSession) -> None:
     desk.find_guesses()
     first, second = guesses(desk)
     named = {key: second[key] for key in ("sha", "nth", "concern", "what")}
-    desk.answer({"view": desk.view().name, "how": "right", **named})
+    desk.answer_item({"view": desk.build_view().digest, "how": "right", **named})
     assert f"%% right: guessed: Tzimbalu ({second['ipa']})\n" in desk.manuscript.path.read_text()
     assert guesses(desk) == [first]
-    desk.spread({"word": "Xqevandro", "mode": "say", "said": "ex evandro"}, write=True)
+    desk.preview_or_save_entry({"word": "Xqevandro", "mode": "say", "said": "ex evandro"}, write=True)
     assert guesses(desk) == []
 
 
-def test_the_word_and_what_it_might_be_are_heard_alone(desk: Desk) -> None:
+def test_the_word_and_what_it_might_be_are_heard_alone(desk: ReviewSession) -> None:
     desk.find_guesses()
     guess = guesses(desk)[0]
-    samples, rate = soundfile.read(io.BytesIO(desk.hearing.sound(guess["take"])))
+    samples, rate = soundfile.read(io.BytesIO(desk.take_preview.load_flac(guess["take"])))
     assert 0.2 < len(samples) / rate < 4
     asked = {"word": "Xqevandro", "mode": "ipa", "said": "zˈɛvɑndɹoʊ"}
     tried = desk.try_entry({**asked, "take": guess["take"]})
-    assert desk.hearing.sound(tried) != desk.hearing.sound(guess["take"])
-    assert "Xqevandro" not in desk.show.lexicon.read_text()
+    assert desk.take_preview.load_flac(tried) != desk.take_preview.load_flac(guess["take"])
+    assert "Xqevandro" not in desk.show.lexicon_path.read_text()
     assert desk.try_entry(asked) == tried, "the narrator, where nobody speaks"
-    opinion = desk.view().heard[-1][1].key
+    opinion = desk.build_view().previews[-1][1].take_key
     assert desk.try_entry({**asked, "take": opinion}) != tried
-    for wrong in ({"said": ""}, {"said": "z" * (MAX_TRIED_CHARACTERS + 1)}, {"word": 7}, {"mode": "shout"}):
+    for wrong in ({"said": ""}, {"said": "z" * (MAX_TRIAL_CHARACTERS + 1)}, {"word": 7}, {"mode": "shout"}):
         with pytest.raises(LettercastError):
             desk.try_entry({**asked, **wrong})
 

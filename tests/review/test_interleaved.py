@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from lettercast.files import write_text
-from lettercast.review.edits import Range, drop, join, note, pause, rewrite, say, split
+from lettercast.review.edits import (
+    PieceRange,
+    add_note,
+    drop_range,
+    join_sentences,
+    rewrite_element,
+    say_range,
+    set_pause,
+    split_sentence,
+)
 from lettercast.review.errors import ReviewError
 from lettercast.review.manuscript import Change, Manuscript
 from lettercast.review.version import Version
@@ -64,7 +73,7 @@ class TwoEditors(RuleBasedStateMachine):
     def begin(self) -> None:
         write_text(self.path, FIRST)
         self.manuscript = Manuscript(self.path, Path(self.folder.name) / "lock")
-        self.page = self.manuscript.see()
+        self.page = self.manuscript.reload()
         self.buffer = FIRST.split("\n")
 
     def word(self) -> str:
@@ -90,15 +99,19 @@ class TwoEditors(RuleBasedStateMachine):
         at, word = found[pick % len(found)], self.word()
         pieces = self.page.script.elements[at].pieces  # type: ignore[union-attr]
         number = pick % max(len(pieces), 1)
-        where = Range((number, 0), (number, min(end, len(pieces[number].written)) if pieces else 0))
-        self.keep(self.manuscript.change("say", self.page, lambda script: say(script, at, where, word)), at, word)
+        where = PieceRange((number, 0), (number, min(end, len(pieces[number].written)) if pieces else 0))
+        self.keep(
+            self.manuscript.apply_edit("say", self.page, lambda script: say_range(script, at, where, word)), at, word
+        )
 
     @rule(pick=st.integers(0, 10**6))
     def page_rewrites(self, pick: int) -> None:
         found = self.sentences(self.page)
         at, word = found[pick % len(found)], self.word()
         line = f"{self.page.lines[at]} {word}\nAnd {word} stands alone."
-        self.keep(self.manuscript.change("rewrite", self.page, lambda script: rewrite(script, at, line)), at, word)
+        self.keep(
+            self.manuscript.apply_edit("rewrite", self.page, lambda script: rewrite_element(script, at, line)), at, word
+        )
 
     @rule(pick=st.integers(0, 10**6), offset=st.integers(1, 30))
     def page_moves(self, pick: int, offset: int) -> None:
@@ -106,29 +119,29 @@ class TwoEditors(RuleBasedStateMachine):
         found = self.sentences(self.page)
         at = found[pick % len(found)]
         edits = (
-            lambda script: join(script, at),
-            lambda script: split(script, at, (0, offset)),
-            lambda script: drop(script, at),
-            lambda script: pause(script, at, offset),
+            lambda script: join_sentences(script, at),
+            lambda script: split_sentence(script, at, (0, offset)),
+            lambda script: drop_range(script, at),
+            lambda script: set_pause(script, at, offset),
         )
         try:
-            self.let_go(self.manuscript.change("move", self.page, edits[pick % 4]), at)
+            self.let_go(self.manuscript.apply_edit("move", self.page, edits[pick % 4]), at)
         except ReviewError:
             return  # nothing to join or to split there
 
     @rule(pick=st.integers(0, 10**6))
     def page_notes(self, pick: int) -> None:
         at, word = pick % len(self.page.lines), self.word()
-        self.keep(self.manuscript.change("note", self.page, lambda script: note(script, at, word)), at, word)
+        self.keep(self.manuscript.apply_edit("note", self.page, lambda script: add_note(script, at, word)), at, word)
 
     @rule()
     def page_reloads(self) -> None:
-        self.page = self.manuscript.see()
+        self.page = self.manuscript.reload()
 
     @precondition(lambda self: self.manuscript.undoable)
     @rule()
     def page_undoes_and_does_again(self) -> None:
-        before = self.manuscript.see().text
+        before = self.manuscript.reload().text
         kept = {word for word in self.expected if word in before}
         self.manuscript.undo()
         after = self.manuscript.redo().after.text
@@ -181,7 +194,7 @@ class TwoEditors(RuleBasedStateMachine):
     @invariant()
     def nothing_is_lost(self) -> None:
         if self.count:
-            text = self.manuscript.see().text
+            text = self.manuscript.reload().text
             assert text == self.path.read_text()
             assert not [word for word in self.expected if word not in text]
             assert isinstance(parse(text), Script)
@@ -231,9 +244,11 @@ def test_several_servers_on_one_file_lose_nothing() -> None:
         def work(who: int) -> None:
             manuscript = Manuscript(path, lock)
             for turn in range(12):
-                seen = manuscript.see()
+                seen = manuscript.reload()
                 at = (who * 5 + turn) % len(seen.lines)
-                manuscript.change("note", seen, lambda script, at=at, turn=turn: note(script, at, f"by{who}no{turn}."))
+                manuscript.apply_edit(
+                    "note", seen, lambda script, at=at, turn=turn: add_note(script, at, f"by{who}no{turn}.")
+                )
 
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(work, range(4)))

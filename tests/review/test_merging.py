@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lettercast.review.merging import CLOSE, NOTE, merge
+from lettercast.review.merging import CLASH_END, CLASH_NOTE, merge_lines
 
 BASE = ["One two three.", "", "Four five six.", "Seven {8|eight} nine.", "", "Ten."]
 CASES = [
@@ -20,26 +20,26 @@ CASES = [
         "the same word",
         ["One two mine.", *BASE[1:]],
         ["One two theirs.", *BASE[1:]],
-        [NOTE, "%%     One two mine.", CLOSE, "One two theirs.", *BASE[1:]],
+        [CLASH_NOTE, "%%     One two mine.", CLASH_END, "One two theirs.", *BASE[1:]],
     ),
     (
         "a brace is one word",
         [*BASE[:3], "Seven {8|ate} nine.", *BASE[4:]],
         [*BASE[:3], "Seven {8|eight|x} nine.", *BASE[4:]],
-        [*BASE[:3], NOTE, "%%     Seven {8|ate} nine.", CLOSE, "Seven {8|eight|x} nine.", *BASE[4:]],
+        [*BASE[:3], CLASH_NOTE, "%%     Seven {8|ate} nine.", CLASH_END, "Seven {8|eight|x} nine.", *BASE[4:]],
     ),
     (
         "taken out here, changed there",
         BASE[1:],
         ["One two 3.", *BASE[1:]],
-        [NOTE, CLOSE, "One two 3.", *BASE[1:]],
+        [CLASH_NOTE, CLASH_END, "One two 3.", *BASE[1:]],
     ),
 ]
 
 
 @pytest.mark.parametrize(("mine", "theirs", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_merge(mine: list[str], theirs: list[str], expected: list[str]) -> None:
-    assert list(merge(BASE, mine, theirs).lines) == expected
+    assert list(merge_lines(BASE, mine, theirs).lines) == expected
 
 
 LINES = st.lists(st.sampled_from(["", "a b c", "a b d", "e f", "g {1|one} h", "[[cue sting]]", "# t", "i"]), max_size=8)
@@ -47,10 +47,10 @@ LINES = st.lists(st.sampled_from(["", "a b c", "a b d", "e f", "g {1|one} h", "[
 
 @given(LINES, LINES, LINES)
 def test_nothing_new_is_lost_and_one_sided_edits_are_exact(base: list[str], mine: list[str], theirs: list[str]) -> None:
-    assert list(merge(base, mine, base).lines) == mine
-    assert list(merge(base, base, theirs).lines) == theirs
-    assert list(merge(base, mine, mine).lines) == mine
-    together = " ".join(merge(base, mine, theirs).lines)
+    assert list(merge_lines(base, mine, base).lines) == mine
+    assert list(merge_lines(base, base, theirs).lines) == theirs
+    assert list(merge_lines(base, mine, mine).lines) == mine
+    together = " ".join(merge_lines(base, mine, theirs).lines)
     for line in (*mine, *theirs):
         for word in line.split():
             if not any(word in other for other in base):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from lettercast.episodes.manifest import load
+from lettercast.episodes.manifest import load_manifest
 from tests.conftest import ROOT, program
 from tests.review.pages import drafted
 
@@ -52,5 +52,5 @@ def test_a_merged_pull_request_is_rendered(show_copy: Path, steps: dict[str, str
     run("git checkout -q main && git merge -q --ff-only letter")
     environment["BEFORE"] = "ORIG_HEAD"
     run(steps["Render what was merged"])
-    manifest = load(show_copy / "episodes" / "012" / "episode.json")
+    manifest = load_manifest(show_copy / "episodes" / "012" / "episode.json")
     assert manifest.approved is not None and manifest.approved.by == "Ada"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from lettercast.scripts import approval_problem, read_script
+from lettercast.scripts import find_approval_problem, read_script
 from tests.review.pages import LOOKS, browsing, drafted, lettercast, listening, serving, settled, until
 
 pytestmark = pytest.mark.browser
@@ -101,7 +101,7 @@ def test_from_draft_to_render_and_one_word_later(page: tuple[Any, Path], show_co
     browser.get_by_label("Approved by").fill("Ada")
     browser.get_by_role("button", name="Approve", exact=True).last.click()
     browser.wait_for_selector(".standing.held")
-    assert approval_problem(read_script(script)) is None
+    assert find_approval_problem(read_script(script)) is None
     assert "approved by Ada" in browser.locator("#standing").inner_text()
     lettercast(show_copy, "render", "012")
     assert (show_copy / "episodes" / "012" / "episode.mp3").is_file()
@@ -113,7 +113,7 @@ def test_from_draft_to_render_and_one_word_later(page: tuple[Any, Path], show_co
     browser.wait_for_selector(".standing.broken")
     assert re.search(r"1 place changed since Ada approved it", browser.locator("#standing").inner_text())
     assert (
-        approval_problem(read_script(script))
+        find_approval_problem(read_script(script))
         == f"changed since Ada approved it on {time.strftime('%Y-%m-%d', time.gmtime())}"
     )
     browser.get_by_role("button", name="What changed").click()
@@ -164,7 +164,7 @@ def test_the_story_of_a_real_issue(corpus: Path, show_copy: Path) -> None:
         assert lettercast(show_copy, "render", "000", "--allow-doubtful").returncode == 0
         browser.keyboard.press("d")  # and back: one sentence is said after all
         browser.wait_for_selector(".standing.broken")
-        assert approval_problem(read_script(script)) is not None
+        assert find_approval_problem(read_script(script)) is not None
 
 
 def test_the_file_changed_elsewhere_is_merged_and_shown(page: tuple[Any, Path]) -> None:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from lettercast.issues import Block, Issue, Kind, Span
-from lettercast.scripts import ScriptError, check_coverage, coverage, ledger, parse
+from lettercast.issues import Block, BlockKind, Issue, Span
+from lettercast.scripts import ScriptError, check_coverage, count_words, find_coverage_gap, parse
 
 TEXT = "Ten of us (AN #1) came.\n\nx | y"
-ISSUE = Issue("text", "a.txt", TEXT, (Block(Kind.PARAGRAPH, Span(0, len(TEXT)), TEXT),))
+ISSUE = Issue("text", "a.txt", TEXT, (Block(BlockKind.PARAGRAPH, Span(0, len(TEXT)), TEXT),))
 SCRIPT = "Ten of us{ (AN #1)||cross-reference} came{.|!}\n\n{|Hello.}\n[[unspoken table]]\nx | y\n[[end]]\n"
 
 
 def test_covered() -> None:
     script = parse(SCRIPT)
-    assert coverage(script, ISSUE) is None
+    assert find_coverage_gap(script, ISSUE) is None
     check_coverage(script, ISSUE)
-    counted = ledger(script)
-    assert (counted.spoken, counted.dropped, counted.issue) == (4, 5, len(TEXT.split()))
+    counted = count_words(script)
+    assert (counted.spoken, counted.dropped, counted.total) == (4, 5, len(TEXT.split()))
     assert counted.by_rule == (("table", 3), ("cross-reference", 2))
 
 
@@ -27,7 +27,7 @@ def test_covered() -> None:
 )
 def test_a_word_lost_or_added_is_found(old: str, new: str, before: int) -> None:
     script = parse(SCRIPT.replace(old, new))
-    gap = coverage(script, ISSUE)
+    gap = find_coverage_gap(script, ISSUE)
     assert gap is not None
     assert gap.words_before in (before, before + 1)
     with pytest.raises(ScriptError, match="part after"):
@@ -50,5 +50,5 @@ def test_a_word_lost_or_added_is_found(old: str, new: str, before: int) -> None:
     ],
 )
 def test_words_are_what_white_space_parts(line: str, spoken: int, dropped: int) -> None:
-    counted = ledger(parse(line))
+    counted = count_words(parse(line))
     assert (counted.spoken, counted.dropped) == (spoken, dropped)

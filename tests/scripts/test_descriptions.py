@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lettercast.issues import Block, Kind, Link, Span
-from lettercast.scripts.descriptions import linked, points_here, summary, there
+from lettercast.issues import Block, BlockKind, Link, Span
+from lettercast.scripts.descriptions import find_deictic_here, link_phrase, read_more_sentence, summarize_block
 
 
 @pytest.mark.parametrize(
@@ -19,25 +19,25 @@ from lettercast.scripts.descriptions import linked, points_here, summary, there
     ],
 )
 def test_read_more(line: str, links: int, said: str) -> None:
-    assert linked(line, links) == said
+    assert read_more_sentence(line, links) == said
 
 
 @pytest.mark.parametrize(
     ("kind", "text", "said"),
     [
-        (Kind.CODE, "x\n\ny", "The written issue shows 2 lines of code here."),
-        (Kind.CODE, "x", "The written issue shows some code here."),
+        (BlockKind.CODE, "x\n\ny", "The written issue shows 2 lines of code here."),
+        (BlockKind.CODE, "x", "The written issue shows some code here."),
         (
-            Kind.TABLE,
+            BlockKind.TABLE,
             "a\tb\tc\n1\t2\t3\n4\t5\t6",
             "The written issue has a table of 2 rows here. Its columns are a, b, and c.",
         ),
-        (Kind.TABLE, "a\tb is a column with far more words\n1\t2", "The written issue has a table of 1 row here."),
-        (Kind.TABLE, "a\tb", "The written issue has a table here."),
+        (BlockKind.TABLE, "a\tb is a column with far more words\n1\t2", "The written issue has a table of 1 row here."),
+        (BlockKind.TABLE, "a\tb", "The written issue has a table here."),
     ],
 )
-def test_code_and_tables(kind: Kind, text: str, said: str) -> None:
-    assert summary(Block(kind, Span(0, len(text)), text)) == said
+def test_code_and_tables(kind: BlockKind, text: str, said: str) -> None:
+    assert summarize_block(Block(kind, Span(0, len(text)), text)) == said
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_code_and_tables(kind: Kind, text: str, said: str) -> None:
 def test_here(sentence: str, link: str | None, points: bool) -> None:
     at = max(sentence.find(link or ""), 0)
     links = (Link(link, "https://example.org", Span(at, at + len(link))),) if link else ()
-    found = points_here(Block(Kind.PARAGRAPH, Span(0, len(sentence)), sentence, links=links), sentence)
+    found = find_deictic_here(Block(BlockKind.PARAGRAPH, Span(0, len(sentence)), sentence, links=links), sentence)
     assert (found is not None) is points
     assert found is None or sentence[slice(*found)] == "here"
 
@@ -65,4 +65,4 @@ def test_here(sentence: str, link: str | None, points: bool) -> None:
     [("You can apply ", "at the link in the show notes"), ("Also see ", "the link in the show notes")],
 )
 def test_what_is_said_for_here(before: str, said: str) -> None:
-    assert there(f"{before}here.", len(before)) == said
+    assert link_phrase(f"{before}here.", len(before)) == said

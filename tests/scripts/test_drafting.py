@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lettercast.issues import Issue, read_bytes, read_issue
-from lettercast.scripts import ScriptError, coverage, draft, dump, ledger, parse
+from lettercast.issues import Issue, parse_issue, read_issue
+from lettercast.scripts import ScriptError, count_words, draft, dump, find_coverage_gap, parse
 from lettercast.settings import Settings, check_settings
 
 
@@ -23,9 +23,9 @@ def show(**script: object) -> Settings:
 
 
 def body(markdown: str, **script: object) -> str:
-    issue = read_bytes(markdown.encode(), "letter.md")
+    issue = parse_issue(markdown.encode(), "letter.md")
     drafted = draft(issue, show(**script))
-    assert coverage(drafted, issue) is None
+    assert find_coverage_gap(drafted, issue) is None
     text = dump(drafted)
     assert parse(text) == drafted
     return text.split("---\n\n", 1)[1]
@@ -93,7 +93,7 @@ def test_code_and_tables_are_kept_and_mentioned_or_not() -> None:
 
 
 def test_marks_of_footnotes_are_dropped_where_they_stand() -> None:
-    issue = read_bytes(
+    issue = parse_issue(
         b'<p>Cats sleep<sup><a href="#n1">1</a></sup> all day.<a href="#n2"><sup>*</sup></a> We saw 3.</p>', "a.html"
     )
     text = dump(draft(issue, show()))
@@ -121,7 +121,7 @@ Fine.
 
 
 def test_an_item_with_an_opinion_and_more_to_read() -> None:
-    issue = read_bytes(ITEM.encode(), "an-012.md", profile="alignment")
+    issue = parse_issue(ITEM.encode(), "an-012.md", profile="alignment")
     drafted = draft(issue, show())
     text = dump(drafted)
     credits = "by Ada Lane, Ben Hill, and others. Summarized by Cy."
@@ -135,7 +135,7 @@ def test_an_item_with_an_opinion_and_more_to_read() -> None:
 
 
 def test_opening_and_closing() -> None:
-    issue = read_bytes(ITEM.encode(), "an-012.md", profile="alignment")
+    issue = parse_issue(ITEM.encode(), "an-012.md", profile="alignment")
     settings = check_settings({"show": {"title": "Aloud", "author": "Ada", "newsletter": "the Letter"}}, "show.toml")
     spoken = draft(replace(issue, number=12), settings).spoken.split("\n")
     assert spoken[0].startswith("This is the Letter, issue twelve")
@@ -148,7 +148,7 @@ def test_opening_and_closing() -> None:
 
 
 def test_templates_leave_out_what_an_issue_does_not_know() -> None:
-    issue = read_bytes(b"One.\n", "letter.md")
+    issue = parse_issue(b"One.\n", "letter.md")
     assert draft(issue, show(opening="Issue {number}. | {title}. | {show}.\nOf {date}.")).spoken == "Letters.\nOne."
     with pytest.raises(ScriptError, match=r"\{numbr\}.*did you mean \{number\}"):
         draft(issue, show(closing="This was {numbr}."))
@@ -156,7 +156,7 @@ def test_templates_leave_out_what_an_issue_does_not_know() -> None:
 
 def test_nothing_to_say_is_an_error() -> None:
     with pytest.raises(ScriptError, match="nothing in this issue can be spoken"):
-        draft(read_bytes(b"All rights reserved.\n", "letter.md"), show())
+        draft(parse_issue(b"All rights reserved.\n", "letter.md"), show())
 
 
 PARAGRAPHS = st.text(
@@ -167,10 +167,10 @@ PARAGRAPHS = st.text(
 @settings(max_examples=60)
 @given(st.lists(PARAGRAPHS, min_size=1, max_size=6))
 def test_whatever_an_issue_says_is_covered(paragraphs: list[str]) -> None:
-    issue: Issue = read_bytes(("Hello there.\n\n" + "\n\n".join(paragraphs)).encode(), "letter.md")
+    issue: Issue = parse_issue(("Hello there.\n\n" + "\n\n".join(paragraphs)).encode(), "letter.md")
     drafted = draft(issue, show())  # proves its own coverage
-    counted = ledger(drafted)
-    assert counted.issue == len(issue.text.split())
+    counted = count_words(drafted)
+    assert counted.total == len(issue.text.split())
     assert parse(dump(drafted)) == drafted
 
 
@@ -184,8 +184,8 @@ def test_real_issues_are_covered_word_by_word(corpus: Path) -> None:
     for path in issues(corpus):
         issue = read_issue(str(path))
         drafted = draft(issue, show())
-        assert coverage(drafted, issue) is None, path
-        assert ledger(drafted).issue == len(issue.text.split()), path
+        assert find_coverage_gap(drafted, issue) is None, path
+        assert count_words(drafted).total == len(issue.text.split()), path
         assert parse(dump(drafted)) == drafted, path
 
 

@@ -22,7 +22,7 @@ from lettercast.scripts import (
     Unspoken,
     dump,
     parse,
-    parse_lines,
+    parse_with_lines,
     read_script,
 )
 from tests.scripts.scripts import SCRIPTS
@@ -99,7 +99,7 @@ def test_the_canonical_file_is_written_as_it_was_read() -> None:
 
 
 def test_lines_of_elements() -> None:
-    script, lines = parse_lines("\n# A\nb\n\n[[unspoken code]]\nx\n[[end]]\nlast\n")
+    script, lines = parse_with_lines("\n# A\nb\n\n[[unspoken code]]\nx\n[[end]]\nlast\n")
     assert list(zip(lines, script.elements, strict=True)) == [
         (1, Break()),
         (2, Heading(1, "A")),

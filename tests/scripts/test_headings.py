@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from lettercast.issues import Block, Item, Kind, Span, read_bytes
-from lettercast.normalization import SpeakOptions
-from lettercast.scripts.boilerplate import boilerplate
-from lettercast.scripts.headings import acronyms, byline_pieces, sentence_case
+from lettercast.issues import Block, BlockKind, Item, Span, parse_issue
+from lettercast.normalization import NormalizationOptions
+from lettercast.scripts.boilerplate import find_boilerplate_rule
+from lettercast.scripts.headings import collect_acronyms, make_byline_pieces, to_sentence_case
 
 
 @pytest.mark.parametrize(
@@ -27,8 +27,8 @@ from lettercast.scripts.headings import acronyms, byline_pieces, sentence_case
     ],
 )
 def test_sentence_case(heading: str, said: str) -> None:
-    issue = read_bytes(b"# X\n\nThe GNUTLA met, and what they found is in the news. We DO like GPUs.\n", "a.md")
-    assert sentence_case(heading, acronyms(issue)) == said
+    issue = parse_issue(b"# X\n\nThe GNUTLA met, and what they found is in the news. We DO like GPUs.\n", "a.md")
+    assert to_sentence_case(heading, collect_acronyms(issue)) == said
 
 
 def item(title: str, **fields: object) -> Item:
@@ -64,7 +64,7 @@ def item(title: str, **fields: object) -> Item:
     ],
 )
 def test_bylines(written: str, found: Item, said: str) -> None:
-    pieces = byline_pieces(Block(Kind.BYLINE, Span(0, len(written)), written), found, SpeakOptions())
+    pieces = make_byline_pieces(Block(BlockKind.BYLINE, Span(0, len(written)), written), found, NormalizationOptions())
     assert "".join(piece.spoken for piece in pieces) == said
     assert "".join(piece.written for piece in pieces) == written
 
@@ -98,4 +98,4 @@ def test_bylines(written: str, found: Item, said: str) -> None:
     ],
 )
 def test_boilerplate(sentence: str, rule: str | None) -> None:
-    assert boilerplate(sentence) == rule
+    assert find_boilerplate_rule(sentence) == rule

@@ -8,19 +8,19 @@ import pytest
 
 from lettercast.normalization import Piece
 from lettercast.scripts import (
-    Entry,
+    EntryMode,
     Lexicon,
-    Mode,
+    LexiconEntry,
     Script,
     ScriptError,
     Sentence,
     accept_entry,
     add_entries,
-    changed_sentences,
-    from_pls,
+    count_changed_sentences,
+    dump_pls,
+    import_entries,
+    parse_pls,
     remove_entry,
-    take_over,
-    to_pls,
 )
 
 SAMPLE = """
@@ -69,7 +69,7 @@ def test_apply(lexicon: Lexicon, text: str, said: str) -> None:
 
 
 def test_known_words_have_an_entry_in_any_state(lexicon: Lexicon) -> None:
-    assert [word for word in ("SGD", "SGDs", "Colab", "sgd", "Colabs", "Keras") if lexicon.knows(word)] == [
+    assert [word for word in ("SGD", "SGDs", "Colab", "sgd", "Colabs", "Keras") if lexicon.has_word(word)] == [
         "SGD",
         "SGDs",
         "Colab",
@@ -78,7 +78,7 @@ def test_known_words_have_an_entry_in_any_state(lexicon: Lexicon) -> None:
 
 
 def test_proposed_entries_are_found_on_request(lexicon: Lexicon) -> None:
-    assert [entry.written for _, _, entry, _ in lexicon.matches("SGD in a Colab", proposed=True)] == ["Colab"]
+    assert [entry.written for _, _, entry, _ in lexicon.find_matches("SGD in a Colab", proposed=True)] == ["Colab"]
 
 
 def test_no_file_is_an_empty_lexicon(tmp_path: Path) -> None:
@@ -96,12 +96,18 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
 def test_edits_keep_comments_and_order(tmp_path: Path) -> None:
     path = tmp_path / "lexicon.toml"
     path.write_text('# mine\n[words]\nMoCo = "moko"  # a guess\nSGD = { letters = true }\n', encoding="utf-8")
-    add_entries(path, [Entry("MoCo", Mode.SAY, "mo co"), Entry("Colab", Mode.SAY, "co lab", reviewed=False)])
+    add_entries(
+        path,
+        [
+            LexiconEntry("MoCo", EntryMode.SAY, "mo co"),
+            LexiconEntry("Colab", EntryMode.SAY, "co lab", is_reviewed=False),
+        ],
+    )
     accept_entry(path, "Colab")
     remove_entry(path, "SGD")
     text = path.read_text(encoding="utf-8")
     assert text.startswith('# mine\n[words]\nMoCo = "mo co"')
-    assert [(entry.written, entry.reviewed) for entry in Lexicon.load(path).entries] == [
+    assert [(entry.written, entry.is_reviewed) for entry in Lexicon.load(path).entries] == [
         ("MoCo", True),
         ("Colab", True),
     ]
@@ -109,7 +115,7 @@ def test_edits_keep_comments_and_order(tmp_path: Path) -> None:
 
 def test_the_first_entry_makes_the_file(tmp_path: Path) -> None:
     path = tmp_path / "voices" / "lexicon.toml"
-    lexicon = add_entries(path, [Entry("arxiv", Mode.SAY, "archive", case=False)])
+    lexicon = add_entries(path, [LexiconEntry("arxiv", EntryMode.SAY, "archive", is_case_sensitive=False)])
     assert Lexicon.load(path) == lexicon
     with pytest.raises(ScriptError, match="not in the lexicon"):
         remove_entry(path, "SGD")
@@ -117,22 +123,24 @@ def test_the_first_entry_makes_the_file(tmp_path: Path) -> None:
 
 def test_a_change_is_counted_in_sentences() -> None:
     script = Script(tuple(Sentence((Piece(text, text),)) for text in ("MoCo is here.", "So is SGD.", "MoCo, MoCo.")))
-    after = Lexicon((Entry("MoCo", Mode.SAY, "mo co"),))
-    assert changed_sentences({"7": script, "8": Script(())}, Lexicon(), after) == {"7": 2}
+    after = Lexicon((LexiconEntry("MoCo", EntryMode.SAY, "mo co"),))
+    assert count_changed_sentences({"7": script, "8": Script(())}, Lexicon(), after) == {"7": 2}
 
 
 def test_pls_there_and_back(lexicon: Lexicon) -> None:
-    back = from_pls(to_pls(lexicon), "lexicon.pls")
-    assert back == tuple(entry for entry in lexicon.entries if entry.reviewed)
+    back = parse_pls(dump_pls(lexicon), "lexicon.pls")
+    assert back == tuple(entry for entry in lexicon.entries if entry.is_reviewed)
 
 
 def test_taking_over_keeps_what_is_said_so_already(tmp_path: Path) -> None:
     path = tmp_path / "lexicon.toml"
     path.write_text('[words]\nSGD = "S G D"  # as ever\nMoCo = { say = "mo co", note = "heard" }\n', encoding="utf-8")
     ours = path.read_text(encoding="utf-8")
-    take_over(path, from_pls(to_pls(Lexicon.load(path)), "lexicon.pls"))
+    import_entries(path, parse_pls(dump_pls(Lexicon.load(path)), "lexicon.pls"))
     assert path.read_text(encoding="utf-8") == ours
-    assert take_over(path, [Entry("MoCo", Mode.SAY, "moco")]).entry("MoCo") == Entry("MoCo", Mode.SAY, "moco")
+    assert import_entries(path, [LexiconEntry("MoCo", EntryMode.SAY, "moco")]).find_entry("MoCo") == LexiconEntry(
+        "MoCo", EntryMode.SAY, "moco"
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,4 +157,4 @@ def test_taking_over_keeps_what_is_said_so_already(tmp_path: Path) -> None:
 )
 def test_pls_that_is_none_is_told(document: bytes, told: str) -> None:
     with pytest.raises(ScriptError, match=told):
-        from_pls(document, "lexicon.pls")
+        parse_pls(document, "lexicon.pls")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lettercast.normalization import Piece
 from lettercast.scripts import Break, Script, Sentence, dump, parse
-from lettercast.scripts.merging import merge, unmerged
+from lettercast.scripts.merging import count_unmerged, merge
 from tests.scripts.scripts import SCRIPTS
 
 OLD = """\
@@ -82,13 +82,13 @@ def test_edits_and_changes_meet(
 ) -> None:
     merged = merge(parse(OLD), changed(edit), changed(change))
     assert dump(merged.script) == dump(changed(expected))
-    assert (merged.kept > 0, merged.unmerged) == (bool(edit), 0)
+    assert (merged.kept_edits > 0, merged.conflicts) == (bool(edit), 0)
 
 
 def test_an_edit_of_words_that_changed_is_left_marked() -> None:
     edited = changed([("second line", "second {line|row}")])
     merged = merge(parse(OLD), edited, changed([("The second line.", "Another line.")]))
-    assert (merged.unmerged, unmerged(merged.script)) == (1, 1)
+    assert (merged.conflicts, count_unmerged(merged.script)) == (1, 1)
     text = dump(merged.script)
     assert "%%     The second {line|row}.\n%% >>>\nAnother line.\n" in text
     assert merged.script.written == changed([("The second line.", "Another line.")]).written
@@ -113,7 +113,7 @@ def test_one_side_unchanged_gives_the_other(one: Script, other: Script) -> None:
 def test_nothing_of_the_reviewers_is_lost(old: Script, edited: Script, new: Script) -> None:
     merged = merge(old, edited, new)
     assert parse(dump(merged.script)).elements == merged.script.elements
-    assert merged.unmerged <= unmerged(merged.script)
+    assert merged.conflicts <= count_unmerged(merged.script)
 
 
 WORDS = [f"w{at}" for at in range(6)]
@@ -139,7 +139,7 @@ def test_piece_by_piece_the_reviewer_has_the_last_say(data: st.DataObject) -> No
 
     old, edits, changes = [[0] * len(WORDS) for _ in range(count)], version(), version()
     merged = merge(script(old, ""), script(edits, "mine"), script(changes, "new"))
-    for row, sentence in enumerate(merged.script.sentences()):
+    for row, sentence in enumerate(merged.script.iter_sentences()):
         expected = ["mine" if edits[row][at] else "new" if changes[row][at] else "old" for at in range(len(WORDS))]
         assert sentence.spoken.split() == expected
-    assert merged.unmerged == 0
+    assert merged.conflicts == 0

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lettercast.normalization import Piece
-from lettercast.normalization.pieces import dropped_between, ended, said_instead
+from lettercast.normalization.pieces import insert_unspoken, replace_span, with_final_stop
 from lettercast.scripts import Sentence, dump_element, parse
 from tests.scripts.scripts import PIECES
 
 
 def pieces(line: str) -> tuple[Piece, ...]:
-    (sentence,) = parse(line).sentences()
+    (sentence,) = parse(line).iter_sentences()
     return sentence.pieces
 
 
@@ -39,7 +39,7 @@ def line(of: tuple[Piece, ...]) -> str:
     ],
 )
 def test_a_stop_is_said_where_none_is_written(before: str, heading: bool, after: str) -> None:
-    assert line(ended(pieces(before), heading=heading)) == after
+    assert line(with_final_stop(pieces(before), heading=heading)) == after
 
 
 @pytest.mark.parametrize(
@@ -55,19 +55,19 @@ def test_a_stop_is_said_where_none_is_written(before: str, heading: bool, after:
     ],
 )
 def test_dropped_in_its_place(before: str, place: int, after: str) -> None:
-    assert line(dropped_between(pieces(before), place, "*", "note")) == after
+    assert line(insert_unspoken(pieces(before), place, "*", "note")) == after
 
 
 def test_said_instead_unless_a_rule_has_its_say() -> None:
-    assert line(said_instead(pieces("look here."), 5, 9, "there", "link")) == "look {here|there|link}."
-    assert line(said_instead(pieces("look {here|hier|x}."), 5, 9, "there", "link")) == "look {here|hier|x}."
+    assert line(replace_span(pieces("look here."), 5, 9, "there", "link")) == "look {here|there|link}."
+    assert line(replace_span(pieces("look {here|hier|x}."), 5, 9, "there", "link")) == "look {here|hier|x}."
 
 
 @given(st.lists(PIECES, max_size=5).map(tuple), st.integers(0, 40), st.integers(0, 40))
 def test_the_written_side_is_kept(some: tuple[Piece, ...], start: int, end: int) -> None:
     written = "".join(piece.written for piece in some)
-    assert "".join(piece.written for piece in ended(some)) == written
-    assert "".join(piece.written for piece in said_instead(some, start, end, "x", "rule")) == written
+    assert "".join(piece.written for piece in with_final_stop(some)) == written
+    assert "".join(piece.written for piece in replace_span(some, start, end, "x", "rule")) == written
     place = min(start, len(written))
-    marked = "".join(piece.written for piece in dropped_between(some, place, "[1]", "note"))
+    marked = "".join(piece.written for piece in insert_unspoken(some, place, "[1]", "note"))
     assert marked == written[:place] + "[1]" + written[place:]

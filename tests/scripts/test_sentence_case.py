@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lettercast.scripts.headings import sentence_case
+from lettercast.scripts.headings import to_sentence_case
 
 KEEP = frozenset(["AI", "GPU", "I", "UK"])
 
@@ -20,4 +20,4 @@ KEEP = frozenset(["AI", "GPU", "I", "UK"])
     ],
 )
 def test_sentence_case(heading: str, expected: str) -> None:
-    assert sentence_case(heading, KEEP) == expected
+    assert to_sentence_case(heading, KEEP) == expected

@@ -11,14 +11,14 @@ import pytest
 from lettercast.errors import LettercastError
 from lettercast.scripts import (
     ScriptError,
-    approval_problem,
     approve_script,
-    approved_text,
+    count_unmerged,
     draft_issue,
     dump,
-    kept_issue,
+    find_approval_problem,
+    load_approved_script,
+    load_issue,
     read_script,
-    unmerged,
 )
 from lettercast.show import Show, open_show
 
@@ -51,12 +51,12 @@ def edit(show: Show, old: str, new: str) -> None:
 def test_the_issue_is_kept_and_the_script_says_where(show: Show, issue: Path) -> None:
     drafted = draft_issue(show, str(issue), name="007")
     assert (show.root / "episodes/007/issue.md").read_bytes() == issue.read_bytes()
-    script = read_script(show.script("007"))
+    script = read_script(show.script_path("007"))
     assert script == drafted.script
     assert script.source == "episodes/007/issue.md"
-    assert kept_issue(show, "007", script) is not None
-    assert not draft_issue(show, str(issue), name="007").written
-    assert not draft_issue(show, "7").written
+    assert load_issue(show, "007", script) is not None
+    assert not draft_issue(show, str(issue), name="007").was_written
+    assert not draft_issue(show, "7").was_written
 
 
 def test_edits_are_kept_when_drafted_again(show: Show, issue: Path) -> None:
@@ -64,18 +64,18 @@ def test_edits_are_kept_when_drafted_again(show: Show, issue: Path) -> None:
     edit(show, "Sentence two", "{Sentence|Line} two")
     issue.write_text(ISSUE.replace("Sentence five", "Phrase five"))
     drafted = draft_issue(show, str(issue), name="007")
-    assert (drafted.kept, drafted.unmerged) == (1, 0)
-    text = show.script("007").read_text()
+    assert (drafted.kept_edits, drafted.conflicts) == (1, 0)
+    text = show.script_path("007").read_text()
     assert "{Sentence|Line} two" in text and "Phrase five" in text
 
 
 def test_edits_are_kept_when_the_cache_is_gone(show: Show, issue: Path) -> None:
     draft_issue(show, str(issue), name="007")
     edit(show, "Sentence two", "{Sentence|Line} two")
-    shutil.rmtree(show.cache)
+    shutil.rmtree(show.cache_folder)
     issue.write_text(ISSUE.replace("Sentence five", "Phrase five"))
-    assert draft_issue(show, str(issue), name="007").unmerged == 0
-    text = show.script("007").read_text()
+    assert draft_issue(show, str(issue), name="007").conflicts == 0
+    text = show.script_path("007").read_text()
     assert "{Sentence|Line} two" in text and "Phrase five" in text
 
 
@@ -83,9 +83,9 @@ def test_an_edit_under_which_the_issue_changed_is_marked_and_not_approved(show: 
     draft_issue(show, str(issue), name="007")
     edit(show, "Sentence two", "{Sentence|Line} two")
     issue.write_text(ISSUE.replace("Sentence two", "Phrase two"))
-    assert draft_issue(show, str(issue), name="007").unmerged == 1
-    script = read_script(show.script("007"))
-    assert unmerged(script) == 1 and "{Sentence|Line} two" in dump(script)
+    assert draft_issue(show, str(issue), name="007").conflicts == 1
+    script = read_script(show.script_path("007"))
+    assert count_unmerged(script) == 1 and "{Sentence|Line} two" in dump(script)
     with pytest.raises(ScriptError, match="007"):
         approve_script(show, "007", "Ada", AT)
 
@@ -94,23 +94,23 @@ def test_approval_outlives_an_idle_draft_and_no_change(show: Show, issue: Path) 
     draft_issue(show, str(issue), name="007")
     approve_script(show, "007", "Ada", AT)
     draft_issue(show, str(issue), name="007")
-    approved = read_script(show.script("007"))
-    assert approval_problem(approved) is None
+    approved = read_script(show.script_path("007"))
+    assert find_approval_problem(approved) is None
     assert approve_script(show, "007", "Ben", AT).approval == approved.approval
     edit(show, "Sentence two", "{Sentence|Line} two")
-    changed = read_script(show.script("007"))
-    assert approval_problem(changed) is not None
-    before = approved_text(show, changed)
+    changed = read_script(show.script_path("007"))
+    assert find_approval_problem(changed) is not None
+    before = load_approved_script(show, changed)
     assert before is not None and before.elements == approved.elements
 
 
 def test_a_script_of_another_issue_is_left_alone(show: Show, issue: Path) -> None:
     draft_issue(show, str(issue), name="007")
-    before = show.script("007").read_bytes()
+    before = show.script_path("007").read_bytes()
     issue.write_text("# Another\n\n" + "\n\n".join(f"Nothing of it, number {n}, is alike." for n in SENTENCES))
     with pytest.raises(ScriptError, match="another issue"):
         draft_issue(show, str(issue), name="007")
-    assert show.script("007").read_bytes() == before
+    assert show.script_path("007").read_bytes() == before
     assert (show.root / "episodes/007/issue.md").read_text() == ISSUE
 
 

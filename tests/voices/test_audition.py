@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from lettercast.errors import LettercastError
-from lettercast.show import Show, ShowError, amend_show, open_show
-from lettercast.voices import Audition, Candidate, candidates, give_part, hold_audition, parts_to_give
+from lettercast.show import Show, ShowError, open_show, update_show
+from lettercast.voices import Audition, Candidate, assign_part, castable_parts, hold_audition, list_candidates
 from lettercast.voices.profile import load_voice
 from tests.voices.test_catalogue import install
 
@@ -50,17 +50,17 @@ def show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Show:
 
 
 def profile(show: Show, name: str, text: str) -> None:
-    (show.voices / f"{name}.toml").write_text(text)
+    (show.voices_folder / f"{name}.toml").write_text(text)
 
 
 def nell(show: Show) -> Candidate:
-    return next(one for one in candidates(show) if one.name == "nell")
+    return next(one for one in list_candidates(show) if one.name == "nell")
 
 
 def test_who_auditions(show: Show) -> None:
-    found = candidates(show)
+    found = list_candidates(show)
     assert [(one.name, one.profile) for one in found] == [("bo", "bo"), ("amy", "amy"), ("nell", "")]
-    amy = found[1].known
+    amy = found[1].known_voice
     assert amy is not None and amy.licence == "CC0"
 
 
@@ -94,10 +94,10 @@ def test_every_voice_is_heard_alike_and_one_that_fails_says_why(show: Show) -> N
 
 
 def test_a_part_is_given_and_every_other_line_stays(show: Show) -> None:
-    amy = candidates(show)[1]
-    assert parts_to_give(show) == ("narrator", "opinion", "opinion:Ada")
-    assert give_part(show.root, "narrator", amy) == "amy"
-    assert give_part(show.root, "opinion", amy) == "amy"
+    amy = list_candidates(show)[1]
+    assert castable_parts(show) == ("narrator", "opinion", "opinion:Ada")
+    assert assign_part(show.root, "narrator", amy) == "amy"
+    assert assign_part(show.root, "opinion", amy) == "amy"
     text = (show.root / "show.toml").read_text()
     cast = 'narrator = "amy"  # for now\n"opinion:Ada" = "amy"\nopinion = "amy"\n'
     assert text == SETTINGS.replace('narrator = "bo"  # for now\n"opinion:Ada" = "amy"\n', cast)
@@ -106,32 +106,32 @@ def test_a_part_is_given_and_every_other_line_stays(show: Show) -> None:
 def test_a_catalogued_voice_gets_its_profile_when_its_terms_are_agreed_to(show: Show) -> None:
     before = nell(show)
     with pytest.raises(LettercastError, match="terms"):
-        give_part(show.root, "narrator", before)
-    assert not (show.voices / "nell.toml").exists() and (show.root / "show.toml").read_text() == SETTINGS
-    assert give_part(show.root, "narrator", before, agreed=True) == "nell"
+        assign_part(show.root, "narrator", before)
+    assert not (show.voices_folder / "nell.toml").exists() and (show.root / "show.toml").read_text() == SETTINGS
+    assert assign_part(show.root, "narrator", before, agreed=True) == "nell"
     assert open_show(show.root).settings.cast.narrator == "nell"
-    assert load_voice(show.voices, "nell", 175) == before.voice  # so that what was heard is kept
-    assert [one.profile for one in candidates(open_show(show.root))] == ["nell", "amy", "bo"]
+    assert load_voice(show.voices_folder, "nell", 175) == before.voice  # so that what was heard is kept
+    assert [one.profile for one in list_candidates(open_show(show.root))] == ["nell", "amy", "bo"]
 
 
 def test_another_profile_of_that_name_is_left_alone(show: Show) -> None:
     before = nell(show)
     profile(show, "nell", 'engine = "espeak"\n')
-    assert give_part(show.root, "opinion", before, agreed=True) == "nell-2"
-    assert (show.voices / "nell.toml").read_text() == 'engine = "espeak"\n'
+    assert assign_part(show.root, "opinion", before, agreed=True) == "nell-2"
+    assert (show.voices_folder / "nell.toml").read_text() == 'engine = "espeak"\n'
 
 
 @pytest.mark.parametrize("part", ["", "heading", "opinion:Nobody", "narrator]\nx = 1"])
 def test_only_the_shows_parts_are_given(show: Show, part: str) -> None:
     with pytest.raises(LettercastError, match="no part"):
-        give_part(show.root, part, nell(show), agreed=True)
-    assert (show.root / "show.toml").read_text() == SETTINGS and not (show.voices / "nell.toml").exists()
+        assign_part(show.root, part, nell(show), agreed=True)
+    assert (show.root / "show.toml").read_text() == SETTINGS and not (show.voices_folder / "nell.toml").exists()
 
 
 def test_settings_that_would_not_be_right_are_not_written(show: Show) -> None:
     with pytest.raises(ShowError, match=r"no voices/zoe\.toml"):
-        amend_show(show.root, "cast", {"narrator": "zoe"})
+        update_show(show.root, "cast", {"narrator": "zoe"})
     (show.root / "show.toml").write_text(SETTINGS + "[nonsense]\n")
     with pytest.raises(ShowError, match="nonsense"):
-        give_part(show.root, "narrator", nell(show), agreed=True)
-    assert not (show.voices / "nell.toml").exists()
+        assign_part(show.root, "narrator", nell(show), agreed=True)
+    assert not (show.voices_folder / "nell.toml").exists()

@@ -11,8 +11,8 @@ import pytest
 
 from lettercast.settings import ShowError
 from lettercast.show import open_show
-from lettercast.voices import VoiceError, add_voice, listed, load_cast, measure, takes_of, try_voice
-from lettercast.voices.engines.versions import file_identity
+from lettercast.voices import VoiceError, add_voice, cache_stats, list_voice_profiles, load_cast, open_takes, try_voice
+from lettercast.voices.engines.versions import fingerprint_file
 from lettercast.voices.profile import load_voice
 from tests.conftest import ROOT
 
@@ -48,7 +48,7 @@ FULL = '[cast]\nnarrator = "amy"\nopinion = "ben"\n"opinion:Rohin" = "cyd"\nhead
 def test_the_nearest_part_has_the_word(tmp_path: Path, role: str, speaker: str | None, voice: str) -> None:
     show = open_show(show_with(tmp_path, FULL, amy=PLAIN, ben=PLAIN, cyd=PLAIN, dee=PLAIN))
     cast = load_cast(show)
-    assert cast.voice(role, speaker).name == voice
+    assert cast.find_voice(role, speaker).name == voice
     assert [one.name for one in cast.voices] == ["amy", "ben", "cyd"]
 
 
@@ -101,7 +101,7 @@ def test_a_wrong_profile_is_told(tmp_path: Path, text: str, told: str) -> None:
 
 
 def test_a_model_beside_its_profile_is_found_and_moves_with_the_show(tmp_path: Path) -> None:
-    from lettercast.voices import Keys, Line
+    from lettercast.voices import Line, TakeKeys
 
     keys = []
     for place in ("here", "there"):
@@ -109,50 +109,50 @@ def test_a_model_beside_its_profile_is_found_and_moves_with_the_show(tmp_path: P
         folder.mkdir()
         show_with(folder, '[cast]\nnarrator = "amy"\n', amy='engine = "espeak"\nmodel = "own.bin"\n')
         (folder / "voices" / "own.bin").write_bytes(b"x")
-        voice = load_cast(open_show(folder)).voice("narrator")
+        voice = load_cast(open_show(folder)).find_voice("narrator")
         assert voice.model == str(folder / "voices" / "own.bin")
-        keys.append(Keys().key(Line("Hello.", voice)))
+        keys.append(TakeKeys().compute_key(Line("Hello.", voice)))
     assert keys[0] == keys[1]
 
 
 def test_a_program_is_added_with_its_command(tmp_path: Path) -> None:
     show = open_show(show_with(tmp_path, '[cast]\nnarrator = "amy"\n', amy=PLAIN))
-    path = add_voice(show.voices, f"command:{sys.executable} -c 'print(1)' {{text}}", "program")
+    path = add_voice(show.voices_folder, f"command:{sys.executable} -c 'print(1)' {{text}}", "program")
     command = [sys.executable, "-c", "print(1)", "{text}"]
-    assert load_voice(show.voices, path.stem).settings == {"command": command}
+    assert load_voice(show.voices_folder, path.stem).settings == {"command": command}
     for spec, told in (("command:", "command is missing"), ("command:say 'x", "close the quotation marks")):
         with pytest.raises(VoiceError, match=told):
-            add_voice(show.voices, spec)
+            add_voice(show.voices_folder, spec)
 
 
 def test_a_voice_is_added_tried_and_listed(tmp_path: Path) -> None:
     show = open_show(show_with(tmp_path, '[cast]\nnarrator = "amy"\n', amy=PLAIN, bad='engine = "espeek"\n'))
-    path = add_voice(show.voices, "espeak:en-us:f3")
+    path = add_voice(show.voices_folder, "espeak:en-us:f3")
     assert path.read_text() == 'engine = "espeak"\nmodel = "en-us"\nspeaker = "f3"\nlanguage = "en"\n'
     with pytest.raises(VoiceError, match="give another with --name"):
-        add_voice(show.voices, "espeak:en-us:f3")
+        add_voice(show.voices_folder, "espeak:en-us:f3")
     with pytest.raises(VoiceError, match="espeak-ng has no voice 'xx'"):
-        add_voice(show.voices, "espeak:xx")
-    assert not (show.voices / "xx.toml").exists()
+        add_voice(show.voices_folder, "espeak:xx")
+    assert not (show.voices_folder / "xx.toml").exists()
     for name in ("../f3", "a/b", ".f3", "f 3"):
         with pytest.raises(VoiceError, match="can't be called"):
-            add_voice(show.voices, "espeak:en-us:f3", name)
+            add_voice(show.voices_folder, "espeak:en-us:f3", name)
     wave, take = try_voice(show, "f3", "Is this how I sound?")
     assert wave.read_bytes()[:4] == b"RIFF"
     assert take.words[0].text == "Is"
-    rows = {row.name: row for row in listed(show)}
+    rows = {row.name: row for row in list_voice_profiles(show)}
     assert list(rows) == ["amy", "bad", "f3"]
     assert rows["amy"].parts == ("narrator",)
     assert rows["f3"].gain_db is not None
     assert rows["bad"].problem is not None
-    stock = measure(takes_of(show))
+    stock = cache_stats(open_takes(show))
     assert stock.takes == 11  # the text, and the ten sentences the voice is measured by
     assert stock.seconds > take.samples.size / take.rate_hz
 
 
 def test_the_show_itself_casts_two_different_voices() -> None:
     cast = load_cast(open_show(ROOT))
-    narrator, opinion = cast.voice("narrator"), cast.voice("opinion")
+    narrator, opinion = cast.find_voice("narrator"), cast.find_voice("opinion")
     assert (narrator.engine, narrator.speed) != (opinion.engine, opinion.speed)
     assert narrator.engine == "hibari"
     assert opinion.engine in ("piper", "hibari"), "with the extra voices, and without it"
@@ -166,10 +166,10 @@ def test_others_stand_in_where_a_voice_cannot_be_had(tmp_path: Path) -> None:
     )
     voice = load_voice(tmp_path, "amy")
     assert (voice.name, voice.engine, voice.speaker) == ("amy", "espeak", "f2")
-    assert voice.stands_in.startswith("spoken by espeak: ")
+    assert voice.fallback_reason.startswith("spoken by espeak: ")
     german = load_voice(tmp_path, "amy", language="de")
     assert (german.engine, german.language, german.speaker) == ("espeak", "de", "")
-    assert german.stands_in == "spoken by espeak: piper speaks en, the show de"
+    assert german.fallback_reason == "spoken by espeak: piper speaks en, the show de"
 
 
 @pytest.mark.parametrize("name", ["../../amy", ".amy.x1", "a\x1b[2J", "pipe"])
@@ -180,7 +180,7 @@ def test_a_profile_is_a_file_of_the_folder_with_a_name_that_can_be_shown(tmp_pat
     os.mkfifo(root / "voices" / "pipe.toml")
     for path in (tmp_path / "amy.toml", root / "voices" / ".amy.x1.toml", root / "voices" / "a\x1b[2J.toml"):
         path.write_text(PLAIN)
-    assert [row.name for row in listed(open_show(root))] == ["amy", "ben", "cyd"]
+    assert [row.name for row in list_voice_profiles(open_show(root))] == ["amy", "ben", "cyd"]
     with pytest.raises(VoiceError, match="no voice"):
         load_voice(root / "voices", name)
     (root / "show.toml").write_text(SHOW + f"[cast]\nnarrator = {json.dumps(name)}\n")
@@ -194,7 +194,7 @@ def test_a_model_that_is_a_pipe_is_not_read_and_one_that_is_a_link_stays_where_i
     model = tmp_path / "voices" / "m.onnx"
     os.mkfifo(model)
     with pytest.raises(VoiceError, match="this is no file"):
-        file_identity(model)
+        fingerprint_file(model)
     model.unlink()
     (tmp_path / "blob").write_bytes(b"x")
     model.symlink_to(tmp_path / "blob")

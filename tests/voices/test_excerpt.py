@@ -6,7 +6,7 @@ import pytest
 
 from lettercast.scripts import parse
 from lettercast.voices import choose_excerpts
-from lettercast.voices.excerpt import names_in
+from lettercast.voices.excerpt import count_names
 
 NAMED = "The method of Quillfeather and Marlowe was tried in Helsinki."
 COUNTED = "They saw {4,096|four thousand and ninety-six} waves in {12|twelve} days."
@@ -62,5 +62,5 @@ def test_authors_are_names_even_in_a_heading() -> None:
 
 
 def test_what_is_a_name() -> None:
-    assert names_in("Then I'd ask Ada, Ada's friend and the GPU in Oslo.") == 2
-    assert names_in("Ada asked Bo.", ["Bo"]) == 2
+    assert count_names("Then I'd ask Ada, Ada's friend and the GPU in Oslo.") == 2
+    assert count_names("Ada asked Bo.", ["Bo"]) == 2

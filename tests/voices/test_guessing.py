@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from lettercast.scripts import Entry, Lexicon, Mode
+from lettercast.scripts import EntryMode, Lexicon, LexiconEntry
 from lettercast.show import Show, open_show
-from lettercast.starter import start_show
-from lettercast.voices import Line, Voice, guessed_words
+from lettercast.starter import create_show
+from lettercast.voices import Line, Voice, find_guessed_words
 
 
 def check(show: Show) -> subprocess.CompletedProcess[str]:
@@ -29,11 +29,11 @@ LINES = [
 
 
 def test_names_come_first_each_once_with_how_often() -> None:
-    found = guessed_words(LINES, Lexicon())
+    found = find_guessed_words(LINES, Lexicon())
     assert [guess.word for guess in found] == ["Qwerzl", "Vantorsky", "blorptic"]
-    assert [guess.times for guess in found] == [1, 3, 1]
-    assert [guess.line for guess in found] == [1, 1, 0]
-    assert {guess.voice for guess in found} == {"heart"}
+    assert [guess.occurrences for guess in found] == [1, 3, 1]
+    assert [guess.line_index for guess in found] == [1, 1, 0]
+    assert {guess.profile_name for guess in found} == {"heart"}
     assert not any(set(guess.ipa) & set("AIOWYTʧʤᵊ") for guess in found), "IPA, as the lexicon takes it"
     assert "ˈ" in found[1].ipa and not found[1].ipa.endswith("z")
 
@@ -41,25 +41,25 @@ def test_names_come_first_each_once_with_how_often() -> None:
 def test_what_the_lexicon_has_reviewed_is_no_guess() -> None:
     lexicon = Lexicon(
         (
-            Entry("Vantorsky", Mode.IPA, "vˈænt"),
-            Entry("QWR", Mode.SAY, "Qwerzl"),
-            Entry("blorptic", Mode.WORD, case=False, reviewed=False),
+            LexiconEntry("Vantorsky", EntryMode.IPA, "vˈænt"),
+            LexiconEntry("QWR", EntryMode.SAY, "Qwerzl"),
+            LexiconEntry("blorptic", EntryMode.WORD, is_case_sensitive=False, is_reviewed=False),
         )
     )
-    assert [guess.word for guess in guessed_words(LINES, lexicon)] == ["blorptic"]
+    assert [guess.word for guess in find_guessed_words(LINES, lexicon)] == ["blorptic"]
 
 
 def test_an_engine_that_cannot_tell_is_not_asked() -> None:
-    assert guessed_words([Line("Qwerzl sits.", DEAF)], Lexicon()) == []
+    assert find_guessed_words([Line("Qwerzl sits.", DEAF)], Lexicon()) == []
 
 
 @pytest.fixture
 def show(tmp_path: Path) -> Show:
-    made = start_show(tmp_path / "show", title="Kettles", author="Ada")
+    made = create_show(tmp_path / "show", title="Kettles", author="Ada")
     for voice in ("narrator", "opinion"):
-        (made.voices / f"{voice}.toml").write_text('engine = "hibari"\nmodel = "heart"\n')
-    made.script("007").parent.mkdir(exist_ok=True)
-    made.script("007").write_text("A cup of Vantorsky.\n\nVantorsky is blorptic, says Vantorsky.\n")
+        (made.voices_folder / f"{voice}.toml").write_text('engine = "hibari"\nmodel = "heart"\n')
+    made.script_path("007").parent.mkdir(exist_ok=True)
+    made.script_path("007").write_text("A cup of Vantorsky.\n\nVantorsky is blorptic, says Vantorsky.\n")
     return open_show(made.root)
 
 
@@ -77,12 +77,12 @@ def test_check_tells_how_to_hear_and_mend_it(show: Show) -> None:
 def test_a_guess_that_a_person_calls_right_is_told_no_more(show: Show) -> None:
     told = check(show).stdout
     what = told.partition("guessed: Vantorsky (")[2].partition(")")[0]
-    path = show.script("007")
+    path = show.script_path("007")
     path.write_text(f"%% right: guessed: Vantorsky ({what})\n\n{path.read_text()}")
     assert "Vantorsky" not in check(show).stdout
 
 
 def test_check_goes_on_where_a_voice_cannot_be_had(show: Show) -> None:
-    (show.voices / "narrator.toml").write_text('engine = "nonesuch"\n')
+    (show.voices_folder / "narrator.toml").write_text('engine = "nonesuch"\n')
     done = check(show)
     assert done.returncode == 0 and "guessed" not in done.stdout

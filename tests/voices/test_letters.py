@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from lettercast.pronunciation import without_ipa
+from lettercast.pronunciation import strip_ipa
 from lettercast.voices import Line, Voice
-from lettercast.voices.key import said
-from lettercast.voices.letters import name_letters
+from lettercast.voices.key import text_for_engine
+from lettercast.voices.letters import annotate_letter_names
 
 CASES = """
 the A G I problem | the A⟦ˌeɪ⟧ G I⟦ˈaɪ⟧ problem
@@ -31,10 +31,10 @@ A | A
 
 @pytest.mark.parametrize(("text", "expected"), [line.split(" | ") for line in CASES.strip().splitlines()])
 def test_letters_are_named(text: str, expected: str) -> None:
-    assert name_letters(text) == expected
-    assert without_ipa(name_letters(text)) == without_ipa(text)
+    assert annotate_letter_names(text) == expected
+    assert strip_ipa(annotate_letter_names(text)) == strip_ipa(text)
 
 
 def test_an_engine_that_speaks_phonemes_is_told() -> None:
-    assert said(Line("An A I", Voice("v", "espeak"))) == "An A⟦ˌeɪ⟧ I⟦ˈaɪ⟧"
-    assert said(Line("An A I", Voice("v", "espeak", language="de"))) == "An A I"
+    assert text_for_engine(Line("An A I", Voice("v", "espeak"))) == "An A⟦ˌeɪ⟧ I⟦ˈaɪ⟧"
+    assert text_for_engine(Line("An A I", Voice("v", "espeak", language="de"))) == "An A I"

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from lettercast.show import Show
-from lettercast.voices import KnownVoice, Takes, Voice, VoiceError, add_known, add_voice
-from lettercast.voices.catalogue import own_voices
-from lettercast.voices.pace import TEXTS, native_wpm
+from lettercast.voices import KnownVoice, Takes, Voice, VoiceError, add_known_voice, add_voice
+from lettercast.voices.catalogue import builtin_voices
+from lettercast.voices.pace import CALIBRATION_TEXTS, measure_native_wpm
 from lettercast.voices.profile import load_voice
 from tests.voices.test_catalogue import ran, show  # noqa: F401
 
@@ -29,8 +29,8 @@ def said(diary: Path) -> Sequence[str]:
 
 def test_what_is_found_for_the_voice_in_the_box_is_what_the_catalogue_tells(tmp_path: Path) -> None:
     pytest.importorskip("hibari")
-    heart = next(voice for voice in own_voices() if voice.name == "heart")
-    found = native_wpm(Voice("heart", "hibari", "heart", language="en-US"), Takes(tmp_path))
+    heart = next(voice for voice in builtin_voices() if voice.name == "heart")
+    found = measure_native_wpm(Voice("heart", "hibari", "heart", language="en-US"), Takes(tmp_path))
     assert found == pytest.approx(heart.words_per_minute, rel=0.02)
 
 
@@ -40,9 +40,9 @@ def test_a_pace_is_written_and_what_was_said_is_kept(tmp_path: Path) -> None:
     path = add_voice(tmp_path, spec, "first", takes, notice=told.append)
     assert load_voice(tmp_path, "first").native_wpm == 200
     assert told == ["it says ten sentences, for its pace"]
-    assert said(diary) == [*TEXTS, TEXTS[0]]  # and once faster
+    assert said(diary) == [*CALIBRATION_TEXTS, CALIBRATION_TEXTS[0]]  # and once faster
     add_voice(tmp_path, spec, "second", takes)
-    assert len(said(diary)) == len(TEXTS) + 1
+    assert len(said(diary)) == len(CALIBRATION_TEXTS) + 1
     assert path.read_text() == (tmp_path / "second.toml").read_text()
 
 
@@ -72,7 +72,7 @@ def test_nothing_is_spent_without_a_yes(tmp_path: Path, monkeypatch: pytest.Monk
 def test_only_voices_of_english_say_it(tmp_path: Path) -> None:
     told: list[str] = []
     known = KnownVoice("hans", "espeak", "de", language="de-DE")
-    path = add_known(tmp_path, known, "", Takes(tmp_path / "takes"), notice=told.append)
+    path = add_known_voice(tmp_path, known, "", Takes(tmp_path / "takes"), notice=told.append)
     assert told == ["its own pace is not looked for: what it would say for that is English"]
     assert "native_wpm" not in path.read_text()
 
@@ -82,5 +82,5 @@ def test_the_verb_tells_both_paces_though_the_cast_names_the_voice_already(show:
     (show.root / "show.toml").write_text(settings)
     code, out, err = ran(show, "voices", "add", "espeak:en-us:f4")
     assert (code, err) == (0, "")
-    wpm = load_voice(show.voices, "f4").native_wpm
+    wpm = load_voice(show.voices_folder, "f4").native_wpm
     assert f"about {wpm:g} words a minute by itself; the show speaks at 175" in out.splitlines()

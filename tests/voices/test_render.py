@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from lettercast.episodes.manifest import load
-from lettercast.scripts import heard_right
+from lettercast.episodes.manifest import load_manifest
+from lettercast.scripts import dismissal_comment
 from tests.conftest import ROOT
 from tests.voices.test_synthesis import SPEAKER, Diary
 
@@ -108,8 +108,8 @@ def test_takes_in_doubt_are_listed_and_cost_the_exit_status_unless_allowed(show:
 def test_takes_that_a_person_called_right_are_in_doubt_no_more(show: Path) -> None:
     """What the review page writes: a comment for each doubt. Nothing heard changes, so the approval holds."""
     assert ran(show, "render", "007")[0] == 1
-    doubts = load(show / "episodes" / "007" / "episode.json").doubts
-    comments = [f"%% {heard_right(found, doubt.text)}\n" for doubt in doubts for found in doubt.found]
+    doubts = load_manifest(show / "episodes" / "007" / "episode.json").doubts
+    comments = [f"%% {dismissal_comment(found, doubt.text)}\n" for doubt in doubts for found in doubt.found]
     script = show / "scripts" / "007.md"
     script.write_text(script.read_text() + "".join(comments))
     status, _, err = ran(show, "render", "007")

@@ -17,10 +17,10 @@ import pytest
 
 from lettercast.audio import integrated_lufs, row_powers
 from lettercast.scripts import Lexicon
-from lettercast.voices import Line, Progress, Takes, Voice, VoiceError, plan, voice_lines
-from lettercast.voices.calibration import TARGET_LUFS, TEXTS, Calibrations
-from lettercast.voices.key import Keys
-from lettercast.voices.synthesis import shares
+from lettercast.voices import Line, SynthesisProgress, Takes, Voice, VoiceError, plan_synthesis, synthesize_lines
+from lettercast.voices.calibration import CALIBRATION_TEXTS, TARGET_LUFS, CalibrationStore
+from lettercast.voices.key import TakeKeys
+from lettercast.voices.synthesis import split_into_jobs
 from tests.conftest import ROOT, program
 from tests.voices.sentences import sentences
 
@@ -42,7 +42,7 @@ class Diary:
 
     @property
     def texts(self) -> list[str]:
-        return [text for _, text in self.entries if text not in TEXTS]
+        return [text for _, text in self.entries if text not in CALIBRATION_TEXTS]
 
 
 @pytest.fixture
@@ -57,20 +57,20 @@ def speaker(diary: Diary, seconds: float = 0.0) -> Voice:
 
 
 def voiced(lines: list[Line], takes: Takes, **how: object) -> list[np.ndarray]:
-    return [take.samples for take in voice_lines(lines, takes, listen="off", **how)]  # type: ignore[arg-type]
+    return [take.samples for take in synthesize_lines(lines, takes, listen="off", **how)]  # type: ignore[arg-type]
 
 
 def test_takes_come_in_order_and_equal_lines_are_voiced_once(tmp_path: Path, diary: Diary) -> None:
     voice, takes = speaker(diary), Takes(tmp_path / "takes")
     texts = [f"Line {'and so on ' * (number % 4)}{number % 7}." for number in range(20)]
     lines = [Line(text, voice) for text in texts]
-    assert len(plan(lines, takes).missing) == len(set(texts))
+    assert len(plan_synthesis(lines, takes).missing) == len(set(texts))
     made = voiced(lines, takes)
     assert Counter(diary.texts) == Counter(set(texts))
     for text, samples in zip(texts, made, strict=True):
         assert samples.size == 4800 * len(text.split())
     again = voiced(lines, takes)
-    assert len(diary.entries) == len(set(texts)) + len(TEXTS)  # calibration too is kept
+    assert len(diary.entries) == len(set(texts)) + len(CALIBRATION_TEXTS)  # calibration too is kept
     assert all(np.array_equal(one, other) for one, other in zip(made, again, strict=True))
 
 
@@ -94,7 +94,7 @@ def test_one_changed_word_is_one_sentence_voiced_and_told_before(tmp_path: Path,
     texts[1] = "The new second."
     told: list[str] = []
     lines = [Line(text, voice) for text in texts]
-    run = voice_lines(lines, takes, listen="off", notice=told.append)
+    run = synthesize_lines(lines, takes, listen="off", notice=told.append)
     next(run)
     assert told == ["1 of 3 sentences to voice, about 0:01"]
     list(run)
@@ -112,7 +112,7 @@ def test_a_lexicon_edit_voices_again_exactly_what_is_said_differently(tmp_path: 
     lines = [Line(Lexicon.load(path).apply(text), voice) for text in texts]
     changed = [line.text for line, text in zip(lines, texts, strict=True) if line.text != text]
     told: list[str] = []
-    list(voice_lines(lines, takes, listen="off", notice=told.append))
+    list(synthesize_lines(lines, takes, listen="off", notice=told.append))
     assert 0 < len(changed) < len(texts)
     assert sorted(text for _, text in diary.entries[before:]) == sorted(changed)
     assert told[0].startswith(f"{len(changed)} of {len(texts)} sentences to voice")
@@ -121,29 +121,29 @@ def test_a_lexicon_edit_voices_again_exactly_what_is_said_differently(tmp_path: 
 def test_a_sentence_that_can_not_be_said_does_not_end_the_run(tmp_path: Path, diary: Diary) -> None:
     voice, takes = speaker(diary), Takes(tmp_path / "takes")
     lines = [Line(text, voice) for text in ("Before.", "This is unspeakable.", "After.")]
-    made = list(voice_lines(lines, takes, listen="off"))
+    made = list(synthesize_lines(lines, takes, listen="off"))
     assert [take.samples.size > 0 for take in made] == [True, False, True]
-    assert "could not be voiced" in made[1].doubts[0]
-    assert "that can't be said" in made[1].doubts[0]
+    assert "could not be voiced" in made[1].defects[0]
+    assert "that can't be said" in made[1].defects[0]
 
 
 def test_a_sentence_that_comes_out_empty_does_not_end_the_run(tmp_path: Path, diary: Diary) -> None:
     voice, takes = speaker(diary), Takes(tmp_path / "takes")
     lines = [Line(text, voice) for text in ("Before.", "This is soundless.", "After.")]
-    made = list(voice_lines(lines, takes, listen="off"))
+    made = list(synthesize_lines(lines, takes, listen="off"))
     assert [take.samples.size > 0 for take in made] == [True, False, True]
-    assert "there is nothing in it to be said" in made[1].doubts[0]
+    assert "there is nothing in it to be said" in made[1].defects[0]
 
 
 def test_a_voice_that_can_not_be_had_is_told_before_anything_is_done(tmp_path: Path) -> None:
     voice = Voice("v", "command", settings={"command": ["no-such-program-here"]})
     with pytest.raises(VoiceError, match="no program"):
-        list(voice_lines([Line("Hello.", voice)], Takes(tmp_path)))
+        list(synthesize_lines([Line("Hello.", voice)], Takes(tmp_path)))
 
 
 def test_what_comes_first_is_there_before_the_last_is_made(tmp_path: Path, diary: Diary) -> None:
     lines = [Line(f"Number {number}.", speaker(diary, 0.05)) for number in range(60)]
-    run = voice_lines(lines, Takes(tmp_path / "takes"), workers=2, listen="off")
+    run = synthesize_lines(lines, Takes(tmp_path / "takes"), workers=2, listen="off")
     next(run)
     assert len(set(diary.texts)) < 60
     assert sum(1 for _ in run) == 59
@@ -152,25 +152,25 @@ def test_what_comes_first_is_there_before_the_last_is_made(tmp_path: Path, diary
 @pytest.mark.parametrize(("most", "least", "workers"), [(32, 1, 2), (12, 1, 16), (32, 32, 8), (16, 4, 1)])
 def test_lines_are_parted_so_that_workers_end_together(most: int, least: int, workers: int) -> None:
     lines = range(301)
-    parts = list(shares(lines, most, least, workers))
+    parts = list(split_into_jobs(lines, most, least, workers))
     assert [line for part in parts for line in part] == list(lines)
     sizes = [len(part) for part in parts]
     assert max(sizes) <= most and all(size >= least for size in sizes[:-1])
     assert sizes[-1] <= least  # nobody waits for more than the least that is said at once
-    assert list(shares([], most, least, workers)) == []
+    assert list(split_into_jobs([], most, least, workers)) == []
 
 
 def test_progress_counts_audio_and_ends_at_its_total(tmp_path: Path, diary: Diary) -> None:
     lines = [Line(f"Number {number} of them.", speaker(diary)) for number in range(30)]
-    steps: list[Progress] = []
+    steps: list[SynthesisProgress] = []
     seconds = sum(
         take.samples.size / take.rate_hz
-        for take in voice_lines(lines, Takes(tmp_path), listen="off", progress=steps.append)
+        for take in synthesize_lines(lines, Takes(tmp_path), listen="off", progress=steps.append)
     )
     done = [step.done_seconds for step in steps]
     assert done == sorted(done)
     assert done[-1] == pytest.approx(steps[-1].total_seconds) == pytest.approx(seconds)
-    assert steps[-1].voiced == steps[-1].to_voice == 30
+    assert steps[-1].lines_done == steps[-1].lines_total == 30
     assert steps[-1].seconds_left == pytest.approx(0.0)
 
 
@@ -184,7 +184,9 @@ def test_voices_of_a_cast_are_equally_loud(tmp_path: Path) -> None:
     ]
     text = " ".join(sentences(12, seed=3))
     measured = []
-    for voice, take in zip(voices, voice_lines([Line(text, voice) for voice in voices], Takes(tmp_path)), strict=True):
+    for voice, take in zip(
+        voices, synthesize_lines([Line(text, voice) for voice in voices], Takes(tmp_path)), strict=True
+    ):
         measured.append((voice.name, integrated_lufs(row_powers(take.samples, take.rate_hz))))
     cast = [lufs for name, lufs in measured if name != "by hand"]
     assert max(cast) - min(cast) < 0.5
@@ -196,10 +198,10 @@ def test_no_gain_is_kept_of_a_voice_that_failed(tmp_path: Path) -> None:
     diary, takes = Diary(tmp_path / "later" / "diary.txt"), Takes(tmp_path / "takes")
     lines = [Line("Is anybody there?", speaker(diary))]  # nobody is, without a place for the diary
     assert [samples.size for samples in voiced(lines, takes)] == [0]
-    assert Calibrations(takes).known(lines[0].voice) is None
+    assert CalibrationStore(takes).load_calibration(lines[0].voice) is None
     diary.path.parent.mkdir()
     assert voiced(lines, takes)[0].size
-    assert Calibrations(takes).known(lines[0].voice)
+    assert CalibrationStore(takes).load_calibration(lines[0].voice)
 
 
 def test_loudness_is_what_ffmpeg_measures() -> None:
@@ -225,10 +227,10 @@ def test_a_take_truncated_by_hand_is_voiced_again_and_said_so(tmp_path: Path, di
     voice, takes = speaker(diary), Takes(tmp_path / "takes")
     lines = [Line(text, voice) for text in ("One here.", "Two here.", "Three here.")]
     made = voiced(lines, takes)
-    path = takes.path(Keys().key(lines[1]))
+    path = takes.path_of(TakeKeys().compute_key(lines[1]))
     path.write_bytes(path.read_bytes()[:-100])
     before, told = len(diary.entries), []  # type: ignore[var-annotated]
-    again = [take.samples for take in voice_lines(lines, takes, listen="off", notice=told.append)]
+    again = [take.samples for take in synthesize_lines(lines, takes, listen="off", notice=told.append)]
     assert all(np.array_equal(one, other) for one, other in zip(made, again, strict=True))
     assert [text for _, text in diary.entries[before:]] == ["Two here."]
     assert len(told) == 1
@@ -303,8 +305,8 @@ def alive(process: int) -> bool:
 
 
 def whole(takes: Takes, diary: Diary) -> set[str]:
-    keys = Keys()
-    return {line.text for line in many(diary) if takes.get(keys.key(line)) is not None}
+    keys = TakeKeys()
+    return {line.text for line in many(diary) if takes.load_take(keys.compute_key(line)) is not None}
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes through /proc")
@@ -385,9 +387,9 @@ def test_takes_are_listened_to_when_they_were_not_before(tmp_path: Path) -> None
     flite = program("flite")
     voice = Voice("v", "command", settings={"command": [flite, "-voice", "slt", "-t", "{text}", "-o", "{out}"]})
     takes, lines = Takes(tmp_path), [Line(text, voice) for text in sentences(3)]
-    assert not any(take.words for take in voice_lines(lines, takes, listen="off"))
-    dated = {kept.key: kept.path.stat().st_mtime_ns for kept in takes.kept()}
-    for take, line in zip(voice_lines(lines, takes, listen="auto"), lines, strict=True):
+    assert not any(take.words for take in synthesize_lines(lines, takes, listen="off"))
+    dated = {kept.key: kept.path.stat().st_mtime_ns for kept in takes.iterate_takes()}
+    for take, line in zip(synthesize_lines(lines, takes, listen="auto"), lines, strict=True):
         assert [word.text.lower() for word in take.words] == [word.strip(".,;").lower() for word in line.text.split()]
-        assert take.doubts == ()
-    assert len(dated) == len(list(takes.kept()))
+        assert take.defects == ()
+    assert len(dated) == len(list(takes.iterate_takes()))

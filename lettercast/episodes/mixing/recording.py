@@ -11,23 +11,23 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from lettercast.audio import sound_offset
-from lettercast.episodes.words import Timed
+from lettercast.audio import find_sound_offset
+from lettercast.episodes.words import TimedWord
 from lettercast.files import write_text
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class PlacedTake:
     """A sentence as it was voiced: samples of the episode, the voice's own words."""
 
     start: int
     end: int
-    words: tuple[Timed, ...] = ()
+    words: tuple[TimedWord, ...] = ()
     doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class EncodedSound:
     """An encoded file without its tag: its suffix, its size and hash, and what was measured on it."""
 
     suffix: str
@@ -38,7 +38,7 @@ class Sound:
     range_lu: float
 
     @property
-    def name(self) -> str:
+    def file_name(self) -> str:
         return f"episode.{self.suffix}"
 
 
@@ -48,30 +48,32 @@ class Recording:
 
     key: str
     length: int  # samples at 44.1 kHz
-    heard: tuple[Heard, ...]
+    heard: tuple[PlacedTake, ...]
     bumpers: tuple[tuple[int, int], ...]
-    sounds: tuple[Sound, ...]  # the MP3 first
+    sounds: tuple[EncodedSound, ...]  # the MP3 first
     levels_db: tuple[float, ...]  # K-weighted, of each tenth of a second of the encoded file
     gain_db: float
     listened: str = ""  # how its takes were listened to
 
     @property
-    def main(self) -> Sound:
+    def main_sound(self) -> EncodedSound:
         return self.sounds[0]
 
 
-def save(recording: Recording, path: Path) -> None:
+def save_recording(recording: Recording, path: Path) -> None:
     write_text(path, json.dumps(asdict(recording), separators=(",", ":")))
 
 
-def load(path: Path, key: str) -> Recording | None:
+def load_recording(path: Path, key: str) -> Recording | None:
     """The recording kept at `path`; None when there is none, or it tells of another sound."""
     try:
         told: dict[str, Any] = json.loads(path.read_bytes())
         if told.get("key") != key:
             return None
         heard = tuple(
-            Heard(one["start"], one["end"], tuple(Timed(**word) for word in one["words"]), tuple(one["doubts"]))
+            PlacedTake(
+                one["start"], one["end"], tuple(TimedWord(**word) for word in one["words"]), tuple(one["doubts"])
+            )
             for one in told["heard"]
         )
         return Recording(
@@ -79,7 +81,7 @@ def load(path: Path, key: str) -> Recording | None:
             told["length"],
             heard,
             tuple((start, end) for start, end in told["bumpers"]),
-            tuple(Sound(**sound) for sound in told["sounds"]),
+            tuple(EncodedSound(**sound) for sound in told["sounds"]),
             tuple(told["levels_db"]),
             told["gain_db"],
             told["listened"],
@@ -88,17 +90,17 @@ def load(path: Path, key: str) -> Recording | None:
         return None  # gone, or written by another version: the sound is made again
 
 
-def sound_hash(path: Path, offset: int) -> str:
+def hash_sound(path: Path, offset: int) -> str:
     """SHA-256 of a file from `offset` on. Raises OSError."""
     with open(path, "rb") as file:
         file.seek(offset)
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def is_there(sound: Sound, path: Path) -> bool:
+def is_sound_intact(sound: EncodedSound, path: Path) -> bool:
     """Whether the tagged file at `path` still holds this sound."""
     try:
-        offset = sound_offset(path)
-        return path.stat().st_size - offset == sound.bytes and sound_hash(path, offset) == sound.sha256
+        offset = find_sound_offset(path)
+        return path.stat().st_size - offset == sound.bytes and hash_sound(path, offset) == sound.sha256
     except OSError:
         return False

@@ -6,15 +6,15 @@ import json
 from collections.abc import Sequence
 
 from lettercast.episodes.manifest import Chapter
-from lettercast.episodes.timeline import Timeline, to_ms
+from lettercast.episodes.timeline import Timeline, samples_to_ms
 
 
-def chapters_of(timeline: Timeline) -> list[Chapter]:
+def build_chapters(timeline: Timeline) -> list[Chapter]:
     """Integer milliseconds; the first begins at 0, each ends where the next begins, the last with the episode."""
     return [
         Chapter(
-            start_ms=to_ms(mark.start),
-            end_ms=to_ms(mark.end),
+            start_ms=samples_to_ms(mark.start),
+            end_ms=samples_to_ms(mark.end),
             title=mark.title,
             level=mark.level,
             url=mark.links[0] if mark.links else None,
@@ -24,7 +24,7 @@ def chapters_of(timeline: Timeline) -> list[Chapter]:
     ]
 
 
-def chapters_json(chapters: Sequence[Chapter], title: str) -> str:
+def render_chapters_json(chapters: Sequence[Chapter], title: str) -> str:
     """application/json+chapters, version 1.2 of the podcast namespace. Times in seconds.
 
     An image that lies in the show is in the MP3's tag; only one that is on the web already has an address to tell.

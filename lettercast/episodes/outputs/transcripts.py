@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from lettercast.episodes.timeline import Spoken, Timeline, to_ms
-from lettercast.episodes.words import Timed
+from lettercast.episodes.timeline import TimedSentence, Timeline, samples_to_ms
+from lettercast.episodes.words import TimedWord
 
 VTT_WIDTH = 65  # one line, as the podcast namespace recommends
 SRT_WIDTH = 32  # two lines
@@ -27,30 +27,32 @@ class CaptionCue:
     lines: tuple[str, ...]
 
 
-def cues(timeline: Timeline, width: int, lines: int) -> Iterator[CaptionCue]:
+def build_cues(timeline: Timeline, width: int, lines: int) -> Iterator[CaptionCue]:
     """Cues of at most `lines` lines of at most `width` characters; none holds words of two sentences."""
     for sentence in timeline.sentences:
-        groups = _balanced(sentence.words, width, lines)
+        groups = _balance_cues(sentence.words, width, lines)
         for at, (words, rows) in enumerate(groups):
             start = words[0].start
             end = groups[at + 1][0][0].start if at + 1 < len(groups) else sentence.end
-            yield CaptionCue(to_ms(start), max(to_ms(end), to_ms(start) + 1), sentence.speaker, rows)
+            yield CaptionCue(
+                samples_to_ms(start), max(samples_to_ms(end), samples_to_ms(start) + 1), sentence.speaker, rows
+            )
 
 
-Fragment = tuple[Timed, str]
+Fragment = tuple[TimedWord, str]
 """A word, or a part of one, and what stands before it in a row."""
-Group = tuple[list[Timed], tuple[str, ...]]
+CueRows = tuple[list[TimedWord], tuple[str, ...]]
 """The words of a cue, and the rows they stand in."""
 
 
-def _balanced(words: Sequence[Timed], width: int, lines: int) -> list[Group]:
+def _balance_cues(words: Sequence[TimedWord], width: int, lines: int) -> list[CueRows]:
     """As few cues as `width` allows, and then as even as they can be: no cue with one last word."""
-    fragments = list(_fragments(words, width))
-    groups = list(_groups(fragments, width, lines))
+    fragments = list(_split_fragments(words, width))
+    groups = list(_fill_cues(fragments, width, lines))
     low, high = width // 3, width
     while len(groups) > 1 and low < high:
         middle = (low + high) // 2
-        narrower = list(_groups(fragments, middle, lines))
+        narrower = list(_fill_cues(fragments, middle, lines))
         if len(narrower) == len(groups):
             groups, high = narrower, middle
         else:
@@ -58,9 +60,9 @@ def _balanced(words: Sequence[Timed], width: int, lines: int) -> list[Group]:
     return groups
 
 
-def _groups(fragments: Sequence[Fragment], width: int, lines: int) -> Iterator[Group]:
+def _fill_cues(fragments: Sequence[Fragment], width: int, lines: int) -> Iterator[CueRows]:
     """Cues of rows of `width`; only a single fragment may be wider."""
-    group: list[Timed] = []
+    group: list[TimedWord] = []
     rows: list[str] = []
     for word, glue in fragments:
         if rows and len(rows[-1]) + len(glue) + len(word.text) <= width:
@@ -75,19 +77,19 @@ def _groups(fragments: Sequence[Fragment], width: int, lines: int) -> Iterator[G
         yield group, tuple(rows)
 
 
-def _fragments(words: Sequence[Timed], width: int) -> Iterator[Fragment]:
+def _split_fragments(words: Sequence[TimedWord], width: int) -> Iterator[Fragment]:
     """Words as rows can hold them. One longer than a row (an address; a sentence in a script that writes no spaces)
     comes in parts that share its time."""
     for word in words:
         glue, at, lasts = " ", 0, word.end - word.start
-        for part in _parts(word.text, width):
+        for part in _split_long_word(word.text, width):
             start = word.start + lasts * at // len(word.text)
             at += len(part)
-            yield Timed(part, start, word.start + lasts * at // len(word.text)), glue
+            yield TimedWord(part, start, word.start + lasts * at // len(word.text)), glue
             glue = ""
 
 
-def _parts(word: str, width: int) -> Iterator[str]:
+def _split_long_word(word: str, width: int) -> Iterator[str]:
     """A word in parts of at most `width`, cut behind a sign (`/`, `_`, `-`) where one stands in the later half."""
     while len(word) > width:
         signs = (at for at in range(width, width // 2, -1) if not word[at - 1].isalnum())
@@ -97,33 +99,35 @@ def _parts(word: str, width: int) -> Iterator[str]:
     yield word
 
 
-def _clock(ms: int, point: str) -> str:
+def _format_timestamp(ms: int, point: str) -> str:
     seconds, ms = divmod(ms, 1000)
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02d}:{minutes:02d}:{seconds:02d}{point}{ms:03d}"
 
 
-def vtt(timeline: Timeline) -> str:
+def render_vtt(timeline: Timeline) -> str:
     """WebVTT with speakers."""
     parts = ["WEBVTT\n"]
-    for cue in _apart(cues(timeline, VTT_WIDTH, 1)):
+    for cue in _remove_overlaps(build_cues(timeline, VTT_WIDTH, 1)):
         text = "\n".join(escape(line, quote=False) for line in cue.lines)
         speaker = escape(cue.speaker, quote=False)
-        parts.append(f"{_clock(cue.start_ms, '.')} --> {_clock(cue.end_ms, '.')}\n<v {speaker}>{text}</v>\n")
+        parts.append(
+            f"{_format_timestamp(cue.start_ms, '.')} --> {_format_timestamp(cue.end_ms, '.')}\n<v {speaker}>{text}</v>\n"
+        )
     return "\n".join(parts)
 
 
-def srt(timeline: Timeline) -> str:
+def render_srt(timeline: Timeline) -> str:
     """SubRip, which has no place for speakers."""
     parts = []
-    for number, cue in enumerate(_apart(cues(timeline, SRT_WIDTH, 2)), 1):
-        times = f"{_clock(cue.start_ms, ',')} --> {_clock(cue.end_ms, ',')}"
+    for number, cue in enumerate(_remove_overlaps(build_cues(timeline, SRT_WIDTH, 2)), 1):
+        times = f"{_format_timestamp(cue.start_ms, ',')} --> {_format_timestamp(cue.end_ms, ',')}"
         parts.append(f"{number}\n{times}\n" + "\n".join(cue.lines) + "\n")
     return "\n".join(parts)
 
 
-def _apart(stream: Iterator[CaptionCue]) -> Iterator[CaptionCue]:
+def _remove_overlaps(stream: Iterator[CaptionCue]) -> Iterator[CaptionCue]:
     """Cues that never overlap, however short a word was."""
     latest = 0
     for cue in stream:
@@ -132,7 +136,7 @@ def _apart(stream: Iterator[CaptionCue]) -> Iterator[CaptionCue]:
         yield CaptionCue(start, latest, cue.speaker, cue.lines)
 
 
-def transcript_json(timeline: Timeline) -> str:
+def render_transcript_json(timeline: Timeline) -> str:
     """The podcast namespace's JSON: a segment for each word, times in seconds.
 
     The first word of a sentence says so (`"begins": "sentence"`), which other readers pass over.
@@ -142,24 +146,24 @@ def transcript_json(timeline: Timeline) -> str:
         for at, word in enumerate(sentence.words):
             segment = {
                 "speaker": sentence.speaker,
-                "startTime": to_ms(word.start) / 1000,
-                "endTime": to_ms(word.end) / 1000,
+                "startTime": samples_to_ms(word.start) / 1000,
+                "endTime": samples_to_ms(word.end) / 1000,
                 "body": word.text,
             }
             segments.append(segment if at else {**segment, "begins": "sentence"})
     return json.dumps({"version": "1.0.0", "segments": segments}, ensure_ascii=False, indent=1) + "\n"
 
 
-def transcript_html(timeline: Timeline) -> str:
+def render_transcript_html(timeline: Timeline) -> str:
     """The podcast namespace's HTML: `cite` names a speaker, `time` when, `p` what; chapters as headings."""
     parts = []
     marks = list(timeline.chapters)
     turn = ""
-    run: list[Spoken] = []
+    run: list[TimedSentence] = []
 
     def finish() -> None:
         if run:
-            minutes, seconds = divmod(to_ms(run[0].start) // 1000, 60)
+            minutes, seconds = divmod(samples_to_ms(run[0].start) // 1000, 60)
             text = " ".join(escape(sentence.text, quote=False) for sentence in run)
             parts.append(f"<cite>{escape(turn)}:</cite>\n<time>{minutes}:{seconds:02d}</time>\n<p>{text}</p>")
             run.clear()

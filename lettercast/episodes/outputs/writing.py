@@ -9,24 +9,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lettercast.audio import FORMATS, ChapterTag, Picture, Tag, sound_offset, tag_bytes, tag_file
+from lettercast.audio import FORMATS, AudioTag, ChapterTag, Picture, build_id3_tag, find_sound_offset, tag_file
 from lettercast.episodes import manifest as manifests
 from lettercast.episodes.errors import EpisodeError
-from lettercast.episodes.freshness import hashes_of
-from lettercast.episodes.manifest import Chapter, EngineUse, Item, Loudness, Manifest, Media, Person
+from lettercast.episodes.freshness import hash_sources
+from lettercast.episodes.manifest import Chapter, EngineUse, EpisodeItem, Loudness, Manifest, Media, Person
 from lettercast.episodes.mixing.recording import Recording
-from lettercast.episodes.outputs.chapters import chapters_json, chapters_of
-from lettercast.episodes.outputs.items import bylines, opinion_givers, works
-from lettercast.episodes.outputs.notes import DISCLOSURE, notes_html, notes_text
-from lettercast.episodes.outputs.transcripts import srt, transcript_html, transcript_json, vtt
-from lettercast.episodes.plan import Plan
-from lettercast.episodes.timeline import lay_out
+from lettercast.episodes.outputs.chapters import build_chapters, render_chapters_json
+from lettercast.episodes.outputs.items import build_items, list_opinion_givers, read_bylines
+from lettercast.episodes.outputs.notes import DISCLOSURE, render_notes_html, render_notes_text
+from lettercast.episodes.outputs.transcripts import (
+    render_srt,
+    render_transcript_html,
+    render_transcript_json,
+    render_vtt,
+)
+from lettercast.episodes.plan import EpisodePlan
+from lettercast.episodes.timeline import build_timeline
 from lettercast.files import sha256_file, sha256_of
-from lettercast.scripts import Script, ledger
+from lettercast.scripts import Script, count_words
 from lettercast.show import Show
-from lettercast.voices import Keys
+from lettercast.voices import TakeKeys
 
-LANGUAGES = {
+ISO_639_2_CODES = {
     "en": "eng",
     "de": "deu",
     "fr": "fra",
@@ -54,18 +59,18 @@ LANGUAGES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class EpisodeSources:
     """All that an episode's files are written from. `sounds` are the encoded files, tagged or not, by suffix;
     `pictures` the cover and the images of chapters, by name."""
 
     script: Script
-    plan: Plan
+    plan: EpisodePlan
     recording: Recording
     sounds: Mapping[str, Path]
     pictures: Mapping[str, Picture]
 
 
-def _moment(approved_at: dt.datetime, date: dt.date) -> dt.datetime:
+def _choose_publication_time(approved_at: dt.datetime, date: dt.date) -> dt.datetime:
     """When an episode of `date` comes out: at noon, or on the day of its approval at that moment.
 
     For apps hide what is to come, and can't put in order what came out at once.
@@ -74,56 +79,60 @@ def _moment(approved_at: dt.datetime, date: dt.date) -> dt.datetime:
     return approved_at.replace(microsecond=0) if approved_at.date() == date else noon
 
 
-def write_episode(show: Show, episode: str, made: Made, folder: Path) -> Manifest:
+def write_episode(show: Show, episode: str, made: EpisodeSources, folder: Path) -> Manifest:
     """Tag the sound and write every other file of the episode into `folder`."""
     script, recording, settings = made.script, made.recording, show.settings
-    timeline = lay_out(made.plan, recording, settings.show.title)
+    timeline = build_timeline(made.plan, recording, settings.show.title)
     title = script.title or f"Episode {episode}"
-    known = _known(show, episode)
+    known = _load_previous_manifest(show, episode)
     approved_at = script.approval.at.astimezone(dt.UTC) if script.approval else dt.datetime.min.replace(tzinfo=dt.UTC)
     date = script.date or (known.date if known else approved_at.date())
-    chapters = chapters_of(timeline)
+    chapters = build_chapters(timeline)
     disclosure = settings.script.disclosure
-    html = notes_html(timeline.chapters, script.url, disclosure)
-    text = notes_text(timeline.chapters, script.url, disclosure)
+    html = render_notes_html(timeline.chapters, script.url, disclosure)
+    text = render_notes_text(timeline.chapters, script.url, disclosure)
     texts = {
-        "chapters.json": ("application/json+chapters", chapters_json(chapters, title)),
-        "transcript.vtt": ("text/vtt", vtt(timeline)),
-        "transcript.srt": ("application/x-subrip", srt(timeline)),
-        "transcript.json": ("application/json", transcript_json(timeline)),
-        "transcript.html": ("text/html", transcript_html(timeline)),
+        "chapters.json": ("application/json+chapters", render_chapters_json(chapters, title)),
+        "transcript.vtt": ("text/vtt", render_vtt(timeline)),
+        "transcript.srt": ("application/x-subrip", render_srt(timeline)),
+        "transcript.json": ("application/json", render_transcript_json(timeline)),
+        "transcript.html": ("text/html", render_transcript_html(timeline)),
         "notes.html": ("text/html", html),
         "notes.txt": ("text/plain", text),
     }
-    media = {name: _put(folder / name, kind, text) for name, (kind, text) in texts.items()}
-    tag = Tag(
+    media = {name: _write_file(folder / name, kind, text) for name, (kind, text) in texts.items()}
+    tag = AudioTag(
         title=title,
         album=settings.show.title,
         artist=settings.show.author,
         year=date.year,
         duration_ms=timeline.duration_ms,
         track=str(script.number) if script.number is not None else "",
-        language=LANGUAGES.get(settings.show.language.split("-")[0].lower(), "und"),
-        comment=" ".join(part for part in (_summary(chapters), DISCLOSURE if disclosure else "") if part),
+        language=ISO_639_2_CODES.get(settings.show.language.split("-")[0].lower(), "und"),
+        comment=" ".join(part for part in (_summarize_chapters(chapters), DISCLOSURE if disclosure else "") if part),
         url=script.url,
         cover=made.pictures.get(settings.show.cover),
-        chapters=[_chapter_tag(one, made.pictures) for one in chapters],
+        chapters=[_make_chapter_tag(one, made.pictures) for one in chapters],
     )
     bitrates = {"mp3": settings.sound.bitrate_kbps}
     sounds = [
-        _tagged(made.sounds[sound.suffix], tag, folder / f"episode.{sound.suffix}", bitrates.get(sound.suffix))
+        _write_tagged_sound(
+            made.sounds[sound.suffix], tag, folder / f"episode.{sound.suffix}", bitrates.get(sound.suffix)
+        )
         for sound in recording.sounds
     ]
-    items = works(timeline, made.plan.utterances, bylines(show, script))
-    words = ledger(script)
+    items = build_items(timeline, made.plan.utterances, read_bylines(show, script))
+    words = count_words(script)
     manifest = Manifest(
         id=episode,
-        guid=known.guid if known else _guid(show, episode),
+        guid=known.guid if known else _make_guid(show, episode),
         number=script.number,
         title=title,
         date=date,
-        published_at=known.published_at if known and known.date == date else _moment(approved_at, date),
-        summary=_summary(chapters),
+        published_at=known.published_at
+        if known and known.date == date
+        else _choose_publication_time(approved_at, date),
+        summary=_summarize_chapters(chapters),
         url=script.url,
         language=settings.show.language,
         duration_ms=timeline.duration_ms,
@@ -135,35 +144,35 @@ def write_episode(show: Show, episode: str, made: Made, folder: Path) -> Manifes
         items=items,
         notes_html=html,
         notes_text=text,
-        people=_people(show, made.plan, items),
+        people=_list_people(show, made.plan, items),
         explicit=settings.show.explicit,
         words_spoken=words.spoken,
         words_dropped=words.dropped,
         doubts=[
-            manifests.Doubt(sentence=one.number, text=one.said, found=list(one.doubts))
+            manifests.Doubt(sentence=one.number, text=one.spoken_text, found=list(one.doubts))
             for one in timeline.sentences
             if one.doubts
         ],
         loudness=Loudness(
-            integrated_lufs=recording.main.integrated_lufs,
-            true_peak_dbtp=recording.main.true_peak_dbtp,
-            range_lu=recording.main.range_lu,
+            integrated_lufs=recording.main_sound.integrated_lufs,
+            true_peak_dbtp=recording.main_sound.true_peak_dbtp,
+            range_lu=recording.main_sound.range_lu,
         ),
-        hashes=hashes_of(show, script, made.plan),
-        engines=_engines(made.plan),
-        approved=manifests.Approved(by=script.approval.by, at=script.approval.at, sha256=script.approval.sha256)
+        hashes=hash_sources(show, script, made.plan),
+        engines=_list_engines(made.plan),
+        approved=manifests.ApprovalRecord(by=script.approval.by, at=script.approval.at, sha256=script.approval.sha256)
         if script.approval
         else None,
     )
-    (folder / "episode.json").write_bytes(manifests.dump(manifest))
+    (folder / "episode.json").write_bytes(manifests.dump_manifest(manifest))
     return manifest
 
 
-def _known(show: Show, episode: str) -> Manifest | None:
+def _load_previous_manifest(show: Show, episode: str) -> Manifest | None:
     """The episode as it was rendered before: what is never made twice is taken from it."""
-    path = show.episode(episode) / "episode.json"
+    path = show.episode_folder(episode) / "episode.json"
     try:
-        return manifests.load(path)
+        return manifests.load_manifest(path)
     except FileNotFoundError:
         return None
     except ValueError as error:
@@ -171,7 +180,7 @@ def _known(show: Show, episode: str) -> Manifest | None:
         raise EpisodeError("not an episode.json that can be read", str(path), remedy) from error
 
 
-def _guid(show: Show, episode: str) -> str:
+def _make_guid(show: Show, episode: str) -> str:
     """The same for the same show and episode, wherever and whenever it is rendered first: before the show was ever
     published or after, or a lost episode.json would come back as another episode."""
     about = show.settings.show
@@ -179,7 +188,7 @@ def _guid(show: Show, episode: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, name))
 
 
-def _summary(chapters: list[Chapter]) -> str:
+def _summarize_chapters(chapters: list[Chapter]) -> str:
     """One plain sentence: what the episode is about, by its first items."""
     titles = [one.title for one in chapters if one.level > 1] or [one.title for one in chapters[2:]]
     if not titles:
@@ -188,41 +197,41 @@ def _summary(chapters: list[Chapter]) -> str:
     return "; ".join(titles[:3]) + (f"; and {more} more." if more > 0 else ".")
 
 
-def _people(show: Show, plan: Plan, items: Sequence[Item]) -> list[Person]:
+def _list_people(show: Show, plan: EpisodePlan, items: Sequence[EpisodeItem]) -> list[Person]:
     """Who wrote what is read: the show's author, summarisers, and everyone whose opinion is. Nobody is heard:
     voices are made."""
     summarizers = [item.summarizer for item in items if item.summarizer]
-    names = [show.settings.show.author, *summarizers, *opinion_givers(plan.utterances)]
+    names = [show.settings.show.author, *summarizers, *list_opinion_givers(plan.utterances)]
     return [Person(name=name, role="author") for name in dict.fromkeys(names)]
 
 
-def _engines(plan: Plan) -> list[EngineUse]:
-    keys = Keys()
+def _list_engines(plan: EpisodePlan) -> list[EngineUse]:
+    keys = TakeKeys()
     voices = {line.voice.name: line.voice for line in plan.lines}
     return [
-        EngineUse(voice=voice.name, engine=voice.engine, version=keys.version(voice), model=voice.model)
+        EngineUse(voice=voice.name, engine=voice.engine, version=keys.engine_version(voice), model=voice.model)
         for _, voice in sorted(voices.items())
     ]
 
 
-def _chapter_tag(chapter: Chapter, pictures: Mapping[str, Picture]) -> ChapterTag:
+def _make_chapter_tag(chapter: Chapter, pictures: Mapping[str, Picture]) -> ChapterTag:
     picture = pictures.get(chapter.image or "")
     return ChapterTag(chapter.start_ms, chapter.end_ms, chapter.title, chapter.url or "", picture)
 
 
-def _put(path: Path, kind: str, text: str) -> Media:
+def _write_file(path: Path, kind: str, text: str) -> Media:
     data = text.encode("utf-8")
     path.write_bytes(data)
     return Media(file=path.name, type=kind, bytes=len(data), sha256=sha256_of(data))
 
 
-def _tagged(source: Path, tag: Tag, path: Path, bitrate_kbps: int | None) -> Media:
+def _write_tagged_sound(source: Path, tag: AudioTag, path: Path, bitrate_kbps: int | None) -> Media:
     """The sound of `source`, whatever tag it has, under a new tag."""
     kind = path.suffix.removeprefix(".")
     with open(path, "wb") as out, open(source, "rb") as sound:
         if kind == "mp3":
-            sound.seek(sound_offset(source))
-            out.write(tag_bytes(tag))
+            sound.seek(find_sound_offset(source))
+            out.write(build_id3_tag(tag))
         shutil.copyfileobj(sound, out, 1 << 20)
     if kind != "mp3":
         tag_file(tag, path)

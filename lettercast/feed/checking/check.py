@@ -16,23 +16,23 @@ from lettercast.feed.catalog import FEED, FULL_FEED, Catalog, is_loopback, read_
 from lettercast.feed.categories import CATEGORIES
 from lettercast.feed.checking.inspection import inspect_episode
 from lettercast.feed.errors import FeedError
-from lettercast.feed.paging import documents
-from lettercast.feed.roles import GROUPS
-from lettercast.feed.sanitize import one_line, untagged, web_address
-from lettercast.feed.site.cover import SIDE_PX, read_cover
+from lettercast.feed.paging import build_documents
+from lettercast.feed.roles import ROLE_GROUPS
+from lettercast.feed.sanitize import escape_tags, safe_web_url, to_one_line
+from lettercast.feed.site.cover import SIDE_RANGE_PX, read_cover
 from lettercast.show import Show
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """A language tag as RSS takes it (BCP 47, RFC 5646 in short)."""
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_NODE_LETTERS = 255
+_EMAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_MAX_NODE_LETTERS = 255
 """What PSP-1 allows a title or a name."""
 _COPYRIGHT_SIGNS = re.compile(r"©|\(c\)|\bcopyright\b|\b(19|20)\d\d\b", re.IGNORECASE)
 """PSP-1 asks to leave these out: apps write them themselves."""
 _KNOWN_LICENSE = re.compile(r"CC0-1\.0|CC-BY(-NC)?(-ND|-SA)?-\d\.\d", re.IGNORECASE)
-_RULE = re.compile(r"(RRULE:)?FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;[A-Z]+=[A-Z0-9,+:-]+)*")
+_RECURRENCE_RULE = re.compile(r"(RRULE:)?FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;[A-Z]+=[A-Z0-9,+:-]+)*")
 """RFC 5545, section 3.3.10, as far as a show needs it."""
-_COVER_BYTES = 512_000
+_MAX_COVER_BYTES = 512_000
 """Apple asks for art that is not larger (Podcasts, artwork requirements)."""
 
 
@@ -41,7 +41,7 @@ def check_show(show: Show, *, now: datetime | None = None) -> tuple[Problem, ...
 
     Reads show.toml, the cover, every finished episode with its files, and feed/public when it is there.
     """
-    problems = [*_settings(show), *_cover(show)]
+    problems = [*_check_settings(show), *_check_cover(show)]
     try:
         catalog = read_catalog(show)
     except FeedError as error:
@@ -51,11 +51,11 @@ def check_show(show: Show, *, now: datetime | None = None) -> tuple[Problem, ...
     if not show.settings.feed.ai_content and any(episode.manifest.engines for episode in catalog.episodes):
         what = "[feed] ai_content is false, though the voices are synthetic"
         problems.append(Problem(what, "show.toml", "set it to true: directories ask for it"))
-    problems += _between(catalog)
-    return (*problems, *_published(catalog))
+    problems += _compare_episodes(catalog)
+    return (*problems, *_check_published(catalog))
 
 
-def _settings(show: Show) -> Iterator[Problem]:
+def _check_settings(show: Show) -> Iterator[Problem]:
     """What PSP-1 and Apple ask of a channel."""
     about, feed = show.settings.show, show.settings.feed
     where = "show.toml"
@@ -65,18 +65,18 @@ def _settings(show: Show) -> Iterator[Problem]:
         yield Problem("[show] description is longer than 4,000 bytes", where, "shorten it")
     if not about.email:
         yield Problem("[show] email is empty", where, "directories write there to check that the show is yours")
-    elif not _ADDRESS.fullmatch(about.email):
+    elif not _EMAIL_ADDRESS.fullmatch(about.email):
         yield Problem(f"[show] email is {about.email!r}", where, "write it as name@example.org")
     if about.category not in CATEGORIES:
         yield Problem(
-            f"[show] category {about.category!r} is not one of Apple's", where, _nearest(about.category, CATEGORIES)
+            f"[show] category {about.category!r} is not one of Apple's", where, _suggest(about.category, CATEGORIES)
         )
     elif about.subcategory and about.subcategory not in CATEGORIES[about.category]:
         inside = ", ".join(CATEGORIES[about.category]) or "it has none"
         yield Problem(f"[show] subcategory {about.subcategory!r} is not in {about.category}", where, f"there: {inside}")
-    if not _LANGUAGE.fullmatch(about.language):
+    if not _LANGUAGE_TAG.fullmatch(about.language):
         yield Problem(f"[show] language is {about.language!r}", where, 'use a tag such as "en" or "pt-BR"')
-    if about.link and not web_address(about.link):
+    if about.link and not safe_web_url(about.link):
         yield Problem(f"[show] link is {about.link!r}", where, "use an address that starts with https://")
     if re.search(r"[^!-~]|[?#]", feed.base_url):
         what = f"[feed] base_url is {feed.base_url!r}"
@@ -88,43 +88,43 @@ def _settings(show: Show) -> Iterator[Problem]:
     if re.search(r"\b(podcast|episode)s?\b", about.title, re.IGNORECASE):
         yield Problem('[show] title holds "podcast" or "episode"', where, "leave it out; directories know what it is")
     for name in ("title", "author", "description", "copyright"):
-        if untagged(text := getattr(about, name)) != one_line(text):
+        if escape_tags(text := getattr(about, name)) != to_one_line(text):
             yield Problem(f"[show] {name} holds HTML, which apps show as it stands", where, "write plain text")
-        if name != "description" and len(text) > _NODE_LETTERS:
-            yield Problem(f"[show] {name} has {len(text)} letters", where, f"shorten it to {_NODE_LETTERS}")
+        if name != "description" and len(text) > _MAX_NODE_LETTERS:
+            yield Problem(f"[show] {name} has {len(text)} letters", where, f"shorten it to {_MAX_NODE_LETTERS}")
     if sign := _COPYRIGHT_SIGNS.search(about.copyright):
         yield Problem(f'[show] copyright holds "{sign[0]}"', where, "name only who holds the rights")
     if feed.license and not feed.license_url and not _KNOWN_LICENSE.fullmatch(feed.license):
         what = f"[feed] license {feed.license!r} has no license_url"
         yield Problem(what, where, 'add the address of its text, or use a known one such as "CC-BY-4.0"')
-    if feed.frequency_rule and not _RULE.fullmatch(feed.frequency_rule):
+    if feed.frequency_rule and not _RECURRENCE_RULE.fullmatch(feed.frequency_rule):
         yield Problem(f"[feed] frequency_rule is {feed.frequency_rule!r}", where, 'write it as "FREQ=WEEKLY"')
     for person in feed.people:
-        if person.role.lower() not in GROUPS:
+        if person.role.lower() not in ROLE_GROUPS:
             what = f"[feed] people: {person.name}'s role {person.role!r} is not in the podcast taxonomy"
-            yield Problem(what, where, _nearest(person.role.lower(), GROUPS))
+            yield Problem(what, where, _suggest(person.role.lower(), ROLE_GROUPS))
 
 
-def _cover(show: Show) -> Iterator[Problem]:
+def _check_cover(show: Show) -> Iterator[Problem]:
     where = show.settings.show.cover
     try:
-        cover = read_cover(show.path(where), where)
+        cover = read_cover(show.resolve_path(where), where)
     except FeedError as error:
         yield from error.problems
         return
-    least, most = SIDE_PX
+    least, most = SIDE_RANGE_PX
     if cover.width_px != cover.height_px:
         yield Problem(f"is {cover.width_px} x {cover.height_px} pixels", where, "make it square")
     if not least <= min(cover.width_px, cover.height_px) <= max(cover.width_px, cover.height_px) <= most:
         yield Problem(f"is {cover.width_px} pixels wide", where, f"make it {least} to {most} pixels a side")
-    if len(cover.data) > _COVER_BYTES:
-        yield Problem(f"has {len(cover.data):,} bytes", where, f"bring it under {_COVER_BYTES:,}")
+    if len(cover.data) > _MAX_COVER_BYTES:
+        yield Problem(f"has {len(cover.data):,} bytes", where, f"bring it under {_MAX_COVER_BYTES:,}")
     if cover.mode not in ("RGB", "P", "L"):
         remedy = "save it as RGB without transparency"
         yield Problem(f"is in {cover.mode}", where, remedy)
 
 
-def _between(catalog: Catalog) -> Iterator[Problem]:
+def _compare_episodes(catalog: Catalog) -> Iterator[Problem]:
     """What only shows when episodes are compared."""
     serial = catalog.show.settings.feed.type == "serial"
     seen: dict[tuple[int | None, int], str] = {}
@@ -148,35 +148,35 @@ def _between(catalog: Catalog) -> Iterator[Problem]:
             yield Problem("has no number, which a serial show needs", where, f"write it in scripts/{told.id}.md")
 
 
-def _published(catalog: Catalog) -> Iterator[Problem]:
+def _check_published(catalog: Catalog) -> Iterator[Problem]:
     """Whether feed/public says what the episodes say."""
-    public = catalog.show.public
+    public = catalog.show.public_folder
     if not (public / FEED).is_file():
         return
-    problems = [*_guids(catalog), *_media(catalog)]
+    problems = [*_check_guids(catalog), *_check_media(catalog)]
     yield from problems
-    if not problems and not _is_current(catalog):
+    if not problems and not _is_feed_current(catalog):
         yield Problem("is not what the show and its episodes say now", f"feed/public/{FEED}", "lettercast publish")
 
 
-def _is_current(catalog: Catalog) -> bool:
+def _is_feed_current(catalog: Catalog) -> bool:
     cover = catalog.show.settings.show.cover
     try:
-        made = documents(catalog, read_cover(catalog.show.path(cover), cover).name)
+        made = build_documents(catalog, read_cover(catalog.show.resolve_path(cover), cover).name)
     except FeedError:  # told already
         return True
-    there = {name: catalog.show.public / name for name in made}
+    there = {name: catalog.show.public_folder / name for name in made}
     return all(path.is_file() and path.read_bytes() == made[name] for name, path in there.items())
 
 
-def _guids(catalog: Catalog) -> Iterator[Problem]:
+def _check_guids(catalog: Catalog) -> Iterator[Problem]:
     """A guid that changed since it was published would bring the episode to every subscriber a second time."""
     try:
-        root = etree.parse(catalog.show.public / FULL_FEED, etree.XMLParser(resolve_entities=False)).getroot()
+        root = etree.parse(catalog.show.public_folder / FULL_FEED, etree.XMLParser(resolve_entities=False)).getroot()
     except (OSError, etree.XMLSyntaxError):
         return
     ours = {episode.manifest.guid for episode in catalog.episodes}
-    pages = {episode.page: episode.manifest for episode in catalog.episodes}
+    pages = {episode.page_name: episode.manifest for episode in catalog.episodes}
     for item in root.iter("item"):
         page = "/".join(PurePosixPath(urlsplit(item.findtext("link", "")).path).parts[-2:])
         before = item.findtext("guid", "")
@@ -186,19 +186,19 @@ def _guids(catalog: Catalog) -> Iterator[Problem]:
             yield Problem(what, f"episodes/{told.id}/episode.json", "put the guid back that it was published with")
 
 
-def _media(catalog: Catalog) -> Iterator[Problem]:
-    public = catalog.show.public
+def _check_media(catalog: Catalog) -> Iterator[Problem]:
+    public = catalog.show.public_folder
     for episode in catalog.episodes:
-        for media in episode.files:
-            path = public / episode.public(media)
+        for media in episode.media_files:
+            path = public / episode.public_name(media)
             if not path.is_file():
                 where = f"episodes/{episode.manifest.id}"
                 yield Problem(f"{path.name} is not published yet", where, "lettercast publish")
             elif path.stat().st_size != media.bytes:
-                where = f"feed/public/{episode.public(media)}"
+                where = f"feed/public/{episode.public_name(media)}"
                 yield Problem(f"has {path.stat().st_size} bytes instead of {media.bytes}", where, "lettercast publish")
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
+def _suggest(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.4)
     return f'did you mean "{near[0]}"?' if near else f"choose one: {', '.join(known)}"

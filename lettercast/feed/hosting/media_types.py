@@ -6,7 +6,7 @@ import mimetypes
 
 from lettercast.feed.publishing.inventory import holds_hash
 
-TYPES = {
+MEDIA_TYPES = {
     ".chapters.json": "application/json+chapters",
     ".css": "text/css",
     ".html": "text/html",
@@ -29,7 +29,7 @@ TYPES = {
 
 def media_type(name: str) -> str:
     """The MIME type, without parameters."""
-    for suffix, kind in TYPES.items():
+    for suffix, kind in MEDIA_TYPES.items():
         if name.endswith(suffix):
             return kind
     return mimetypes.guess_type(name)[0] or "application/octet-stream"

@@ -15,32 +15,32 @@ from starlette.requests import Request
 
 from lettercast.feed.catalog import FEED
 from lettercast.feed.errors import FeedError
-from lettercast.feed.hosting.server import Rewrite, application
-from lettercast.feed.site.pages import qr_code
+from lettercast.feed.hosting.server import Rewrite, create_application
+from lettercast.feed.site.pages import draw_qr_code
 from lettercast.show import Show
 
 
-def serve(show: Show, *, port: int = 8000, lan: bool = False, say: Callable[[str], None] = print) -> None:
+def serve_show(show: Show, *, port: int = 8000, lan: bool = False, say: Callable[[str], None] = print) -> None:
     """Serve feed/public until stopped. Raises FeedError when there is nothing to serve or the port is taken."""
-    if not (show.public / FEED).is_file():
+    if not (show.public_folder / FEED).is_file():
         raise FeedError("there is no feed yet", "feed/public", "make it: lettercast publish")
-    with _listen("0.0.0.0" if lan else "127.0.0.1", port) as listening:
+    with _open_socket("0.0.0.0" if lan else "127.0.0.1", port) as listening:
         port = listening.getsockname()[1]
         # not "localhost": some programs look for that at ::1 first, and validators take it for no address at all
-        address = f"http://{_lan_address() if lan else '127.0.0.1'}:{port}"
-        for line in _greeting(address, lan=lan):
+        address = f"http://{_find_lan_address() if lan else '127.0.0.1'}:{port}"
+        for line in _greeting_lines(address, lan=lan):
             say(line)
-        app = application(show.public, here(show.settings.feed.base_url))
+        app = create_application(show.public_folder, make_host_rewrite(show.settings.feed.base_url))
         config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=1)
         uvicorn.Server(config).run(sockets=[listening])
 
 
-def here(base_url: str) -> Rewrite:
+def make_host_rewrite(base_url: str) -> Rewrite:
     """Feeds and pages speak of the public address; for who asks here, they speak of the address that was asked."""
 
     def rewrite(request: Request, data: bytes) -> bytes:
         asked = f"http://{escape(request.headers.get('host', 'localhost'))}"
-        for public, ours in zip(_spellings(base_url), _spellings(asked), strict=True):
+        for public, ours in zip(_list_url_forms(base_url), _list_url_forms(asked), strict=True):
             data = data.replace(public.encode(), ours.encode())
         return data
 
@@ -48,13 +48,13 @@ def here(base_url: str) -> Rewrite:
 
 
 @lru_cache(maxsize=8)
-def _spellings(base_url: str) -> tuple[str, ...]:
+def _list_url_forms(base_url: str) -> tuple[str, ...]:
     """Each way in which feeds and pages give the address: drawn, in full, handed to an app."""
     feed = f"{base_url}/{FEED}"
-    return (str(qr_code(feed)), f"{escape(base_url)}/", quote(feed, safe=""), feed.partition("://")[2])
+    return (str(draw_qr_code(feed)), f"{escape(base_url)}/", quote(feed, safe=""), feed.partition("://")[2])
 
 
-def _greeting(address: str, *, lan: bool) -> list[str]:
+def _greeting_lines(address: str, *, lan: bool) -> list[str]:
     feed = f"{address}/{FEED}"
     lines = [f"The show:  {address}/", f"Subscribe: {feed}"]
     if lan:
@@ -66,7 +66,7 @@ def _greeting(address: str, *, lan: bool) -> list[str]:
     return lines
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _open_socket(host: str, port: int) -> socket.socket:
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -78,7 +78,7 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _lan_address() -> str:
+def _find_lan_address() -> str:
     """This machine's address in the local network. Nothing is sent: a UDP socket only picks its way out."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:

@@ -18,16 +18,22 @@ from starlette.routing import Route
 from lettercast.feed.hosting.media_types import cache_control, content_type, is_text, media_type
 from lettercast.feed.publishing.inventory import holds_hash
 
-_OPEN = {"application/json", "application/json+chapters", "text/vtt", "application/x-subrip", "application/rss+xml"}
+_CORS_TYPES = {
+    "application/json",
+    "application/json+chapters",
+    "text/vtt",
+    "application/x-subrip",
+    "application/rss+xml",
+}
 """What pages of other sites may read: apps in the browser fetch chapters and transcripts (and the feed)."""
-_PIECE_BYTES = 256 * 1024
-_GZIP_FROM_BYTES = 600
+_CHUNK_BYTES = 256 * 1024
+_MIN_GZIP_BYTES = 600
 
 Rewrite = Callable[[Request, bytes], bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class ResponseBody:
     """What a path stands for: a file as it is, or bytes made from it."""
 
     path: Path
@@ -37,16 +43,16 @@ class Body:
 
     def read(self, start: int, end: int) -> bytes | Iterator[bytes]:
         """The bytes from `start` up to, not including, `end`."""
-        return self.data[start:end] if self.data is not None else _pieces(self.path, start, end)
+        return self.data[start:end] if self.data is not None else _read_chunks(self.path, start, end)
 
 
-def application(public: Path, rewrite: Rewrite = lambda request, data: data) -> Starlette:
+def create_application(public: Path, rewrite: Rewrite = lambda request, data: data) -> Starlette:
     """An ASGI application for the folder `public`. `rewrite` may change feeds and pages for who asks."""
 
     def answer(request: Request) -> Response:
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers={**_cors("*"), "Allow": "GET, HEAD, OPTIONS"})
-        path = resolve(public, request.path_params["path"])
+            return Response(status_code=204, headers={**_cors_headers("*"), "Allow": "GET, HEAD, OPTIONS"})
+        path = resolve_path(public, request.path_params["path"])
         if path is None:
             return PlainTextResponse("There is nothing here.\n", status_code=404)
         return _serve_file(request, path, path.relative_to(public.resolve()).as_posix(), rewrite)
@@ -54,7 +60,7 @@ def application(public: Path, rewrite: Rewrite = lambda request, data: data) -> 
     return Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "HEAD", "OPTIONS"])])
 
 
-def resolve(public: Path, name: str) -> Path | None:
+def resolve_path(public: Path, name: str) -> Path | None:
     """The file that a request's path means, if it is one of ours: inside `public`, not hidden, no folder."""
     name = name or "index.html"
     if "\0" in name or "\\" in name or name.endswith("/") or any(part.startswith(".") for part in name.split("/")):
@@ -76,29 +82,29 @@ def _serve_file(request: Request, path: Path, name: str, rewrite: Rewrite) -> Re
         "Last-Modified": formatdate(stat.st_mtime, usegmt=True),
         "Accept-Ranges": "bytes",
         "X-Content-Type-Options": "nosniff",
-        **_cors(kind),
+        **_cors_headers(kind),
     }
     if is_text(kind):
         data = path.read_bytes()
         if kind in ("application/rss+xml", "text/html"):
             data = rewrite(request, data)
         headers["Vary"] = "Accept-Encoding"
-        zipped = _takes_gzip(request) and len(data) >= _GZIP_FROM_BYTES and "range" not in request.headers
+        zipped = _accepts_gzip(request) and len(data) >= _MIN_GZIP_BYTES and "range" not in request.headers
         etag = hashlib.sha256(data).hexdigest()[:20]
         if zipped:
             data, etag = gzip.compress(data, 6, mtime=0), f"{etag}-gzip"
             headers["Content-Encoding"] = "gzip"
-        body = Body(path, len(data), f'"{etag}"', data)
+        body = ResponseBody(path, len(data), f'"{etag}"', data)
     else:
-        body = Body(path, stat.st_size, f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"')
+        body = ResponseBody(path, stat.st_size, f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"')
     headers["ETag"] = body.etag
-    if _is_fresh(request, body.etag, stat.st_mtime):
+    if _is_not_modified(request, body.etag, stat.st_mtime):
         kept = ("ETag", "Last-Modified", "Cache-Control", "Vary", "Access-Control-Allow-Origin")
         return Response(status_code=304, headers={key: headers[key] for key in kept if key in headers})
-    return _ranged(request, body, headers)
+    return _range_response(request, body, headers)
 
 
-def _ranged(request: Request, body: Body, headers: dict[str, str]) -> Response:
+def _range_response(request: Request, body: ResponseBody, headers: dict[str, str]) -> Response:
     """The whole body, one range of it (RFC 9110, section 14), or 416."""
     start, end, status = 0, body.size, 200
     wanted = request.headers.get("range", "")
@@ -134,14 +140,14 @@ def parse_range(header: str, size: int) -> tuple[int, int] | str:
     if not all(part.isascii() and part.isdigit() for part in (first, last) if part) or not (first or last):
         return "ignored"
     if not first:
-        return (max(0, size - _number(last)), size) if _number(last) and size else "unsatisfiable"
-    start, end = _number(first), min(_number(last) + 1, size) if last else size
-    if last and _number(last) < start:
+        return (max(0, size - _parse_digits(last)), size) if _parse_digits(last) and size else "unsatisfiable"
+    start, end = _parse_digits(first), min(_parse_digits(last) + 1, size) if last else size
+    if last and _parse_digits(last) < start:
         return "ignored"
     return (start, end) if start < size else "unsatisfiable"
 
 
-def _number(digits: str) -> int:
+def _parse_digits(digits: str) -> int:
     """The number, or one past the end of any file: int() refuses digits by the thousand."""
     return int(digits.lstrip("0")[:19] or "0")
 
@@ -152,7 +158,7 @@ def _range_applies(request: Request, etag: str, modified: str) -> bool:
     return condition is None or condition in (etag, modified)
 
 
-def _is_fresh(request: Request, etag: str, modified_at: float) -> bool:
+def _is_not_modified(request: Request, etag: str, modified_at: float) -> bool:
     """If-None-Match, else If-Modified-Since (RFC 9110, section 13.2.2)."""
     tags = request.headers.get("if-none-match")
     if tags is not None:
@@ -164,7 +170,7 @@ def _is_fresh(request: Request, etag: str, modified_at: float) -> bool:
     return since is not None and int(modified_at) <= since.timestamp()
 
 
-def _takes_gzip(request: Request) -> bool:
+def _accepts_gzip(request: Request) -> bool:
     """RFC 9110, section 12.5.3: gzip's own quality decides, else that of "*"."""
     qualities = {}
     for part in request.headers.get("accept-encoding", "").lower().split(","):
@@ -174,8 +180,8 @@ def _takes_gzip(request: Request) -> bool:
     return quality.strip("0.") != ""
 
 
-def _cors(kind: str) -> dict[str, str]:
-    if kind not in _OPEN and kind != "*":
+def _cors_headers(kind: str) -> dict[str, str]:
+    if kind not in _CORS_TYPES and kind != "*":
         return {}
     return {
         "Access-Control-Allow-Origin": "*",
@@ -185,12 +191,12 @@ def _cors(kind: str) -> dict[str, str]:
     }
 
 
-def _pieces(path: Path, start: int, end: int) -> Iterator[bytes]:
+def _read_chunks(path: Path, start: int, end: int) -> Iterator[bytes]:
     with open(path, "rb") as file:
         file.seek(start)
         left = end - start
         while left > 0:
-            piece = file.read(min(left, _PIECE_BYTES))
+            piece = file.read(min(left, _CHUNK_BYTES))
             if not piece:
                 return
             left -= len(piece)

@@ -13,21 +13,21 @@ from pathlib import Path
 from lettercast.episodes.manifest import Media
 from lettercast.feed.catalog import Episode
 from lettercast.feed.errors import FeedError
-from lettercast.files import replacing, sha256_file, write_text
+from lettercast.files import atomic_write, sha256_file, write_text
 
-PART = ".lettercast-part"
+PART_SUFFIX = ".lettercast-part"
 """How the name of a file ends that is still being sent somewhere; one that is left over was never finished."""
 
-INVENTORY = "published.json"
+INVENTORY_FILE = "published.json"
 """What a target is known to hold, kept there."""
 
-_HOLDS_HASH = re.compile(
+_HASHED_NAME = re.compile(
     r"(media/[^/]+-[0-9a-f]{6}(\.chapters)?|art/cover-[0-9a-f]{8}(-\d+)?|assets/[a-z]+-[0-9a-f]{8})\.[a-z0-9]+"
 )
-_PAGE = re.compile(r"(episodes|embed)/[^/]+\.html|feed-page-\d+\.xml")
-_UNFINISHED = re.compile(rf".*{re.escape(PART)}|(.*/)?\.[^/]+\.[a-z0-9_]{{8}}\.[a-z0-9]+")
+_PAGE_NAME = re.compile(r"(episodes|embed)/[^/]+\.html|feed-page-\d+\.xml")
+_UNFINISHED_NAME = re.compile(rf".*{re.escape(PART_SUFFIX)}|(.*/)?\.[^/]+\.[a-z0-9_]{{8}}\.[a-z0-9]+")
 """On its way to a target, or being put into feed/public (`files.replacing`) by a process that died."""
-_SAYS_SO = (b'<meta name="generator" content="Lettercast">', b"<generator>Lettercast</generator>")
+_GENERATOR_MARKS = (b'<meta name="generator" content="Lettercast">', b"<generator>Lettercast</generator>")
 _HEAD_BYTES = 16_384
 
 
@@ -39,24 +39,24 @@ def place_media(episode: Episode, public: Path) -> list[str]:
     Raises FeedError for a file that is missing or not the one that episode.json tells of.
     """
     new = []
-    for media in episode.files:
-        name = episode.public(media)
-        if _is_there(public / name, media.bytes):
+    for media in episode.media_files:
+        name = episode.public_name(media)
+        if _has_size(public / name, media.bytes):
             continue
-        source = _checked(episode, media)
-        with replacing(public / name) as temporary:
+        source = _find_verified_source(episode, media)
+        with atomic_write(public / name) as temporary:
             shutil.copyfile(source, temporary)
         new.append(name)
     return new
 
 
-def try_media(episode: Episode, public: Path, trial: Path) -> list[str]:
+def link_media(episode: Episode, public: Path, trial: Path) -> list[str]:
     """The same into the folder `trial`, with links and without a change to `public`."""
     new = []
-    for media in episode.files:
-        name = episode.public(media)
-        there = _is_there(public / name, media.bytes)
-        source = public / name if there else _checked(episode, media)
+    for media in episode.media_files:
+        name = episode.public_name(media)
+        there = _has_size(public / name, media.bytes)
+        source = public / name if there else _find_verified_source(episode, media)
         (trial / name).parent.mkdir(parents=True, exist_ok=True)
         (trial / name).unlink(missing_ok=True)
         (trial / name).symlink_to(source.resolve())
@@ -64,18 +64,18 @@ def try_media(episode: Episode, public: Path, trial: Path) -> list[str]:
     return new
 
 
-def try_own_files(public: Path, wanted: Collection[str], trial: Path) -> None:
+def link_user_files(public: Path, wanted: Collection[str], trial: Path) -> None:
     """Likewise for what somebody has put there."""
-    for name in own_files(public, wanted):
+    for name in list_user_files(public, wanted):
         (trial / name).parent.mkdir(parents=True, exist_ok=True)
         (trial / name).symlink_to((public / name).resolve())
 
 
-def _is_there(path: Path, size_bytes: int) -> bool:
+def _has_size(path: Path, size_bytes: int) -> bool:
     return path.is_file() and path.stat().st_size == size_bytes
 
 
-def _checked(episode: Episode, media: Media) -> Path:
+def _find_verified_source(episode: Episode, media: Media) -> Path:
     """The episode's own file, with the content its manifest tells of."""
     source = episode.folder / media.file
     where, remedy = f"episodes/{episode.manifest.id}/{media.file}", f"lettercast render {episode.manifest.id}"
@@ -89,46 +89,46 @@ def _checked(episode: Episode, media: Media) -> Path:
 def holds_hash(name: str) -> bool:
     """Whether a public file is one of ours whose name holds its hash: it never changes, and apps and caches may ask
     for an old one for a while."""
-    return _HOLDS_HASH.fullmatch(name) is not None
+    return _HASHED_NAME.fullmatch(name) is not None
 
 
-def is_page(name: str) -> bool:
+def is_page_name(name: str) -> bool:
     """Whether our pages and older feeds have such names. Somebody else's may have, too."""
-    return _PAGE.fullmatch(name) is not None
+    return _PAGE_NAME.fullmatch(name) is not None
 
 
-def is_unfinished(name: str) -> bool:
+def is_unfinished_name(name: str) -> bool:
     """Whether a file was left behind by a process that died."""
-    return _UNFINISHED.fullmatch(name) is not None
+    return _UNFINISHED_NAME.fullmatch(name) is not None
 
 
-def says_ours(data: bytes) -> bool:
+def was_generated_by_us(data: bytes) -> bool:
     """Whether a page or a feed names us as what made it."""
-    return any(mark in data for mark in _SAYS_SO)
+    return any(mark in data for mark in _GENERATOR_MARKS)
 
 
-def own_files(public: Path, wanted: Collection[str]) -> list[str]:
+def list_user_files(public: Path, wanted: Collection[str]) -> list[str]:
     """What somebody has put there besides: a CNAME, a picture, a page. It is published, and never deleted."""
     return [
         name
-        for name in _walk(public)
+        for name in _list_files(public)
         if name not in wanted
-        and name != INVENTORY
+        and name != INVENTORY_FILE
         and not any(part.startswith(".") for part in name.split("/"))
-        and not _is_ours(public, name)
+        and not _is_our_file(public, name)
     ]
 
 
-def _is_ours(public: Path, name: str) -> bool:
-    if holds_hash(name) or is_unfinished(name):
+def _is_our_file(public: Path, name: str) -> bool:
+    if holds_hash(name) or is_unfinished_name(name):
         return True
-    if not is_page(name):
+    if not is_page_name(name):
         return False
     with open(public / name, "rb") as file:
-        return says_ours(file.read(_HEAD_BYTES))
+        return was_generated_by_us(file.read(_HEAD_BYTES))
 
 
-def retire(
+def retire_files(
     ours: Iterable[str], wanted: Iterable[str], retired: Mapping[str, str], today: dt.date, keep_days: int
 ) -> tuple[dict[str, str], list[str]]:
     """Of `ours`: (what is kept though no longer wanted, with the day it was retired; what is to be deleted now)."""
@@ -142,12 +142,12 @@ def retire(
     return kept, gone
 
 
-def sweep(
+def delete_retired_files(
     public: Path, wanted: Collection[str], record: Path, today: dt.date, keep_days: int, *, trial: bool = False
 ) -> list[str]:
     """Delete from `public` what was retired long enough ago; `record` remembers since when. What went (or would)."""
-    ours = [name for name in _walk(public) if name not in wanted and _is_ours(public, name)]
-    kept, gone = retire(ours, wanted, _read_record(record), today, keep_days)
+    ours = [name for name in _list_files(public) if name not in wanted and _is_our_file(public, name)]
+    kept, gone = retire_files(ours, wanted, _read_retirement_days(record), today, keep_days)
     if trial:
         return gone
     for name in gone:
@@ -156,7 +156,7 @@ def sweep(
     return gone
 
 
-def _walk(public: Path) -> list[str]:
+def _list_files(public: Path) -> list[str]:
     """Every file's public name."""
     found = []
     for folder, _, names in os.walk(public):
@@ -165,7 +165,7 @@ def _walk(public: Path) -> list[str]:
     return found
 
 
-def _read_record(record: Path) -> dict[str, str]:
+def _read_retirement_days(record: Path) -> dict[str, str]:
     """Days by name. A record that is gone or broken means: retired today."""
     try:
         read = json.loads(record.read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lettercast.feed.catalog import FEED
-from lettercast.feed.publishing.inventory import PART, holds_hash, is_page, own_files, retire
+from lettercast.feed.publishing.inventory import PART_SUFFIX, holds_hash, is_page_name, list_user_files, retire_files
 from lettercast.files import sha256_file, sha256_of
 
 
@@ -20,8 +20,8 @@ class Inventory:
     run killed halfway leaves no claim that is not true."""
 
     files: Mapping[str, str] = field(default_factory=dict)
-    retired: Mapping[str, str] = field(default_factory=dict)
-    show: str = ""  # its podcast:guid
+    retired_since: Mapping[str, str] = field(default_factory=dict)
+    show_guid: str = ""  # its podcast:guid
 
     @classmethod
     def parse(cls, data: bytes | None) -> Inventory:
@@ -29,37 +29,37 @@ class Inventory:
         try:
             read = json.loads(data or b"{}")
             files = {str(name): str(value) for name, value in read.get("files", {}).items()}
-            retired = {str(name): str(day) for name, day in read.get("retired", {}).items() if _is_day(day)}
+            retired = {str(name): str(day) for name, day in read.get("retired", {}).items() if _is_iso_date(day)}
             return cls(files, retired, str(read.get("show", "")))
         except (ValueError, AttributeError):
             return cls()
 
     def dump(self) -> bytes:
-        files, retired = dict(sorted(self.files.items())), dict(sorted(self.retired.items()))
-        told = {"version": 1, "show": self.show, "files": files, "retired": retired}
+        files, retired = dict(sorted(self.files.items())), dict(sorted(self.retired_since.items()))
+        told = {"version": 1, "show": self.show_guid, "files": files, "retired": retired}
         return (json.dumps(told, indent=1) + "\n").encode()
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class UploadPlan:
     """`phases` are sent one after the other, the order within one does not matter; then `delete`."""
 
     phases: tuple[tuple[str, ...], ...]
-    delete: tuple[str, ...]
-    before: Inventory  # while sending
-    after: Inventory
+    deletions: tuple[str, ...]
+    inventory_before: Inventory  # while sending
+    inventory_after: Inventory
     sizes: Mapping[str, int]
 
     @property
-    def send(self) -> tuple[str, ...]:
+    def uploads(self) -> tuple[str, ...]:
         return tuple(name for phase in self.phases for name in phase)
 
     @property
-    def bytes(self) -> int:
-        return sum(self.sizes[name] for name in self.send)
+    def upload_bytes(self) -> int:
+        return sum(self.sizes[name] for name in self.uploads)
 
 
-def plan(
+def plan_upload(
     public: Path,
     wanted: Collection[str],
     there: Mapping[str, int],
@@ -67,7 +67,7 @@ def plan(
     read: Callable[[str], bytes | None],
     today: dt.date,
     keep_days: int,
-) -> Plan:
+) -> UploadPlan:
     """Compare feed/public with what the target holds: `there` are its files with their lengths in bytes.
 
     What is `wanted` is sent, and what somebody has put into feed/public besides. Of what is there and no longer
@@ -75,7 +75,7 @@ def plan(
     A file of the right length that the inventory says nothing about was sent by a run that never finished:
     it is read, so that every run, however short, brings the work further.
     """
-    local = {name: (public / name).stat().st_size for name in sorted({*wanted, *own_files(public, wanted)})}
+    local = {name: (public / name).stat().st_size for name in sorted({*wanted, *list_user_files(public, wanted)})}
     hashes = {name: sha256_file(public / name) for name in local if not holds_hash(name)}
 
     def is_right(name: str) -> bool:
@@ -88,24 +88,26 @@ def plan(
     changed = [name for name in local if not is_right(name)]
     phases: dict[int, list[str]] = {}
     for name in sorted(changed):
-        phases.setdefault(_phase(name), []).append(name)
-    ours = [name for name in there if holds_hash(name) or name.endswith(PART) or _is_sent_page(name, inventory)]
-    retired, gone = retire(ours, local, inventory.retired, today, keep_days)
+        phases.setdefault(_upload_phase(name), []).append(name)
+    ours = [
+        name for name in there if holds_hash(name) or name.endswith(PART_SUFFIX) or _is_uploaded_page(name, inventory)
+    ]
+    retired, gone = retire_files(ours, local, inventory.retired_since, today, keep_days)
     unsure = {name: "" for name in changed if name in hashes}
-    return Plan(
+    return UploadPlan(
         phases=tuple(tuple(phases[number]) for number in sorted(phases)),
-        delete=tuple(gone),
-        before=replace(inventory, files={**inventory.files, **unsure}, retired=retired),
-        after=replace(inventory, files=hashes, retired=retired),
+        deletions=tuple(gone),
+        inventory_before=replace(inventory, files={**inventory.files, **unsure}, retired_since=retired),
+        inventory_after=replace(inventory, files=hashes, retired_since=retired),
         sizes=local,
     )
 
 
-def _is_sent_page(name: str, inventory: Inventory) -> bool:
-    return is_page(name) and name in inventory.files
+def _is_uploaded_page(name: str, inventory: Inventory) -> bool:
+    return is_page_name(name) and name in inventory.files
 
 
-def _phase(name: str) -> int:
+def _upload_phase(name: str) -> int:
     """Sound and sidecars, then pages, the page that lists them, older feed pages, and the feed last of all."""
     if holds_hash(name):
         return 0
@@ -116,7 +118,7 @@ def _phase(name: str) -> int:
     return 2 if name == "index.html" else 1
 
 
-def _is_day(text: object) -> bool:
+def _is_iso_date(text: object) -> bool:
     try:
         return bool(dt.date.fromisoformat(str(text)))
     except ValueError:

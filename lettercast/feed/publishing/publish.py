@@ -11,109 +11,117 @@ from pathlib import Path
 from filelock import FileLock
 
 from lettercast.errors import Problem
-from lettercast.feed.build import Built, build
+from lettercast.feed.build import BuildResult, build_feed
 from lettercast.feed.catalog import FEED, is_loopback
 from lettercast.feed.errors import FeedError
-from lettercast.feed.publishing.inventory import INVENTORY, says_ours
-from lettercast.feed.publishing.plan import Inventory, Plan, plan
-from lettercast.feed.publishing.target import Target
-from lettercast.feed.publishing.verify import Reading, read_back
-from lettercast.feed.publishing.websub import ping
+from lettercast.feed.publishing.inventory import INVENTORY_FILE, was_generated_by_us
+from lettercast.feed.publishing.plan import Inventory, UploadPlan, plan_upload
+from lettercast.feed.publishing.target import PublishTarget
+from lettercast.feed.publishing.verify import VerifyResult, verify_published
+from lettercast.feed.publishing.websub import notify_hub
 from lettercast.show import Show
 
-Told = Callable[[str, str, int], None]
+UploadCallback = Callable[[str, str, int], None]
 """Hears of each step when it is done: "send" or "delete", the file's name, its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishResult:
     """What came of it. Without a target only `built`; `reading` is None when nothing was read back."""
 
-    built: Built
-    to: str = ""
-    plan: Plan | None = None
-    reading: Reading | None = None
+    build_result: BuildResult
+    target_url: str = ""
+    plan: UploadPlan | None = None
+    verify_result: VerifyResult | None = None
     hub_problem: Problem | None = None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What was found wrong from outside. A show on this machine whose server is not running is no fault."""
-        if self.reading is None:
+        if self.verify_result is None:
             return ()
-        local = is_loopback(self.built.catalog.show.settings.feed.base_url)
-        return () if local and not self.reading.reached else self.reading.problems
+        local = is_loopback(self.build_result.catalog.show.settings.feed.base_url)
+        return () if local and not self.verify_result.is_reachable else self.verify_result.problems
 
 
-def publish(
+def publish_show(
     show: Show,
     *,
     to: str = "",
     today: dt.date | None = None,
     dry_run: bool = False,
-    told: Told = lambda action, name, size: None,
-) -> Published:
+    told: UploadCallback = lambda action, name, size: None,
+) -> PublishResult:
     """Bring feed/public up to date, then the target: `to`, or [feed] to of show.toml; neither is fine.
 
     A dry run writes nothing anywhere and tells what would be done. Raises FeedError.
     """
-    to = to or _own_place(show)
+    to = to or _configured_target(show)
     today = today or dt.datetime.now(dt.UTC).date()
     if dry_run:
         with tempfile.TemporaryDirectory(prefix="lettercast-") as folder:
-            built = build(show, today=today, trial=Path(folder))
-            return Published(built, to, _plan(Target(to), built, today) if to else None)
-    show.cache.mkdir(parents=True, exist_ok=True)
-    with FileLock(show.cache / "publish.lock"):
-        built = build(show, today=today)
+            built = build_feed(show, today=today, trial=Path(folder))
+            return PublishResult(built, to, _compare_with_target(PublishTarget(to), built, today) if to else None)
+    show.cache_folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(show.cache_folder / "publish.lock"):
+        built = build_feed(show, today=today)
         if not to:
-            return Published(built)
-        target = Target(to)
-        planned = _plan(target, built, today)
-        _send(target, planned, show.public, told)
+            return PublishResult(built)
+        target = PublishTarget(to)
+        planned = _compare_with_target(target, built, today)
+        _upload_changes(target, planned, show.public_folder, told)
     base_url = built.catalog.show.settings.feed.base_url
     hub = built.catalog.show.settings.feed.hub
-    is_new = planned.before.files.get(FEED) != planned.after.files[FEED]  # sent just now, or by a run that was stopped
-    hub_problem = ping(hub, f"{base_url}/{FEED}") if hub and is_new else None
+    is_new = (
+        planned.inventory_before.files.get(FEED) != planned.inventory_after.files[FEED]
+    )  # sent just now, or by a run that was stopped
+    hub_problem = notify_hub(hub, f"{base_url}/{FEED}") if hub and is_new else None
     newest = built.catalog.episodes[0]
-    asked = dict.fromkeys([*(newest.public(media) for media in newest.files), newest.page, *planned.send])
-    return Published(built, to, planned, read_back(base_url, show.public, [n for n in asked if n != FEED]), hub_problem)
+    asked = dict.fromkeys(
+        [*(newest.public_name(media) for media in newest.media_files), newest.page_name, *planned.uploads]
+    )
+    return PublishResult(
+        built, to, planned, verify_published(base_url, show.public_folder, [n for n in asked if n != FEED]), hub_problem
+    )
 
 
-def _own_place(show: Show) -> str:
+def _configured_target(show: Show) -> str:
     """[feed] to of show.toml; a folder is found from there, wherever the command is run."""
     to = show.settings.feed.to
-    return to if not to or "://" in to or to.startswith("~") else str(show.path(to))
+    return to if not to or "://" in to or to.startswith("~") else str(show.resolve_path(to))
 
 
-def _plan(target: Target, built: Built, today: dt.date) -> Plan:
-    inventory = _claim(target, built.catalog.guid)
+def _compare_with_target(target: PublishTarget, built: BuildResult, today: dt.date) -> UploadPlan:
+    inventory = _claim_target(target, built.catalog.guid)
     keep_days = built.catalog.show.settings.feed.keep_old_audio_days
-    return plan(built.public, built.wanted, target.sizes(), inventory, target.read, today, keep_days)
+    return plan_upload(
+        built.public, built.wanted_files, target.list_sizes(), inventory, target.read_file, today, keep_days
+    )
 
 
-def _claim(target: Target, guid: str) -> Inventory:
+def _claim_target(target: PublishTarget, guid: str) -> Inventory:
     """What the target holds of this show. Raises FeedError when the place is somebody else's."""
-    data = target.read(INVENTORY)
+    data = target.read_file(INVENTORY_FILE)
     inventory = Inventory.parse(data)
     remedy = "publish to a folder of its own"
-    if inventory.show not in ("", guid):
-        raise FeedError("holds another show", target.url, f"{remedy}, or delete {INVENTORY} there")
+    if inventory.show_guid not in ("", guid):
+        raise FeedError("holds another show", target.url, f"{remedy}, or delete {INVENTORY_FILE} there")
     for name in ("index.html", FEED) if data is None else ():
-        found = target.read(name)
-        if found is not None and not says_ours(found):
+        found = target.read_file(name)
+        if found is not None and not was_generated_by_us(found):
             raise FeedError(f"{name} there is not ours", target.url, f"{remedy}, or move that file away")
-    return replace(inventory, show=guid)
+    return replace(inventory, show_guid=guid)
 
 
-def _send(target: Target, planned: Plan, public: Path, told: Told) -> None:
+def _upload_changes(target: PublishTarget, planned: UploadPlan, public: Path, told: UploadCallback) -> None:
     """The order is the promise: nothing is named before it is there, nothing goes before it is no longer named."""
-    if planned.send:
-        target.write(INVENTORY, planned.before.dump())
+    if planned.uploads:
+        target.write_file(INVENTORY_FILE, planned.inventory_before.dump())
     for phase in planned.phases:
-        for name in target.send_all([(public / name, name) for name in phase]):
+        for name in target.upload_files([(public / name, name) for name in phase]):
             told("send", name, planned.sizes[name])
-    for name in planned.delete:
-        target.delete(name)
+    for name in planned.deletions:
+        target.delete_file(name)
         told("delete", name, 0)
-    if planned.send or planned.delete or planned.before != planned.after:
-        target.write(INVENTORY, planned.after.dump())
+    if planned.uploads or planned.deletions or planned.inventory_before != planned.inventory_after:
+        target.write_file(INVENTORY_FILE, planned.inventory_after.dump())

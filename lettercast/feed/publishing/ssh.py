@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 import paramiko
 
-from lettercast.files import at_home
+from lettercast.files import expand_user
 
-_RSA = {"ssh-rsa", "rsa-sha2-256", "rsa-sha2-512"}
+_RSA_KEY_TYPES = {"ssh-rsa", "rsa-sha2-256", "rsa-sha2-512"}
 """One RSA key signs in any of these ways (RFC 8332)."""
 
 
@@ -20,18 +20,18 @@ class KnownHosts(paramiko.MissingHostKeyPolicy):  # type: ignore[misc]  # parami
 
     def __init__(self, path: Path, *, strict: bool) -> None:
         self._path, self._strict = path, strict
-        self._known = paramiko.HostKeys(str(path)) if path.is_file() else paramiko.HostKeys()
+        self._host_keys = paramiko.HostKeys(str(path)) if path.is_file() else paramiko.HostKeys()
 
-    def types(self, hostname: str) -> set[str]:
+    def key_types(self, hostname: str) -> set[str]:
         """The kinds of key this host is known by."""
-        seen = self._known.lookup(hostname)
+        seen = self._host_keys.lookup(hostname)
         kinds = set(seen.keys()) if seen is not None else set()
-        return kinds | _RSA if kinds & _RSA else kinds
+        return kinds | _RSA_KEY_TYPES if kinds & _RSA_KEY_TYPES else kinds
 
     def missing_host_key(self, client: paramiko.SSHClient, hostname: str, key: paramiko.PKey) -> None:
-        if self._known.check(hostname, key):
+        if self._host_keys.check(hostname, key):
             return
-        seen = self._known.lookup(hostname)
+        seen = self._host_keys.lookup(hostname)
         if seen is not None:
             raise paramiko.BadHostKeyException(hostname, key, next(iter(seen.values())))
         if self._strict:
@@ -41,15 +41,15 @@ class KnownHosts(paramiko.MissingHostKeyPolicy):  # type: ignore[misc]  # parami
             file.write(f"{hostname} {key.get_name()} {key.get_base64()}\n")
 
 
-def options(url: str) -> dict[str, Any]:
+def connection_options(url: str) -> dict[str, Any]:
     """What fsspec's SFTP file system is to be opened with for `url`."""
     parts = urlsplit(url)
-    config_file = at_home("~/.ssh/config")
+    config_file = expand_user("~/.ssh/config")
     config = paramiko.SSHConfig.from_path(str(config_file)) if config_file.is_file() else paramiko.SSHConfig()
     entry = config.lookup(parts.hostname or "")
     host = entry.get("hostname", parts.hostname or "")
     port = parts.port or int(entry.get("port", 22))
-    path = at_home(entry.get("userknownhostsfile", "~/.ssh/known_hosts").split()[0])
+    path = expand_user(entry.get("userknownhostsfile", "~/.ssh/known_hosts").split()[0])
     known = KnownHosts(path, strict=entry.get("stricthostkeychecking", "").lower() == "yes")
     found: dict[str, Any] = {
         "host": host,
@@ -60,7 +60,7 @@ def options(url: str) -> dict[str, Any]:
         "skip_instance_cache": True,
     }
     if "identityfile" in entry:
-        found["key_filename"] = [str(at_home(name)) for name in entry["identityfile"]]
+        found["key_filename"] = [str(expand_user(name)) for name in entry["identityfile"]]
     kinds = known.types(host if port == 22 else f"[{host}]:{port}")
     if kinds:  # ask for a key that can be compared with the one known
         others = [kind for kind in paramiko.Transport._preferred_keys if kind not in kinds]
@@ -68,6 +68,6 @@ def options(url: str) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value is not None}
 
 
-def folder(url: str) -> str:
+def remote_folder(url: str) -> str:
     """The path on that machine; `sftp://host/~/site` is in the home folder."""
     return urlsplit(url).path.removeprefix("/~/")

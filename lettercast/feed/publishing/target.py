@@ -18,93 +18,93 @@ from fsspec.core import url_to_fs
 
 from lettercast.feed.errors import FeedError
 from lettercast.feed.hosting.media_types import cache_control, content_type
-from lettercast.feed.publishing.inventory import PART
-from lettercast.files import at_home
+from lettercast.feed.publishing.inventory import PART_SUFFIX
+from lettercast.files import expand_user
 
 _OBJECT_STORES = {"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oss", "memory"}
-_PARALLEL = 8
+_MAX_PARALLEL_UPLOADS = 8
 """Requests at a time to an object store, where waiting is what takes long."""
 
 
-class Target:
+class PublishTarget:
     """One open place. Every method raises FeedError when the place does not do what it was asked."""
 
     def __init__(self, url: str) -> None:
-        self.url = _without_password(url)
-        with self._told("can't be reached"):
-            self._fs, root = _open(url)
+        self.url = _strip_password(url)
+        with self._translate_errors("can't be reached"):
+            self._fs, root = _open_file_system(url)
         self._root = root.rstrip("/")
         self._protocols = {self._fs.protocol} if isinstance(self._fs.protocol, str) else set(self._fs.protocol)
         self._is_store = bool(self._protocols & _OBJECT_STORES)
         self._folders: set[str] = set()
 
-    def sizes(self) -> dict[str, int]:
+    def list_sizes(self) -> dict[str, int]:
         """Every file there is, with its length in bytes."""
-        with self._told("can't be listed"):
+        with self._translate_errors("can't be listed"):
             self._fs.invalidate_cache()
             if not self._is_store and not self._fs.exists(self._root):
                 return {}
             found = self._fs.find(self._root, detail=True)
             return {path[len(self._root) :].lstrip("/"): int(facts["size"] or 0) for path, facts in found.items()}
 
-    def read(self, name: str) -> bytes | None:
+    def read_file(self, name: str) -> bytes | None:
         """The content of a file, or None when there is none."""
-        with self._told(f"{name} can't be read"):
+        with self._translate_errors(f"{name} can't be read"):
             try:
-                return bytes(self._fs.cat_file(self._path(name)))
+                return bytes(self._fs.cat_file(self._remote_path(name)))
             except FileNotFoundError:
                 return None
 
-    def send(self, source: Path, name: str) -> None:
+    def upload_file(self, source: Path, name: str) -> None:
         """Put a file there, replacing what has its name."""
-        with self._told(f"{name} can't be sent"):
+        with self._translate_errors(f"{name} can't be sent"):
             if self._is_store:
-                self._fs.put_file(str(source), self._path(name), **self._headers(name))
+                self._fs.put_file(str(source), self._remote_path(name), **self._upload_headers(name))
                 return
             self._make_folder(name)
-            self._fs.put_file(str(source), self._path(name) + PART)
-            self._fs.mv(self._path(name) + PART, self._path(name))
+            self._fs.put_file(str(source), self._remote_path(name) + PART_SUFFIX)
+            self._fs.mv(self._remote_path(name) + PART_SUFFIX, self._remote_path(name))
 
-    def write(self, name: str, data: bytes) -> None:
+    def write_file(self, name: str, data: bytes) -> None:
         """Put a small file there, likewise."""
-        with self._told(f"{name} can't be written"):
+        with self._translate_errors(f"{name} can't be written"):
             if self._is_store:
-                self._fs.pipe_file(self._path(name), data)
+                self._fs.pipe_file(self._remote_path(name), data)
                 return
             self._make_folder(name)
-            self._fs.pipe_file(self._path(name) + PART, data)
-            self._fs.mv(self._path(name) + PART, self._path(name))
+            self._fs.pipe_file(self._remote_path(name) + PART_SUFFIX, data)
+            self._fs.mv(self._remote_path(name) + PART_SUFFIX, self._remote_path(name))
 
-    def send_all(self, files: Sequence[tuple[Path, str]]) -> Iterator[str]:
+    def upload_files(self, files: Sequence[tuple[Path, str]]) -> Iterator[str]:
         """Send files in any order, several at a time where that helps; yields each name when it is there."""
         if not self._is_store:
             for source, name in files:
-                self.send(source, name)
+                self.upload_file(source, name)
                 yield name
             return
         from concurrent.futures import ThreadPoolExecutor, as_completed
 
-        with ThreadPoolExecutor(_PARALLEL) as pool:
-            futures = {pool.submit(self.send, source, name): name for source, name in files}
-            with _cancelling(pool):
+        with ThreadPoolExecutor(_MAX_PARALLEL_UPLOADS) as pool:
+            futures = {pool.submit(self.upload_file, source, name): name for source, name in files}
+            with _cancel_on_error(pool):
                 for future in as_completed(futures):
                     future.result()
                     yield futures[future]
 
-    def delete(self, name: str) -> None:
-        with self._told(f"{name} can't be deleted"), contextlib.suppress(FileNotFoundError):
-            self._fs.rm_file(self._path(name))
+    def delete_file(self, name: str) -> None:
+        with self._translate_errors(f"{name} can't be deleted"), contextlib.suppress(FileNotFoundError):
+            self._fs.rm_file(self._remote_path(name))
 
-    def _path(self, name: str) -> str:
+    def _remote_path(self, name: str) -> str:
         return f"{self._root}/{name}" if self._root else name
 
     def _make_folder(self, name: str) -> None:
-        folder = self._path(name).rpartition("/")[0]
+        folder = self._remote_path(name).rpartition("/")[0]
         if folder and folder not in self._folders:
             self._fs.makedirs(folder, exist_ok=True)
             self._folders.add(folder)
 
-    def _headers(self, name: str) -> dict[str, str]:
+    def _upload_headers(self, name: str) -> dict[str, str]:
         """How each store is told a file's type and how long it may be kept."""
         if self._protocols & {"s3", "s3a"}:
             return {"ContentType": content_type(name), "CacheControl": cache_control(name)}
@@ -113,7 +113,7 @@ class Target:
         return {}
 
     @contextlib.contextmanager
-    def _told(self, what: str) -> Iterator[None]:
+    def _translate_errors(self, what: str) -> Iterator[None]:
         """Turn what a file system may raise into one line with a remedy."""
         try:
             yield
@@ -123,7 +123,7 @@ class Target:
             extra = {"s3": "s3", "s3a": "s3", "sftp": "sftp", "ssh": "sftp"}.get(urlsplit(self.url).scheme)
             package = f"pip install 'lettercast[{extra}]'" if extra else "install the package that fsspec names"
             raise FeedError(f"needs a package that is not here ({error})", self.url, package) from error
-        except _failures() as error:
+        except _error_types() as error:
             why = str(error).strip() or type(error).__name__
             raise FeedError(
                 f"{what} ({why})", self.url, "check the address, the network and your credentials"
@@ -131,7 +131,7 @@ class Target:
 
 
 @contextlib.contextmanager
-def _cancelling(pool: Executor) -> Iterator[None]:
+def _cancel_on_error(pool: Executor) -> Iterator[None]:
     """On an error or Ctrl-C, start nothing more."""
     try:
         yield
@@ -140,7 +140,7 @@ def _cancelling(pool: Executor) -> Iterator[None]:
         raise
 
 
-def _failures() -> tuple[type[BaseException], ...]:
+def _error_types() -> tuple[type[BaseException], ...]:
     """What file systems raise besides OSError, of those whose packages are here."""
     kinds: list[type[BaseException]] = [OSError, ValueError, EOFError]
     with contextlib.suppress(ImportError):
@@ -154,7 +154,7 @@ def _failures() -> tuple[type[BaseException], ...]:
     return tuple(kinds)
 
 
-def _open(url: str) -> tuple[Any, str]:
+def _open_file_system(url: str) -> tuple[Any, str]:
     """The file system of an address and the path on it."""
     scheme = urlsplit(url).scheme if "://" in url else "file"
     if scheme not in fsspec.available_protocols():
@@ -162,15 +162,15 @@ def _open(url: str) -> tuple[Any, str]:
         raise FeedError(f'"{scheme}://" is no place to publish to', url, f"use {known}")
     if urlsplit(url).password:
         remedy = "leave it out: keys come from the agent, ~/.ssh, ~/.aws or the environment"
-        raise FeedError("holds a password", _without_password(url), remedy)
+        raise FeedError("holds a password", _strip_password(url), remedy)
     if scheme in ("sftp", "ssh"):
         from lettercast.feed.publishing import ssh
 
-        return fsspec.filesystem("sftp", **ssh.options(url)), ssh.folder(url)
-    system, root = url_to_fs(str(at_home(url)) if scheme == "file" and "://" not in url else url)
+        return fsspec.filesystem("sftp", **ssh.connection_options(url)), ssh.remote_folder(url)
+    system, root = url_to_fs(str(expand_user(url)) if scheme == "file" and "://" not in url else url)
     return system, str(root)
 
 
-def _without_password(url: str) -> str:
+def _strip_password(url: str) -> str:
     parts = urlsplit(url)
     return url.replace(f":{parts.password}@", "@", 1) if parts.password else url

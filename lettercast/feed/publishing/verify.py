@@ -14,7 +14,7 @@ from lettercast.feed.catalog import FEED
 from lettercast.feed.hosting.media_types import media_type
 from lettercast.files import sha256_of
 
-_SAME_TYPE = {
+_EQUIVALENT_TYPES = {
     "application/rss+xml": {"application/rss+xml", "application/xml", "text/xml"},
     "text/javascript": {"text/javascript", "application/javascript"},
     "application/json+chapters": {"application/json+chapters", "application/json"},
@@ -26,15 +26,15 @@ _SAME_TYPE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class VerifyResult:
     """How many addresses were asked, and what was not as it should be. `reached` is False when nothing answered."""
 
-    asked: int
+    url_count: int
     problems: tuple[Problem, ...]
-    reached: bool = True
+    is_reachable: bool = True
 
 
-def read_back(base_url: str, public: Path, names: Sequence[str]) -> Reading:
+def verify_published(base_url: str, public: Path, names: Sequence[str]) -> VerifyResult:
     """Ask `base_url` for the feed and for `names`, and compare with the files in `public`.
 
     For each: HEAD says 200, the right type and length; sound also answers a Range of two bytes with 206.
@@ -45,12 +45,12 @@ def read_back(base_url: str, public: Path, names: Sequence[str]) -> Reading:
             feed = web.get(f"{base_url}/{FEED}")
         except httpx.HTTPError as error:
             problem = Problem(f"can't be read ({error})", f"{base_url}/{FEED}", "is base_url in show.toml right?")
-            return Reading(1, (problem,), reached=False)
+            return VerifyResult(1, (problem,), is_reachable=False)
         problems = _feed_problems(feed, public)
         with ThreadPoolExecutor(8) as pool:
             for found in pool.map(lambda name: _file_problems(web, f"{base_url}/{name}", public / name), names):
                 problems += found
-    return Reading(1 + len(names), tuple(problems))
+    return VerifyResult(1 + len(names), tuple(problems))
 
 
 def _feed_problems(answer: httpx.Response, public: Path) -> list[Problem]:
@@ -93,7 +93,7 @@ def _range_problems(web: httpx.Client, url: str, size: int) -> list[Problem]:
 def _type_problems(answer: httpx.Response, where: str, name: str) -> list[Problem]:
     right = media_type(name)
     told = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if told == right or told in _SAME_TYPE.get(right, ()):
+    if told == right or told in _EQUIVALENT_TYPES.get(right, ()):
         return []
     suffix = Path(name).suffix
     return [Problem(f"is served as {told or 'nothing'}", where, f"teach the host that {suffix} is {right}")]

@@ -7,7 +7,7 @@ import httpx
 from lettercast.errors import Problem
 
 
-def ping(hub: str, feed_url: str) -> Problem | None:
+def notify_hub(hub: str, feed_url: str) -> Problem | None:
     """None when the hub took it. Subscribers without a hub look by themselves, so a failure is only told."""
     try:
         answer = httpx.post(hub, data={"hub.mode": "publish", "hub.url": feed_url}, timeout=20)

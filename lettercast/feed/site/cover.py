@@ -11,7 +11,7 @@ from PIL import Image, UnidentifiedImageError
 from lettercast.feed.errors import FeedError
 from lettercast.files import sha256_of
 
-SIDE_PX = (1400, 3000)
+SIDE_RANGE_PX = (1400, 3000)
 """Apple's and PSP-1's least and most."""
 SITE_SIDES_PX = (1400, 480, 180)
 """For link previews, for the pages, for home screens and tabs."""
@@ -31,10 +31,10 @@ class Cover:
     def name(self) -> str:
         return f"art/cover-{sha256_of(self.data)[:8]}{'.png' if self.type == 'image/png' else '.jpg'}"
 
-    def smaller_name(self, side_px: int) -> str:
+    def resized_name(self, side_px: int) -> str:
         return f"art/cover-{sha256_of(self.data)[:8]}-{side_px}.jpg"
 
-    def smaller(self, side_px: int) -> bytes:
+    def resize_to_jpeg(self, side_px: int) -> bytes:
         """The cover as a square JPEG of at most `side_px`."""
         with Image.open(io.BytesIO(self.data)) as image:
             side = min(*image.size, side_px)

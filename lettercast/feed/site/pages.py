@@ -14,17 +14,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from lettercast.feed.catalog import FEED, Catalog, Episode
-from lettercast.feed.sanitize import one_line, sanitised, web_address
+from lettercast.feed.sanitize import safe_web_url, sanitize_html, to_one_line
 from lettercast.feed.site.cover import Cover
-from lettercast.feed.site.palette import style
-from lettercast.feed.site.transcript_view import Part, parts
+from lettercast.feed.site.palette import render_css
+from lettercast.feed.site.transcript_view import TranscriptPart, read_transcript_parts
 from lettercast.files import sha256_of
 
-LATEST = 30
+MAX_LATEST_EPISODES = 30
 """Episodes on the show's page; the others are on a page of their own."""
-ARCHIVE = "episodes/index.html"
+ARCHIVE_PAGE = "episodes/index.html"
 
-_APPS = {
+_APP_LINK_PATTERNS = {
     "Apple Podcasts": "podcast://{bare}",
     "Overcast": "overcast://x-callback-url/add?url={quoted}",
     "Pocket Casts": "pktc://subscribe/{bare}",
@@ -33,7 +33,7 @@ _APPS = {
 }
 """How each app wants to be handed a feed's address."""
 
-_KINDS = {
+_DOWNLOAD_LABELS = {
     "audio/mpeg": "MP3",
     "audio/mp4": "M4A (AAC)",
     "audio/ogg": "Opus",
@@ -52,49 +52,49 @@ class Site:
     catalog: Catalog
     cover: Cover
     assets: dict[str, str]  # public names by the files' own
-    sheet: bytes
-    key: str  # of all that every page shows
+    style_sheet: bytes
+    shared_key: str  # of all that every page shows
 
     @classmethod
-    def of(cls, catalog: Catalog, cover: Cover) -> Site:
-        files = {name: _package_file(name) for name in ("player.js", "site.js")}
-        sheet = style(cover).encode() + _package_file("site.css")
-        names = {name: _hashed(name, data) for name, data in {**files, "site.css": sheet}.items()}
+    def from_catalog(cls, catalog: Catalog, cover: Cover) -> Site:
+        files = {name: _read_package_file(name) for name in ("player.js", "site.js")}
+        sheet = render_css(cover).encode() + _read_package_file("site.css")
+        names = {name: _add_hash(name, data) for name, data in {**files, "site.css": sheet}.items()}
         settings = catalog.show.settings
         shared = [
-            _templates_hash(),
+            _hash_templates(),
             settings.model_dump_json(include={"show", "feed", "pauses"}),
             cover.name,
             *names.values(),
         ]
         return cls(catalog, cover, names, sheet, sha256_of("\n".join(shared)))
 
-    def files(self) -> dict[str, bytes]:
+    def asset_files(self) -> dict[str, bytes]:
         """The style sheet and the scripts by their public names."""
-        own = {name: _package_file(name) for name in self.assets if name != "site.css"}
-        return {self.assets[name]: data for name, data in {**own, "site.css": self.sheet}.items()}
+        own = {name: _read_package_file(name) for name in self.assets if name != "site.css"}
+        return {self.assets[name]: data for name, data in {**own, "site.css": self.style_sheet}.items()}
 
-    def show_page(self) -> str:
+    def render_show_page(self) -> str:
         episodes = self.catalog.episodes
         feed_url = self.catalog.url(FEED)
         return self._render(
             "index.html.jinja",
             "",
             latest=episodes[0],
-            shown=episodes[:LATEST],
-            older=episodes[LATEST:],
-            apps=_apps(feed_url, dict(self.catalog.show.settings.feed.apps)),
-            qr=qr_code(feed_url),
-            schema=self._series(),
+            shown=episodes[:MAX_LATEST_EPISODES],
+            older=episodes[MAX_LATEST_EPISODES:],
+            apps=_list_app_links(feed_url, dict(self.catalog.show.settings.feed.apps)),
+            qr=draw_qr_code(feed_url),
+            schema=self._series_schema(),
         )
 
-    def archive_page(self) -> str:
+    def render_archive_page(self) -> str:
         return self._render("archive.html.jinja", "../")
 
-    def episode_page(self, episode: Episode, newer: Episode | None, older: Episode | None) -> str:
+    def render_episode_page(self, episode: Episode, newer: Episode | None, older: Episode | None) -> str:
         """An episode with its transcript. Raises FeedError when that can't be read."""
         pauses = self.catalog.show.settings.pauses
-        read = parts(episode, round(500 * (pauses.sentence + min(pauses.paragraph, pauses.list_item))))
+        read = read_transcript_parts(episode, round(500 * (pauses.sentence + min(pauses.paragraph, pauses.list_item))))
         return self._render(
             "episode.html.jinja",
             "../",
@@ -110,9 +110,9 @@ class Site:
     def episode_key(self, episode: Episode, newer: Episode | None, older: Episode | None) -> str:
         """Of all that an episode's two pages show: as long as it is the same, so are they."""
         neighbours = [f"{each.manifest.id} {each.manifest.title}" if each else "" for each in (newer, older)]
-        return sha256_of("\n".join([self.key, episode.sha256, *neighbours]))
+        return sha256_of("\n".join([self.shared_key, episode.sha256, *neighbours]))
 
-    def embed_page(self, episode: Episode) -> str:
+    def render_embed_page(self, episode: Episode) -> str:
         """A player alone, for a frame in someone's page."""
         return self._render("embed.html.jinja", "../", episode=episode, told=episode.manifest)
 
@@ -120,7 +120,7 @@ class Site:
         settings = self.catalog.show.settings
         told = values.get("told")
         return (
-            _environment()
+            _template_environment()
             .get_template(template)
             .render(
                 catalog=self.catalog,
@@ -135,17 +135,17 @@ class Site:
             )
         )
 
-    def _series(self) -> dict[str, object]:
+    def _series_schema(self) -> dict[str, object]:
         about = self.catalog.show.settings.show
         return {
             "@context": "https://schema.org",
             "@type": "PodcastSeries",
-            "name": one_line(about.title),
-            "description": one_line(about.description),
+            "name": to_one_line(about.title),
+            "description": to_one_line(about.description),
             "url": self.catalog.url(),
             "webFeed": self.catalog.url(FEED),
-            "image": self.catalog.url(self.cover.smaller_name(1400)),
-            "author": {"@type": "Organization", "name": one_line(about.author)},
+            "image": self.catalog.url(self.cover.resized_name(1400)),
+            "author": {"@type": "Organization", "name": to_one_line(about.author)},
             "inLanguage": about.language,
         }
 
@@ -154,33 +154,33 @@ class Site:
         found: dict[str, object] = {
             "@context": "https://schema.org",
             "@type": "PodcastEpisode",
-            "name": one_line(told.title),
-            "url": self.catalog.url(episode.page),
+            "name": to_one_line(told.title),
+            "url": self.catalog.url(episode.page_name),
             "datePublished": episode.published_at.isoformat(),
             "timeRequired": f"PT{max(1, round(told.duration_ms / 1000))}S",
             "inLanguage": told.language,
-            "image": self.catalog.url(self.cover.smaller_name(1400)),
+            "image": self.catalog.url(self.cover.resized_name(1400)),
             "associatedMedia": {
                 "@type": "MediaObject",
-                "contentUrl": self.catalog.url(episode.public(told.audio)),
+                "contentUrl": self.catalog.url(episode.public_name(told.audio)),
                 "encodingFormat": told.audio.type,
                 "contentSize": str(told.audio.bytes),
             },
             "partOfSeries": {
                 "@type": "PodcastSeries",
-                "name": one_line(self.catalog.show.settings.show.title),
+                "name": to_one_line(self.catalog.show.settings.show.title),
                 "url": self.catalog.url(),
             },
         }
-        if one_line(told.summary):
-            found["description"] = one_line(told.summary)
+        if to_one_line(told.summary):
+            found["description"] = to_one_line(told.summary)
         if told.number is not None:
             found["episodeNumber"] = told.number
         return found
 
 
 @functools.cache
-def _environment() -> Environment:
+def _template_environment() -> Environment:
     """Templates, with every value escaped and every missing name an error."""
     made = Environment(
         loader=PackageLoader("lettercast.feed.site", "templates"),
@@ -191,22 +191,22 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters.update(
-        line=one_line,
-        web=web_address,
-        notes=lambda html: Markup(sanitised(html)),
-        data=_json_in_html,
-        links=_links,
-        clock=clock,
-        minutes=_minutes,
-        kind=lambda media: _KINDS.get(media.type, media.type),
+        line=to_one_line,
+        web=safe_web_url,
+        notes=lambda html: Markup(sanitize_html(html)),
+        data=_dump_json_for_html,
+        links=_collect_links,
+        clock=format_clock,
+        minutes=_format_minutes,
+        kind=lambda media: _DOWNLOAD_LABELS.get(media.type, media.type),
         megabytes=lambda size: f"{size / 1e6:.1f} MB",
-        day=_day,
+        day=_format_day,
     )
     return made
 
 
 @functools.cache
-def _templates_hash() -> str:
+def _hash_templates() -> str:
     """Changes whenever a page might look otherwise for the same episode."""
     folder = resources.files("lettercast.feed.site").joinpath("templates")
     return sha256_of(
@@ -214,65 +214,69 @@ def _templates_hash() -> str:
     )
 
 
-def clock(ms: int) -> str:
+def format_clock(ms: int) -> str:
     """1:02:03 or 2:03, as players show it."""
     minutes, seconds = divmod(ms // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
-def _minutes(ms: int) -> str:
+def _format_minutes(ms: int) -> str:
     minutes = max(1, round(ms / 60000))
     hours, rest = divmod(minutes, 60)
     return f"{hours} h {rest} min" if hours else f"{minutes} min"
 
 
-def _day(at: datetime) -> str:
+def _format_day(at: datetime) -> str:
     return f"{at.day} {at:%B %Y}"
 
 
-def _links(part: Part) -> list[tuple[str, str]]:
+def _collect_links(part: TranscriptPart) -> list[tuple[str, str]]:
     """The links of a part: its item's, else its chapter's own; only such as lead to the web.
 
     One that says no more than the title above it says where it leads instead.
     """
-    title = one_line(part.chapter.title).casefold()
+    title = to_one_line(part.chapter.title).casefold()
     given = list(part.item.links) if part.item else []
     if not given and part.chapter.url:
         given = [("", part.chapter.url)]
-    found = [(one_line(text), web_address(url)) for text, url in given]
+    found = [(to_one_line(text), safe_web_url(url)) for text, url in given]
     return list(
-        dict.fromkeys((text if text and text.casefold() != title else _host(url), url) for text, url in found if url)
+        dict.fromkeys(
+            (text if text and text.casefold() != title else _extract_host(url), url) for text, url in found if url
+        )
     )
 
 
-def _host(url: str) -> str:
+def _extract_host(url: str) -> str:
     return url.split("/")[2].removeprefix("www.")
 
 
-def _json_in_html(value: object) -> Markup:
+def _dump_json_for_html(value: object) -> Markup:
     """JSON that can't end the script element it stands in (HTML standard, 4.12.1.3)."""
     text = json.dumps(value, ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
-def _apps(feed_url: str, own: dict[str, str]) -> list[tuple[str, str]]:
+def _list_app_links(feed_url: str, own: dict[str, str]) -> list[tuple[str, str]]:
     """Links that hand the feed to an app; those of show.toml come first and take the place of ours."""
     bare = feed_url.partition("://")[2]
-    ours = {name: pattern.format(bare=bare, quoted=quote(feed_url, safe="")) for name, pattern in _APPS.items()}
+    ours = {
+        name: pattern.format(bare=bare, quoted=quote(feed_url, safe="")) for name, pattern in _APP_LINK_PATTERNS.items()
+    }
     return [*own.items(), *((name, url) for name, url in ours.items() if name not in own)]
 
 
-def qr_code(text: str) -> Markup:
+def draw_qr_code(text: str) -> Markup:
     """An SVG picture of a feed's address, for a phone's camera."""
     drawn = segno.make(text, error="m").svg_inline(scale=4, border=3, dark="#111", light=None, omitsize=True)
     return Markup(drawn.replace("<svg ", '<svg role="img" aria-label="QR code of the feed’s address" ', 1))
 
 
-def _package_file(name: str) -> bytes:
+def _read_package_file(name: str) -> bytes:
     return resources.files("lettercast.feed.site").joinpath("templates", name).read_bytes()
 
 
-def _hashed(name: str, data: bytes) -> str:
+def _add_hash(name: str, data: bytes) -> str:
     stem, _, suffix = name.partition(".")
     return f"assets/{stem}-{sha256_of(data)[:8]}.{suffix}"

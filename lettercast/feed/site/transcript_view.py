@@ -8,16 +8,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from lettercast.episodes.manifest import Chapter, Item, Manifest
+from lettercast.episodes.manifest import Chapter, EpisodeItem, Manifest
 from lettercast.feed.catalog import Episode
 from lettercast.feed.errors import FeedError
-from lettercast.feed.sanitize import one_line
+from lettercast.feed.sanitize import to_one_line
 
-_SENTENCE_ENDS = re.compile(r"[.!?…:]['\"”’)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…:]['\"”’)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class TranscriptSentence:
     """What is shown, and when each of its words (as white space parts them) is said."""
 
     text: str
@@ -30,7 +30,7 @@ class Sentence:
         return self.word_starts_ms[0]
 
     @property
-    def times(self) -> str:
+    def word_times(self) -> str:
         """For the page: the first start, then the steps from word to word, then to the end; in hundredths."""
         marks = [ms // 10 for ms in (*self.word_starts_ms, self.end_ms)]
         return " ".join(str(mark - before) for before, mark in zip([0, *marks], marks, strict=False))
@@ -44,12 +44,12 @@ class Paragraph:
     """
 
     speaker: str
-    sentences: tuple[Sentence, ...]
-    led_in: bool = False
+    sentences: tuple[TranscriptSentence, ...]
+    has_lead_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TranscriptPart:
     """A chapter with what is said in it. `anchor` is what a link to its start says after the #.
 
     Where the chapter's title is read out, `heading` is that, and `byline` the rest of the same sentence.
@@ -57,13 +57,13 @@ class Part:
 
     chapter: Chapter
     anchor: str
-    item: Item | None
-    heading: Sentence | None
-    byline: Sentence | None
+    item: EpisodeItem | None
+    heading: TranscriptSentence | None
+    byline: TranscriptSentence | None
     paragraphs: tuple[Paragraph, ...]
 
 
-def parts(episode: Episode, paragraph_gap_ms: int) -> tuple[Part, ...]:
+def read_transcript_parts(episode: Episode, paragraph_gap_ms: int) -> tuple[TranscriptPart, ...]:
     """The whole episode. A silence of `paragraph_gap_ms` or a new speaker begins a paragraph."""
     told = episode.manifest
     sentences = read_sentences(episode)
@@ -78,17 +78,17 @@ def parts(episode: Episode, paragraph_gap_ms: int) -> tuple[Part, ...]:
         while at < len(sentences) and (until is None or sentences[at].start_ms < until):
             inside.append(sentences[at])
             at += 1
-        heading, byline = _read_out(chapter.title, inside[0]) if inside else (None, None)
-        runs = _runs(inside[1:] if heading else inside, paragraph_gap_ms)
-        paragraphs = _paragraphs(runs, narrator)
+        heading, byline = _split_read_title(chapter.title, inside[0]) if inside else (None, None)
+        runs = _group_by_speaker(inside[1:] if heading else inside, paragraph_gap_ms)
+        paragraphs = _build_paragraphs(runs, narrator)
         anchor = f"t={chapter.start_ms // 1000}"
         shown = "" if anchor in anchors else anchor
-        found.append(Part(chapter, shown, items.get(index), heading, byline, tuple(paragraphs)))
+        found.append(TranscriptPart(chapter, shown, items.get(index), heading, byline, tuple(paragraphs)))
         anchors.add(anchor)
     return tuple(found)
 
 
-def _paragraphs(runs: Iterable[list[Sentence]], narrator: str) -> list[Paragraph]:
+def _build_paragraphs(runs: Iterable[list[TranscriptSentence]], narrator: str) -> list[Paragraph]:
     found: list[Paragraph] = []
     for run in runs:
         speaker = run[0].speaker if run[0].speaker != narrator else ""
@@ -97,78 +97,80 @@ def _paragraphs(runs: Iterable[list[Sentence]], narrator: str) -> list[Paragraph
     return found
 
 
-def _read_out(title: str, first: Sentence) -> tuple[Sentence | None, Sentence | None]:
+def _split_read_title(
+    title: str, first: TranscriptSentence
+) -> tuple[TranscriptSentence | None, TranscriptSentence | None]:
     """A sentence that begins with the chapter's title, as the title and the rest."""
-    shown, said = one_line(title).split(), first.text.split()
+    shown, said = to_one_line(title).split(), first.text.split()
     count = len(shown)
-    if not count or [_letters(word) for word in shown] != [_letters(word) for word in said[:count]]:
+    if not count or [_normalize_word(word) for word in shown] != [_normalize_word(word) for word in said[:count]]:
         return None, None
     starts = first.word_starts_ms
     rest = " ".join(said[count:])
     end = starts[count] if rest else first.end_ms
-    heading = Sentence(" ".join(shown), first.speaker, starts[:count], end)
-    return heading, Sentence(rest, first.speaker, starts[count:], first.end_ms) if rest else None
+    heading = TranscriptSentence(" ".join(shown), first.speaker, starts[:count], end)
+    return heading, TranscriptSentence(rest, first.speaker, starts[count:], first.end_ms) if rest else None
 
 
-def _letters(word: str) -> str:
+def _normalize_word(word: str) -> str:
     return "".join(letter for letter in word.casefold() if letter.isalnum())
 
 
-def read_sentences(episode: Episode) -> list[Sentence]:
+def read_sentences(episode: Episode) -> list[TranscriptSentence]:
     """From the JSON transcript; none when the episode has none. Raises FeedError when it can't be read."""
     media = next((media for media in episode.transcripts if media.type == "application/json"), None)
     if media is None:
         return []
     try:
         segments = json.loads((episode.folder / media.file).read_bytes())["segments"]
-        return list(_sentences(segments))
+        return list(_group_sentences(segments))
     except (OSError, ValueError, KeyError, TypeError) as error:
         where = f"episodes/{episode.manifest.id}/{media.file}"
         remedy = f"make it again: lettercast render {episode.manifest.id}"
         raise FeedError(f"is no transcript ({error!r})", where, remedy) from error
 
 
-def _sentences(segments: list[dict[str, object]]) -> Iterator[Sentence]:
+def _group_sentences(segments: list[dict[str, object]]) -> Iterator[TranscriptSentence]:
     """A segment is a word or a sentence. Words say where a sentence begins, or punctuation does."""
     marked = any("begins" in segment for segment in segments)
     run: list[dict[str, object]] = []
     for segment in segments:
-        is_new = "begins" in segment if marked else bool(run) and _ends(run[-1])
+        is_new = "begins" in segment if marked else bool(run) and _ends_sentence(run[-1])
         if run and (is_new or segment.get("speaker") != run[-1].get("speaker")):
-            yield from _sentence(run)
+            yield from _make_sentence(run)
             run = []
         run.append(segment)
     if run:
-        yield from _sentence(run)
+        yield from _make_sentence(run)
 
 
-def _ends(segment: dict[str, object]) -> bool:
+def _ends_sentence(segment: dict[str, object]) -> bool:
     body = str(segment.get("body", "")).strip()
-    return " " in body or bool(_SENTENCE_ENDS.search(body))
+    return " " in body or bool(_SENTENCE_END.search(body))
 
 
-def _sentence(run: list[dict[str, object]]) -> Iterator[Sentence]:
+def _make_sentence(run: list[dict[str, object]]) -> Iterator[TranscriptSentence]:
     words: list[str] = []
     starts: list[int] = []
     for segment in run:
-        start, end = _ms(segment["startTime"]), _ms(segment["endTime"])
-        shown = one_line(str(segment["body"])).split()
+        start, end = _seconds_to_ms(segment["startTime"]), _seconds_to_ms(segment["endTime"])
+        shown = to_one_line(str(segment["body"])).split()
         for at, word in enumerate(shown):
             words.append(word)
             starts.append(max(start + (end - start) * at // len(shown), starts[-1] if starts else 0))
     if words:
-        end = max(_ms(run[-1]["endTime"]), starts[-1])
-        yield Sentence(" ".join(words), one_line(str(run[0].get("speaker", ""))), tuple(starts), end)
+        end = max(_seconds_to_ms(run[-1]["endTime"]), starts[-1])
+        yield TranscriptSentence(" ".join(words), to_one_line(str(run[0].get("speaker", ""))), tuple(starts), end)
 
 
-def _ms(seconds: object) -> int:
+def _seconds_to_ms(seconds: object) -> int:
     if not isinstance(seconds, int | float):
         raise TypeError(f"{seconds!r} is no time")
     return round(seconds * 1000)
 
 
-def _runs(sentences: Iterable[Sentence], gap_ms: int) -> Iterator[list[Sentence]]:
-    run: list[Sentence] = []
+def _group_by_speaker(sentences: Iterable[TranscriptSentence], gap_ms: int) -> Iterator[list[TranscriptSentence]]:
+    run: list[TranscriptSentence] = []
     for sentence in sentences:
         if run and (sentence.speaker != run[-1].speaker or sentence.start_ms - run[-1].end_ms >= gap_ms):
             yield run
@@ -178,9 +180,9 @@ def _runs(sentences: Iterable[Sentence], gap_ms: int) -> Iterator[list[Sentence]
         yield run
 
 
-def _items_by_chapter(told: Manifest, chapters: list[Chapter]) -> dict[int, Item]:
+def _items_by_chapter(told: Manifest, chapters: list[Chapter]) -> dict[int, EpisodeItem]:
     """Each item under the chapter in which it starts, the first of several."""
-    found: dict[int, Item] = {}
+    found: dict[int, EpisodeItem] = {}
     for item in told.items:
         for index, chapter in enumerate(chapters):
             if chapter.start_ms <= item.start_ms < chapter.end_ms:

@@ -9,7 +9,7 @@ from charset_normalizer import from_bytes
 
 from lettercast.issues.errors import IssueError
 
-MARKS = (
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -17,7 +17,7 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-BINARY = (
+BINARY_SIGNATURES = (
     (b"%PDF-", "a PDF", "save it as text or HTML first"),
     (b"PK\x03\x04", "a ZIP archive (perhaps a Word document or an e-book)", "save it as text or HTML first"),
     (b"\xd0\xcf\x11\xe0", "an old Office document", "save it as text or HTML first"),
@@ -34,55 +34,55 @@ BINARY = (
 """First bytes of what people hand over by mistake, from the formats' own specifications."""
 
 SAMPLE_BYTES = 64 * 1024
-_DECLARED = re.compile(rb"""(?:charset\s*=|encoding\s*=)\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
-_HIGH = re.compile(rb"[\x80-\xff]")
-_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_BEYOND = re.compile(r"[^\x00-\x7f]")
+_CHARSET_DECLARATION = re.compile(rb"""(?:charset\s*=|encoding\s*=)\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_CONTROL_CHARACTER = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
+_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+_UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_NON_ASCII = re.compile(r"[^\x00-\x7f]")
 _ASCII_LETTER = re.compile(r"[A-Za-z]")
 
-WIDE = ("utf-16", "utf-32", "utf-7", "iso2022", "hz")
+ASCII_LOOKALIKE_CHARSETS = ("utf-16", "utf-32", "utf-7", "iso2022", "hz")
 """Character sets whose bytes may look like ASCII and are not."""
 
-ENOUGH = 40
+MIN_HIGH_BYTES = 40
 """Letters beyond ASCII from which another script can be told."""
 
-USUAL_SIGNS = frozenset("“”‘’–—…•€£©®°§«»·½™\u00a0")
+COMMON_SIGNS = frozenset("“”‘’–—…•€£©®°§«»·½™\u00a0")
 
 
-def decode(data: bytes, name: str, declared: str = "") -> str:
+def decode_text(data: bytes, name: str, declared: str = "") -> str:
     """The text of `data`, without a byte order mark and with newlines as \\n.
 
     Bytes that are valid UTF-8 are UTF-8, whatever they are said to be; then what is declared counts, then what
     the bytes look like. Raises IssueError for what is not text, and for UTF-8 that is broken.
     """
-    for magic, what, remedy in BINARY:
+    for magic, what, remedy in BINARY_SIGNATURES:
         if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:8].startswith(magic):
             raise IssueError(f"this is {what}, not text", name, remedy)
-    for mark, charset in MARKS:
+    for mark, charset in BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return _clean(_strictly(data[len(mark) :], charset, name))
-    declared = _known(declared)
-    wide = declared if declared.startswith(WIDE) else _wide(data[:SAMPLE_BYTES])
+            return _clean_text(_decode_strictly(data[len(mark) :], charset, name))
+    declared = _normalize_charset(declared)
+    wide = declared if declared.startswith(ASCII_LOOKALIKE_CHARSETS) else _detect_utf16(data[:SAMPLE_BYTES])
     if not wide and data.count(b"\0", 0, SAMPLE_BYTES) * 20 > min(len(data), SAMPLE_BYTES):
         raise IssueError("this is not text but binary data", name, "give it as text, HTML, Markdown or e-mail")
-    for charset in (wide, "utf-8", declared, _in_document(data)):
+    for charset in (wide, "utf-8", declared, _find_declared_charset(data)):
         if charset:
             try:
-                return _clean(data.decode(charset))
+                return _clean_text(data.decode(charset))
             except (UnicodeDecodeError, UnicodeError):
                 continue
-    return _clean(_guessed(data, name))
+    return _clean_text(_guess_text(data, name))
 
 
-def _strictly(data: bytes, charset: str, name: str) -> str:
+def _decode_strictly(data: bytes, charset: str, name: str) -> str:
     try:
         return data.decode(charset)
     except UnicodeDecodeError as error:
         raise IssueError(f"not valid {charset.upper()} at byte {error.start}", name, "save it as UTF-8") from error
 
 
-def _known(charset: str) -> str:
+def _normalize_charset(charset: str) -> str:
     """The name of a text codec Python has, or nothing."""
     try:
         info = codecs.lookup(charset)
@@ -91,7 +91,7 @@ def _known(charset: str) -> str:
     return info.name if getattr(info, "_is_text_encoding", True) else ""
 
 
-def _wide(sample: bytes) -> str:
+def _detect_utf16(sample: bytes) -> str:
     """UTF-16 without a mark: in Latin script every second byte is nought."""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if max(even, odd) * 3 < len(sample) or min(even, odd) * 10 > max(even, odd):
@@ -99,22 +99,22 @@ def _wide(sample: bytes) -> str:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _in_document(data: bytes) -> str:
+def _find_declared_charset(data: bytes) -> str:
     """What an HTML or XML file says of itself near its beginning."""
-    found = _DECLARED.search(data, 0, 2048)
-    return _known(found.group(1).decode("ascii")) if found else ""
+    found = _CHARSET_DECLARATION.search(data, 0, 2048)
+    return _normalize_charset(found.group(1).decode("ascii")) if found else ""
 
 
-def _guessed(data: bytes, name: str) -> str:
+def _guess_text(data: bytes, name: str) -> str:
     """Text in an older character set, told by its letters; what has too few of them to tell is broken UTF-8."""
     sample = data[:SAMPLE_BYTES]
-    high = len(_HIGH.findall(sample))
-    valid = high - len(_HIGH.findall(_SEQUENCE.sub(b"", sample)))
-    if valid * 4 < high and (text := _decoded(data, "cp1252")) is not None and _is_western(text[:SAMPLE_BYTES]):
+    high = len(_HIGH_BYTE.findall(sample))
+    valid = high - len(_HIGH_BYTE.findall(_UTF8_SEQUENCE.sub(b"", sample)))
+    if valid * 4 < high and (text := _try_decode(data, "cp1252")) is not None and _is_western(text[:SAMPLE_BYTES]):
         return text
-    if high >= ENOUGH and high * 8 > len(sample) and valid * 3 < high * 2:
+    if high >= MIN_HIGH_BYTES and high * 8 > len(sample) and valid * 3 < high * 2:
         best = from_bytes(sample).best()
-        if best and (text := _decoded(data, best.encoding)) is not None:
+        if best and (text := _try_decode(data, best.encoding)) is not None:
             return text
     try:
         return data.decode("utf-8")
@@ -124,7 +124,7 @@ def _guessed(data: bytes, name: str) -> str:
         raise IssueError(f"not valid UTF-8 in {where}", name, "save it as UTF-8") from error
 
 
-def _decoded(data: bytes, charset: str) -> str | None:
+def _try_decode(data: bytes, charset: str) -> str | None:
     try:
         return data.decode(charset)
     except (UnicodeDecodeError, LookupError):
@@ -133,18 +133,18 @@ def _decoded(data: bytes, charset: str) -> str | None:
 
 def _is_western(text: str) -> bool:
     """Whether the letters beyond ASCII stand where letters stand, and the rest are the usual signs."""
-    beyond = list(_BEYOND.finditer(text))
-    good = sum(found.group() in USUAL_SIGNS or _stands_in_word(text, found) for found in beyond)
+    beyond = list(_NON_ASCII.finditer(text))
+    good = sum(found.group() in COMMON_SIGNS or _is_within_word(text, found) for found in beyond)
     return good * 10 >= len(beyond) * 9
 
 
-def _stands_in_word(text: str, found: re.Match[str]) -> bool:
+def _is_within_word(text: str, found: re.Match[str]) -> bool:
     letter = found.group()
     around = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
     return letter.isalpha() and letter != "ÿ" and bool(_ASCII_LETTER.search(around))
 
 
-def _clean(text: str) -> str:
+def _clean_text(text: str) -> str:
     """Newlines as \\n, and no control characters: they can't be said, shown or stored."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").removeprefix("\ufeff")
-    return _CONTROL.sub("", text)
+    return _CONTROL_CHARACTER.sub("", text)

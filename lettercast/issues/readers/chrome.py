@@ -6,8 +6,8 @@ import re
 
 from lxml import html as lxml_html
 
-from lettercast.issues.readers.characters import visible
-from lettercast.issues.readers.page import one_line
+from lettercast.issues.readers.characters import strip_invisible
+from lettercast.issues.readers.page import to_single_line
 
 CHROME_TAGS = {"nav", "form", "button", "dialog", "footer", "aside", "noscript"}
 CHROME_ROLES = {
@@ -29,7 +29,7 @@ CHROME_NAMES = re.compile(
 )
 """Names that pages give to what is not the article; looked for in id and class of boxes."""
 
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAMEL_CASE_BOUNDARY = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0(?:px)?\s*(?:;|$)|"
@@ -39,9 +39,9 @@ HIDDEN_STYLE = re.compile(
 HIDDEN_NAMES = re.compile(r"(?:^|[\s_-])(?:pre-?header|preview[ _-]?text)(?:$|[\s_-])", re.IGNORECASE)
 
 
-def drop_rule(element: lxml_html.HtmlElement, tag: str) -> str | None:
+def find_drop_rule(element: lxml_html.HtmlElement, tag: str) -> str | None:
     """The rule that drops an element and all in it, or None."""
-    names = _HUMP.sub(" ", f"{element.get('class') or ''} {element.get('id') or ''}")
+    names = _CAMEL_CASE_BOUNDARY.sub(" ", f"{element.get('class') or ''} {element.get('id') or ''}")
     if element.get("hidden") is not None or HIDDEN_STYLE.search(element.get("style") or ""):
         return "hidden text"
     if HIDDEN_NAMES.search(names):
@@ -53,7 +53,7 @@ def drop_rule(element: lxml_html.HtmlElement, tag: str) -> str | None:
     return None
 
 
-def main_element(root: lxml_html.HtmlElement) -> lxml_html.HtmlElement | None:
+def find_main_element(root: lxml_html.HtmlElement) -> lxml_html.HtmlElement | None:
     """The element that holds the article: the only <main> or <article>, where most words stand in it."""
     for path in ("//main", "//*[@role='main']", "//article"):
         found = root.xpath(path)
@@ -66,12 +66,12 @@ def main_element(root: lxml_html.HtmlElement) -> lxml_html.HtmlElement | None:
     return None
 
 
-def page_title(root: lxml_html.HtmlElement) -> str:
+def find_page_title(root: lxml_html.HtmlElement) -> str:
     """What a page calls itself."""
-    return one_line(visible(root.findtext(".//title") or ""))
+    return to_single_line(strip_invisible(root.findtext(".//title") or ""))
 
 
-def page_address(root: lxml_html.HtmlElement) -> str:
+def find_canonical_url(root: lxml_html.HtmlElement) -> str:
     """Where a page says that it belongs, if that is on the web."""
     for path in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
         found = root.xpath(path)

@@ -12,75 +12,75 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from lettercast.issues.errors import IssueError
-from lettercast.issues.model import Kind, Mark, Span
+from lettercast.issues.model import BlockKind, InlineMark, Span
 from lettercast.issues.readers.html import read_html
-from lettercast.issues.readers.page import Composer, Page, one_line
+from lettercast.issues.readers.page import BlockBuilder, ParsedPage, to_single_line
 
-EPISODE_WORDS = 3000
+MAX_EPISODE_WORDS = 3000
 """Entries are taken, newest first, until there are so many words: twenty minutes of speech. One is always taken."""
-MOST_ENTRIES = 10
+MAX_ENTRIES = 10
 
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
-_CONTENT = ("encoded", "content", "description", "summary")
+_CONTENT_ELEMENTS = ("encoded", "content", "description", "summary")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """One entry of a feed, newest first by `when`."""
 
     title: str
     url: str
-    when: datetime | None
-    page: Page
+    published_at: datetime | None
+    page: ParsedPage
 
 
-def read_feed(text: str, name: str) -> Page:
+def read_feed(text: str, name: str) -> ParsedPage:
     """The newest entries of a feed. One is an issue by itself; of several, each is a section under its title."""
-    entries = _entries(text, name)
+    entries = _read_entries(text, name)
     chosen = [entries[0]]
-    words = _words(entries[0])
-    for entry in entries[1:MOST_ENTRIES]:
-        words += _words(entry)
-        if words > EPISODE_WORDS:
+    words = _count_words(entries[0])
+    for entry in entries[1:MAX_ENTRIES]:
+        words += _count_words(entry)
+        if words > MAX_EPISODE_WORDS:
             break
         chosen.append(entry)
     doubts: tuple[str, ...] = ()
     if len(chosen) < len(entries):
         doubts = (f"these are the newest {len(chosen)} of the feed's {len(entries)} entries",)
     first = chosen[0]
-    when = first.when.date() if first.when else None
+    when = first.published_at.date() if first.published_at else None
     if len(chosen) == 1:
         return replace(first.page, title=first.title, url=first.url, date=when, doubts=first.page.doubts + doubts)
-    out = Composer()
+    out = BlockBuilder()
     for entry in chosen:
-        out.add(Kind.HEADING, entry.title or entry.url or "Untitled", level=1)
+        out.add_block(BlockKind.HEADING, entry.title or entry.url or "Untitled", level=1)
         for block in entry.page.blocks:
-            level = min(6, block.level + 1) if block.kind is Kind.HEADING else 0
+            level = min(6, block.level + 1) if block.kind is BlockKind.HEADING else 0
             start = block.span.start
-            marks = [(mark, _moved(span, start)) for mark, span in block.marks]
-            links = [replace(link, span=_moved(link.span, start)) for link in block.links]
-            out.add(
+            marks = [(mark, _shift_span(span, start)) for mark, span in block.marks]
+            links = [replace(link, span=_shift_span(link.span, start)) for link in block.links]
+            out.add_block(
                 block.kind, block.text, links, marks,
-                level=level, ordinal=block.ordinal, depth=block.depth, dropped=block.dropped,
+                level=level, ordinal=block.ordinal, depth=block.depth, drop_rule=block.drop_rule,
             )  # fmt: skip
-    return Page(out.text, tuple(out.blocks), title=_feed_title(text), date=when, doubts=doubts)
+    return ParsedPage(out.text, tuple(out.blocks), title=_find_feed_title(text), date=when, doubts=doubts)
 
 
-def _moved(span: Span, start: int) -> Span:
+def _shift_span(span: Span, start: int) -> Span:
     return Span(span.start - start, span.end - start)
 
 
-def _words(entry: Entry) -> int:
+def _count_words(entry: FeedEntry) -> int:
     return len(entry.page.text.split())
 
 
-def _root(text: str, name: str) -> etree._Element:
+def _parse_xml(text: str, name: str) -> etree._Element:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True, encoding="utf-8"
     )
     try:
-        root = etree.fromstring(_DECLARATION.sub("", text).strip().encode("utf-8"), parser)
+        root = etree.fromstring(_XML_DECLARATION.sub("", text).strip().encode("utf-8"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise IssueError(f"not a feed that can be read ({error})", name, "check it with a feed validator") from error
     if root is None:
@@ -88,47 +88,53 @@ def _root(text: str, name: str) -> etree._Element:
     return root
 
 
-def _local(element: etree._Element) -> str:
+def _get_local_name(element: etree._Element) -> str:
     return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
 
 
-def _feed_title(text: str) -> str:
-    for element in _root(text, "").iter():
-        if _local(element) == "title":
-            return one_line(_plain("".join(element.itertext())))
+def _find_feed_title(text: str) -> str:
+    for element in _parse_xml(text, "").iter():
+        if _get_local_name(element) == "title":
+            return to_single_line(_strip_markup("".join(element.itertext())))
     return ""
 
 
-def _entries(text: str, name: str) -> list[Entry]:
-    found = [_entry(element) for element in _root(text, name).iter() if _local(element) in ("item", "entry")]
+def _read_entries(text: str, name: str) -> list[FeedEntry]:
+    found = [
+        _read_entry(element)
+        for element in _parse_xml(text, name).iter()
+        if _get_local_name(element) in ("item", "entry")
+    ]
     entries = [entry for entry in found if entry.page.text.strip() or entry.title]
     if not entries:
         raise IssueError("this feed has no entries", name, "check the address")
     oldest = datetime.min.replace(tzinfo=UTC)
-    return sorted(entries, key=lambda entry: entry.when or oldest, reverse=True)
+    return sorted(entries, key=lambda entry: entry.published_at or oldest, reverse=True)
 
 
-def _entry(element: etree._Element) -> Entry:
+def _read_entry(element: etree._Element) -> FeedEntry:
     fields: dict[str, etree._Element] = {}
     for child in element:
-        fields.setdefault(_local(child), child)
+        fields.setdefault(_get_local_name(child), child)
     title = fields.get("title")
-    content = next((fields[key] for key in _CONTENT if key in fields and _html(fields[key]).strip()), None)
-    page = read_html(_html(content), fragment=True) if content is not None else Page("", ())
-    heading = one_line(_plain("".join(title.itertext()))) if title is not None else ""
+    content = next(
+        (fields[key] for key in _CONTENT_ELEMENTS if key in fields and _extract_html(fields[key]).strip()), None
+    )
+    page = read_html(_extract_html(content), fragment=True) if content is not None else ParsedPage("", ())
+    heading = to_single_line(_strip_markup("".join(title.itertext()))) if title is not None else ""
     if not page.text and heading:
-        out = Composer()
-        out.add(Kind.PARAGRAPH, heading, marks=[(Mark.STRONG, Span(0, len(heading)))])
-        page = Page(out.text, tuple(out.blocks))
-    return Entry(heading, _link(element), _when(fields), page)
+        out = BlockBuilder()
+        out.add_block(BlockKind.PARAGRAPH, heading, marks=[(InlineMark.STRONG, Span(0, len(heading)))])
+        page = ParsedPage(out.text, tuple(out.blocks))
+    return FeedEntry(heading, _find_url(element), _parse_date(fields), page)
 
 
-def _plain(text: str) -> str:
+def _strip_markup(text: str) -> str:
     """A title without its markup, escaped once or twice."""
     return unescape(_TAG.sub("", unescape(text)) if "<" in unescape(text) else unescape(text))
 
 
-def _html(element: etree._Element) -> str:
+def _extract_html(element: etree._Element) -> str:
     """The HTML of a content element: escaped or in CDATA, or as elements (Atom's xhtml)."""
     if len(element):
         return "".join(etree.tostring(child, encoding="unicode", method="html") for child in element)
@@ -138,18 +144,18 @@ def _html(element: etree._Element) -> str:
     return text
 
 
-def _link(element: etree._Element) -> str:
+def _find_url(element: etree._Element) -> str:
     """Where an entry says that it is on the web, also by a permanent name alone."""
     for child in element:
-        named = _local(child) == "guid" and child.get("isPermaLink", "true").lower() == "true"
-        if (_local(child) == "link" and child.get("rel", "alternate") == "alternate") or named:
-            url = urljoin(child.base or "", one_line(str(child.get("href") or child.text or "")))
+        named = _get_local_name(child) == "guid" and child.get("isPermaLink", "true").lower() == "true"
+        if (_get_local_name(child) == "link" and child.get("rel", "alternate") == "alternate") or named:
+            url = urljoin(child.base or "", to_single_line(str(child.get("href") or child.text or "")))
             if url.startswith(("http://", "https://")):
                 return url
     return ""
 
 
-def _when(fields: dict[str, etree._Element]) -> datetime | None:
+def _parse_date(fields: dict[str, etree._Element]) -> datetime | None:
     for key in ("pubdate", "published", "date", "updated", "issued"):
         written = (fields[key].text or "").strip() if key in fields else ""
         for read in (datetime.fromisoformat, parsedate_to_datetime):

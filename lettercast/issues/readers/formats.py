@@ -9,7 +9,7 @@ from lettercast.issues.errors import IssueError
 
 FORMATS = ("html", "markdown", "eml", "text", "feed")
 
-_ENDINGS = {
+_FORMATS_BY_SUFFIX = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
@@ -25,7 +25,7 @@ _ENDINGS = {
     ".rst": "rst",
     ".rest": "rst",
 }
-_MEDIA = {
+_FORMATS_BY_MEDIA_TYPE = {
     "text/html": "html",
     "application/xhtml+xml": "html",
     "text/markdown": "markdown",
@@ -36,31 +36,36 @@ _MEDIA = {
     "text/x-rst": "rst",
     "text/prs.fallenstein.rst": "rst",
 }
-_HEADER = re.compile(
+_MAIL_HEADER = re.compile(
     rb"(?:Return-Path|Received|Delivered-To|MIME-Version|From|To|Cc|Subject|Date|Message-ID|Sender|Reply-To|Content-Type|"
     rb"Content-Transfer-Encoding|List-[A-Za-z-]+|DKIM-Signature|ARC-[A-Za-z-]+|Authentication-Results|X-[A-Za-z0-9-]+):",
     re.IGNORECASE,
 )
-_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]")
-_HTML = re.compile(rb"<!doctype\s+html|<(?:html|head|body|table|div|p|h[1-6]|ul|article)[\s>]", re.IGNORECASE)
-_RST = re.compile(r"^\.\. (?:[a-z-]+::|_[^:\n]+:|\[\w+\])|^:[a-z]+:`|:(?:ref|doc|pep|code|term):`", re.MULTILINE)
-_HASHES = re.compile(r"^#{1,6} \S", re.MULTILINE)
-_MARKDOWN = (
+_FEED_TAG = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]")
+_HTML_TAG = re.compile(rb"<!doctype\s+html|<(?:html|head|body|table|div|p|h[1-6]|ul|article)[\s>]", re.IGNORECASE)
+_RST_MARKUP = re.compile(r"^\.\. (?:[a-z-]+::|_[^:\n]+:|\[\w+\])|^:[a-z]+:`|:(?:ref|doc|pep|code|term):`", re.MULTILINE)
+_HASH_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_MARKDOWN_PATTERNS = (
     re.compile(r"\]\((?:https?://|/|#|mailto:)[^)\s]+\)"),
-    _HASHES,
+    _HASH_HEADING,
     re.compile(r"^[^\n]+\n(?:={3,}|-{3,})[ \t]*$", re.MULTILINE),
     re.compile(r"\*\*[^*\n]+\*\*"),
     re.compile(r"^(?:```|~~~)", re.MULTILINE),
     re.compile(r"^\[[^\]\n]+\]: *\S+", re.MULTILINE),
     re.compile(r"\A---\n.*?\n---\n", re.DOTALL),
 )
-_SAMPLE = 64 * 1024
+_SAMPLE_BYTES = 64 * 1024
 
 
-def find_format(data: bytes, name: str, media_type: str = "") -> str:
+def detect_format(data: bytes, name: str, media_type: str = "") -> str:
     """What format a source is in. Raises IssueError for reStructuredText, which is not read."""
-    start = data[:_SAMPLE].lstrip(b"\xef\xbb\xbf \t\r\n")
-    found = _by_content(start) or _MEDIA.get(media_type) or _by_name(name) or _by_look(start)
+    start = data[:_SAMPLE_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
+    found = (
+        _detect_by_content(start)
+        or _FORMATS_BY_MEDIA_TYPE.get(media_type)
+        or _detect_by_name(name)
+        or _detect_by_markup(start)
+    )
     return check_format(found, name)
 
 
@@ -73,33 +78,33 @@ def check_format(format: str, name: str) -> str:
     return format
 
 
-def _by_content(start: bytes) -> str:
+def _detect_by_content(start: bytes) -> str:
     """What the first lines say beyond doubt, whatever the name is."""
     head = start[:4096]
-    if _FEED.search(head) and head.startswith(b"<"):
+    if _FEED_TAG.search(head) and head.startswith(b"<"):
         return "feed"
     if re.match(rb"<!doctype\s+html|<html[\s>]", head, re.IGNORECASE):
         return "html"
     lines = re.sub(rb"\A>?From [^\n]*\n", b"", start).split(b"\n", 60)
     headers = 0
     for line in lines[:60]:
-        if _HEADER.match(line):
+        if _MAIL_HEADER.match(line):
             headers += 1
         elif not line.strip() or not (line[:1] in b" \t" or re.match(rb"[A-Za-z0-9-]+:", line)):
             break
     return "eml" if headers >= 3 else ""
 
 
-def _by_name(name: str) -> str:
-    return _ENDINGS.get(PurePath(name.split("?")[0].split("#")[0]).suffix.lower(), "")
+def _detect_by_name(name: str) -> str:
+    return _FORMATS_BY_SUFFIX.get(PurePath(name.split("?")[0].split("#")[0]).suffix.lower(), "")
 
 
-def _by_look(start: bytes) -> str:
+def _detect_by_markup(start: bytes) -> str:
     """The most likely format of a text that nothing else tells about."""
     text = start.decode("utf-8", "replace").replace("\r\n", "\n")
-    if len(_HTML.findall(start)) >= 2 and start.count(b"</") >= 2:
+    if len(_HTML_TAG.findall(start)) >= 2 and start.count(b"</") >= 2:
         return "html"
-    if _RST.search(text):
+    if _RST_MARKUP.search(text):
         return "rst"
-    signs = sum(1 for pattern in _MARKDOWN if pattern.search(text))
-    return "markdown" if signs > 1 or len(_HASHES.findall(text)) > 1 else "text"
+    signs = sum(1 for pattern in _MARKDOWN_PATTERNS if pattern.search(text))
+    return "markdown" if signs > 1 or len(_HASH_HEADING.findall(text)) > 1 else "text"

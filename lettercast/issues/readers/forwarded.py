@@ -6,43 +6,43 @@ import re
 from collections.abc import Iterable
 
 from lettercast.issues.model import Block
-from lettercast.issues.readers.page import part_of
+from lettercast.issues.readers.page import slice_block
 
-RULE = "forwarding headers"
-MOST_HEADERS = 12
+FORWARDING_RULE = "forwarding headers"
+MAX_HEADER_BLOCKS = 12
 
-_BEGIN = re.compile(
+_FORWARDING_LINE = re.compile(
     r"(?:-{2,} ?)?(?:(?:Begin )?forwarded message|Original Message|Weitergeleitete Nachricht|Message transféré)"
     r" ?(?:-{2,}|:)[ \t]*(?:\n|\Z)",
     re.IGNORECASE,
 )
-_HEADERS = re.compile(
+_HEADER_LINES = re.compile(
     r"(?:[>*_\s]*(?:From|To|Cc|Bcc|Date|Sent|Subject|Reply-To|Von|An|Datum|Gesendet|Betreff|De|À|Objet)[*_]*:[^\n]*(?:\n|\Z))+",
     re.IGNORECASE,
 )
 
 
-def mark_forwarding(blocks: Iterable[Block]) -> tuple[Block, ...]:
+def mark_forwarding_headers(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Blocks with the headers of forwarding cut out and marked."""
     marked: list[Block] = []
     expected = 0
     for block in blocks:
-        begin = _BEGIN.match(block.text)
+        begin = _FORWARDING_LINE.match(block.text)
         if begin:
-            headers = _HEADERS.match(block.text, begin.end())
+            headers = _HEADER_LINES.match(block.text, begin.end())
             end = headers.end() if headers else begin.end()
-            expected = 0 if headers else MOST_HEADERS
-        elif expected and (headers := _HEADERS.match(block.text)):
+            expected = 0 if headers else MAX_HEADER_BLOCKS
+        elif expected and (headers := _HEADER_LINES.match(block.text)):
             end, expected = headers.end(), expected - 1
         else:
             marked.append(block)
             expected = 0
             continue
-        marked += _cut(block, end)
+        marked += _split_block(block, end)
     return tuple(marked)
 
 
-def _cut(block: Block, end: int) -> list[Block]:
+def _split_block(block: Block, end: int) -> list[Block]:
     at = block.span.start
-    pieces = (part_of(block, at, at + end, dropped=RULE), part_of(block, at + end, block.span.end))
+    pieces = (slice_block(block, at, at + end, drop_rule=FORWARDING_RULE), slice_block(block, at + end, block.span.end))
     return [piece for piece in pieces if piece]

@@ -14,13 +14,13 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from lettercast.issues.errors import IssueError
-from lettercast.issues.model import Kind, Link, Mark, Span
-from lettercast.issues.readers.characters import NOT_TEXT, SPACES, visible
-from lettercast.issues.readers.chrome import drop_rule, main_element, page_address, page_title
-from lettercast.issues.readers.page import Composer, Page, one_line
-from lettercast.issues.readers.tables import is_data, table_words
+from lettercast.issues.model import BlockKind, InlineMark, Link, Span
+from lettercast.issues.readers.characters import INVALID_CHARACTERS, SPACE_RUN, strip_invisible
+from lettercast.issues.readers.chrome import find_canonical_url, find_drop_rule, find_main_element, find_page_title
+from lettercast.issues.readers.page import BlockBuilder, ParsedPage, to_single_line
+from lettercast.issues.readers.tables import is_data_table, iter_table_words
 
-UNSEEN = frozenset(
+INVISIBLE_TAGS = frozenset(
     """
     script style template head title meta link svg iframe object embed video audio canvas map select
     option datalist input textarea param source track col colgroup
@@ -28,7 +28,7 @@ UNSEEN = frozenset(
 )
 """Elements without words of their own, or whose words are another document's."""
 
-BOXES = frozenset(
+BLOCK_TAGS = frozenset(
     """
     html body address article aside blockquote center dd details dialog dir div dl dt fieldset
     figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre
@@ -40,111 +40,113 @@ BOXES = frozenset(
 BOLD_STYLE = re.compile(
     r"font-weight\s*:\s*(?:bold|[6-9]00)|font-size\s*:\s*(?:2[0-9]|[3-9][0-9])(?:\.\d+)?px", re.IGNORECASE
 )
-MARKS = {
-    "em": Mark.EMPHASIS,
-    "i": Mark.EMPHASIS,
-    "cite": Mark.EMPHASIS,
-    "dfn": Mark.EMPHASIS,
-    "var": Mark.EMPHASIS,
-    "strong": Mark.STRONG,
-    "b": Mark.STRONG,
-    "code": Mark.CODE,
-    "kbd": Mark.CODE,
-    "samp": Mark.CODE,
-    "tt": Mark.CODE,
-    "math": Mark.MATHS,
+TAG_MARKS = {
+    "em": InlineMark.EMPHASIS,
+    "i": InlineMark.EMPHASIS,
+    "cite": InlineMark.EMPHASIS,
+    "dfn": InlineMark.EMPHASIS,
+    "var": InlineMark.EMPHASIS,
+    "strong": InlineMark.STRONG,
+    "b": InlineMark.STRONG,
+    "code": InlineMark.CODE,
+    "kbd": InlineMark.CODE,
+    "samp": InlineMark.CODE,
+    "tt": InlineMark.CODE,
+    "math": InlineMark.MATHS,
 }
 
-DEEPEST = 2040
+MAX_NESTING = 2040
 """libxml2 leaves out what is nested deeper than 2048 elements; that would be a loss in silence."""
 
 
 @dataclass
-class _Open:
+class _OpenElement:
     """An element that has begun: where its words began, and what it makes of them."""
 
     tag: str
-    mark: Mark | None = None
+    mark: InlineMark | None = None
     url: str | None = None  # of a link; "" where it leads nowhere
     start: int = 0  # characters written before it
-    first: int = 0  # pieces written before it
+    first_piece: int = 0  # pieces written before it
 
 
 @dataclass
-class _List:
-    ordered: bool
-    next: int = 1
+class _OpenList:
+    is_ordered: bool
+    next_number: int = 1
 
 
 @dataclass
-class _Reader:
-    out: Composer = field(default_factory=Composer)
+class _HtmlReader:
+    builder: BlockBuilder = field(default_factory=BlockBuilder)
     buffer: list[str] = field(default_factory=list)
-    size: int = 0
-    breaks: int = 0
-    last: str = ""
+    buffer_length: int = 0
+    break_count: int = 0
+    last_character: str = ""
     links: list[Link] = field(default_factory=list)
-    marks: list[tuple[Mark, Span]] = field(default_factory=list)
-    open: list[_Open] = field(default_factory=list)  # inline elements that have begun
-    active: list[_Open] = field(default_factory=list)  # those of them that make something of their words
-    images: list[tuple[str, str]] = field(default_factory=list)  # alternative text and address
-    lists: list[_List] = field(default_factory=list)
-    level: int = 0  # of the heading we are in
-    quotes: int = 0
-    item: int | None = None  # number of the list item that has just begun; 0 for a bullet
-    footnote: int = 0
-    dropped: list[str] = field(default_factory=list)
+    marks: list[tuple[InlineMark, Span]] = field(default_factory=list)
+    open_elements: list[_OpenElement] = field(default_factory=list)  # inline elements that have begun
+    active_elements: list[_OpenElement] = field(
+        default_factory=list
+    )  # those of them that make something of their words
+    pending_images: list[tuple[str, str]] = field(default_factory=list)  # alternative text and address
+    open_lists: list[_OpenList] = field(default_factory=list)
+    heading_level: int = 0  # of the heading we are in
+    quotation_depth: int = 0
+    item_number: int | None = None  # number of the list item that has just begun; 0 for a bullet
+    footnote_depth: int = 0
+    drop_rules: list[str] = field(default_factory=list)
 
-    def write(self, text: str) -> None:
+    def append_text(self, text: str) -> None:
         if not text:
             return
         self.buffer.append(text)
-        self.size += len(text)
-        self.last = text[-1]
+        self.buffer_length += len(text)
+        self.last_character = text[-1]
 
-    def words(self, text: str | None) -> None:
+    def append_words(self, text: str | None) -> None:
         """Running text: white space is one space, none at the beginning of a line."""
         if not text:
             return
-        text = SPACES.sub(" ", visible(text))
-        if self.last in ("", " ", "\n", "\t"):
+        text = SPACE_RUN.sub(" ", strip_invisible(text))
+        if self.last_character in ("", " ", "\n", "\t"):
             text = text.removeprefix(" ")
         if text.strip():
-            self.breaks = 0
-        self.write(text)
+            self.break_count = 0
+        self.append_text(text)
 
-    def line_break(self) -> None:
+    def break_line(self) -> None:
         """<br>: a new line; two of them, a new paragraph."""
-        self.breaks += 1
-        if self.breaks > 1 and not self.level:
-            self.flush()
-        elif self.last:
-            if self.last == " ":
-                self.buffer[-1], self.size = self.buffer[-1][:-1], self.size - 1
-            self.write("\n")
+        self.break_count += 1
+        if self.break_count > 1 and not self.heading_level:
+            self.flush_block()
+        elif self.last_character:
+            if self.last_character == " ":
+                self.buffer[-1], self.buffer_length = self.buffer[-1][:-1], self.buffer_length - 1
+            self.append_text("\n")
 
-    def begin(self, element: _Open) -> None:
+    def begin_element(self, element: _OpenElement) -> None:
         """An inline element. What is bold within bold, or a link within a link, makes nothing of its words."""
-        if element.mark and any(one.mark is element.mark for one in self.active):
+        if element.mark and any(one.mark is element.mark for one in self.active_elements):
             element.mark = None
-        if element.url is not None and any(one.url is not None for one in self.active):
+        if element.url is not None and any(one.url is not None for one in self.active_elements):
             element.url = None
-        element.start, element.first = self.size, len(self.buffer)
-        self.open.append(element)
+        element.start, element.first_piece = self.buffer_length, len(self.buffer)
+        self.open_elements.append(element)
         if element.mark or element.url is not None:
-            self.active.append(element)
+            self.active_elements.append(element)
 
-    def end(self, tag: str) -> None:
-        if self.open and self.open[-1].tag == tag:
-            element = self.open.pop()
-            if self.active and self.active[-1] is element:
-                self._close(self.active.pop())
+    def end_element(self, tag: str) -> None:
+        if self.open_elements and self.open_elements[-1].tag == tag:
+            element = self.open_elements.pop()
+            if self.active_elements and self.active_elements[-1] is element:
+                self._close_element(self.active_elements.pop())
 
-    def _close(self, element: _Open) -> None:
+    def _close_element(self, element: _OpenElement) -> None:
         """Note what an element has made of the words since it began, white space around them left out."""
-        pieces = self.buffer[element.first :] if element.url is not None else []
-        start, end = element.start, self.size
-        for piece in self.buffer[element.first :]:
+        pieces = self.buffer[element.first_piece :] if element.url is not None else []
+        start, end = element.start, self.buffer_length
+        for piece in self.buffer[element.first_piece :]:
             kept = piece.lstrip()
             start += len(piece) - len(kept)
             if kept:
@@ -157,131 +159,141 @@ class _Reader:
         if start >= end:
             return
         if element.url is not None:
-            self.links.append(Link(one_line("".join(pieces)), element.url, Span(start, end)))
+            self.links.append(Link(to_single_line("".join(pieces)), element.url, Span(start, end)))
         if element.mark:
             self.marks.append((element.mark, Span(start, end)))
 
-    def flush(self, kind: Kind | None = None) -> None:
+    def flush_block(self, kind: BlockKind | None = None) -> None:
         """End the block: what has been written since the last one is laid down."""
-        for element in self.active:
-            self._close(element)
-            element.start = element.first = 0
+        for element in self.active_elements:
+            self._close_element(element)
+            element.start = element.first_piece = 0
         text = "".join(self.buffer)
-        if visible(text).strip():
-            self.out.add(kind or self._kind(), text, self.links, self.marks, **self._attributes(kind))
-            self.item = None
+        if strip_invisible(text).strip():
+            self.builder.add_block(
+                kind or self._choose_kind(), text, self.links, self.marks, **self._collect_attributes(kind)
+            )
+            self.item_number = None
         self.buffer, self.links, self.marks = [], [], []
-        self.size, self.last, self.breaks = 0, "", 0
-        images, self.images = self.images, []
+        self.buffer_length, self.last_character, self.break_count = 0, "", 0
+        images, self.pending_images = self.pending_images, []
         for alt, url in images:
             links = [Link(alt, url, Span(0, len(alt)))] if url else []
-            self.out.add(Kind.IMAGE, alt, links, dropped=self.dropped[-1] if self.dropped else None, depth=self._depth)
+            self.builder.add_block(
+                BlockKind.IMAGE,
+                alt,
+                links,
+                drop_rule=self.drop_rules[-1] if self.drop_rules else None,
+                depth=self._nesting_depth,
+            )
 
     @property
-    def _depth(self) -> int:
-        return len(self.lists) + self.quotes
+    def _nesting_depth(self) -> int:
+        return len(self.open_lists) + self.quotation_depth
 
-    def _kind(self) -> Kind:
-        if self.level:
-            return Kind.HEADING
-        if self.footnote:
-            return Kind.FOOTNOTE
-        if self.item is not None:
-            return Kind.LIST_ITEM
-        return Kind.QUOTATION if self.quotes else Kind.PARAGRAPH
+    def _choose_kind(self) -> BlockKind:
+        if self.heading_level:
+            return BlockKind.HEADING
+        if self.footnote_depth:
+            return BlockKind.FOOTNOTE
+        if self.item_number is not None:
+            return BlockKind.LIST_ITEM
+        return BlockKind.QUOTATION if self.quotation_depth else BlockKind.PARAGRAPH
 
-    def _attributes(self, kind: Kind | None) -> dict[str, object]:
-        made = kind or self._kind()
+    def _collect_attributes(self, kind: BlockKind | None) -> dict[str, object]:
+        made = kind or self._choose_kind()
         return {
-            "level": self.level if made is Kind.HEADING else 0,
-            "ordinal": (self.item or None) if made is Kind.LIST_ITEM else None,
-            "depth": self._depth,
-            "dropped": self.dropped[-1] if self.dropped else None,
+            "level": self.heading_level if made is BlockKind.HEADING else 0,
+            "ordinal": (self.item_number or None) if made is BlockKind.LIST_ITEM else None,
+            "depth": self._nesting_depth,
+            "drop_rule": self.drop_rules[-1] if self.drop_rules else None,
         }
 
 
-def read_html(text: str, *, fragment: bool = False) -> Page:
+def read_html(text: str, *, fragment: bool = False) -> ParsedPage:
     """The blocks of an HTML document. `fragment` says that it is a body alone, which has no page around it."""
-    text = NOT_TEXT.sub("", text)
+    text = INVALID_CHARACTERS.sub("", text)
     if not text.strip():
-        return Page("", ())
+        return ParsedPage("", ())
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_pis=True)
     try:
         root = lxml_html.document_fromstring(text.encode("utf-8"), parser=parser)
     except etree.ParserError:
-        return Page("", ())
-    main = None if fragment else main_element(root)
-    reader = _Reader()
-    _walk(root, reader, main)
-    return Page(reader.out.text, tuple(reader.out.blocks), title=page_title(root), url=page_address(root))
+        return ParsedPage("", ())
+    main = None if fragment else find_main_element(root)
+    reader = _HtmlReader()
+    _walk_tree(root, reader, main)
+    return ParsedPage(
+        reader.builder.text, tuple(reader.builder.blocks), title=find_page_title(root), url=find_canonical_url(root)
+    )
 
 
-def _walk(root: lxml_html.HtmlElement, reader: _Reader, main: lxml_html.HtmlElement | None) -> None:
+def _walk_tree(root: lxml_html.HtmlElement, reader: _HtmlReader, main: lxml_html.HtmlElement | None) -> None:
     skip: lxml_html.HtmlElement | None = None
     outside = main is not None
     if outside:
-        reader.dropped.append("page chrome")
+        reader.drop_rules.append("page chrome")
     depth = 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
         depth += {"start": 1, "end": -1}.get(event, 0)
-        if depth > DEEPEST:
+        if depth > MAX_NESTING:
             raise IssueError(
-                f"HTML nested more than {DEEPEST} elements deep", remedy="this is no page that a person wrote"
+                f"HTML nested more than {MAX_NESTING} elements deep", remedy="this is no page that a person wrote"
             )
         if event == "comment":
             if skip is None:
-                reader.words(element.tail)
+                reader.append_words(element.tail)
             continue
         if skip is not None:
             if event == "end" and element is skip:
                 skip = None
-                reader.words(element.tail)
+                reader.append_words(element.tail)
             continue
         if event == "start":
             if element is main:
-                reader.flush()
-                reader.dropped.pop()
-            if _enter(element, reader):
-                reader.words(element.text)
+                reader.flush_block()
+                reader.drop_rules.pop()
+            if _enter_element(element, reader):
+                reader.append_words(element.text)
             else:
                 skip = element
         else:
-            _leave(element, reader)
+            _leave_element(element, reader)
             if element is main:
-                reader.flush()
-                reader.dropped.append("page chrome")
-            reader.words(element.tail)
-    reader.flush()
+                reader.flush_block()
+                reader.drop_rules.append("page chrome")
+            reader.append_words(element.tail)
+    reader.flush_block()
 
 
-def _enter(element: lxml_html.HtmlElement, reader: _Reader) -> bool:
+def _enter_element(element: lxml_html.HtmlElement, reader: _HtmlReader) -> bool:
     """Begin an element. False where its content has been dealt with or is not to be read."""
     tag = str(element.tag)
-    if tag in UNSEEN:
+    if tag in INVISIBLE_TAGS:
         return False
     if tag == "br":
-        reader.line_break()
+        reader.break_line()
         return True
     if tag == "img":
-        _image(element, reader)
+        _add_image(element, reader)
         return True
-    rule = drop_rule(element, tag)
+    rule = find_drop_rule(element, tag)
     if rule:
-        reader.flush()
-        reader.dropped.append(rule)
+        reader.flush_block()
+        reader.drop_rules.append(rule)
         element.set("data-lettercast-dropped", "1")
-    if tag in BOXES:
-        return _enter_box(element, tag, reader)
-    mark = MARKS.get(tag) or (Mark.STRONG if BOLD_STYLE.search(element.get("style") or "") else None)
+    if tag in BLOCK_TAGS:
+        return _enter_block(element, tag, reader)
+    mark = TAG_MARKS.get(tag) or (InlineMark.STRONG if BOLD_STYLE.search(element.get("style") or "") else None)
     classes = element.get("class") or ""
     if "footnote-backref" in classes or _is_back_reference(element, tag):
         return False
     if "math" in classes.split():
-        mark = Mark.MATHS
+        mark = InlineMark.MATHS
     elif "footnote-ref" in classes or "footnote-anchor" in classes or _is_footnote_mark(element, tag):
-        mark = Mark.FOOTNOTE_REF
-    url = _address(element) if tag == "a" else None
-    reader.begin(_Open(tag, mark=mark, url=url))
+        mark = InlineMark.FOOTNOTE_REF
+    url = _get_link_url(element) if tag == "a" else None
+    reader.begin_element(_OpenElement(tag, mark=mark, url=url))
     return True
 
 
@@ -299,7 +311,7 @@ def _is_back_reference(element: lxml_html.HtmlElement, tag: str) -> bool:
     return words.rstrip("\ufe0e\ufe0f") in ("↩", "↑", "⏎", "^") and (element.get("href") or "").startswith("#")
 
 
-def _address(link: lxml_html.HtmlElement) -> str | None:
+def _get_link_url(link: lxml_html.HtmlElement) -> str | None:
     """Where a link leads: nothing for a place on the same page, None for what only names a place."""
     url = link.get("href")
     if url is None:
@@ -307,34 +319,36 @@ def _address(link: lxml_html.HtmlElement) -> str | None:
     return "" if url.startswith("#") else url.strip()
 
 
-def _enter_box(element: lxml_html.HtmlElement, tag: str, reader: _Reader) -> bool:
-    reader.flush()
+def _enter_block(element: lxml_html.HtmlElement, tag: str, reader: _HtmlReader) -> bool:
+    reader.flush_block()
     if tag == "pre":
-        reader.write(_verbatim(element))
-        reader.flush(Kind.CODE)
+        reader.append_text(_get_verbatim_text(element))
+        reader.flush_block(BlockKind.CODE)
         return False
-    if tag == "table" and is_data(element):
-        for text in table_words(element):
-            (reader.write if text in ("\t", "\n") else reader.words)(text)
-        reader.flush(Kind.TABLE)
+    if tag == "table" and is_data_table(element):
+        for text in iter_table_words(element):
+            (reader.append_text if text in ("\t", "\n") else reader.append_words)(text)
+        reader.flush_block(BlockKind.TABLE)
         return False
     if tag in ("div", "p", "section") and "math" in (element.get("class") or "").split():
-        reader.words("".join(element.itertext()))
-        reader.flush(Kind.MATHS)
+        reader.append_words("".join(element.itertext()))
+        reader.flush_block(BlockKind.MATHS)
         return False
     if tag in ("ul", "ol", "menu", "dir"):
         start = element.get("start") or "1"
-        reader.lists.append(_List(tag == "ol", int(start) if start.lstrip("-").isdigit() and len(start) < 9 else 1))
+        reader.open_lists.append(
+            _OpenList(tag == "ol", int(start) if start.lstrip("-").isdigit() and len(start) < 9 else 1)
+        )
     elif tag == "li":
-        _item(element, reader)
+        _enter_list_item(element, reader)
     elif tag == "blockquote":
-        reader.quotes += 1
+        reader.quotation_depth += 1
     elif _is_heading(element, tag):
-        reader.level = int(tag[1])
+        reader.heading_level = int(tag[1])
     elif _holds_footnotes(element, tag):
-        reader.footnote += 1
+        reader.footnote_depth += 1
     elif tag in ("div", "p", "td", "center") and BOLD_STYLE.search(element.get("style") or ""):
-        reader.begin(_Open(tag, mark=Mark.STRONG))
+        reader.begin_element(_OpenElement(tag, mark=InlineMark.STRONG))
         element.set("data-lettercast-bold", "1")
     return True
 
@@ -349,57 +363,57 @@ def _holds_footnotes(element: lxml_html.HtmlElement, tag: str) -> bool:
     return tag in ("section", "div", "aside") and not {"footnote", "footnotes", "endnotes"}.isdisjoint(names)
 
 
-def _item(element: lxml_html.HtmlElement, reader: _Reader) -> None:
-    if not reader.lists:
-        reader.item = 0
+def _enter_list_item(element: lxml_html.HtmlElement, reader: _HtmlReader) -> None:
+    if not reader.open_lists:
+        reader.item_number = 0
         return
-    inside = reader.lists[-1]
+    inside = reader.open_lists[-1]
     value = element.get("value") or ""
     if value.isdigit() and len(value) < 9:
-        inside.next = int(value)
-    reader.item = inside.next if inside.ordered else 0
-    inside.next += 1
+        inside.next_number = int(value)
+    reader.item_number = inside.next_number if inside.is_ordered else 0
+    inside.next_number += 1
 
 
-def _leave(element: lxml_html.HtmlElement, reader: _Reader) -> None:
+def _leave_element(element: lxml_html.HtmlElement, reader: _HtmlReader) -> None:
     tag = str(element.tag)
-    if tag in BOXES:
+    if tag in BLOCK_TAGS:
         if element.get("data-lettercast-bold"):
-            reader.end(tag)
-        reader.flush()
-        if tag in ("ul", "ol", "menu", "dir") and reader.lists:
-            reader.lists.pop()
+            reader.end_element(tag)
+        reader.flush_block()
+        if tag in ("ul", "ol", "menu", "dir") and reader.open_lists:
+            reader.open_lists.pop()
         elif tag == "li":
-            reader.item = None
+            reader.item_number = None
         elif tag == "blockquote":
-            reader.quotes -= 1
+            reader.quotation_depth -= 1
         elif _is_heading(element, tag):
-            reader.level = 0
+            reader.heading_level = 0
         elif _holds_footnotes(element, tag):
-            reader.footnote -= 1
+            reader.footnote_depth -= 1
     elif tag not in ("br", "img"):
-        reader.end(tag)
+        reader.end_element(tag)
     if element.get("data-lettercast-dropped"):
-        reader.flush()
-        reader.dropped.pop()
+        reader.flush_block()
+        reader.drop_rules.pop()
 
 
-def _verbatim(element: lxml_html.HtmlElement) -> str:
+def _get_verbatim_text(element: lxml_html.HtmlElement) -> str:
     for line in element.iter("br"):
         line.tail = "\n" + (line.tail or "")
     return "".join(element.itertext(with_tail=False)) if len(element) == 0 else "".join(element.itertext())
 
 
-def _image(element: lxml_html.HtmlElement, reader: _Reader) -> None:
+def _add_image(element: lxml_html.HtmlElement, reader: _HtmlReader) -> None:
     """An image's alternative text: a picture of one or two signs stands in the line, others by themselves."""
-    alt = one_line(visible(element.get("alt") or ""))
-    if not alt or _is_pixel(element):
+    alt = to_single_line(strip_invisible(element.get("alt") or ""))
+    if not alt or _is_tracking_pixel(element):
         return
     if len(alt) <= 2:
-        reader.words(alt)
+        reader.append_words(alt)
     else:
-        reader.images.append((alt, (element.get("src") or "").strip()))
+        reader.pending_images.append((alt, (element.get("src") or "").strip()))
 
 
-def _is_pixel(element: lxml_html.HtmlElement) -> bool:
+def _is_tracking_pixel(element: lxml_html.HtmlElement) -> bool:
     return any((element.get(side) or "").removesuffix("px") in ("0", "1") for side in ("width", "height"))

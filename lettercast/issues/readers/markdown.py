@@ -16,32 +16,34 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from lettercast.issues.errors import IssueError
 from lettercast.issues.readers.html import read_html
-from lettercast.issues.readers.page import Page
+from lettercast.issues.readers.page import ParsedPage
 
-_YAML = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
-_PAIRS = re.compile(r"\A(?:[A-Z][A-Za-z_-]{1,30}:[^\n]*\n(?:[ \t]+[^\n]+\n)*){2,}(?=\n|\Z)")
-_PAIR = re.compile(r"^([A-Z][A-Za-z_-]{1,30}):[ \t]*(.*)$", re.MULTILINE)
+_YAML_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TOML_FRONT_MATTER = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_KEY_VALUE_LINES = re.compile(r"\A(?:[A-Z][A-Za-z_-]{1,30}:[^\n]*\n(?:[ \t]+[^\n]+\n)*){2,}(?=\n|\Z)")
+_KEY_VALUE = re.compile(r"^([A-Z][A-Za-z_-]{1,30}):[ \t]*(.*)$", re.MULTILINE)
 
-_COMMENT = (re.compile(r"\{%-?\s{0,9}comment\s{0,9}-?%\}"), re.compile(r"\{%-?\s{0,9}endcomment\s{0,9}-?%\}"))
-_HIGHLIGHT = re.compile(r"\{%-?\s{0,9}(end)?highlight\b[^%\n]{0,100}-?%\}")
-_TAG = re.compile(r"\{%[^\n%]{0,500}%\}|\{\{[^\n{}]{0,500}\}\}|\{\{[<%][^\n}]{0,500}[>%]\}\}")
-_ATTRIBUTES = re.compile(r"(?<!\{)\{:[^\n{}]{0,500}\}|(?<=\s)\{[#.][\w.:#= -]{1,100}\}(?=[ \t]*$)", re.MULTILINE)
-_FIGURE = re.compile(r"\{\{[<%]\s*(?:figure|image|img)\s([^\n}]{0,500}?)/?\s*[>%]\}\}")
-_VALUE = re.compile(r"""(\w+)=(?:"([^"\n]*)"|'([^'\n]*)')""")
-_FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
-_DEFINITION = re.compile(r"^[ ]{0,3}\[([^\]\n]{1,300})\]:", re.MULTILINE)
-_NOTE = re.compile(r"^\[\^([^\]\s]{1,100})\]:", re.MULTILINE)
-_NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,100})\](?!:)")
-_REFERENCE = re.compile(r"\]\[([^\[\]]{1,300})\]|\[([^\[\]]{1,300})\]\[\]")
-_ASSIGNED = re.compile(r"""\{%-?\s*assign\s+(\w+)\s*=\s*(?:"([^"\n]*)"|'([^'\n]*)')\s*-?%\}""")
-_VARIABLE = re.compile(r"\{\{-?\s*(\w+)\s*-?\}\}")
+_COMMENT_TAGS = (re.compile(r"\{%-?\s{0,9}comment\s{0,9}-?%\}"), re.compile(r"\{%-?\s{0,9}endcomment\s{0,9}-?%\}"))
+_HIGHLIGHT_TAG = re.compile(r"\{%-?\s{0,9}(end)?highlight\b[^%\n]{0,100}-?%\}")
+_TEMPLATE_TAG = re.compile(r"\{%[^\n%]{0,500}%\}|\{\{[^\n{}]{0,500}\}\}|\{\{[<%][^\n}]{0,500}[>%]\}\}")
+_KRAMDOWN_ATTRIBUTES = re.compile(
+    r"(?<!\{)\{:[^\n{}]{0,500}\}|(?<=\s)\{[#.][\w.:#= -]{1,100}\}(?=[ \t]*$)", re.MULTILINE
+)
+_FIGURE_SHORTCODE = re.compile(r"\{\{[<%]\s*(?:figure|image|img)\s([^\n}]{0,500}?)/?\s*[>%]\}\}")
+_SHORTCODE_VALUE = re.compile(r"""(\w+)=(?:"([^"\n]*)"|'([^'\n]*)')""")
+_CODE_FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
+_LINK_DEFINITION = re.compile(r"^[ ]{0,3}\[([^\]\n]{1,300})\]:", re.MULTILINE)
+_FOOTNOTE_DEFINITION = re.compile(r"^\[\^([^\]\s]{1,100})\]:", re.MULTILINE)
+_FOOTNOTE_REFERENCE = re.compile(r"\[\^([^\]\s]{1,100})\](?!:)")
+_LINK_REFERENCE = re.compile(r"\]\[([^\[\]]{1,300})\]|\[([^\[\]]{1,300})\]\[\]")
+_LIQUID_ASSIGNMENT = re.compile(r"""\{%-?\s*assign\s+(\w+)\s*=\s*(?:"([^"\n]*)"|'([^'\n]*)')\s*-?%\}""")
+_LIQUID_VARIABLE = re.compile(r"\{\{-?\s*(\w+)\s*-?\}\}")
 
-DEEPEST = 100
+MAX_NESTING = 100
 """Levels of quotations and lists. The parser leaves out what is deeper, and that would be a loss in silence."""
 
-_BRACKETS = str.maketrans("[]", "()")
-LOST = "#"
+_BRACKETS_TO_PARENTHESES = str.maketrans("[]", "()")
+MISSING_URL = "#"
 """The address of a link that has none."""
 
 
@@ -55,78 +57,80 @@ class FrontMatter:
     url: str = ""
 
 
-def read_markdown(text: str) -> Page:
+def read_markdown(text: str) -> ParsedPage:
     """The blocks of a Markdown document: CommonMark with tables, footnotes and strikethrough."""
     front, body = split_front_matter(text)
-    body = _with_every_note(without_templates(body))
-    renderer, environment = _renderer(), {"references": _undefined(body)}
+    body = _keep_unused_footnotes(strip_templates(body))
+    renderer, environment = _create_renderer(), {"references": _find_undefined_references(body)}
     tokens = renderer.parse(body, environment)
-    if any(token.level >= DEEPEST - 1 for token in tokens):
-        raise IssueError(f"quotations or lists nested {DEEPEST} deep", remedy="no text for people is")
+    if any(token.level >= MAX_NESTING - 1 for token in tokens):
+        raise IssueError(f"quotations or lists nested {MAX_NESTING} deep", remedy="no text for people is")
     page = read_html(renderer.renderer.render(tokens, renderer.options, environment), fragment=True)
     return replace(page, title=front.title or page.title, number=front.number, date=front.date, url=front.url)
 
 
-def _renderer() -> MarkdownIt:
+def _create_renderer() -> MarkdownIt:
     """CommonMark with what newsletters add to it. Digits beside a dollar sign are money, not maths."""
-    markdown = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+    markdown = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
     return (
         markdown.use(footnote_plugin).use(dollarmath_plugin, allow_digits=False, allow_space=False).use(deflist_plugin)
     )
 
 
-def _with_every_note(text: str) -> str:
+def _keep_unused_footnotes(text: str) -> str:
     """Footnotes that nothing refers to are left out by the parser; as paragraphs they are kept."""
-    defined = set(_NOTE.findall(text))
-    lost = defined - set(_NOTE_MARK.findall(text)) if defined else set()
-    return _NOTE.sub(lambda found: f"\n\\{found.group()}" if found.group(1) in lost else found.group(), text)
+    defined = set(_FOOTNOTE_DEFINITION.findall(text))
+    lost = defined - set(_FOOTNOTE_REFERENCE.findall(text)) if defined else set()
+    return _FOOTNOTE_DEFINITION.sub(
+        lambda found: f"\n\\{found.group()}" if found.group(1) in lost else found.group(), text
+    )
 
 
-def _undefined(text: str) -> dict[str, dict[str, str]]:
+def _find_undefined_references(text: str) -> dict[str, dict[str, str]]:
     """References whose definitions stand in another file: links whose addresses are lost."""
-    defined = {normalizeReference(label) for label in _DEFINITION.findall(text)}
-    used = {normalizeReference(label) for found in _REFERENCE.finditer(text) for label in found.groups() if label}
-    return {label: {"title": "", "href": LOST} for label in used - defined if label.strip()}
+    defined = {normalizeReference(label) for label in _LINK_DEFINITION.findall(text)}
+    used = {normalizeReference(label) for found in _LINK_REFERENCE.finditer(text) for label in found.groups() if label}
+    return {label: {"title": "", "href": MISSING_URL} for label in used - defined if label.strip()}
 
 
 def split_front_matter(text: str) -> tuple[FrontMatter, str]:
     """Take YAML between dashes, or Pelican's lines of `Key: value`, off the beginning of a text."""
-    found = _YAML.match(text)
+    found = _YAML_FRONT_MATTER.match(text)
     if found:
         try:
             fields = yaml.safe_load(found.group(1))
         except yaml.YAMLError:
             fields = None
         if isinstance(fields, dict):
-            return _front({str(key).lower(): value for key, value in fields.items()}), text[found.end() :]
-    found = _TOML.match(text)
+            return _build_front_matter({str(key).lower(): value for key, value in fields.items()}), text[found.end() :]
+    found = _TOML_FRONT_MATTER.match(text)
     if found:
         try:
-            return _front({key.lower(): value for key, value in tomllib.loads(found.group(1)).items()}), text[
-                found.end() :
-            ]
+            return _build_front_matter(
+                {key.lower(): value for key, value in tomllib.loads(found.group(1)).items()}
+            ), text[found.end() :]
         except tomllib.TOMLDecodeError:
             return FrontMatter(), text
-    found = _PAIRS.match(text)
+    found = _KEY_VALUE_LINES.match(text)
     if found:
-        pairs = {key.lower(): value.strip() for key, value in _PAIR.findall(found.group())}
+        pairs = {key.lower(): value.strip() for key, value in _KEY_VALUE.findall(found.group())}
         if "title" in pairs:
-            return _front(pairs), text[found.end() :]
+            return _build_front_matter(pairs), text[found.end() :]
     return FrontMatter(), text
 
 
-def _front(fields: dict[str, object]) -> FrontMatter:
+def _build_front_matter(fields: dict[str, object]) -> FrontMatter:
     number = next((str(fields[key]) for key in ("number", "issue") if fields.get(key) is not None), "")
     url = str(fields.get("url") or fields.get("canonical_url") or "")
     return FrontMatter(
         title=" ".join(str(fields.get("title") or "").split()),
         number=int(number) if number.isdecimal() and len(number) < 7 else None,
-        date=_date(fields.get("date")),
+        date=_parse_date(fields.get("date")),
         url=url if url.startswith(("http://", "https://")) else "",
     )
 
 
-def _date(value: object) -> date | None:
+def _parse_date(value: object) -> date | None:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -137,14 +141,14 @@ def _date(value: object) -> date | None:
         return None
 
 
-def without_templates(text: str) -> str:
+def strip_templates(text: str) -> str:
     """Take Liquid tags, shortcodes and kramdown attributes out of a text, but not out of its code."""
-    text = _HIGHLIGHT.sub("```", _without_comments(_with_variables(text)))
+    text = _HIGHLIGHT_TAG.sub("```", _strip_comments(_substitute_variables(text)))
     parts: list[str] = []
     prose: list[str] = []
     fence = ""
     for line in text.splitlines(keepends=True):
-        mark = _FENCE.match(line)
+        mark = _CODE_FENCE.match(line)
         opens = mark is not None and not fence
         if opens or fence:
             parts.append(_strip_tags("".join(prose)))
@@ -160,9 +164,9 @@ def without_templates(text: str) -> str:
     return "".join(parts)
 
 
-def _without_comments(text: str) -> str:
+def _strip_comments(text: str) -> str:
     """Take out what stands between Liquid's comment tags."""
-    begins, ends = _COMMENT
+    begins, ends = _COMMENT_TAGS
     parts, at = [], 0
     while (begin := begins.search(text, at)) and (end := ends.search(text, begin.end())):
         parts.append(text[at : begin.start()])
@@ -170,18 +174,18 @@ def _without_comments(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _with_variables(text: str) -> str:
+def _substitute_variables(text: str) -> str:
     """Liquid variables that the text itself gives a value, filled in: they hold the beginnings of addresses."""
-    values = {name: one or other for name, one, other in _ASSIGNED.findall(text)}
-    return _VARIABLE.sub(lambda found: values.get(found.group(1), found.group()), text) if values else text
+    values = {name: one or other for name, one, other in _LIQUID_ASSIGNMENT.findall(text)}
+    return _LIQUID_VARIABLE.sub(lambda found: values.get(found.group(1), found.group()), text) if values else text
 
 
 def _strip_tags(text: str) -> str:
-    return _ATTRIBUTES.sub("", _TAG.sub("", _FIGURE.sub(_figure, text)))
+    return _KRAMDOWN_ATTRIBUTES.sub("", _TEMPLATE_TAG.sub("", _FIGURE_SHORTCODE.sub(_render_figure, text)))
 
 
-def _figure(shortcode: re.Match[str]) -> str:
+def _render_figure(shortcode: re.Match[str]) -> str:
     """A picture that a shortcode puts in, with the words that are shown below it."""
-    values = {name: one or other for name, one, other in _VALUE.findall(shortcode.group(1))}
-    words = values.get("alt", "").translate(_BRACKETS)
-    return f"![{words}]({values.get('src', LOST).replace(' ', '%20')})\n\n{values.get('caption', '')}"
+    values = {name: one or other for name, one, other in _SHORTCODE_VALUE.findall(shortcode.group(1))}
+    words = values.get("alt", "").translate(_BRACKETS_TO_PARENTHESES)
+    return f"![{words}]({values.get('src', MISSING_URL).replace(' ', '%20')})\n\n{values.get('caption', '')}"

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from lettercast.issues.model import Block, Kind, Link, Mark, Span
+from lettercast.issues.model import Block, BlockKind, InlineMark, Link, Span
 
-SEPARATOR = "\n\n"
+BLOCK_SEPARATOR = "\n\n"
 """What stands between two blocks of a source that had markup there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ParsedPage:
     """The visible text of a source and its blocks, in order, tiling it.
 
     `flowing` says that the source kept no structure but its line breaks: headings, items and lists
@@ -23,7 +23,7 @@ class Page:
 
     text: str
     blocks: tuple[Block, ...]
-    flowing: bool = False
+    unstructured: bool = False
     title: str = ""
     number: int | None = None
     date: date | None = None
@@ -31,19 +31,19 @@ class Page:
     doubts: tuple[str, ...] = ()
 
 
-def joined(pages: Sequence[Page]) -> Page:
+def join_pages(pages: Sequence[ParsedPage]) -> ParsedPage:
     """Pages one after the other as one. What is known of the whole comes from the first that knows it."""
     if len(pages) == 1:
         return pages[0]
     blocks: list[Block] = []
     at = 0
     for page in pages:
-        blocks += [_shifted(block, at) for block in page.blocks]
-        at += len(page.text) + len(SEPARATOR)
-    return Page(
-        SEPARATOR.join(page.text for page in pages),
+        blocks += [_shift_block(block, at) for block in page.blocks]
+        at += len(page.text) + len(BLOCK_SEPARATOR)
+    return ParsedPage(
+        BLOCK_SEPARATOR.join(page.text for page in pages),
         tuple(blocks),
-        flowing=all(page.flowing for page in pages),
+        unstructured=all(page.unstructured for page in pages),
         title=next((page.title for page in pages if page.title), ""),
         number=next((page.number for page in pages if page.number is not None), None),
         date=next((page.date for page in pages if page.date), None),
@@ -52,7 +52,7 @@ def joined(pages: Sequence[Page]) -> Page:
     )
 
 
-def _shifted(block: Block, by: int) -> Block:
+def _shift_block(block: Block, by: int) -> Block:
     def moved(span: Span) -> Span:
         return Span(span.start + by, span.end + by)
 
@@ -62,19 +62,19 @@ def _shifted(block: Block, by: int) -> Block:
 
 
 @dataclass
-class Composer:
+class BlockBuilder:
     """Lays blocks one after the other and keeps their places."""
 
     parts: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     length: int = 0
 
-    def add(
+    def add_block(
         self,
-        kind: Kind,
+        kind: BlockKind,
         text: str,
         links: Iterable[Link] = (),
-        marks: Iterable[tuple[Mark, Span]] = (),
+        marks: Iterable[tuple[InlineMark, Span]] = (),
         **attributes: object,
     ) -> None:
         """Add a block. `links` and `marks` are placed in `text`; white space around it goes; without words, nothing."""
@@ -82,8 +82,8 @@ class Composer:
         if not body:
             return
         if self.parts:
-            self.parts.append(SEPARATOR)
-            self.length += len(SEPARATOR)
+            self.parts.append(BLOCK_SEPARATOR)
+            self.length += len(BLOCK_SEPARATOR)
         shift = self.length - (len(text) - len(text.lstrip()))
         limit = Span(self.length, self.length + len(body))
         self.parts.append(body)
@@ -92,8 +92,8 @@ class Composer:
             kind,
             limit,
             body,
-            tuple(replace(link, span=moved) for link in links if (moved := _within(link.span, shift, limit))),
-            tuple((mark, moved) for mark, span in marks if (moved := _within(span, shift, limit))),
+            tuple(replace(link, span=moved) for link in links if (moved := _clip_span(link.span, shift, limit))),
+            tuple((mark, moved) for mark, span in marks if (moved := _clip_span(span, shift, limit))),
         )
         self.blocks.append(replace(block, **attributes) if attributes else block)  # type: ignore[arg-type]
 
@@ -102,12 +102,14 @@ class Composer:
         return "".join(self.parts)
 
 
-def _within(span: Span, shift: int, limit: Span) -> Span | None:
+def _clip_span(span: Span, shift: int, limit: Span) -> Span | None:
     start, end = max(span.start + shift, limit.start), min(span.end + shift, limit.end)
     return Span(start, end) if start < end else None
 
 
-def part_of(block: Block, start: int, end: int, kind: Kind | None = None, **attributes: object) -> Block | None:
+def slice_block(
+    block: Block, start: int, end: int, kind: BlockKind | None = None, **attributes: object
+) -> Block | None:
     """The part of a block between two places of the issue's text, stripped; None where no word is left.
 
     Links and marks go with the part they begin in.
@@ -123,15 +125,15 @@ def part_of(block: Block, start: int, end: int, kind: Kind | None = None, **attr
         kind=kind or block.kind,
         span=limit,
         text=body,
-        links=tuple(replace(link, span=cut) for link in block.links if (cut := _within(link.span, 0, limit))),
-        marks=tuple((mark, cut) for mark, span in block.marks if (cut := _within(span, 0, limit))),
+        links=tuple(replace(link, span=cut) for link in block.links if (cut := _clip_span(link.span, 0, limit))),
+        marks=tuple((mark, cut) for mark, span in block.marks if (cut := _clip_span(span, 0, limit))),
     )
     return replace(part, **attributes) if attributes else part  # type: ignore[arg-type]
 
 
-_SPACE = re.compile(r"\s+")
+_WHITESPACE = re.compile(r"\s+")
 
 
-def one_line(text: str) -> str:
+def to_single_line(text: str) -> str:
     """Text with every run of white space as one space."""
-    return _SPACE.sub(" ", text).strip()
+    return _WHITESPACE.sub(" ", text).strip()

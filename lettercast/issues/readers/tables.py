@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml import html as lxml_html
 
-from lettercast.issues.readers.page import one_line
+from lettercast.issues.readers.page import to_single_line
 
-APART = frozenset(("p", "div", "li", "br", "ul", "ol", "dt", "dd", "td", "th", "tr", "table", "blockquote"))
+SEPARATING_TAGS = frozenset(("p", "div", "li", "br", "ul", "ol", "dt", "dd", "td", "th", "tr", "table", "blockquote"))
 """Elements whose words are not joined to those before them."""
 
 
-def is_data(table: lxml_html.HtmlElement) -> bool:
+def is_data_table(table: lxml_html.HtmlElement) -> bool:
     """Whether a table holds data. One that only lays out a page holds boxes, or one column."""
     if (table.get("role") or "").lower() in ("presentation", "none"):
         return False
@@ -31,24 +31,24 @@ def is_data(table: lxml_html.HtmlElement) -> bool:
     return not inside and len({len(row) for row in rows}) == 1
 
 
-def table_words(table: lxml_html.HtmlElement) -> Iterator[str]:
+def iter_table_words(table: lxml_html.HtmlElement) -> Iterator[str]:
     """The words of a data table: a line break after each row, tabs between its cells."""
     for row in table.iter("caption", "tr"):
         cells = [cell for cell in row if cell.tag in ("td", "th")] if row.tag == "tr" else [row]
         for number, cell in enumerate(cells):
             if number:
                 yield "\t"
-            yield from _cell_words(cell)
+            yield from _iter_cell_words(cell)
         yield "\n"
 
 
-def _cell_words(cell: lxml_html.HtmlElement) -> Iterator[str]:
+def _iter_cell_words(cell: lxml_html.HtmlElement) -> Iterator[str]:
     for event, element in etree.iterwalk(cell, events=("start", "end", "comment")):
         if event == "comment":
             yield element.tail or ""
         elif event == "start":
-            yield " " if element.tag in APART else ""
-            yield one_line(element.get("alt") or "") if element.tag == "img" else ""
+            yield " " if element.tag in SEPARATING_TAGS else ""
+            yield to_single_line(element.get("alt") or "") if element.tag == "img" else ""
             yield "" if element.tag in ("script", "style", "template") else element.text or ""
         elif element is not cell:
             yield element.tail or ""

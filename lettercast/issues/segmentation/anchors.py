@@ -11,93 +11,98 @@ import bisect
 import re
 from collections.abc import Sequence
 
-from lettercast.issues.model import Kind, Span
-from lettercast.issues.profile import Profile, group
-from lettercast.issues.readers.page import one_line
+from lettercast.issues.model import BlockKind, Span
+from lettercast.issues.profile import NewsletterProfile, get_group
+from lettercast.issues.readers.page import to_single_line
 from lettercast.issues.segmentation.byline import Credit, find_credits
 from lettercast.issues.segmentation.headings_in_text import (
+    compile_heading_pattern,
     find_headings,
-    heading_pattern,
-    is_shouted,
-    leading_headings,
-    unknown_heading,
+    find_unknown_heading,
+    is_in_capitals,
+    select_leading_headings,
 )
-from lettercast.issues.segmentation.part import Part
-from lettercast.issues.segmentation.title_boundary import Around
-from lettercast.issues.segmentation.titles import BOUNDARY, TITLE_CHARACTERS, find_title
+from lettercast.issues.segmentation.part import IssuePart
+from lettercast.issues.segmentation.title_boundary import TitleSurroundings
+from lettercast.issues.segmentation.titles import MAX_TITLE_CHARACTERS, SENTENCE_BOUNDARY, find_title
 
-LINK_CHARACTERS = 250
+MAX_LINK_CHARACTERS = 250
 """Links after "Read more:" that are longer have text behind them."""
 
 
-def known_names(text: str, profile: Profile) -> frozenset[str]:
+def find_credited_names(text: str, profile: NewsletterProfile) -> frozenset[str]:
     """Everyone who is credited with a summary in this issue."""
     credited = {credit.summarizer for credit in find_credits(text, profile)}
     return frozenset(credited | {name for both in credited for name in re.split(r",?\s+(?:and|&)\s+|,\s+", both)})
 
 
-def spots(text: str, profile: Profile, *, flowing: bool) -> list[int]:
+def find_cut_positions(text: str, profile: NewsletterProfile, *, flowing: bool) -> list[int]:
     """Where what some pattern of the profile finds begins and ends: blocks without such a place need no closer look."""
-    patterns = [profile.credit, profile.opinion, profile.read_more, *(pattern for _, pattern in profile.drops)]
+    patterns = [
+        profile.credit_pattern,
+        profile.opinion_pattern,
+        profile.read_more_pattern,
+        *(pattern for _, pattern in profile.drop_patterns),
+    ]
     if flowing:
-        patterns.append(heading_pattern(profile))
+        patterns.append(compile_heading_pattern(profile))
     found = (one.span() for pattern in patterns if pattern for one in pattern.finditer(text))
     return sorted({place for start, end in found for place in (start, end - 1)})
 
 
 def find_parts(
     text: str,
-    profile: Profile,
+    profile: NewsletterProfile,
     names: frozenset[str],
     plain: list[Credit],
     links: Sequence[Span] = (),
     *,
     flowing: bool,
     begins: bool,
-) -> list[Part]:
+) -> list[IssuePart]:
     """The bylines, labels, read-more lines and (in running text) headings, in order, without overlap.
 
     `plain` are the bylines without a credit, `links` the places of links in the text. `begins` says that an item,
     if there is one, begins with the text.
     """
-    fixed = [*_labels(text, profile, names), *_read_more(text, profile)]
+    fixed = [*_find_labels(text, profile, names), *_find_read_more(text, profile)]
     heads = find_headings(text, profile, fixed) if flowing else []
-    credits = _merged(find_credits(text, profile, links), plain)
+    credits = _merge_bylines(find_credits(text, profile, links), plain)
     bare = {credit.end for credit in credits if text[credit.end - 1] != ":"}  # news without a summary
-    certain = {0, *bare, *(head.end for head in heads), *_dropped_ends(text, profile)}
-    link_ends = {part.end for part in fixed if part.kind is Kind.READ_MORE}
+    certain = {0, *bare, *(head.end for head in heads), *_find_dropped_ends(text, profile)}
+    link_ends = {part.end for part in fixed if part.kind is BlockKind.READ_MORE}
     ends = sorted({*certain, *(part.end for part in fixed), *(credit.end for credit in credits)})
     by_end = {head.end: head for head in heads}
-    shouting = any(is_shouted(text[head.start : head.end]) for head in heads)
-    bylines: list[Part] = []
+    shouting = any(is_in_capitals(text[head.start : head.end]) for head in heads)
+    bylines: list[IssuePart] = []
     position = 0
     for index, credit in enumerate(credits):
         while position + 1 < len(ends) and ends[position + 1] <= credit.title_end:
             position += 1
         after = ends[position]
-        around = Around(
+        around = TitleSurroundings(
             bylines[-1].start if bylines else 0,
             credit.end,
             credits[index + 1].title_end if index + 1 < len(credits) else len(text),
         )
-        if begins and after == 0 and 0 < credit.title_end <= TITLE_CHARACTERS:
+        if begins and after == 0 and 0 < credit.title_end <= MAX_TITLE_CHARACTERS:
             begin, doubt = 0, None
         else:
             fresh, in_link = after in certain, after in link_ends
             begin, doubt = find_title(
-                text, after, credit.title_end, around, fresh=fresh, in_link=in_link, loose=profile.loose
+                text, after, credit.title_end, around, fresh=fresh, in_link=in_link, loose=profile.link_line_pattern
             )
         if flowing:
-            unknown = unknown_heading(text, begin, credit.title_end, by_end.get(after), shouting=shouting)
+            unknown = find_unknown_heading(text, begin, credit.title_end, by_end.get(after), shouting=shouting)
             heads += unknown
             begin = unknown[0].end if unknown else begin
             begin += len(text[begin : credit.title_end]) - len(text[begin : credit.title_end].lstrip())
-        bylines.append(Part(begin, credit.end, Kind.BYLINE, credit=credit, doubt=doubt))
+        bylines.append(IssuePart(begin, credit.end, BlockKind.BYLINE, credit=credit, doubt=doubt))
     heads.sort(key=lambda head: head.start)
-    return _in_order([*fixed, *bylines, *leading_headings(text, heads, bylines)], text)
+    return _resolve_overlaps([*fixed, *bylines, *select_leading_headings(text, heads, bylines)], text)
 
 
-def _merged(credits: list[Credit], plain: list[Credit]) -> list[Credit]:
+def _merge_bylines(credits: list[Credit], plain: list[Credit]) -> list[Credit]:
     """Both kinds of bylines in order; a plain one that is part of a credited one is the same."""
     taken = [(credit.title_end, credit.end) for credit in credits]
     places = [start for start, _ in taken]
@@ -111,46 +116,48 @@ def _merged(credits: list[Credit], plain: list[Credit]) -> list[Credit]:
     return sorted([*credits, *new], key=lambda credit: credit.title_end)
 
 
-def _dropped_ends(text: str, profile: Profile) -> set[int]:
+def _find_dropped_ends(text: str, profile: NewsletterProfile) -> set[int]:
     """Where sentences end that a rule drops: a title may begin there."""
-    return {found.end() for _, pattern in profile.drops for found in pattern.finditer(text)}
+    return {found.end() for _, pattern in profile.drop_patterns for found in pattern.finditer(text)}
 
 
-def _in_order(parts: list[Part], text: str) -> list[Part]:
+def _resolve_overlaps(parts: list[IssuePart], text: str) -> list[IssuePart]:
     """Parts sorted, those that begin inside another left out, read-more lines up to the next part."""
-    kept: list[Part] = []
+    kept: list[IssuePart] = []
     parts = sorted(parts, key=lambda part: part.start)
     for index, part in enumerate(parts):
         if kept and part.start < kept[-1].end:
             continue
-        if part.kind is Kind.READ_MORE:
+        if part.kind is BlockKind.READ_MORE:
             following = parts[index + 1].start if index + 1 < len(parts) else len(text)
-            part = Part(part.start, _link_end(text, part.end, following), Kind.READ_MORE, doubt=part.doubt)
+            part = IssuePart(
+                part.start, _find_links_end(text, part.end, following), BlockKind.READ_MORE, doubt=part.doubt
+            )
         kept.append(part)
     return kept
 
 
-def _link_end(text: str, start: int, following: int) -> int:
+def _find_links_end(text: str, start: int, following: int) -> int:
     """Where the links after "Read more:" end: at the next part, or at a sentence's end if that is far."""
-    if following - start <= LINK_CHARACTERS:
+    if following - start <= MAX_LINK_CHARACTERS:
         return max(start, following)
-    found = BOUNDARY.search(text, start, start + LINK_CHARACTERS)
+    found = SENTENCE_BOUNDARY.search(text, start, start + MAX_LINK_CHARACTERS)
     return found.end() if found else following
 
 
-def _labels(text: str, profile: Profile, names: frozenset[str]) -> list[Part]:
+def _find_labels(text: str, profile: NewsletterProfile, names: frozenset[str]) -> list[IssuePart]:
     """Opinion labels, each with the name of who speaks."""
-    if profile.opinion is None:
+    if profile.opinion_pattern is None:
         return []
     parts = []
-    for found in profile.opinion.finditer(text):
-        speaker, start = group(found, "speaker"), found.start()
+    for found in profile.opinion_pattern.finditer(text):
+        speaker, start = get_group(found, "speaker"), found.start()
         if speaker:
-            name = _name_at_end(text, start, speaker, names)
+            name = _extract_speaker_name(text, start, speaker, names)
             start += len(speaker) - len(name)
             speaker = _POSSESSIVE.sub("", name)
         else:
-            speaker = profile.own_name or one_line(found.group())
+            speaker = profile.editor_name or to_single_line(found.group())
         before = text[max(0, start - 12) : start].split()
         if before and before[-1].lower() in (
             "in",
@@ -166,30 +173,30 @@ def _labels(text: str, profile: Profile, names: frozenset[str]) -> list[Part]:
             "given",
         ):
             continue  # "in Ann's opinion: …" is said within a sentence
-        parts.append(Part(start, found.end(), Kind.LABEL, speaker=one_line(speaker)))
+        parts.append(IssuePart(start, found.end(), BlockKind.LABEL, speaker=to_single_line(speaker)))
     return parts
 
 
 _SENTENCE_END = re.compile(r"\w{2,}[.]\s+")
 _POSSESSIVE = re.compile(r"['’]s?(?=,?\s+(?:and|&)\s)")
-_AND = re.compile(r"(?:['’]s?)?,?\s+(?:and|&)\s+")
+_CONJUNCTION = re.compile(r"(?:['’]s?)?,?\s+(?:and|&)\s+")
 
 
-def _name_at_end(text: str, start: int, speaker: str, names: frozenset[str]) -> str:
+def _extract_speaker_name(text: str, start: int, speaker: str, names: frozenset[str]) -> str:
     """The name, or both, at the end of capitalised words."""
     for end in _SENTENCE_END.finditer(speaker):
-        return _name_at_end(text, start + end.end(), speaker[end.end() :], names)
+        return _extract_speaker_name(text, start + end.end(), speaker[end.end() :], names)
     begins = start == 0 or bool(re.search(r"[.!?…)\n]\s*\Z", text[max(0, start - 6) : start]))
-    both = _AND.search(speaker)
+    both = _CONJUNCTION.search(speaker)
     if not both:
-        return _known_end(speaker, names, begins=begins)
+        return _match_known_name(speaker, names, begins=begins)
     first, second = speaker[: both.start()], speaker[both.end() :]
-    if _known_end(second, names, begins=begins) != second:
-        return _known_end(second, names, begins=False)
-    return _known_end(first, names, begins=begins) + speaker[both.start() :]
+    if _match_known_name(second, names, begins=begins) != second:
+        return _match_known_name(second, names, begins=False)
+    return _match_known_name(first, names, begins=begins) + speaker[both.start() :]
 
 
-def _known_end(speaker: str, names: frozenset[str], *, begins: bool) -> str:
+def _match_known_name(speaker: str, names: frozenset[str], *, begins: bool) -> str:
     """A name as far as it is known in this issue. An unknown one is all there is where a sentence begins with it, else
     a single word."""
     words = speaker.split(" ")
@@ -201,7 +208,9 @@ def _known_end(speaker: str, names: frozenset[str], *, begins: bool) -> str:
     return " ".join(words[-2:]) if len(words) > 1 and len(words[-1].rstrip(".")) == 1 else words[-1]
 
 
-def _read_more(text: str, profile: Profile) -> list[Part]:
-    if profile.read_more is None:
+def _find_read_more(text: str, profile: NewsletterProfile) -> list[IssuePart]:
+    if profile.read_more_pattern is None:
         return []
-    return [Part(found.start(), found.end(), Kind.READ_MORE) for found in profile.read_more.finditer(text)]
+    return [
+        IssuePart(found.start(), found.end(), BlockKind.READ_MORE) for found in profile.read_more_pattern.finditer(text)
+    ]

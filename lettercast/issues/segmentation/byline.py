@@ -6,34 +6,36 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lettercast.issues.model import Block, Mark, Span
-from lettercast.issues.profile import Profile, group
-from lettercast.issues.readers.page import one_line
+from lettercast.issues.model import Block, InlineMark, Span
+from lettercast.issues.profile import NewsletterProfile, get_group
+from lettercast.issues.readers.page import to_single_line
 
-AUTHORS_CHARACTERS = 600
+MAX_AUTHORS_CHARACTERS = 600
 """No list of authors is longer; it bounds how far back an opening bracket is looked for."""
 
 _ET_AL = re.compile(
     r"[,;]?\s*\bet\.?\s+al\b\.?|[,;]?\s+(?:and|&)\s+(?:\d+\s+|many\s+)?(?:others|more|colleagues|co-?authors)\Z",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*,?\s+(?:and|&)\s+", re.IGNORECASE)
-_COMMA = re.compile(r"\s*[,;](?!\d{3}\b)\s*")
-_AFTER = re.compile(r"\s*")
+_CONJUNCTION = re.compile(r"\s*,?\s+(?:and|&)\s+", re.IGNORECASE)
+_NAME_SEPARATOR = re.compile(r"\s*[,;](?!\d{3}\b)\s*")
+_WHITESPACE = re.compile(r"\s*")
 _CREDIT_END = re.compile(r"\s*:")
-_PLAIN = re.compile(r"\(([A-Z][^()\d:]{3,300})\)\s{0,3}:")
-_LINKED = re.compile(r"\s{0,3}\(([A-Z\"“][^()]{1,300})\)(?:\s{0,3}\((?:H/T|via) ([^()]{1,80})\))?\s{0,3}(?::|\Z)")
-_HANDLE = re.compile(r"\s{0,3}\(([\w.-]{2,40})\)(?:\s{0,3}\((?:H/T|via) ([^()]{1,80})\))?\s{0,3}:")
+_AUTHORS_BRACKET = re.compile(r"\(([A-Z][^()\d:]{3,300})\)\s{0,3}:")
+_BRACKET_AFTER_LINK = re.compile(
+    r"\s{0,3}\(([A-Z\"“][^()]{1,300})\)(?:\s{0,3}\((?:H/T|via) ([^()]{1,80})\))?\s{0,3}(?::|\Z)"
+)
+_HANDLE_BRACKET = re.compile(r"\s{0,3}\(([\w.-]{2,40})\)(?:\s{0,3}\((?:H/T|via) ([^()]{1,80})\))?\s{0,3}:")
 _NAME_WORD = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w.'’\-]*|van|von|der|den|de|del|di|da|la|le|al|bin|ibn")
 _NAME_START = re.compile(r"[\w\"“'‘@]")
-_NO_NAMES = re.compile(
+_NOT_NAMES = re.compile(
     r"(?:part|version|draft|deadline|due|apply by|closes|open until|starting|updated|online|virtual|remote|in person|"
     r"video|slides|talk|podcast)\b|[^,]{0,80}\b(?:19|20)\d\d\b|"
     r"[^,]{0,80}\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d",
     re.IGNORECASE,
 )
 """Brackets behind a title that say when, where or which part."""
-_GOES_ON = re.compile(r"\s*(?:[a-z]|,)")
+_CONTINUATION = re.compile(r"\s*(?:[a-z]|,)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,52 +50,52 @@ class Credit:
     via: str | None
 
 
-def find_credits(text: str, profile: Profile, links: Sequence[Span] = ()) -> list[Credit]:
+def find_credits(text: str, profile: NewsletterProfile, links: Sequence[Span] = ()) -> list[Credit]:
     """Every "(Authors) (summarized by X) (H/T Y):" of a text, in order. Brackets within one of its `links` are of the
     title. A sentence that goes on behind the brackets is no byline.
     """
-    if profile.credit is None:
+    if profile.credit_pattern is None:
         return []
-    found = (credit_at(text, one, profile, links) for one in profile.credit.finditer(text))
-    return [credit for credit in found if text[credit.end - 1] == ":" or not _GOES_ON.match(text, credit.end)]
+    found = (parse_credit(text, one, profile, links) for one in profile.credit_pattern.finditer(text))
+    return [credit for credit in found if text[credit.end - 1] == ":" or not _CONTINUATION.match(text, credit.end)]
 
 
-def find_plain(text: str, profile: Profile) -> list[Credit]:
+def find_uncredited_bylines(text: str, profile: NewsletterProfile) -> list[Credit]:
     """Every "(Authors):" of a text whose brackets hold people's names: a byline that credits nobody."""
-    if profile.credit is None:
+    if profile.credit_pattern is None:
         return []
     found = []
-    for bracket in _PLAIN.finditer(text):
+    for bracket in _AUTHORS_BRACKET.finditer(text):
         authors, et_al = split_authors(bracket.group(1))
         if are_names(authors, et_al):
             found.append(Credit(bracket.start(), bracket.end(), authors, et_al, "", None))
     return found
 
 
-def linked_byline(block: Block, profile: Profile) -> list[Credit]:
+def find_linked_byline(block: Block, profile: NewsletterProfile) -> list[Credit]:
     """The byline of a block that begins with a link to the work: "Title (Authors): …" or "Title (Authors)" alone."""
-    if profile.credit is None or not block.links:
+    if profile.credit_pattern is None or not block.links:
         return []
     title = block.links[0].span
     if block.text[: title.start - block.span.start].strip("\"“' "):
         return []
     end = title.end - block.span.start
-    bracket = _LINKED.match(block.text, end) or _named_in_italics(block, end)
+    bracket = _BRACKET_AFTER_LINK.match(block.text, end) or _match_italic_handle(block, end)
     if bracket:
         authors, et_al = split_authors(bracket.group(1))
         if authors and not re.search(r"#\d|\d{2}", bracket.group(1)):
-            via = one_line(bracket.group(2) or "") or None
+            via = to_single_line(bracket.group(2) or "") or None
             return [Credit(end, bracket.end(), authors, et_al, "", via)]
     colon = _CREDIT_END.match(block.text, end)
-    bold = any(mark is Mark.STRONG and span.start <= title.start < span.end for mark, span in block.marks)
+    bold = any(mark is InlineMark.STRONG and span.start <= title.start < span.end for mark, span in block.marks)
     return [Credit(end, colon.end(), (), False, "", None)] if colon and bold else []
 
 
-def _named_in_italics(block: Block, end: int) -> re.Match[str] | None:
+def _match_italic_handle(block: Block, end: int) -> re.Match[str] | None:
     """Brackets with the one name, written small, that somebody goes by on the web; set in italics as authors are."""
-    bracket = _HANDLE.match(block.text, end)
+    bracket = _HANDLE_BRACKET.match(block.text, end)
     at = block.span.start + bracket.start(1) if bracket else 0
-    slanted = any(mark is Mark.EMPHASIS and span.start <= at < span.end for mark, span in block.marks)
+    slanted = any(mark is InlineMark.EMPHASIS and span.start <= at < span.end for mark, span in block.marks)
     return bracket if slanted else None
 
 
@@ -105,24 +107,24 @@ def are_names(authors: tuple[str, ...], et_al: bool) -> bool:
     return et_al or any(len(name) > 1 for name in words)
 
 
-def credit_at(text: str, found: re.Match[str], profile: Profile, links: Sequence[Span]) -> Credit:
+def parse_credit(text: str, found: re.Match[str], profile: NewsletterProfile, links: Sequence[Span]) -> Credit:
     """The byline's end around a match of the profile's credit pattern."""
     start, end = found.span()
     via = None
-    if profile.via is not None:
-        after = profile.via.match(text, _AFTER.match(text, end).end())  # type: ignore[union-attr]
+    if profile.via_pattern is not None:
+        after = profile.via_pattern.match(text, _WHITESPACE.match(text, end).end())  # type: ignore[union-attr]
         if after:
-            via, end = one_line(group(after, "via")), after.end()
-    before = _bracket_before(text, start)
-    if before and profile.via is not None and via is None:
-        pointed = profile.via.fullmatch(text, *before)
+            via, end = to_single_line(get_group(after, "via")), after.end()
+    before = _find_bracket_before(text, start)
+    if before and profile.via_pattern is not None and via is None:
+        pointed = profile.via_pattern.fullmatch(text, *before)
         if pointed:
-            via, start = one_line(group(pointed, "via")), before[0]
-            before = _bracket_before(text, start)
+            via, start = to_single_line(get_group(pointed, "via")), before[0]
+            before = _find_bracket_before(text, start)
     authors: tuple[str, ...] = ()
     et_al = False
     title_end = start
-    if before and _holds_authors(text, *before) and not any(_inside(link, *before) for link in links):
+    if before and _holds_authors(text, *before) and not any(_is_inside_link(link, *before) for link in links):
         authors, et_al = split_authors(text[before[0] + 1 : before[1] - 1])
         title_end = before[0]
     colon = _CREDIT_END.match(text, end)
@@ -131,12 +133,12 @@ def credit_at(text: str, found: re.Match[str], profile: Profile, links: Sequence
         end=colon.end() if colon else end,
         authors=authors,
         et_al=et_al,
-        summarizer=one_line(group(found, "summarizer")),
+        summarizer=to_single_line(get_group(found, "summarizer")),
         via=via,
     )
 
 
-def _bracket_before(text: str, at: int) -> tuple[int, int] | None:
+def _find_bracket_before(text: str, at: int) -> tuple[int, int] | None:
     """The place of the balanced brackets that end just before `at`."""
     end = at
     while end > 0 and text[end - 1].isspace():
@@ -144,7 +146,7 @@ def _bracket_before(text: str, at: int) -> tuple[int, int] | None:
     if end == 0 or text[end - 1] != ")":
         return None
     depth = 0
-    for index in range(end - 1, max(-1, end - AUTHORS_CHARACTERS), -1):
+    for index in range(end - 1, max(-1, end - MAX_AUTHORS_CHARACTERS), -1):
         if text[index] == ")":
             depth += 1
         elif text[index] == "(":
@@ -154,17 +156,17 @@ def _bracket_before(text: str, at: int) -> tuple[int, int] | None:
     return None
 
 
-def _inside(link: Span, start: int, end: int) -> bool:
+def _is_inside_link(link: Span, start: int, end: int) -> bool:
     return link.start < start and end <= link.end
 
 
 def _holds_authors(text: str, start: int, end: int) -> bool:
     """Whether brackets may hold names, and not a date or "part 2" or the initials of the title before them."""
     inside = text[start + 1 : end - 1].strip()
-    return bool(_NAME_START.match(inside)) and not _NO_NAMES.match(inside) and not _abbreviates(text, start, end)
+    return bool(_NAME_START.match(inside)) and not _NOT_NAMES.match(inside) and not _is_abbreviation(text, start, end)
 
 
-def _abbreviates(text: str, start: int, end: int) -> bool:
+def _is_abbreviation(text: str, start: int, end: int) -> bool:
     """Whether brackets hold the initials of the words before them: then they belong to the title."""
     inside = text[start + 1 : end - 1].strip()
     initials = "".join(letter for letter in inside if letter.isupper())
@@ -177,18 +179,18 @@ def split_authors(text: str) -> tuple[tuple[str, ...], bool]:
 
     "and" parts two people, and not the two halves of an organisation ("Center for Security and …").
     """
-    text = one_line(text)
+    text = to_single_line(text)
     et_al = bool(_ET_AL.search(text))
     text = _ET_AL.sub("", text).strip(" ,;")
-    names = [part.strip() for part in _COMMA.split(text) if part.strip()]
+    names = [part.strip() for part in _NAME_SEPARATOR.split(text) if part.strip()]
     if names:
         last = re.sub(r"^(?:and|&)\s+", "", names[-1], flags=re.IGNORECASE)
-        names[-1:] = [last] if last != names[-1] else _two_people(last)
+        names[-1:] = [last] if last != names[-1] else _split_two_people(last)
     return tuple(name for name in names if name), et_al
 
 
-def _two_people(text: str) -> list[str]:
-    parts = _AND.split(text)
+def _split_two_people(text: str) -> list[str]:
+    parts = _CONJUNCTION.split(text)
     if len(parts) == 1 or any(re.search(r"\b(?:for|of|on|in)\b", part) for part in parts[:-1]):
         return [text]
     return parts

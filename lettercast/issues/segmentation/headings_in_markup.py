@@ -5,31 +5,31 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from lettercast.issues.model import Block, Kind, Mark
-from lettercast.issues.readers.page import Page
+from lettercast.issues.model import Block, BlockKind, InlineMark
+from lettercast.issues.readers.page import ParsedPage
 
-HEADING_WORDS = 10
-_ENDS = re.compile(r"[.!?:;,…]\Z")
+MAX_HEADING_WORDS = 10
+_CLOSING_PUNCTUATION = re.compile(r"[.!?:;,…]\Z")
 
 
-def with_headings(page: Page) -> tuple[Block, ...]:
+def promote_bold_headings(page: ParsedPage) -> tuple[Block, ...]:
     """The blocks of a page, bold lines made headings where e-mail programs left nothing else to tell them by."""
-    kept = [block for block in page.blocks if not block.dropped]
-    if page.flowing or sum(block.kind is Kind.HEADING for block in kept) > 1:
+    kept = [block for block in page.blocks if not block.drop_rule]
+    if page.unstructured or sum(block.kind is BlockKind.HEADING for block in kept) > 1:
         return page.blocks
-    bold = {index for index, block in enumerate(page.blocks) if not block.dropped and _is_bold_line(block)}
+    bold = {index for index, block in enumerate(page.blocks) if not block.drop_rule and _is_bold_line(block)}
     if len(bold) < 2 or len(bold) * 2 > len(kept):
         return page.blocks
     return tuple(
-        replace(block, kind=Kind.HEADING, level=2) if index in bold else block
+        replace(block, kind=BlockKind.HEADING, level=2) if index in bold else block
         for index, block in enumerate(page.blocks)
     )
 
 
 def _is_bold_line(block: Block) -> bool:
-    if block.kind is not Kind.PARAGRAPH or "\n" in block.text or _ENDS.search(block.text):
+    if block.kind is not BlockKind.PARAGRAPH or "\n" in block.text or _CLOSING_PUNCTUATION.search(block.text):
         return False
-    if not 0 < len(block.text.split()) <= HEADING_WORDS:
+    if not 0 < len(block.text.split()) <= MAX_HEADING_WORDS:
         return False
-    bold = sum(span.end - span.start for mark, span in block.marks if mark is Mark.STRONG)
+    bold = sum(span.end - span.start for mark, span in block.marks if mark is InlineMark.STRONG)
     return bold >= len(block.text)

@@ -6,22 +6,22 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
-from lettercast.issues.model import Block, Kind
-from lettercast.issues.readers.page import part_of
-from lettercast.issues.segmentation.titles import boundaries
+from lettercast.issues.model import Block, BlockKind
+from lettercast.issues.readers.page import slice_block
+from lettercast.issues.segmentation.titles import find_sentence_starts
 
-LONGEST_ITEM = 3000
+MAX_ITEM_CHARACTERS = 3000
 """Characters; markers further apart are no list."""
 
-UNCERTAIN = "where this list ends is not certain: the text lost its lines"
+LIST_END_UNCERTAIN = "where this list ends is not certain: the text lost its lines"
 
-_NUMBER = re.compile(r"(?<!\S)(\d{1,2})[.)]\s+(?=[^\s\d])")
-_BULLET = re.compile(r"(?<!\S)([-•*–])\s+(?=[\"“‘'(]?[A-Z0-9À-Þ])")
-_ENDED = re.compile(r"[.!?;:…,)\]\"'”]\s*\Z")
-_COUNTED = re.compile(
+_NUMBER_MARKER = re.compile(r"(?<!\S)(\d{1,2})[.)]\s+(?=[^\s\d])")
+_BULLET_MARKER = re.compile(r"(?<!\S)([-•*–])\s+(?=[\"“‘'(]?[A-Z0-9À-Þ])")
+_CLOSING_PUNCTUATION = re.compile(r"[.!?;:…,)\]\"'”]\s*\Z")
+_NUMBERED_NOUN = re.compile(
     r"\b(?:[Ss]tep|[Pp]art|[Pp]hase|[Cc]hapter|[Ss]ection|[Ff]igure|[Ll]evel|[Tt]ype|[Vv]ersion|[Ss]tage|[Nn]o)\s*\Z"
 )
-_OPENER = re.compile(
+_SENTENCE_OPENER = re.compile(
     r"(?<=[\w)])\s+(?=(?:The|This|That|These|Those|There|In|On|At|For|From|With|They|We|I|It|He|She|You|As|If|When|While|"
     r"Since|Because|However|Note|Given|To|After|Overall|Then|So|But|And|Also|One|Our|My|Its|Their)\s+[a-z])"
 )
@@ -36,30 +36,30 @@ class _Marker:
 
 def cut_lists(block: Block) -> list[Block]:
     """A paragraph of running text with its lists as items of their own."""
-    chains = _apart([*_numbered(block.text), *_bulleted(block.text)])
+    chains = _drop_nested_lists([*_find_numbered_lists(block.text), *_find_bulleted_lists(block.text)])
     if not chains:
         return [block]
     at = block.span.start
     pieces: list[Block | None] = []
     last = 0
     for chain, following in zip_longest(chains, chains[1:]):
-        pieces.append(part_of(block, at + last, at + chain[0].start))
+        pieces.append(slice_block(block, at + last, at + chain[0].start))
         limit = following[0].start if following else len(block.text)
-        last = _end(block.text, chain, min(limit, chain[-1].start + LONGEST_ITEM))
-        doubt = UNCERTAIN if block.text[last:limit].strip() else block.doubt
+        last = _find_list_end(block.text, chain, min(limit, chain[-1].start + MAX_ITEM_CHARACTERS))
+        doubt = LIST_END_UNCERTAIN if block.text[last:limit].strip() else block.doubt
         for one, after in pairwise([*chain, None]):
             if one is not None:
-                pieces.append(_item(block, one, after.start if after else last, block.doubt if after else doubt))
-    return [piece for piece in [*pieces, part_of(block, at + last, block.span.end)] if piece]
+                pieces.append(_cut_item(block, one, after.start if after else last, block.doubt if after else doubt))
+    return [piece for piece in [*pieces, slice_block(block, at + last, block.span.end)] if piece]
 
 
-def _item(block: Block, marker: _Marker, end: int, doubt: str | None) -> Block | None:
+def _cut_item(block: Block, marker: _Marker, end: int, doubt: str | None) -> Block | None:
     start = block.span.start
-    return part_of(
+    return slice_block(
         block,
         start + marker.start,
         start + end,
-        Kind.LIST_ITEM,
+        BlockKind.LIST_ITEM,
         doubt=doubt,
         marker=marker.text,
         ordinal=marker.ordinal,
@@ -67,7 +67,7 @@ def _item(block: Block, marker: _Marker, end: int, doubt: str | None) -> Block |
     )
 
 
-def _apart(chains: list[list[_Marker]]) -> list[list[_Marker]]:
+def _drop_nested_lists(chains: list[list[_Marker]]) -> list[list[_Marker]]:
     """The lists in order, without those that begin inside another."""
     kept: list[list[_Marker]] = []
     for chain in sorted((chain for chain in chains if len(chain) > 1), key=lambda chain: chain[0].start):
@@ -76,52 +76,55 @@ def _apart(chains: list[list[_Marker]]) -> list[list[_Marker]]:
     return kept
 
 
-def _numbered(text: str) -> list[list[_Marker]]:
+def _find_numbered_lists(text: str) -> list[list[_Marker]]:
     """Every run of 1. 2. 3. with something said at each. 1) 2) 3) is a list after a colon, else part of a sentence."""
     chains: list[list[_Marker]] = [[]]
-    for found in _NUMBER.finditer(text):
-        if _COUNTED.search(text[max(0, found.start() - 12) : found.start()]):
+    for found in _NUMBER_MARKER.finditer(text):
+        if _NUMBERED_NOUN.search(text[max(0, found.start() - 12) : found.start()]):
             continue
         number, chain = int(found.group(1)), chains[-1]
         marker = _Marker(found.start(), found.group().strip(), number)
         alike = bool(chain) and chain[0].text[-1] == marker.text[-1]
-        if alike and number == len(chain) + 1 and marker.start - chain[-1].start <= LONGEST_ITEM:
+        if alike and number == len(chain) + 1 and marker.start - chain[-1].start <= MAX_ITEM_CHARACTERS:
             chain.append(marker)
         elif number == 1 and (marker.text[-1] == "." or text[marker.start - 2 : marker.start].startswith(":")):
             chains.append([marker])
     return chains
 
 
-def _bulleted(text: str) -> list[list[_Marker]]:
+def _find_bulleted_lists(text: str) -> list[list[_Marker]]:
     """Every run of dashes or bullets that begins where a colon or a sentence ended."""
     chains: list[list[_Marker]] = [[]]
-    for found in _BULLET.finditer(text):
+    for found in _BULLET_MARKER.finditer(text):
         before = text[max(0, found.start() - 4) : found.start()].rstrip()
-        ended = bool(_ENDED.search(before)) or not before
+        ended = bool(_CLOSING_PUNCTUATION.search(before)) or not before
         marker, chain = _Marker(found.start(), found.group(1), None), chains[-1]
         begins = ended and not before.endswith((",", ")", '"', "”"))
-        if chain and marker.text == chain[0].text and marker.start - chain[-1].start <= LONGEST_ITEM:
+        if chain and marker.text == chain[0].text and marker.start - chain[-1].start <= MAX_ITEM_CHARACTERS:
             if len(chain) > 1 and before.endswith(":"):
                 chains.append([marker])  # another list begins
-            elif ended or not _punctuated(text, chain):
+            elif ended or not _has_punctuated_items(text, chain):
                 chain.append(marker)
         elif begins:
             chains.append([marker])
     return chains
 
 
-def _punctuated(text: str, chain: list[_Marker]) -> bool:
+def _has_punctuated_items(text: str, chain: list[_Marker]) -> bool:
     """Whether the items so far end in a mark; then a dash within one is a dash."""
-    return len(chain) > 1 and bool(_ENDED.search(text[chain[1].start - 4 : chain[1].start]))
+    return len(chain) > 1 and bool(_CLOSING_PUNCTUATION.search(text[chain[1].start - 4 : chain[1].start]))
 
 
-def _end(text: str, chain: list[_Marker], limit: int) -> int:
+def _find_list_end(text: str, chain: list[_Marker], limit: int) -> int:
     """Where the last item ends: it has as many sentences as the longest of the others, at most."""
-    counts = [len(boundaries(text, one.start + len(one.text), following.start)) for one, following in pairwise(chain)]
+    counts = [
+        len(find_sentence_starts(text, one.start + len(one.text), following.start))
+        for one, following in pairwise(chain)
+    ]
     start = chain[-1].start + len(chain[-1].text)
-    places = boundaries(text, start, limit)
-    if not _ENDED.search(text[chain[-1].start - 4 : chain[-1].start]):
-        found = _OPENER.search(text, start, limit)
+    places = find_sentence_starts(text, start, limit)
+    if not _CLOSING_PUNCTUATION.search(text[chain[-1].start - 4 : chain[-1].start]):
+        found = _SENTENCE_OPENER.search(text, start, limit)
         if found and (len(places) < 2 or found.start() < places[1]):
             return found.start()
     sentences = max(counts)

@@ -11,20 +11,20 @@ import re
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-TITLE_WORDS = 32
+MAX_TITLE_WORDS = 32
 STEM_LETTERS = 6
-CONTEXT_CHARACTERS = 6000
+MAX_CONTEXT_CHARACTERS = 6000
 """How much of the text before and after is asked, at most, which words belong to it."""
 
 ABBREVIATION = re.compile(
     r"(?:^|[\s(\[\"“/])(?:e\.g|i\.e|vs|al|cf|resp|approx|Fig|Figs|Eq|Eqs|No|Nos|vol|pp|ed|eds|Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr)\.\Z"
     r"|[A-Z][\w.'’-]*\s+[A-Z]\.\Z|(?:^|\s)(?:[A-Z]\.){1,3}\Z(?<=[A-Z]\.[A-Z]\.)|:\s\d+\.\Z"
 )
-FIRST = re.compile(
+TITLE_START = re.compile(
     r"[\"“‘'(\[$€£¥#@¿¡]*(?:[A-Z0-9À-ÞĀ-Ž]|[Α-Ωα-ωА-Я]|[a-z]{1,3}[A-Z]|[a-z]{1,2}-[A-Za-z]|[^\x00-\u024f])"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
-LINK_NAMES = re.compile(
+LINK_WORDS = re.compile(
     r"(?:^|\s)(?:papers?|posts?|blog|blogpost|threads?|summary|website|site|page|code|repo|repository|github|version|report|"
     r"pdf|video|slides|talk|transcript|article|comments?|commentary|discussion|podcast|announcement|faq|appendix|arxiv|"
     r"dataset|demo|book|interview|review|newsletter|sequence|thesis|colab|project|forum|#\d+)\Z",
@@ -41,76 +41,78 @@ _PLURAL = re.compile(r"[A-Z]\w+[^sui\W]s\Z")
 _GERUND = re.compile(r"[A-Z]\w{2,}ing\Z")
 _REFERENCE = re.compile(r"\([^()#]{0,40}#\d+[^()]{0,40}\)")
 _ACRONYM = re.compile(r"[^\W\d_]*[A-Z0-9][^\W\d_]*[A-Z0-9]")
-SMALL = frozenset(
+FUNCTION_WORDS = frozenset(
     """
     a an the of in on for to and or but nor with from by as at via vs is are be can not do does its it that this than
     into over under without through using towards toward between beyond against about after before how what when why
     who which if i we you
     """.split()  # noqa: SIM905 (a list of words reads better so)
 )
-OPENING = frozenset("a an the on towards toward how what why when where who".split())  # noqa: SIM905
-ASKING = frozenset("is are can do does did will should which".split())  # noqa: SIM905
-JOINING = frozenset("a an the of in on for to and or but with from by as at via vs is are than into".split())  # noqa: SIM905
+TITLE_OPENERS = frozenset("a an the on towards toward how what why when where who".split())  # noqa: SIM905
+QUESTION_VERBS = frozenset("is are can do does did will should which".split())  # noqa: SIM905
+CONNECTIVES = frozenset("a an the of in on for to and or but with from by as at via vs is are than into".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class TitleSurroundings:
     """Places in a text around a title: where the item before begins, this one's summary, the next one's authors."""
 
-    before: int
-    summary: int
-    following: int
+    previous_start: int
+    summary_start: int
+    following_start: int
 
 
 @dataclass(frozen=True, slots=True)
-class _Context:
+class _WordContext:
     """The beginnings of the words of the text before and after, alone and in pairs."""
 
-    before: frozenset[str]
-    after: frozenset[str]
+    stems_before: frozenset[str]
+    stems_after: frozenset[str]
     pairs_before: frozenset[tuple[str, str]]
     pairs_after: frozenset[tuple[str, str]]
 
 
-def find_seam(text: str, start: int, end: int, around: Around, *, opening: float, link: bool) -> int:
+def find_title_start(text: str, start: int, end: int, around: TitleSurroundings, *, opening: float, link: bool) -> int:
     """Where the title begins between `start` and `end`.
 
     `opening` is how likely it begins at `start` itself: above nought where a sentence has ended there, below where
     something is expected before the title. `link` says that links come first, after "Read more:".
     """
-    words = list(re.finditer(r"\S+", text[start:end]))[-TITLE_WORDS * 2 :]
+    words = list(re.finditer(r"\S+", text[start:end]))[-MAX_TITLE_WORDS * 2 :]
     written = [word.group() for word in words]
-    context = _context(
-        text[max(around.before, start - CONTEXT_CHARACTERS) : start],
-        text[around.summary : min(around.following, around.summary + CONTEXT_CHARACTERS)],
+    context = _build_context(
+        text[max(around.previous_start, start - MAX_CONTEXT_CHARACTERS) : start],
+        text[around.summary_start : min(around.following_start, around.summary_start + MAX_CONTEXT_CHARACTERS)],
     )
-    leaning = _leanings(written, context)
+    leaning = _score_words(written, context)
     left = list(accumulate(leaning, initial=0.0))
     best, score = start + words[0].start(), float("-inf")
     for index, word in enumerate(words):
-        if not FIRST.match(word.group()) or len(words) - index > TITLE_WORDS:
+        if not TITLE_START.match(word.group()) or len(words) - index > MAX_TITLE_WORDS:
             continue
-        value = left[-1] - 2 * left[index] - _mixed(written[:index]) - _mixed(written[index:])
-        value += _joint(written, index, context, link=link) if index else opening
+        value = (
+            left[-1] - 2 * left[index] - _score_style_mixture(written[:index]) - _score_style_mixture(written[index:])
+        )
+        value += _score_break(written, index, context, link=link) if index else opening
         if value > score:
             best, score = start + word.start(), value
     return best
 
 
-def _context(before: str, after: str) -> _Context:
-    one, other = stems(before), stems(after)
-    return _Context(frozenset(one), frozenset(other), frozenset(pairwise(one)), frozenset(pairwise(other)))
+def _build_context(before: str, after: str) -> _WordContext:
+    one, other = extract_stems(before), extract_stems(after)
+    return _WordContext(frozenset(one), frozenset(other), frozenset(pairwise(one)), frozenset(pairwise(other)))
 
 
-def _leanings(words: list[str], context: _Context) -> list[float]:
+def _score_words(words: list[str], context: _WordContext) -> list[float]:
     """How much each word belongs to the text after (above nought) or before (below). A title's words come again in
     its summary; so a word that comes nowhere again is rather one of what stands before the title."""
     made = []
     last: str | None = None
     for word in words:
         value = 0.0
-        for stem in stems(word):
-            here, there = stem in context.before, stem in context.after
+        for stem in extract_stems(word):
+            here, there = stem in context.stems_before, stem in context.stems_after
             value += 0.6 * (there - here)
             if last is not None:
                 value += 0.6 * (((last, stem) in context.pairs_after) - ((last, stem) in context.pairs_before))
@@ -119,14 +121,14 @@ def _leanings(words: list[str], context: _Context) -> list[float]:
     return made
 
 
-def _mixed(words: list[str]) -> float:
+def _score_style_mixture(words: list[str]) -> float:
     """How much a text is a mixture of two styles: "All Words in Capitals" and "Only the first"."""
     upper = lower = odd = 0
     for last, word in pairwise(words):
         bare = word.strip("\"“”‘’'()[],.:;?!")
         if last.endswith((":", "?", "!", ".", "–", "—")) or not bare or _ACRONYM.match(bare):
             continue
-        if bare.lower() in SMALL:
+        if bare.lower() in FUNCTION_WORDS:
             odd += bare[0].isupper() and len(bare) > 1
         elif bare[0].isupper():
             upper += 1
@@ -135,74 +137,76 @@ def _mixed(words: list[str]) -> float:
     return max(0.0, min(upper, lower) - 0.5) + (1.5 * odd if lower > upper else 0)
 
 
-def _joint(words: list[str], index: int, context: _Context, *, link: bool) -> float:
+def _score_break(words: list[str], index: int, context: _WordContext, *, link: bool) -> float:
     """How well the words part before `index`."""
     last, first = words[index - 1], words[index]
     left, right = " ".join(words[:index]), " ".join(words[index:])
     value = 0.0
-    if last.lower() in JOINING or last.endswith((":", ",", "-", "–", "—", "&", "/")):
+    if last.lower() in CONNECTIVES or last.endswith((":", ",", "-", "–", "—", "&", "/")):
         value -= 4
-    if not (_balanced(left) and _balanced(right)):
+    if not (_has_balanced_brackets(left) and _has_balanced_brackets(right)):
         value -= 4
     if first[0] in "([":
         value -= 3
-    if last[-1:].islower() and not last[0].isupper() and last.lower() not in SMALL:
+    if last[-1:].islower() and not last[0].isupper() and last.lower() not in FUNCTION_WORDS:
         value += 1
-    if first.lower() in SMALL and first[0].isupper():
-        asked = first.lower() in ASKING and "?" in right
-        value += 1.5 if asked or first.lower() in OPENING else -1
+    if first.lower() in FUNCTION_WORDS and first[0].isupper():
+        asked = first.lower() in QUESTION_VERBS and "?" in right
+        value += 1.5 if asked or first.lower() in TITLE_OPENERS else -1
     if last.endswith((")", '"', "”")) or (last.endswith(".") and not ABBREVIATION.search(left)):
         value += 1.5
     elif last.endswith(("?", "!")):
         value += 0 if link else 1.5
     if _MONTH.match(first) or first.isdecimal():
         value += 0.2 if len(first) == 4 and len(words) - index > 3 else -1  # "2019 in Kettles", not "in March 5"
-    value += _ending(words[:index]) + (0.4 if _GERUND.match(first) and first != "Learning" else 0)
+    value += _score_ending(words[:index]) + (0.4 if _GERUND.match(first) and first != "Learning" else 0)
     if link:
-        value += _joint_of_links(left, right, index)
+        value += _score_link_break(left, right, index)
     if len(words) - index < 2:
         value -= 1.5
     if _REFERENCE.search(right):
         value -= 3
     for part in (left if not link else left.partition(": ")[2], right):
         value -= 1.5 * max(0, part.count(": ") - 1)
-    pair = (*stems(last)[-1:], *stems(first)[:1])
+    pair = (*extract_stems(last)[-1:], *extract_stems(first)[:1])
     return value - (3 if pair in context.pairs_before or pair in context.pairs_after else 0)
 
 
-def _ending(words: list[str]) -> float:
+def _score_ending(words: list[str]) -> float:
     """Whether words end as a phrase does: with a noun, not with an adjective or what a preposition has just begun."""
     last = words[-1]
     value = (0.4 if _PLURAL.search(last) else 0) - (1 if _ADJECTIVE.search(last) else 0)
-    begun = len(words) > 1 and words[-2].lower() in JOINING and last.isalpha() and last.lower() not in SMALL
+    begun = (
+        len(words) > 1 and words[-2].lower() in CONNECTIVES and last.isalpha() and last.lower() not in FUNCTION_WORDS
+    )
     begun = begun and not _ACRONYM.match(last)
     return value - (0.7 if begun else 0)
 
 
-def _joint_of_links(left: str, right: str, index: int) -> float:
+def _score_link_break(left: str, right: str, index: int) -> float:
     first = right.split(" ", 1)[0].rstrip(":,")
-    value = 3.0 if LINK_NAMES.search(left) and len(re.split(r"[,:]\s", left)[-1].split()) <= 4 else 0.0
-    if LINK_NAMES.search(first):
+    value = 3.0 if LINK_WORDS.search(left) and len(re.split(r"[,:]\s", left)[-1].split()) <= 4 else 0.0
+    if LINK_WORDS.search(first):
         value -= 2
-    if re.fullmatch(r"[^:]{1,30}:", left) or (index == 1 and not LINK_NAMES.search(left)):
+    if re.fullmatch(r"[^:]{1,30}:", left) or (index == 1 and not LINK_WORDS.search(left)):
         value -= 2
     return value
 
 
-def _balanced(text: str) -> bool:
+def _has_balanced_brackets(text: str) -> bool:
     return all(text.count(one) == text.count(other) for one, other in ("()", "[]", "“”")) and text.count('"') % 2 == 0
 
 
-def capitals(text: str) -> float:
+def measure_capitals(text: str) -> float:
     """The share of capitals among the words that a title capitalises."""
-    words = [word for word in _WORD.findall(text) if word.lower() not in SMALL]
+    words = [word for word in _WORD.findall(text) if word.lower() not in FUNCTION_WORDS]
     return sum(word[0].isupper() or word[0].isdigit() for word in words) / len(words) if words else 0.0
 
 
-def stems(text: str) -> tuple[str, ...]:
+def extract_stems(text: str) -> tuple[str, ...]:
     """The beginnings of words of some length, in order, so that forms of one word meet."""
     return tuple(
         word[:STEM_LETTERS].casefold()
         for word in _WORD.findall(text)
-        if (len(word) > 3 or _ACRONYM.match(word)) and word.lower() not in SMALL
+        if (len(word) > 3 or _ACRONYM.match(word)) and word.lower() not in FUNCTION_WORDS
     )

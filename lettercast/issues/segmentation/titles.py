@@ -9,36 +9,43 @@ from __future__ import annotations
 
 import re
 
-from lettercast.issues.segmentation.title_boundary import ABBREVIATION, FIRST, TITLE_WORDS, Around, capitals, find_seam
+from lettercast.issues.segmentation.title_boundary import (
+    ABBREVIATION,
+    MAX_TITLE_WORDS,
+    TITLE_START,
+    TitleSurroundings,
+    find_title_start,
+    measure_capitals,
+)
 
-TITLE_CHARACTERS = 320
+MAX_TITLE_CHARACTERS = 320
 """No title is longer; it bounds how far back its beginning is looked for."""
 
-QUESTION_WORDS = 12
+MAX_QUESTION_WORDS = 12
 
-LONGEST_POINT = 3000
+MAX_LIST_ITEM_CHARACTERS = 3000
 """Characters of a list's point, at most: how far back the number before is looked for."""
 
-UNCERTAIN = "where this title begins is not certain: nothing ends before it"
+TITLE_START_UNCERTAIN = "where this title begins is not certain: nothing ends before it"
 
-BOUNDARY = re.compile(r"(?:[.!?…][\])\"'’”]*|(?<=\s)[:;]-?[)(DP])\s+(?=\S)|\n\s*\n\s*(?=\S)")
+SENTENCE_BOUNDARY = re.compile(r"(?:[.!?…][\])\"'’”]*|(?<=\s)[:;]-?[)(DP])\s+(?=\S)|\n\s*\n\s*(?=\S)")
 _ANAPHORA = re.compile(
     r"\b(?:this|that|these|those|they|them|it|its|he|she|here|there)\b|\A(?:or|but|so|and|also|then|maybe|perhaps)\b",
     re.IGNORECASE,
 )
-_MARKER = re.compile(r"(?<!\S)(?:[-•*–]|\(?\d{1,2}[.)])\s+")
-_NUMBER = re.compile(r"(?<!\S)(\d{1,2})([.)])\s+\Z")
-_RUNS_ON = re.compile(r"\s-\s\S[^-]*\s-\s|\s\d+\.\s")
+_LIST_MARKER = re.compile(r"(?<!\S)(?:[-•*–]|\(?\d{1,2}[.)])\s+")
+_LIST_NUMBER = re.compile(r"(?<!\S)(\d{1,2})([.)])\s+\Z")
+_INLINE_LIST = re.compile(r"\s-\s\S[^-]*\s-\s|\s\d+\.\s")
 
-ENDED, SPEAKING, UNENDED = 3.0, 0.0, -6.0
+AFTER_SENTENCE_SCORE, ANAPHORA_SCORE, UNENDED_SCORE = 3.0, 0.0, -6.0
 """How likely a title begins where a sentence has ended, and where it would begin as a sentence
 goes on about what was said, and where something else is expected to be said first."""
 
 
-def boundaries(text: str, start: int, end: int) -> list[int]:
+def find_sentence_starts(text: str, start: int, end: int) -> list[int]:
     """Where sentences begin in a part of a text, its own beginning included."""
     places = [start]
-    for found in BOUNDARY.finditer(text, start, end):
+    for found in SENTENCE_BOUNDARY.finditer(text, start, end):
         if not ABBREVIATION.search(text[max(start, found.start() - 24) : found.start() + 1]):
             places.append(found.end())
     return places
@@ -48,7 +55,7 @@ def find_title(
     text: str,
     after: int,
     end: int,
-    around: Around,
+    around: TitleSurroundings,
     *,
     fresh: bool,
     in_link: bool = False,
@@ -64,57 +71,63 @@ def find_title(
     """
     while after < end and text[after].isspace():
         after += 1
-    floor = max(after, end - TITLE_CHARACTERS)
-    places = [place for place in boundaries(text, floor, end) if text[place:end].strip()]
+    floor = max(after, end - MAX_TITLE_CHARACTERS)
+    places = [place for place in find_sentence_starts(text, floor, end) if text[place:end].strip()]
     if not places:
         return end, "this item has no title"
     choice = len(places) - 1
-    while choice > 0 and _belongs(text, places[choice - 1], places[choice], end):
+    while choice > 0 and _is_first_half(text, places[choice - 1], places[choice], end):
         choice -= 1
     begin = places[choice]
     label = loose.match(text, begin, end) if loose else None
     if label:
-        return find_seam(text, label.end(), end, around, opening=UNENDED, link=True), UNCERTAIN
+        return find_title_start(text, label.end(), end, around, opening=UNENDED_SCORE, link=True), TITLE_START_UNCERTAIN
     if in_link and after == floor:
-        return find_seam(text, after, end, around, opening=UNENDED, link=True), UNCERTAIN
-    if begin == after and fresh and _words(text[begin:end]) <= TITLE_WORDS:
+        return find_title_start(text, after, end, around, opening=UNENDED_SCORE, link=True), TITLE_START_UNCERTAIN
+    if begin == after and fresh and _count_words(text[begin:end]) <= MAX_TITLE_WORDS:
         return begin, None
-    opening = UNENDED if begin in (after, floor) else SPEAKING if _ANAPHORA.match(text, begin) else ENDED
-    markers = list(_MARKER.finditer(text, begin, end))
+    opening = (
+        UNENDED_SCORE
+        if begin in (after, floor)
+        else ANAPHORA_SCORE
+        if _ANAPHORA.match(text, begin)
+        else AFTER_SENTENCE_SCORE
+    )
+    markers = list(_LIST_MARKER.finditer(text, begin, end))
     if begin == floor != after:
         begin = text.find(" ", floor, end) + 1 or floor
     if choice and text[:begin].rstrip().endswith("?"):
-        found = find_seam(text, places[choice - 1], end, around, opening=UNENDED, link=False)
-        return found, None if found == begin else UNCERTAIN
-    if _counts_on(text, begin, around.before):
-        opening = UNENDED
-    elif markers and _RUNS_ON.search(text[begin:end]):
-        begin, opening = markers[-1].end(), UNENDED
-    found = find_seam(text, begin, end, around, opening=opening, link=False)
-    return found, None if found == begin and opening > 0 else UNCERTAIN
+        found = find_title_start(text, places[choice - 1], end, around, opening=UNENDED_SCORE, link=False)
+        return found, None if found == begin else TITLE_START_UNCERTAIN
+    if _continues_list(text, begin, around.previous_start):
+        opening = UNENDED_SCORE
+    elif markers and _INLINE_LIST.search(text[begin:end]):
+        begin, opening = markers[-1].end(), UNENDED_SCORE
+    found = find_title_start(text, begin, end, around, opening=opening, link=False)
+    return found, None if found == begin and opening > 0 else TITLE_START_UNCERTAIN
 
 
-def _belongs(text: str, start: int, begin: int, end: int) -> bool:
+def _is_first_half(text: str, start: int, begin: int, end: int) -> bool:
     """Whether the sentence before a possible title is its first half."""
     sentence, rest = text[start:begin].strip(), text[begin:end].strip()
-    if not FIRST.match(sentence) or "\n\n" in text[start:begin]:
+    if not TITLE_START.match(sentence) or "\n\n" in text[start:begin]:
         return False
-    if not FIRST.match(rest):
+    if not TITLE_START.match(rest):
         return True
-    words = _words(sentence)
-    if not sentence.endswith("?") or words + _words(rest) > TITLE_WORDS:
+    words = _count_words(sentence)
+    if not sentence.endswith("?") or words + _count_words(rest) > MAX_TITLE_WORDS:
         return False
-    return words <= QUESTION_WORDS and (capitals(sentence) >= 0.8 or not _ANAPHORA.search(sentence))
+    return words <= MAX_QUESTION_WORDS and (measure_capitals(sentence) >= 0.8 or not _ANAPHORA.search(sentence))
 
 
-def _counts_on(text: str, begin: int, floor: int) -> bool:
+def _continues_list(text: str, begin: int, floor: int) -> bool:
     """Whether a place stands behind the number of a list's point: "2. " after "1. "."""
-    found = _NUMBER.search(text[max(floor, begin - 6) : begin])
+    found = _LIST_NUMBER.search(text[max(floor, begin - 6) : begin])
     if not found:
         return False
     number = f" {int(found.group(1)) - 1}{found.group(2)} "
-    return number in text[max(floor, begin - LONGEST_POINT) : begin]
+    return number in text[max(floor, begin - MAX_LIST_ITEM_CHARACTERS) : begin]
 
 
-def _words(text: str) -> int:
+def _count_words(text: str) -> int:
     return len(text.split())

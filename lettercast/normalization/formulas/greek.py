@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-LETTERS = dict(
+GREEK_LETTERS = dict(
     zip(
         "αβγδεζηθικλμνξοπρςστυφχψω",
         [
@@ -37,16 +37,16 @@ LETTERS = dict(
         strict=True,
     )
 )
-RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀᵏᵐᵗˣ", "0123456789+-=()niTkmtx", strict=True))
-LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ", "0123456789+-=()aeoxhklmnpstijruv", strict=True))
+SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀᵏᵐᵗˣ", "0123456789+-=()niTkmtx", strict=True))
+SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ", "0123456789+-=()aeoxhklmnpstijruv", strict=True))
 
 
 def is_greek(character: str) -> bool:
     return ("Ͱ" <= character <= "Ͽ" and character.isalpha()) or "ἀ" <= character <= "ᾼ" or character in "µϵϕϑϱϖ"
 
 
-def greek(character: str) -> str:
+def name_greek_letter(character: str) -> str:
     """ "α" -> "alpha", "Σ" -> "Sigma"; an accent is passed over."""
     base = unicodedata.normalize("NFKD", character)[:1]
-    name = LETTERS.get(base.lower(), "")
+    name = GREEK_LETTERS.get(base.lower(), "")
     return name.capitalize() if base.isupper() else name

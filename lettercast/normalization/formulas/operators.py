@@ -80,7 +80,7 @@ PREFIXES = {
     "∀": "for all",
     "∃": "there exists",
 }
-TAILS = {
+NUMBER_SUFFIXES = {
     "%": " percent",
     "k": " thousand",
     "K": " thousand",
@@ -101,4 +101,4 @@ FUNCTION_NAMES = {
 ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\u0307": "dot", "\u20d7": "vector"}
 
 # Functions whose lowered part is what they choose from: "argmax over a of"
-CHOICES = frozenset(("argmax", "argmin", "arg max", "arg min", "max", "min", "sup", "inf"))
+CHOICE_FUNCTIONS = frozenset(("argmax", "argmin", "arg max", "arg min", "max", "min", "sup", "inf"))

@@ -4,70 +4,73 @@ from __future__ import annotations
 
 import re
 
-from lettercast.normalization.formulas.greek import LETTERS
+from lettercast.normalization.formulas.greek import GREEK_LETTERS
 
 _DISTRIBUTION = re.compile(r"(?:N|Normal|U|Unif|Uniform|Bernoulli|Ber|Beta|Gamma|Dir|Cat|GP|Poisson|p|P|q|D) of ")
-_SOURCES = frozenset("pqDPQUN") | {"pi", "mu", "rho", "nu", "Pi"}
-_SOURCE = re.compile(r"(?:p|q|D|P|pi|mu|rho|nu) (?:sub|of|star|prime)\b")
-_COMPARES = re.compile(r"is (?:much )?(?:less|greater) than")
-_FOR = re.compile(
+_DISTRIBUTION_NAMES = frozenset("pqDPQUN") | {"pi", "mu", "rho", "nu", "Pi"}
+_DISTRIBUTION_TERM = re.compile(r"(?:p|q|D|P|pi|mu|rho|nu) (?:sub|of|star|prime)\b")
+_COMPARISON = re.compile(r"is (?:much )?(?:less|greater) than")
+_VERBLESS_LEAD = re.compile(
     r"(?i)\b(?:for|let|with|any|every|each|all|some|at|given|fix|choose|pick|take|of|from|by|needs?|requires?|use|using)"
     r"(?: an?| the| all| any| some| each| every)? \Z"
 )
-_ASKS = re.compile(r"(?:\A|[.:;?!\"“(] ?)(?:[Ii]s|[Aa]re) \Z")
-_DRAWN = re.compile(r"(?i)\b(?:sampl(?:e[ds]?|ing)|draw(?:s|n|ing)?)(?: an?| the| some)? \Z")
-_VERB = re.compile(r" (?:is|are|was|were|be|being|means|implies|gives|holds|denotes?|makes|counts)\b")
+_QUESTION_LEAD = re.compile(r"(?:\A|[.:;?!\"“(] ?)(?:[Ii]s|[Aa]re) \Z")
+_SAMPLING_VERB = re.compile(r"(?i)\b(?:sampl(?:e[ds]?|ing)|draw(?:s|n|ing)?)(?: an?| the| some)? \Z")
+_FOLLOWING_VERB = re.compile(r" (?:is|are|was|were|be|being|means|implies|gives|holds|denotes?|makes|counts)\b")
 
 
-def joint(said: str, before: str, following: str, *, inside: bool) -> tuple[str, str]:
+def say_relation(said: str, before: str, following: str, *, inside: bool) -> tuple[str, str]:
     """What is said for a relation, and what follows it."""
     if said == "to the":
         return "", following  # a power; its words are the caller's
     if said == "is about" and (
-        inside or _DISTRIBUTION.match(following) or following in _SOURCES or _SOURCE.match(following)
+        inside
+        or _DISTRIBUTION.match(following)
+        or following in _DISTRIBUTION_NAMES
+        or _DISTRIBUTION_TERM.match(following)
     ):
-        if inside and re.match(r"[A-Za-z]", following) and (_letter(following) or " of " in following):
+        if inside and re.match(r"[A-Za-z]", following) and (_is_letter(following) or " of " in following):
             return "drawn from", following
         if _DISTRIBUTION.match(following):
             return "is distributed as", following
-        if following in _SOURCES or _SOURCE.match(following):
+        if following in _DISTRIBUTION_NAMES or _DISTRIBUTION_TERM.match(following):
             return "is drawn from", following
-    if said == "to" and (following.startswith(("infinity", "minus infinity")) or _limit(before, following)):
+    if said == "to" and (following.startswith(("infinity", "minus infinity")) or _is_limit(before, following)):
         return "goes to", following
     return said, following
 
 
-def _letter(said: str) -> bool:
-    return len(said) == 1 or said in LETTERS.values() or said.isalpha()
+def _is_letter(said: str) -> bool:
+    return len(said) == 1 or said in GREEK_LETTERS.values() or said.isalpha()
 
 
-def _limit(before: str, following: str) -> bool:
+def _is_limit(before: str, following: str) -> bool:
     """ε → 0"""
-    return following.split()[0] in ("zero", "one") and (len(before) == 1 or before in LETTERS.values())
+    return following.split()[0] in ("zero", "one") and (len(before) == 1 or before in GREEK_LETTERS.values())
 
 
-def chained(said: list[str]) -> str:
+def join_chain(said: list[str]) -> str:
     """Terms and the relations between them; in a chain "is" is not said: "zero less than x less than one"."""
-    relations = [part for part in said[1::2] if _COMPARES.match(part)]
+    relations = [part for part in said[1::2] if _COMPARISON.match(part)]
     if len(relations) > 1:
         said = [part.removeprefix("is ") if part in relations else part for part in said]
     return " ".join(said)
 
 
-def in_prose(said: str, before: str, after: str) -> str:
+def adapt_to_sentence(said: str, before: str, after: str) -> str:
     """A relation where the sentence has its verb elsewhere: "for n greater than three", "p less than one is rare"."""
     repeated = re.search(r"\b(gradient|norm|sum|product|integral|limit|probability|absolute value|size) \Z", before)
     if repeated and said.startswith(f"the {repeated[1]} "):
         said = said.removeprefix(f"the {repeated[1]} ")
-    if _DRAWN.search(before):
+    if _SAMPLING_VERB.search(before):
         said = re.sub(r" is (?:distributed as|drawn from)(?= )", " from", said, count=1)
     if re.search(r"(?i)\blet \Z", before):
         said = said.replace(" goes to ", " go to ", 1)
-    if " is " in said and _ASKS.search(before):
+    if " is " in said and _QUESTION_LEAD.search(before):
         return said.replace(" is ", " ", 1)
-    if _FOR.search(before):
+    if _VERBLESS_LEAD.search(before):
         said = said.replace(" does not equal ", " not equal to ", 1)
-    if " is " in said and (_FOR.search(before) or _VERB.match(after)):
+    if " is " in said and (_VERBLESS_LEAD.search(before) or _FOLLOWING_VERB.match(after)):
         return re.sub(
             r" is (?=(?:much )?(?:less|greater) than|approximately|about|drawn|distributed)", " ", said, count=1
         )

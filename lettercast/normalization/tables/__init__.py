@@ -14,7 +14,7 @@ from lettercast.normalization.tables.names import NAMES
 from lettercast.normalization.tables.numerals import NUMERALS
 from lettercast.normalization.tables.phrases import PHRASES
 from lettercast.normalization.tables.quantities import QUANTITIES
-from lettercast.normalization.tables.signs import SIGNS, TIDY_SIGNS
+from lettercast.normalization.tables.signs import CLEANUP_RULES, SIGNS
 from lettercast.normalization.tables.slashes import SLASHES
 from lettercast.normalization.tables.years import YEARS
 
@@ -39,4 +39,4 @@ TABLES = (
     RELATIONS,
     SIGNS,
 )
-TIDY = (TIDY_SIGNS,)
+CLEANUP_TABLES = (CLEANUP_RULES,)

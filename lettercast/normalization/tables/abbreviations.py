@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from lettercast.normalization.numbers import cardinal, number
-from lettercast.normalization.rule import DIGIT, lead, rest, rule
-from lettercast.normalization.tables.numerals import roman
-from lettercast.normalization.tables.shapes import capital, stop
-from lettercast.normalization.words import begins, listed
+from lettercast.normalization.numbers import say_cardinal, say_number
+from lettercast.normalization.rule import DIGITS, pattern_rule, text_after, text_before
+from lettercast.normalization.tables.numerals import parse_roman
+from lettercast.normalization.tables.shapes import capitalize_at_start, keep_final_stop
+from lettercast.normalization.words import is_sentence_starter, word_list
 
 _TITLES = {
     "Dr": "doctor",
@@ -99,7 +99,7 @@ _REFERENCES = {
     "col": "column",
     "pt": "part",
 }
-_PLAIN = {
+_FULL_FORMS = {
     "approx": "approximately",
     "Approx": "Approximately",
     "cf": "compare",
@@ -163,164 +163,171 @@ _PLAIN = {
 }
 
 
-_LEADING = frozenset(["cf", "Cf", "viz", "ca", "approx", "Approx", "esp", "incl", "excl", "Mt", "Proc"])
+_NEVER_FINAL = frozenset(["cf", "Cf", "viz", "ca", "approx", "Approx", "esp", "incl", "excl", "Mt", "Proc"])
 """Never the end of a sentence: "cf. The Master Algorithm"."""
 
 
-_INITIALS = re.compile(r"[A-Z]\. ?[A-Z]\.")
+_TWO_INITIALS = re.compile(r"[A-Z]\. ?[A-Z]\.")
 
 
-def _named(match: re.Match[str]) -> bool:
+def _is_person_name(match: re.Match[str]) -> bool:
     """Whether two letters are a person's and no degree: J.S. Mill, but "her B.S. from MIT"."""
-    follows = re.match(r" ([A-Z][a-z]+)", rest(match))
-    has_one = re.search(r"\b(?:an?|his|her|my|their|the|with) \Z", lead(match)) is not None
-    return follows is not None and not begins(follows[1]) and not has_one
+    follows = re.match(r" ([A-Z][a-z]+)", text_after(match))
+    has_one = re.search(r"\b(?:an?|his|her|my|their|the|with) \Z", text_before(match)) is not None
+    return follows is not None and not is_sentence_starter(follows[1]) and not has_one
 
 
-def _initials(match: re.Match[str]) -> str:
+def _say_initials(match: re.Match[str]) -> str:
     """ "U.S." is one word; the initials of "J.R.R. Tolkien" are said one by one."""
     letters = match.group().replace(".", "").replace(" ", "")
     many = "s" if letters.endswith("s") else ""
     letters = letters.removesuffix("s")
-    follows = re.match(r" ([A-Z][a-z]+)", rest(match))
-    is_name = follows and not begins(follows[1]) and len(letters) <= 3 and letters not in listed("joined_initials")
-    return stop(match, " ".join(letters) if is_name else letters + many)
+    follows = re.match(r" ([A-Z][a-z]+)", text_after(match))
+    is_name = (
+        follows
+        and not is_sentence_starter(follows[1])
+        and len(letters) <= 3
+        and letters not in word_list("joined_initials")
+    )
+    return keep_final_stop(match, " ".join(letters) if is_name else letters + many)
 
 
-def _either(words: object) -> str:
+def _make_alternation(words: object) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
 
 
 ABBREVIATIONS = (
-    rule(
+    pattern_rule(
         "doctorate",
         r"\b(?P<kind>Ph|M|D|B|Ed|J|LL|Sc|M\.B)\. ?(?P<rest>D|Sc|Phil|A|S|B|Eng|M|Ed)\b(?:\.?(?P<many>s)\b|\.)",
         lambda match: (
             None
-            if _INITIALS.fullmatch(match.group()) and _named(match)
-            else stop(match, (match["kind"] + match["rest"]).replace(".", "") + (match["many"] or ""))
+            if _TWO_INITIALS.fullmatch(match.group()) and _is_person_name(match)
+            else keep_final_stop(match, (match["kind"] + match["rest"]).replace(".", "") + (match["many"] or ""))
         ),
         ("Her Ph.D. took six years.", "Her PhD took six years."),
         ("He has an M.Sc. in maths.", "He has an MSc in maths."),
         needs=".",
     ),
-    rule(
+    pattern_rule(
         "am or pm",
         r"\b(?P<half>[ap])\. ?m\b\.?",
-        lambda match: None if re.search(r"\d ?\Z", lead(match)) else stop(match, match["half"].upper() + "M"),
+        lambda match: (
+            None if re.search(r"\d ?\Z", text_before(match)) else keep_final_stop(match, match["half"].upper() + "M")
+        ),
         ("The a.m. shift.", "The AM shift."),
         needs=".",
     ),
-    rule(
+    pattern_rule(
         "initials",
         r"(?<![\w.])[a-z]\.(?:[a-z]\.){1,4}(?!\w)",
-        lambda match: stop(match, match.group().replace(".", "").upper()),
+        lambda match: keep_final_stop(match, match.group().replace(".", "").upper()),
         ("The i.i.d. case is easy.", "The IID case is easy."),
         needs=".",
     ),
-    rule(
+    pattern_rule(
         "initials",
         r"(?<![\w.])(?:(?:[A-Z]\.){1,5}|(?:[A-Z]\. ){1,4})[A-Z]\.(?:s\b|(?![A-Za-z]))|(?<![\w.])(?:[A-Z]\.){1,5}[A-Z](?![\w.])",
-        _initials,
+        _say_initials,
         ("The U.S. and the U.K. agree.", "The US and the UK agree."),
         ("They met A.I.s in the U.S. Then they left.", "They met AIs in the US. Then they left."),
         ("She read J.R.R. Tolkien and J.S. Mill.", "She read J R R Tolkien and J S Mill."),
         ("The U.S. A.I. market.", "The US AI market."),
         needs=".",
     ),
-    rule(
+    pattern_rule(
         "initial",
         r"(?:(?<=\A)|(?<=[A-Za-z,.(] ))(?P<letter>[A-Z])\.(?= (?:(?:de|van|von|der|den|del|della|di|da|dos|du|la|le|bin|ibn|ten|ter) ){0,2}[A-Z]['’a-z])",
-        lambda match: match["letter"] if _names_a_person(match) else None,
+        lambda match: match["letter"] if _is_personal_initial(match) else None,
         ("The book by B. Okafor and Ada L. King.", "The book by B Okafor and Ada L King."),
         ("The book by A. de la Cruz and J. O'Neil.", "The book by A de la Cruz and J O'Neil."),
         ("It is by Ada K. They like it.", "It is by Ada K. They like it."),
         needs=".",
     ),
-    rule(
+    pattern_rule(
         "initial",
         r"(?<=[A-Za-z] )(?P<letter>[A-Z])\.(?=(?:['’]s)?,? [a-z])",
         lambda match: match["letter"],
         ("It is by Ada K. and Ben R., who like it.", "It is by Ada K and Ben R, who like it."),
         needs=".",
     ),
-    rule(
+    pattern_rule(
         "title",
-        rf"\b(?P<title>{_either(_TITLES)})(?:\. ?|(?<=Dr|Mr|Ms) |(?<=Mrs) |(?<=Prof) )(?=[A-Z]|(?:&|and) (?:Mrs?|Ms|Drs?)\b)",
-        lambda match: capital(match, _TITLES[match["title"]]) + " ",
+        rf"\b(?P<title>{_make_alternation(_TITLES)})(?:\. ?|(?<=Dr|Mr|Ms) |(?<=Mrs) |(?<=Prof) )(?=[A-Z]|(?:&|and) (?:Mrs?|Ms|Drs?)\b)",
+        lambda match: capitalize_at_start(match, _TITLES[match["title"]]) + " ",
         ("We met Dr. King and Prof. Roy.", "We met doctor King and professor Roy."),
         needs=". ",
     ),
-    rule(
+    pattern_rule(
         "street",
         r"(?<=[a-z] )St\.(?= |\Z|,)",
-        lambda match: stop(match, "Street"),
+        lambda match: keep_final_stop(match, "Street"),
         ("On Wall St. it is quiet.", "On Wall Street it is quiet."),
         needs=".",
     ),
-    rule(
+    pattern_rule(
         "figure",
         r"\b(?P<what>[A-Za-z]{1,6})\. ?(?=[\d(§IVX\ue000\ue001]|[A-Z]\b|[A-Z]\.\d)",
-        lambda match: _reference(match),
+        lambda match: _say_reference(match),
         ("See Fig. 3 and Eqs. 4-5 on p. 12.", "See figure three and equations four to five on page twelve."),
         needs=".",
     ),
-    rule(
+    pattern_rule(
         "figure",
         r"\b(?P<what>pp|Figs?|Eqs?|Eqns?|Thm|vol|ch)(?: (?=\d)|(?=\d))",
-        lambda match: _reference(match),
+        lambda match: _say_reference(match),
         ("Read pp 3-4 and Fig 2.", "Read pages three to four and figure two."),
-        needs=DIGIT,
+        needs=DIGITS,
     ),
-    rule(
+    pattern_rule(
         "page",
         r"\b(?P<many>p?)p\. ?(?P<first>[ivxl]{1,6})(?:[-–](?P<last>[ivxl]{1,6}))?(?![\w-])",
         lambda match: (
-            f"page{'s' * bool(match['many'])} {cardinal(roman(match['first'].upper()))}"
-            + (f" to {cardinal(roman(match['last'].upper()))}" if match["last"] else "")
+            f"page{'s' * bool(match['many'])} {say_cardinal(parse_roman(match['first'].upper()))}"
+            + (f" to {say_cardinal(parse_roman(match['last'].upper()))}" if match["last"] else "")
         ),
         ("See p. iv and pp. xi-xiv.", "See page four and pages eleven to fourteen."),
         needs=".",
     ),
-    rule(
+    pattern_rule(
         "note",
         r"\b[Ee]d\.(?:'s)? ?(?=[Nn]ote\b)|(?<=[(\[])[Ee]d\.?(?=:)",
-        lambda match: "Editor's note" if match.group()[-1] in ".dD" and rest(match)[:1] == ":" else "Editor's ",
+        lambda match: "Editor's note" if match.group()[-1] in ".dD" and text_after(match)[:1] == ":" else "Editor's ",
         ("It won (ed. note: barely) [Ed.: again].", "It won, Editor's note: barely, Editor's note: again."),
         needs="E",
     ),
-    rule(
+    pattern_rule(
         "previously",
         r"(?<=[(,;] )prev\.(?= [A-Z])|(?<=[(\[])prev\.(?= [A-Z])",
         "previously",
         ("She is at UCL (prev. Oxford).", "She is at UCL, previously Oxford."),
         needs=".",
     ),
-    rule(
+    pattern_rule(
         "figure",
         r"\b[Nn]o\.(?: of\b| ?(?=\d))",
         lambda match: "number of" if "of" in match.group() else "number ",
         ("The no. of cats.", "The number of cats."),
         needs=".",
     ),
-    rule(
+    pattern_rule(
         "in full",
         r"\bstd\.? ?dev\b\.?",
-        lambda match: stop(match, "standard deviation"),
+        lambda match: keep_final_stop(match, "standard deviation"),
         ("It is one std. dev. away.", "It is one standard deviation away."),
         needs="v",
     ),
-    rule(
+    pattern_rule(
         "and following",
         r"(?<![\w.])(?P<page>\d{1,4})ff?\.(?![\w.])",
-        lambda match: stop(match, f"{number(match['page'])} and following"),
+        lambda match: keep_final_stop(match, f"{say_number(match['page'])} and following"),
         ("See p. 12ff. there.", "See page twelve and following there."),
         needs="f",
     ),
-    rule(
+    pattern_rule(
         "in full",
-        rf"\b(?P<word>{_either(set(_PLAIN) - {'op', 'vs', 'Vs'})})\.(?=[\s,;:)'’]|\Z)",
-        lambda match: _full(match),
+        rf"\b(?P<word>{_make_alternation(set(_FULL_FORMS) - {'op', 'vs', 'Vs'})})\.(?=[\s,;:)'’]|\Z)",
+        lambda match: _say_in_full(match),
         (
             "It takes approx. ten days; cf. The Slow Letter.",
             "It takes approximately ten days; compare The Slow Letter.",
@@ -328,34 +335,41 @@ ABBREVIATIONS = (
         ("He joined Example Corp. in May.", "He joined Example Corporation in May."),
         needs="cvxpltBsbgrdmy",
     ),
-    rule(
+    pattern_rule(
         "in full", r"\bapprox (?=[~\d])", "approximately ", ("It is approx 10.", "It is approximately ten."), needs="x"
     ),
-    rule("in full", r"\bcf (?=[A-Z])", "compare ", ("It is old, cf Turing.", "It is old, compare Turing."), needs="c"),
+    pattern_rule(
+        "in full", r"\bcf (?=[A-Z])", "compare ", ("It is old, cf Turing.", "It is old, compare Turing."), needs="c"
+    ),
 )
 
 
-def _full(match: re.Match[str]) -> str | None:
+def _say_in_full(match: re.Match[str]) -> str | None:
     """In full; short words that also end sentences only where the sentence goes on."""
     word = match["word"]
-    goes_on = re.match(r"[ ,;)'’]{1,2}[a-z\d(]", rest(match)) is not None
-    if word in listed("ambiguous_abbreviations") and not goes_on:
+    goes_on = re.match(r"[ ,;)'’]{1,2}[a-z\d(]", text_after(match)) is not None
+    if word in word_list("ambiguous_abbreviations") and not goes_on:
         return None
-    return _PLAIN[word] if word in _LEADING and rest(match).strip() else stop(match, _PLAIN[word])
+    return (
+        _FULL_FORMS[word]
+        if word in _NEVER_FINAL and text_after(match).strip()
+        else keep_final_stop(match, _FULL_FORMS[word])
+    )
 
 
-def _reference(match: re.Match[str]) -> str | None:
+def _say_reference(match: re.Match[str]) -> str | None:
     what = match["what"]
     lower = what.lower()
     said = _REFERENCES.get(what) or _REFERENCES.get(what.capitalize()) or _REFERENCES.get(lower)
     if said is None or (
-        lower in ("no", "art", "ex", "par", "prop", "def", "app", "l", "v", "ll", "ed", "cor") and not _numbered(match)
+        lower in ("no", "art", "ex", "par", "prop", "def", "app", "l", "v", "ll", "ed", "cor")
+        and not _has_number_behind(match)
     ):
         return None
-    return capital(match, said) + " "
+    return capitalize_at_start(match, said) + " "
 
 
-def _numbered(match: re.Match[str]) -> bool:
+def _has_number_behind(match: re.Match[str]) -> bool:
     """Short words that end sentences too ("He said no. 5 people left.") need a number and no pause before."""
     following = match.string[match.end() : match.end() + 2]
     if match["what"] in ("App", "Def", "Prop", "Cor", "Ex"):
@@ -367,11 +381,11 @@ _CREDIT = re.compile(r"(?:Summarized|Highlighted) by [A-Z][\w'’-]* \Z")
 """Here a credit ends: "Summarized by Ada K." """
 
 
-def _names_a_person(match: re.Match[str]) -> bool:
+def _is_personal_initial(match: re.Match[str]) -> bool:
     """Whether a capital with a full stop is an initial and not the last word of a sentence."""
     if match.start() == 0:
         return True
-    if begins(rest(match).split()[0]) or _CREDIT.search(lead(match)):
+    if is_sentence_starter(text_after(match).split()[0]) or _CREDIT.search(text_before(match)):
         return False
     words = re.findall(r"[A-Za-z]+", match.string[max(0, match.start() - 20) : match.start()])
     word = words[-1:]
@@ -379,6 +393,6 @@ def _names_a_person(match: re.Match[str]) -> bool:
         return True
     if word[0] == "and" and re.fullmatch("[A-Z]", "".join(words[-2:-1])):
         return False  # "between X and Z."
-    return word[0].lower() in listed("before_names") or (
-        word[0][0].isupper() and len(word[0]) > 1 and word[0] not in listed("labels")
+    return word[0].lower() in word_list("before_names") or (
+        word[0][0].isupper() and len(word[0]) > 1 and word[0] not in word_list("labels")
     )

@@ -5,60 +5,74 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lettercast.normalization.formulas.attached import CLOSING
-from lettercast.normalization.formulas.greek import LOWERED, RAISED, greek, is_greek
-from lettercast.normalization.formulas.maths import Reader
-from lettercast.normalization.formulas.relations import in_prose
-from lettercast.normalization.numbers import number, ordinal, power, scientific
-from lettercast.normalization.rule import DIGIT, MASKS, NUMBER, SAID, finding, lead, rule
-from lettercast.normalization.tables.shapes import NUM, SIGN, START, signed
+from lettercast.normalization.formulas.suffixes import CLOSING_BRACKETS
+from lettercast.normalization.formulas.greek import SUBSCRIPTS, SUPERSCRIPTS, is_greek, name_greek_letter
+from lettercast.normalization.formulas.maths import FormulaParser
+from lettercast.normalization.formulas.relations import adapt_to_sentence
+from lettercast.normalization.numbers import say_number, say_ordinal, say_power, say_scientific
+from lettercast.normalization.rule import (
+    DIGITS,
+    MASK_NUMBER,
+    MASK_WORDS,
+    MASKS,
+    function_rule,
+    pattern_rule,
+    text_before,
+)
+from lettercast.normalization.tables.shapes import NUM, SIGN, START, say_sign
 
 _GREEK = r"[\u0370-\u03ff\u1f00-\u1fff\u00b5]"
-_SIGNS = "^_√∛=<>≠≤≥≈≃≡∈∉→←⇒⇔×·⋅*~∼|‖+′∑∏∫∂∇∞±∝∪∩⊂⊆∧∨¬∀∃−∖∘⊕⊙⊗∕≪≫⊥⫫↦⌈⌊" + "".join(RAISED) + "".join(LOWERED)
-_SIGN = re.compile(rf"[{re.escape(_SIGNS)}\u0302-\u0307\u20d7]")
-_HINT = re.compile(
+_FORMULA_SIGNS = (
+    "^_√∛=<>≠≤≥≈≃≡∈∉→←⇒⇔×·⋅*~∼|‖+′∑∏∫∂∇∞±∝∪∩⊂⊆∧∨¬∀∃−∖∘⊕⊙⊗∕≪≫⊥⫫↦⌈⌊" + "".join(SUPERSCRIPTS) + "".join(SUBSCRIPTS)
+)
+_FORMULA_SIGN = re.compile(rf"[{re.escape(_FORMULA_SIGNS)}\u0302-\u0307\u20d7]")
+_FORMULA_HINT = re.compile(
     rf"(?<=[A-Za-z0-9_}}'’*\u0370-\u03ff])\(|[\[{{]|{_GREEK} ?[-*'’(/\[]"
     rf"|\d(?:, (?:\.\.\.|…)|%?\]| ?[-−–] ?(?:{_GREEK}|[a-z](?![\w'’.-])|\([\w])| [-−–] (?:[b-zB-HJ-Z](?![\w'’])|\(\w)"
     rf"| ?/ ?(?:[A-Za-z](?![A-Za-z])|[\d(√]|{_GREEK}))|(?<!\w)[À-ſ](?!\w)|\([-−]?[\d.]+%?, ?[-−+]?[\d.∞]"
     r"|(?<![\w'’])[A-Za-z](?:['’]{1,2}(?=[\d\s.,;:)]|\Z)|-(?=\d)|![.,;: ]| [-−–] (?:\d|[A-Za-z](?![\w'’]))| ?/ ?(?:[a-zα-ω](?!\w)|\d|[(√]))"
 )
 """What may be a formula: a sign that formulas have, or one of these shapes. The rest of a text is not looked at."""
-_SPAN = re.compile(r"(?:\b(?:in|range|interval|between|from|over|on|CI|(?:interval|range|CI) (?:is|was|of|=))|∈) ?\Z")
-_PAIR = re.compile(r"\([-−+.\d% ]{1,12}, ?[-−+.\d%∞ ]{1,12}\)")
+_INTERVAL_LEAD = re.compile(
+    r"(?:\b(?:in|range|interval|between|from|over|on|CI|(?:interval|range|CI) (?:is|was|of|=))|∈) ?\Z"
+)
+_NUMBER_PAIR = re.compile(r"\([-−+.\d% ]{1,12}, ?[-−+.\d%∞ ]{1,12}\)")
 
 
-_LONGEST = 240  # characters of one formula
-_TANGLED = 100  # atoms tried without success
-_OPENS = re.compile(
+_MAX_FORMULA_LENGTH = 240  # characters of one formula
+_MAX_ATTEMPTS = 100  # atoms tried without success
+_FORMULA_START = re.compile(
     r"(?<![A-Za-z0-9_.^\\'’$£€])(?<!\d/)(?<! m/)(?=[A-Za-z0-9(\[{|‖⌈⌊√∛∑∏∫∂∇∀∃¬\u00c0-\u017f\u1e00-\u1eff\u0370-\u03ff\u00b5−.-])"
     r"(?:[A-Za-z](?![A-Za-z'’][a-z])|[A-Za-z]{2,16}[(_^₀-₉]|(?:max|min)\{|log(?:2|10)\(|Pr\[|[A-Za-z]{2,7}(?= [A-Za-z\u0370-\u03ff(])|\d|[^A-Za-z0-9\s])"
 )
 
 
-def _formulas(text: str) -> Iterator[tuple[int, int, str]]:
+def _find_formulas(text: str) -> Iterator[tuple[int, int, str]]:
     """Where formulas stand in `text`, and how they are said."""
-    if _SIGN.search(text) is None and _HINT.search(text) is None:
+    if _FORMULA_SIGN.search(text) is None and _FORMULA_HINT.search(text) is None:
         return
     end = 0
-    for start in _OPENS.finditer(text):
+    for start in _FORMULA_START.finditer(text):
         place = start.start()
         if place < end:
             continue
-        reader = Reader(text, place, min(len(text), place + _LONGEST))
-        said = reader.expression()
+        reader = FormulaParser(text, place, min(len(text), place + _MAX_FORMULA_LENGTH))
+        said = reader.parse_expression()
         end = max(end, place + 1)
-        if text[place] in "({" and text.find(CLOSING[text[place]], place) == reader.place - 1:
+        if text[place] in "({" and text.find(CLOSING_BRACKETS[text[place]], place) == reader.position - 1:
             if said and text[place] == "{" and re.search(" such that | given ", said):
                 said, reader.evidence = said.replace(" given ", " such that ", 1), 2
-            elif said is None or not (_PAIR.match(text, place) and _SPAN.search(text, max(0, place - 16), place)):
+            elif said is None or not (
+                _NUMBER_PAIR.match(text, place) and _INTERVAL_LEAD.search(text, max(0, place - 16), place)
+            ):
                 continue  # brackets of the sentence around a formula
             else:
                 said, reader.evidence = said.replace(", ", " to "), 2
-        if said is None or reader.evidence < 2 or reader.place <= place:
-            if reader.steps > _TANGLED:
-                end = place + _TANGLED  # what takes so long to see through is no formula of a person
+        if said is None or reader.evidence < 2 or reader.position <= place:
+            if reader.attempts > _MAX_ATTEMPTS:
+                end = place + _MAX_ATTEMPTS  # what takes so long to see through is no formula of a person
             continue
-        stop = reader.place
+        stop = reader.position
         while stop > place and text[stop - 1] == " ":
             stop -= 1
         if (
@@ -70,21 +84,21 @@ def _formulas(text: str) -> Iterator[tuple[int, int, str]]:
         if stop < len(text) and (text[stop].isalnum() or text[stop] in "^_"):
             end = stop  # it breaks off in the middle of a word: not a formula after all
             continue
-        yield place, stop, in_prose(said, text[max(0, place - 16) : place], text[stop : stop + 12])
+        yield place, stop, adapt_to_sentence(said, text[max(0, place - 16) : place], text[stop : stop + 12])
         end = stop
 
 
-_ORDER = re.compile(r"(?<!\w)O(\()[~$£€]?\d[\w.,%/ ]{0,20}(\))")
+_ORDER_OF_MAGNITUDE = re.compile(r"(?<!\w)O(\()[~$£€]?\d[\w.,%/ ]{0,20}(\))")
 
 
-def _orders(text: str) -> Iterator[tuple[int, int, str]]:
+def _find_orders(text: str) -> Iterator[tuple[int, int, str]]:
     """The brackets of an order of magnitude that is measured in something."""
-    for match in _ORDER.finditer(text):
+    for match in _ORDER_OF_MAGNITUDE.finditer(text):
         yield *match.span(1), " of "
         yield *match.span(2), ""
 
 
-def _about(match: re.Match[str]) -> str:
+def _say_about(match: re.Match[str]) -> str:
     """ "~5" is about five, "a ~5 day trip" a roughly five day trip; after "around" the sign adds nothing."""
     before = match.string[max(0, match.start() - 24) : match.start()].rstrip().lower()
     if re.search(r"\b(?:about|around|roughly|approximately|approx\.?|circa|some|nearly|almost)\Z", before):
@@ -95,7 +109,7 @@ def _about(match: re.Match[str]) -> str:
     return "approximately " if article.group() == "an" else "roughly "
 
 
-_COMPARED = {
+_COMPARISON_WORDS = {
     "<": "less than ",
     ">": "more than ",
     "≤": "at most ",
@@ -111,9 +125,9 @@ _COMPARED = {
 }
 
 
-def _compared(match: re.Match[str]) -> str:
-    said = _COMPARED[match.group().strip()]
-    if lead(match)[-1:].isalpha():
+def _say_comparison(match: re.Match[str]) -> str:
+    said = _COMPARISON_WORDS[match.group().strip()]
+    if text_before(match)[-1:].isalpha():
         return f" {said}"
     behind_word = match.string[max(0, match.start() - 2) : match.start()][-2:-1].isalpha() and match.group().endswith(
         " "
@@ -121,7 +135,7 @@ def _compared(match: re.Match[str]) -> str:
     return "greater than " if said == "more than " and behind_word else said
 
 
-_BETWEEN = {
+_RELATION_WORDS = {
     "=": "equals",
     "==": "equals",
     ":=": "is defined as",
@@ -188,22 +202,22 @@ _BETWEEN = {
     "⩽": "is at most",
     "⩾": "is at least",
 }
-_BETWEEN_SIGNS = "|".join(re.escape(sign) for sign in sorted(_BETWEEN, key=len, reverse=True))
+_RELATION_SIGNS = "|".join(re.escape(sign) for sign in sorted(_RELATION_WORDS, key=len, reverse=True))
 
 
-def _exponent(match: re.Match[str]) -> str:
-    return signed(match["minus"]) + scientific(match["a"], match["sign"], match["power"])
+def _say_exponent(match: re.Match[str]) -> str:
+    return say_sign(match["minus"]) + say_scientific(match["a"], match["sign"], match["power"])
 
 
 FORMULAS = (
-    rule(
+    pattern_rule(
         "plus or minus",
         r"\+ ?/ ?[-−–] ?",
         "plus or minus ",
         ("Give or take +/- 3.", "Give or take plus or minus three."),
         needs="+",
     ),
-    rule(
+    pattern_rule(
         "or",
         r"(?<=[-−+]\d)/(?=[-−+]\d|0/[-−+]\d)|(?<=[-−+]\d/0)/(?=[-−+]\d)",
         " or ",
@@ -211,69 +225,69 @@ FORMULAS = (
         ("A reward of +1/0/-1.", "A reward of plus one or zero or minus one."),
         needs="/",
     ),
-    rule(
+    pattern_rule(
         "and so on",
         r"(?<=\d), ?(?:\.\.\.|…)(?=\.?[\s\"”’]*\Z|\))",
         ", and so on",
         ("Count 1, 2, 3, ….", "Count one, two, three, and so on."),
         needs=".…",
     ),
-    rule(
+    pattern_rule(
         "range",
         r"(?<=\d)(?:[~∼](?=[\d$£€])|\.\.(?=[\dA-Za-z]))",
         " to ",
         ("Take 10~20 of them, or 0..255.", "Take ten to twenty of them, or zero to two hundred fifty-five."),
         needs="~∼.",
-        mask=NUMBER,
+        mask=MASK_NUMBER,
     ),
-    rule(
+    pattern_rule(
         "number",
         r"(?<![\w.,])\d{1,3}(?: 000| \d{3}(?= \d{3})){1,4}(?: \d{3})?(?![\w]| ?\d|[.,]\d)",
-        lambda match: number(match.group().replace(" ", "")),
+        lambda match: say_number(match.group().replace(" ", "")),
         (
             "All 10 000 and 1 234 567 of them.",
             "All ten thousand and one million two hundred thirty-four thousand five hundred sixty-seven of them.",
         ),
         needs="0123456789",
-        mask=NUMBER,
+        mask=MASK_NUMBER,
     ),
-    rule(
+    pattern_rule(
         "plural",
         r"\b([A-Za-z]{2,30})\((s|es)\)",
         lambda match: match[1] + match[2],
         ("Name the author(s) of the box(es).", "Name the authors of the boxes."),
         needs="(",
     ),
-    rule(
+    pattern_rule(
         "one or more", r"\b[aA]\(n\)", lambda match: match.group()[0], ("Take a(n) apple.", "Take a apple."), needs="("
     ),
-    rule(
+    pattern_rule(
         "ordinal",
         r"(?<![\w.,])(\d{1,6})\^(?:st|nd|rd|th|\{(?:st|nd|rd|th)\})(?!\w)",
-        lambda match: ordinal(int(match[1])),
+        lambda match: say_ordinal(int(match[1])),
         ("The 2^nd layer.", "The second layer."),
         needs="^",
-        mask=NUMBER,
+        mask=MASK_NUMBER,
     ),
-    rule("call", r"(?<=[\w'’])\( ?\)", "", ("Then train() calls step().", "Then train calls step."), needs="("),
-    rule(
+    pattern_rule("call", r"(?<=[\w'’])\( ?\)", "", ("Then train() calls step().", "Then train calls step."), needs="("),
+    pattern_rule(
         "times",
         r"(?:(?<=[\s(])|(?<=\A))[x×] ?(?=10\^)",
         "times ",
         ("Some x10^3 cells.", "Some times ten cubed cells."),
         needs="^",
     ),
-    rule(
+    pattern_rule(
         "derivative",
         rf"(?<!\w)d(?P<of>[A-Za-z]?)/d(?P<by>{_GREEK})(?!\w)",
-        lambda match: f"d{match['of']} over d {greek(match['by'])}",
+        lambda match: f"d{match['of']} over d {name_greek_letter(match['by'])}",
         ("The slope dL/dθ vanishes.", "The slope dL over d theta vanishes."),
         needs="/",
-        mask=NUMBER,
+        mask=MASK_NUMBER,
     ),
-    finding(
+    function_rule(
         "formula",
-        _formulas,
+        _find_formulas,
         (
             "The loss is x^2 + 2 * α for θ* in each case.",
             "The loss is x squared plus two times alpha for theta star in each case.",
@@ -295,66 +309,68 @@ FORMULAS = (
             "If x ⊥ y | z then |f(x)| ≤ L|x - y|.",
             "If x is independent of y given z then the absolute value of f of x is less than or equal to L times the absolute value of x minus y.",
         ),
-        mask=NUMBER,
+        mask=MASK_NUMBER,
     ),
-    rule(
+    pattern_rule(
         "scientific",
         rf"{START}(?P<minus>{SIGN})(?P<a>{NUM})[eE](?P<sign>[-−+]?)(?P<power>\d{{1,3}})(?!\w)",
-        _exponent,
+        _say_exponent,
         (
             "A rate of 3e-5 for 1e6 steps.",
             "A rate of three times ten to the minus five for one times ten to the sixth steps.",
         ),
-        needs=DIGIT,
-        mask=NUMBER,
+        needs=DIGITS,
+        mask=MASK_NUMBER,
     ),
-    finding(
+    function_rule(
         "order",
-        _orders,
+        _find_orders,
         ("It is O(10ms) or O($100).", "It is O of ten milliseconds or O of one hundred dollars."),
         needs="O",
     ),
-    rule(
+    pattern_rule(
         "power",
         r"(?<=[\w)])[⁺⁻]?[⁰¹²³⁴-⁹]{1,8}",
-        lambda match: power("".join(RAISED[character] for character in match.group())),
+        lambda match: say_power("".join(SUPERSCRIPTS[character] for character in match.group())),
         ("A km² is large.", "A km squared is large."),
         needs="⁰¹²³⁴⁵⁶⁷⁸⁹",
     ),
-    rule(
+    pattern_rule(
         "index",
         r"[₀-₉]{1,6}",
-        lambda match: number("".join(LOWERED[character] for character in match.group())),
+        lambda match: say_number("".join(SUBSCRIPTS[character] for character in match.group())),
         ("The FX₂ unit.", "The FX two unit."),
         needs="₀₁₂₃₄₅₆₇₈₉",
     ),
-    rule("norm", r"∞-(?=[a-z])", "infinity ", ("The ∞-norm.", "The infinity norm."), needs="∞"),
-    rule("power", r"(?<!m/s) ?\^ ?", " to the ", ("Take xs ^ ys here.", "Take xs to the ys here."), needs="^"),
-    rule(
+    pattern_rule("norm", r"∞-(?=[a-z])", "infinity ", ("The ∞-norm.", "The infinity norm."), needs="∞"),
+    pattern_rule("power", r"(?<!m/s) ?\^ ?", " to the ", ("Take xs ^ ys here.", "Take xs to the ys here."), needs="^"),
+    pattern_rule(
         "Greek",
         rf"{_GREEK}{{1,64}}(?:[-–](?={_GREEK}))?",
-        lambda match: " ".join(filter(None, (greek(letter) for letter in match.group() if is_greek(letter)))),
+        lambda match: " ".join(
+            filter(None, (name_greek_letter(letter) for letter in match.group() if is_greek(letter)))
+        ),
         ("A β-VAE and an ε-greedy agent.", "A beta-VAE and an epsilon-greedy agent."),
     ),
-    rule(
+    pattern_rule(
         "about",
         r"[~∼≈] ?(?=[\d$£€.½¼¾])|(?<!\w)[~∼≈](?=[A-Za-z\ue001])",
-        _about,
+        _say_about,
         ("It takes ~5 days, around ~2 of them lost.", "It takes about five days, around two of them lost."),
         ("A ~5 day trip, an ≈8% loss.", "A roughly five day trip, an approximately eight percent loss."),
         needs="~∼≈",
-        mask=SAID,
+        mask=MASK_WORDS,
     ),
-    rule(
+    pattern_rule(
         "about",
         r"\b(?P<first>about|around|roughly|approximately) (?:about|roughly|approximately) ",
         lambda match: match["first"] + " ",
         ("It is roughly about right.", "It is roughly right."),
     ),
-    rule(
+    pattern_rule(
         "compared",
         r"(?:(?<![\w<>=-])|(?<= )|(?<=[A-Za-z]{2})(?=[<>]=))(?:<=|>=|<<|>>|[<>≤≥⩽⩾≪≫]) ?(?=[\d$£€.~½\ue000\ue001])",
-        _compared,
+        _say_comparison,
         (
             "It needs >10 tries, <5% error, accuracy > 90%.",
             "It needs more than ten tries, less than five percent error, accuracy greater than ninety percent.",
@@ -367,14 +383,14 @@ FORMULAS = (
 
 # After the tables of quantities, which know some of these signs better.
 RELATIONS = (
-    rule(
+    pattern_rule(
         "sign between",
-        rf"(?= ?[{re.escape(''.join(sorted({sign[0] for sign in _BETWEEN})))}]) ?(?P<sign>{_BETWEEN_SIGNS}) ?(?P<minus>[-−](?=[\w{MASKS}]))?",
-        lambda match: f" {_BETWEEN[match['sign']]} {'minus ' if match['minus'] else ''}",
+        rf"(?= ?[{re.escape(''.join(sorted({sign[0] for sign in _RELATION_WORDS})))}]) ?(?P<sign>{_RELATION_SIGNS}) ?(?P<minus>[-−](?=[\w{MASKS}]))?",
+        lambda match: f" {_RELATION_WORDS[match['sign']]} {'minus ' if match['minus'] else ''}",
         ("Settings → Privacy means control = yours.", "Settings to Privacy means control equals yours."),
         ("So dx/dt = -x.", "So dx over dt equals minus x."),
-        needs="".join(set("".join(_BETWEEN))),
-        mask=SAID,
+        needs="".join(set("".join(_RELATION_WORDS))),
+        mask=MASK_WORDS,
     ),
-    rule("about", r" ?[~∼] ?", " about ", ("The rate ~ speed.", "The rate about speed."), needs="~∼"),
+    pattern_rule("about", r" ?[~∼] ?", " about ", ("The rate ~ speed.", "The rate about speed."), needs="~∼"),
 )

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from lettercast.normalization.numbers import cardinal, number, ordinal, plural, spelled
-from lettercast.normalization.rule import DIGIT, NUMBER, SAID, rest, rule
+from lettercast.normalization.numbers import pluralize, say_cardinal, say_digits, say_number, say_ordinal
+from lettercast.normalization.rule import DIGITS, MASK_NUMBER, MASK_WORDS, pattern_rule, text_after
 from lettercast.normalization.tables.shapes import NUM, SIGN, START
-from lettercast.normalization.words import listed
+from lettercast.normalization.words import word_list
 
-_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-_ROMAN = r"(?:X{0,3}(?:IX|IV|V?I{0,3}))"
-_KEYS = (
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_ROMAN_NUMERAL = r"(?:X{0,3}(?:IX|IV|V?I{0,3}))"
+_NUMERAL_KEYWORDS = (
     r"(?:[Pp]art|[Ss]ection|[Vv]olume|[Cc]hapter|[Tt]ype|[Pp]hase|[Aa]ppendix|[Ff]igure|[Tt]heorem|[Ll]emma|[Ss]tage|"
     r"[Aa]rticle|[Ee]pisode|[Cc]ategory|[Tt]ier|[Pp]roposition|[Cc]orollary|[Dd]efinition|[Ll]ecture|[Ee]xperiment|Act|Scene|"
     r"Book|Table|World War|War|Title|Level|Class|Step|Season|Round|Group|Mark|Division|Schedule|Generation|Version|Example|"
@@ -22,9 +22,9 @@ _KEYS = (
 )
 
 
-def roman(text: str) -> int:
+def parse_roman(text: str) -> int:
     """XIV -> 14."""
-    values = [_VALUES[letter] for letter in text]
+    values = [_ROMAN_VALUES[letter] for letter in text]
     return sum(
         -value if value < following else value for value, following in zip(values, (*values[1:], 0), strict=True)
     )
@@ -33,69 +33,69 @@ def roman(text: str) -> int:
 _ARTICLES = ("The", "A", "An", "This", "In", "On", "For", "With", "And", "Our", "We", "Of")
 
 
-def _bare(match: re.Match[str]) -> str | None:
+def _say_bare_numeral(match: re.Match[str]) -> str | None:
     """A numeral of two letters or more behind a name; behind a regent's name it is a place in a line."""
     word = re.findall(r"[^\W\d_]+", match.string[max(0, match.start() - 30) : match.start()])[-1:]
-    value = roman(match.group())
-    numbered = SAID in match.string[max(0, match.start() - 2) : match.start()]  # "Sec. IV"
-    numbered = numbered or (match.start() == 0 and rest(match).startswith(". "))  # "IV. Results"
+    value = parse_roman(match.group())
+    numbered = MASK_WORDS in match.string[max(0, match.start() - 2) : match.start()]  # "Sec. IV"
+    numbered = numbered or (match.start() == 0 and text_after(match).startswith(". "))  # "IV. Results"
     if (
         not numbered
         and match.group() in ("IV", "VI")
         and not (word and word[0][0].isupper() and word[0] not in _ARTICLES)
     ):
         return " ".join(match.group())  # variational inference, instrumental variables
-    if _descends(match.string[max(0, match.start() - 40) : match.start()]):
-        return f"the {ordinal(value)}"
-    return ordinal(value) if re.match(r" (?:century|Olympi|Congress)", rest(match)) else cardinal(value)
+    if _follows_regent(match.string[max(0, match.start() - 40) : match.start()]):
+        return f"the {say_ordinal(value)}"
+    return say_ordinal(value) if re.match(r" (?:century|Olympi|Congress)", text_after(match)) else say_cardinal(value)
 
 
-_I_MYSELF = re.compile(
+_FIRST_PERSON_VERB = re.compile(
     r" (?:am|think|thought|believe|wrote|mentioned|liked?|find|found|saw|know|knew|have|love|agree)\b"
 )
 """Behind "the Book I" these speak of the writer and not of the first book."""
 
 
-def _descends(leads: str) -> bool:
+def _follows_regent(leads: str) -> bool:
     """Whether a person stands before a numeral: Elizabeth II, John Roe III."""
     names = re.search(r"(?:([A-Z][a-z]+) )?(?:[A-Z]\.? )?([A-Z][a-z]+) \Z", leads)
-    return names is not None and any(name and name.lower() in listed("regents") for name in names.groups())
+    return names is not None and any(name and name.lower() in word_list("regents") for name in names.groups())
 
 
-def _ordinal(match: re.Match[str]) -> str | None:
+def _say_written_ordinal(match: re.Match[str]) -> str | None:
     value = match["value"].replace(",", "")
-    if match["ending"].isupper() and match["ending"] != _ending(int(value)):
+    if match["ending"].isupper() and match["ending"] != _ordinal_ending(int(value)):
         return None  # 6ND is six times N times D
-    said = ordinal(int(value))
-    return plural(said) if match["many"] else said
+    said = say_ordinal(int(value))
+    return pluralize(said) if match["many"] else said
 
 
-def _ending(value: int) -> str:
+def _ordinal_ending(value: int) -> str:
     """What an ordinal ends in: "ST" for 1 and 21, "TH" for 11."""
     return "TH" if value % 100 in (11, 12, 13) else {1: "ST", 2: "ND", 3: "RD"}.get(value % 10, "TH")
 
 
-def _other(match: re.Match[str]) -> str | None:
+def _say_other_numeral(match: re.Match[str]) -> str | None:
     """Digits of other kinds: ③, Ⅷ, ٣."""
     value = unicodedata.numeric(match.group(), None)
     if value is None or unicodedata.category(match.group())[0] != "N":
         return None
-    return number(f"{value:g}") if value < 1e6 else cardinal(int(value))
+    return say_number(f"{value:g}") if value < 1e6 else say_cardinal(int(value))
 
 
 NUMERALS = (
-    rule(
+    pattern_rule(
         "roman",
-        rf"(?P<key>\b(?:{_KEYS})[ -](?:[IVX]{{1,5}}(?:,? and |,? or |, | to |–|-|/)(?!I\b)){{0,2}})"
+        rf"(?P<key>\b(?:{_NUMERAL_KEYWORDS})[ -](?:[IVX]{{1,5}}(?:,? and |,? or |, | to |–|-|/)(?!I\b)){{0,2}})"
         r"(?P<roman>[IVXLC]{1,6})(?P<small>[ab])?(?P<under>\.[A-Z1-9](?!\w|\.\w))?(?!\w|['’](?!s\b)|[.-]\w)",
-        lambda match: _keyed(match),
+        lambda match: _say_keyed_numeral(match),
         ("Part II of Volume XIV.", "Part two of Volume fourteen."),
         ("A Phase IIb trial.", "A Phase two b trial."),
         ("A Type I error in Appendix C.", "A Type one error in Appendix C."),
         ("The Books I read and the Model I wrote of.", "The Books I read and the Model I wrote of."),
         needs="IVX",
     ),
-    rule(
+    pattern_rule(
         "roman",
         r"(?<![\w'’.-])I(?=(?:,? and |,? or |, | & | to |[-–/])II(?!\w))",
         lambda match: (
@@ -104,69 +104,75 @@ NUMERALS = (
         ("The parts I, II and III.", "The parts one, two and three."),
         needs="I",
     ),
-    rule(
+    pattern_rule(
         "roman",
         r"(?P<who>\b(?:King|Queen|Pope|Emperor|Empress|Tsar|Kaiser|Sultan) [A-Z][a-z]{2,12} )(?P<roman>I|V|X)(?!\w|['’]m)",
-        lambda match: None if _I_MYSELF.match(rest(match)) else f"{match['who']}the {ordinal(roman(match['roman']))}",
+        lambda match: (
+            None
+            if _FIRST_PERSON_VERB.match(text_after(match))
+            else f"{match['who']}the {say_ordinal(parse_roman(match['roman']))}"
+        ),
         ("Queen Elizabeth I reigned.", "Queen Elizabeth the first reigned."),
         needs="IVX",
     ),
-    rule(
+    pattern_rule(
         "roman",
-        rf"(?<![\w'’.-])(?=[IVX]{{2,6}}\b){_ROMAN}(?!\w|[.]\w|['’](?!s\b))",
-        _bare,
+        rf"(?<![\w'’.-])(?=[IVX]{{2,6}}\b){_ROMAN_NUMERAL}(?!\w|[.]\w|['’](?!s\b))",
+        _say_bare_numeral,
         ("Elizabeth II played StarCraft II.", "Elizabeth the second played StarCraft two."),
         ("John Roe III left.", "John Roe the third left."),
         ("The VI objective and an IV drip.", "The V I objective and an I V drip."),
         needs="IVX",
     ),
-    rule(
+    pattern_rule(
         "ordinal",
         r"(?<![\w.,])(?P<value>\d{1,3}(?:,\d{3}){1,3}|\d{1,9})(?P<ending>st|nd|rd|th|ST|ND|RD|TH)(?P<many>s)?(?!\w)",
-        _ordinal,
+        _say_written_ordinal,
         ("The 21st of the 100th.", "The twenty-first of the one hundredth."),
         ("The 5th–95th percentiles.", "The fifth to ninety-fifth percentiles."),
-        needs=DIGIT,
-        mask=NUMBER,
+        needs=DIGITS,
+        mask=MASK_NUMBER,
     ),
-    rule(
+    pattern_rule(
         "ordinal",
         r"(?<![\w.,])(\d{1,6}\.\d{0,5}[1-9])th(?!\w)",
-        lambda match: " ".join((*number(match[1]).split()[:-1], ordinal(int(match[1][-1])))),
+        lambda match: " ".join((*say_number(match[1]).split()[:-1], say_ordinal(int(match[1][-1])))),
         ("The 99.9th percentile.", "The ninety-nine point ninth percentile."),
         needs=".",
-        mask=NUMBER,
+        mask=MASK_NUMBER,
     ),
-    rule(
+    pattern_rule(
         "number sign",
         r"(?<!\w)#(?:(?= ?\d)|(?= of\b))",
         "number ",
         ("Issue #7 counts the # of users.", "Issue number seven counts the number of users."),
         needs="#",
     ),
-    rule("number sign", r"\b[Nn][°º] ?(?=\d)", "number ", ("See n° 8.", "See number eight."), needs="°º"),
-    rule("number sign", r"(?<!\w)#['’]?s(?!\w)", "numbers", ("All #s are means.", "All numbers are means."), needs="#"),
-    rule(
+    pattern_rule("number sign", r"\b[Nn][°º] ?(?=\d)", "number ", ("See n° 8.", "See number eight."), needs="°º"),
+    pattern_rule(
+        "number sign", r"(?<!\w)#['’]?s(?!\w)", "numbers", ("All #s are means.", "All numbers are means."), needs="#"
+    ),
+    pattern_rule(
         "digits",
         r"\d{16,400}",
-        lambda match: spelled(match.group()),
-        ("It is 1234567890123456.", f"It is {spelled('1234567890123456')}."),
-        needs=DIGIT,
-        mask=NUMBER,
+        lambda match: say_digits(match.group()),
+        ("It is 1234567890123456.", f"It is {say_digits('1234567890123456')}."),
+        needs=DIGITS,
+        mask=MASK_NUMBER,
     ),
-    rule(
+    pattern_rule(
         "number",
         r"(?<=[a-z] )(?<![.?!] )(?P<hundreds>1[1-9]|[2-9][1-9])00(?![\w.,:%/-])",
-        lambda match: f"{cardinal(int(match['hundreds']))} hundred" if _titled(match) else None,
+        lambda match: f"{say_cardinal(int(match['hundreds']))} hundred" if _follows_name(match) else None,
         ("The Atari 2600 games.", "The Atari twenty-six hundred games."),
         needs="0",
-        mask=NUMBER,
+        mask=MASK_NUMBER,
     ),
-    rule(
+    pattern_rule(
         "number",
         rf"{START}(?P<sign>{SIGN})(?P<a>{NUM})(?P<more>\+(?![\w+]))?",
         lambda match: (
-            f"{number(match['sign'] + match['a']) if match['sign'] != '±' else 'plus or minus ' + number(match['a'])}"
+            f"{say_number(match['sign'] + match['a']) if match['sign'] != '±' else 'plus or minus ' + say_number(match['a'])}"
             f"{' plus' if match['more'] else ''}"
         ),
         (
@@ -175,28 +181,28 @@ NUMERALS = (
         ),
         ("It has 1536 units.", "It has one thousand five hundred thirty-six units."),
         ("Over 100+ people.", "Over one hundred plus people."),
-        needs=DIGIT,
-        mask=NUMBER,
+        needs=DIGITS,
+        mask=MASK_NUMBER,
     ),
-    rule(
+    pattern_rule(
         "number",
         rf"(?:{NUM})",
-        lambda match: number(match.group()),
+        lambda match: say_number(match.group()),
         ("It is in 1/2/3.", "It is in one, two, three."),
-        needs=DIGIT,
-        mask=NUMBER,
+        needs=DIGITS,
+        mask=MASK_NUMBER,
     ),
-    rule(
+    pattern_rule(
         "number",
         r"[^\x00-\x7fa-zA-Z\s\ue000-\ue002‘’“”–—…]",
-        _other,
+        _say_other_numeral,
         ("He wrote ፲ there.", "He wrote ten there."),
-        mask=NUMBER,
+        mask=MASK_NUMBER,
     ),
 )
 
 
-def _titled(match: re.Match[str]) -> bool:
+def _follows_name(match: re.Match[str]) -> bool:
     """Whether a name stands before a number: "Atari 2600"."""
     return (
         re.search(
@@ -206,19 +212,19 @@ def _titled(match: re.Match[str]) -> bool:
     )
 
 
-def _keyed(match: re.Match[str]) -> str | None:
+def _say_keyed_numeral(match: re.Match[str]) -> str | None:
     numeral = match["roman"]
     if not re.fullmatch(r"(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", numeral) or numeral in ("L", "C"):
         return None
-    if numeral == "I" and (re.search(r"[^s]s \Z", match["key"]) or _I_MYSELF.match(rest(match))):
+    if numeral == "I" and (re.search(r"[^s]s \Z", match["key"]) or _FIRST_PERSON_VERB.match(text_after(match))):
         return None
     if "-" in match["key"].split()[0] and len(numeral) == 1 and numeral != "I":
         return None
     key = re.match(r"[A-Za-z ]+?[ -](?=[IVX]*(?:[^A-Za-z]|\Z))", match["key"])
     first = match["key"][: key.end()] if key else ""
     more = match["key"][len(first) :]
-    more = re.sub(r"[IVX]{1,5}(?=,| and| or| to|–|-|/)", lambda found: cardinal(roman(found.group())), more)
+    more = re.sub(r"[IVX]{1,5}(?=,| and| or| to|–|-|/)", lambda found: say_cardinal(parse_roman(found.group())), more)
     more = more.replace("/", " or ").replace("–", " to ").replace("-", " to ")
     under = match["under"] or (f" {match['small']}" if match["small"] else "")
-    under = f" point {number(under[1:])}" if under[1:].isdigit() else under.replace(".", " ")
-    return f"{first.replace('-', ' ')}{more}{cardinal(roman(numeral))}{under}"
+    under = f" point {say_number(under[1:])}" if under[1:].isdigit() else under.replace(".", " ")
+    return f"{first.replace('-', ' ')}{more}{say_cardinal(parse_roman(numeral))}{under}"

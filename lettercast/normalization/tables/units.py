@@ -201,7 +201,7 @@ for _unit in ("km", "m", "cm", "mm", "ft", "mi", "in"):
         UNITS[_unit + _raised] = (f"{_shape} {_one}", f"{_shape} {_more}")
 
 # what may stand after a stroke: "per second"
-PER = {
+PER_UNITS = {
     "s": "second",
     "sec": "second",
     "ms": "millisecond",
@@ -243,8 +243,8 @@ PER = {
     "px": "pixel",
 }
 
-PER |= {"char": "character", "dim": "dimension", "param": "parameter", "iter": "iteration", "req": "request"}
-PER |= {
+PER_UNITS |= {"char": "character", "dim": "dimension", "param": "parameter", "iter": "iteration", "req": "request"}
+PER_UNITS |= {
     word: word
     for word in [
         "second",
@@ -298,16 +298,18 @@ PER |= {
 }
 
 # Letters that also name things ("20 A papers") count as units only where they are attached or plainly one.
-_LOOSE = {"pm", "us", "ps", "pt", "mo", "l", "h", "g", "m", "s", "V", "W", "J", "L", "º", "hp", "pp"}
+_AMBIGUOUS_UNITS = {"pm", "us", "ps", "pt", "mo", "l", "h", "g", "m", "s", "V", "W", "J", "L", "º", "hp", "pp"}
 
 
-def either(words: object) -> str:
+def make_alternation(words: object) -> str:
     """An alternation of literals, the longest first."""
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
 
 
-EXTENT = r"(?:long|wide|tall|high|deep|thick|across)\b"
+EXTENT_WORD = r"(?:long|wide|tall|high|deep|thick|across)\b"
 UNITS["in"] = UNITS["in."] = ("inch", "inches")
-UNIT = either(unit for unit in UNITS if unit not in ("in", "in.")) + rf"|in\.?(?= {EXTENT})"
-LONG = either(unit for unit in UNITS if len(unit) > 1 and unit not in _LOOSE | {"in", "in."} and unit[0] not in "°º℃℉")
-TIMES = either(PER)
+UNIT = make_alternation(unit for unit in UNITS if unit not in ("in", "in.")) + rf"|in\.?(?= {EXTENT_WORD})"
+UNAMBIGUOUS_UNIT = make_alternation(
+    unit for unit in UNITS if len(unit) > 1 and unit not in _AMBIGUOUS_UNITS | {"in", "in."} and unit[0] not in "°º℃℉"
+)
+PER_UNIT = make_alternation(PER_UNITS)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import importlib
 from functools import cache
 
-from lettercast.validation import nearest
+from lettercast.validation import suggest
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Engine
 
-GROUP = "lettercast.engines"
-OWN = {
+ENTRY_POINT_GROUP = "lettercast.engines"
+BUILTIN_ENGINES = {
     "espeak": "lettercast.voices.engines.espeak:Espeak",
     "hibari": "lettercast.voices.engines.hibari:Hibari",
     "kokoro": "lettercast.voices.engines.kokoro:Kokoro",
@@ -22,17 +22,17 @@ OWN = {
 """Those that come with this package: found without reading any metadata, also from a bare checkout."""
 
 
-def engine_names() -> list[str]:
+def list_engines() -> list[str]:
     """All engines there are, our own first."""
-    return [*OWN, *sorted(set(_others()) - set(OWN))]
+    return [*BUILTIN_ENGINES, *sorted(set(_list_plugin_engines()) - set(BUILTIN_ENGINES))]
 
 
 @cache
 def find_engine(name: str) -> type[Engine]:
     """The engine class called `name`. Raises VoiceError naming the nearest where there is none."""
-    target = OWN.get(name) or _others().get(name)
+    target = BUILTIN_ENGINES.get(name) or _list_plugin_engines().get(name)
     if target is None:
-        raise VoiceError(f"no engine {name!r}", remedy=nearest(name, engine_names()))
+        raise VoiceError(f"no engine {name!r}", remedy=suggest(name, list_engines()))
     module, _, attribute = target.partition(":")
     try:
         found: type[Engine] = getattr(importlib.import_module(module), attribute)
@@ -42,7 +42,7 @@ def find_engine(name: str) -> type[Engine]:
 
 
 @cache
-def _others() -> dict[str, str]:
+def _list_plugin_engines() -> dict[str, str]:
     from importlib.metadata import entry_points
 
-    return {found.name: found.value for found in entry_points(group=GROUP)}
+    return {found.name: found.value for found in entry_points(group=ENTRY_POINT_GROUP)}

@@ -16,9 +16,9 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from lettercast.files import at_home, sha256_file
-from lettercast.voices.engines.options import Options, options_of
-from lettercast.voices.engines.wave import wave_take
+from lettercast.files import expand_user, sha256_file
+from lettercast.voices.engines.options import Options, parse_options
+from lettercast.voices.engines.wave import decode_take
 from lettercast.voices.errors import SentenceError, VoiceError
 from lettercast.voices.model import Take, Voice
 
@@ -26,7 +26,7 @@ from lettercast.voices.model import Take, Voice
 class CommandOptions(Options):
     """The [settings] of a profile with engine = "command"."""
 
-    silent: ClassVar[frozenset[str]] = frozenset({"timeout_seconds"})
+    not_in_cache_key: ClassVar[frozenset[str]] = frozenset({"timeout_seconds"})
 
     command: Annotated[list[str], Field(min_length=1)]
     timeout_seconds: Annotated[float, Field(gt=0)] = 120.0
@@ -38,18 +38,18 @@ class Command:
     name = "command"
     options = CommandOptions
     deterministic = False  # who knows
-    varies = False
-    times_words = False
-    listen_every = 1
-    ends_silent = False
-    natural = True
-    speaks_ipa = False
-    batch = 8
+    stochastic = False
+    has_word_times = False
+    word_check_interval = 1
+    has_silent_end = False
+    alignable = True
+    supports_ipa = False
+    max_batch = 8
 
     @classmethod
     def version_of(cls, voice: Voice) -> str:
         """The program's own bytes: another program, or another release of it, makes other takes."""
-        return f"sha256 {sha256_file(_program(voice))[:16]}"
+        return f"sha256 {sha256_file(_find_program(voice))[:16]}"
 
     @classmethod
     def memory_mib_of(cls, voice: Voice) -> int:
@@ -60,19 +60,19 @@ class Command:
         return 0.0
 
     @classmethod
-    def together_of(cls, voice: Voice) -> int:
+    def preferred_batch(cls, voice: Voice) -> int:
         return 1
 
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
-        self.program = _program(voice)
-        self.asked = options_of(voice, CommandOptions)
+        self.program = _find_program(voice)
+        self.settings = parse_options(voice, CommandOptions)
 
     def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
         for line in lines:
-            yield self._take(line)
+            yield self._synthesize_line(line)
 
-    def _take(self, line: str) -> Take:
+    def _synthesize_line(self, line: str) -> Take:
         with tempfile.TemporaryDirectory(prefix="lettercast-") as folder:
             out = Path(folder) / "take.wav"
             words = {
@@ -83,20 +83,20 @@ class Command:
                 "{language}": self.voice.language,
                 "{speed}": f"{self.voice.speed:g}",
             }
-            template = self.asked.command[1:]
-            arguments = [str(self.program), *(_filled(argument, words) for argument in template)]
+            template = self.settings.command[1:]
+            arguments = [str(self.program), *(_fill_placeholders(argument, words) for argument in template)]
             reads_text = any("{text}" in argument for argument in template)
             try:
                 done = subprocess.run(
                     arguments,
                     input=b"" if reads_text else line.encode(),
                     capture_output=True,
-                    timeout=self.asked.timeout_seconds,
+                    timeout=self.settings.timeout_seconds,
                     check=False,
                 )
             except subprocess.TimeoutExpired as error:
                 raise SentenceError(
-                    f"{self.program.name} took longer than {self.asked.timeout_seconds:g} s",
+                    f"{self.program.name} took longer than {self.settings.timeout_seconds:g} s",
                     remedy="raise timeout_seconds or shorten the sentence",
                 ) from error
             except (OSError, ValueError) as error:  # ValueError: a null byte in an argument
@@ -107,24 +107,24 @@ class Command:
                     f"{self.program.name} ended with {done.returncode}{': ' + told[-1] if told else ''}"
                 )
             data = out.read_bytes() if out.is_file() else done.stdout
-            return wave_take(data, self.program.name)
+            return decode_take(data, self.program.name)
 
     def close(self) -> None:
         """Nothing runs between sentences."""
 
 
-def _program(voice: Voice) -> Path:
-    name = options_of(voice, CommandOptions).command[0]
-    found = shutil.which(at_home(name))
+def _find_program(voice: Voice) -> Path:
+    name = parse_options(voice, CommandOptions).command[0]
+    found = shutil.which(expand_user(name))
     if found is None:
         raise VoiceError(f"no program {name!r}", f"voices/{voice.name}.toml", "install it, or name its path in command")
     return Path(found)
 
 
-def _filled(argument: str, words: dict[str, str]) -> str:
+def _fill_placeholders(argument: str, words: dict[str, str]) -> str:
     """The argument with its placeholders filled, each once: a sentence may hold `{out}` itself."""
     for placeholder, word in words.items():
         if placeholder in argument:
             before, _, after = argument.partition(placeholder)
-            return _filled(before, words) + word + _filled(after, words)
+            return _fill_placeholders(before, words) + word + _fill_placeholders(after, words)
     return argument

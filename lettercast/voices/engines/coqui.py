@@ -23,33 +23,33 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from lettercast.files import at_home
-from lettercast.voices.chunking import joined, pieces
-from lettercast.voices.engines.options import Options, options_of
-from lettercast.voices.engines.tokens import REVISION, Given, given
-from lettercast.voices.engines.unsupported import lacking_doubts
-from lettercast.voices.engines.versions import file_identity, first_line, package_version
+from lettercast.files import expand_user
+from lettercast.voices.chunking import concatenate_takes, split_text
+from lettercast.voices.engines.options import Options, parse_options
+from lettercast.voices.engines.tokens import TOKENS_REVISION, Tokenized, tokenize
+from lettercast.voices.engines.unsupported import describe_missing_sounds
+from lettercast.voices.engines.versions import fingerprint_file, package_version, summarize_error
 from lettercast.voices.errors import SentenceError, VoiceError
 from lettercast.voices.model import Take, Voice
 
 DEFAULT_MODEL = "tts_models/en/ljspeech/vits"
-INSTALL = 'pip install "lettercast[coqui]"'
+INSTALL_COMMAND = 'pip install "lettercast[coqui]"'
 CPU_BATCH, GPU_BATCH = 1, 32
 """Lines voiced at once. On a processor a line fills the vector units by itself and padding is only lost
 (bench/voices.py); a GPU is filled by many."""
 LINES_PER_JOB = 32
-LONGEST_PART = 500
+MAX_PART_CHARACTERS = 500
 """Characters. Attention costs the square of the length; a longer line is voiced in parts."""
-WORKING_MIB = 700
+OVERHEAD_MIB = 700
 """torch and the library, loaded, and what a long line takes while it is voiced."""
 
-Made = TypeVar("Made")
+ResultT = TypeVar("ResultT")
 
 
 class CoquiOptions(Options):
     """The [settings] of a profile with engine = "coqui"."""
 
-    silent: ClassVar[frozenset[str]] = frozenset({"config_path", "device", "batch"})
+    not_in_cache_key: ClassVar[frozenset[str]] = frozenset({"config_path", "device", "batch"})
 
     config_path: str = ""  # beside a model that is a file: default config.json
     device: str = "auto"  # auto, cpu, cuda, cuda:1 …
@@ -65,80 +65,82 @@ class Coqui:
     name = "coqui"
     options = CoquiOptions
     deterministic = True
-    varies = True
-    times_words = False
-    listen_every = 1
-    ends_silent = False
-    natural = True
-    speaks_ipa = True  # models of phonemes do; others are given the words
-    batch = LINES_PER_JOB
+    stochastic = True
+    has_word_times = False
+    word_check_interval = 1
+    has_silent_end = False
+    alignable = True
+    supports_ipa = True  # models of phonemes do; others are given the words
+    max_batch = LINES_PER_JOB
 
     @classmethod
     def version_of(cls, voice: Voice) -> str:
-        options = options_of(voice, CoquiOptions)
-        parts = [f"{name} {package_version(name, voice, INSTALL)}" for name in ("coqui-tts", "espeakng-loader")]
-        parts.append(f"given {REVISION}")
-        if _is_file(voice.model):
-            parts += [file_identity(_model_file(voice)), file_identity(_config_file(voice, options))]
+        options = parse_options(voice, CoquiOptions)
+        parts = [f"{name} {package_version(name, voice, INSTALL_COMMAND)}" for name in ("coqui-tts", "espeakng-loader")]
+        parts.append(f"given {TOKENS_REVISION}")
+        if _is_local_model(voice.model):
+            parts += [fingerprint_file(_find_model_file(voice)), fingerprint_file(_find_config_file(voice, options))]
         if options.speaker_wav:
-            parts.append(file_identity(at_home(options.speaker_wav)))
+            parts.append(fingerprint_file(expand_user(options.speaker_wav)))
         return " ".join(parts)
 
     @classmethod
     def memory_mib_of(cls, voice: Voice) -> int:
-        size = _model_file(voice).stat().st_size >> 20 if _is_file(voice.model) else 400
-        return WORKING_MIB + 2 * size  # the file is read before it becomes weights
+        size = _find_model_file(voice).stat().st_size >> 20 if _is_local_model(voice.model) else 400
+        return OVERHEAD_MIB + 2 * size  # the file is read before it becomes weights
 
     @classmethod
     def cost_usd_of(cls, voice: Voice, characters: int) -> float:
         return 0.0
 
     @classmethod
-    def together_of(cls, voice: Voice) -> int:
-        asked = options_of(voice, CoquiOptions)
+    def preferred_batch(cls, voice: Voice) -> int:
+        asked = parse_options(voice, CoquiOptions)
         gpu = asked.device.startswith("cuda") or (asked.device == "auto" and any(Path("/dev").glob("nvidia[0-9]*")))
         return asked.batch or (GPU_BATCH if gpu else CPU_BATCH)
 
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
-        self.asked = options_of(voice, CoquiOptions)
-        config = str(_config_file(voice, self.asked)) if _is_file(voice.model) else ""
-        model = str(_model_file(voice)) if _is_file(voice.model) else voice.model or DEFAULT_MODEL
-        self.synthesizer, self.device = _loaded(model, config, self.asked.device)
+        self.settings = parse_options(voice, CoquiOptions)
+        config = str(_find_config_file(voice, self.settings)) if _is_local_model(voice.model) else ""
+        model = str(_find_model_file(voice)) if _is_local_model(voice.model) else voice.model or DEFAULT_MODEL
+        self.synthesizer, self.device = _load_synthesizer(model, config, self.settings.device)
         self.model = self.synthesizer.tts_model
         self.rate_hz = int(self.synthesizer.output_sample_rate)
-        self.speaker = _one_of("speaker", voice.speaker, self._names("speaker"), voice)
-        languages = self._names("language")
-        self.language = _one_of("language", voice.language, languages, voice) if languages else None
+        self.speaker = _choose_name("speaker", voice.speaker, self._list_names("speaker"), voice)
+        languages = self._list_names("language")
+        self.language = _choose_name("language", voice.language, languages, voice) if languages else None
         takes_speed = "speed" in signature(self.model.inference).parameters
         stretches = hasattr(self.model, "length_scale")
-        self.asking = {"speed": voice.speed} if takes_speed and voice.speed != 1.0 else {}
+        self.inference_arguments = {"speed": voice.speed} if takes_speed and voice.speed != 1.0 else {}
         self.scales = {"length_scale": self.model.length_scale / voice.speed} if stretches else {}
         if voice.speed != 1.0 and not (takes_speed or stretches):
             raise VoiceError("the model has only one speed", f"voices/{voice.name}.toml", "leave speed out")
-        self.at_once = self.asked.batch or (GPU_BATCH if self.device.startswith("cuda") else CPU_BATCH)
+        self.batch_size = self.settings.batch or (GPU_BATCH if self.device.startswith("cuda") else CPU_BATCH)
 
     def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
         """See `Engine.synthesize`. Batches are made of lines of like length, takes come in the lines' order."""
         from lettercast.voices.engines import vits
 
-        if not vits.is_vits(self.model) or self.asked.speaker_wav:
+        if not vits.is_vits(self.model) or self.settings.speaker_wav:
             for line in lines:
-                yield joined([self._single(part, attempt) for part in pieces(line, LONGEST_PART)])
+                yield concatenate_takes(
+                    [self._synthesize_part(part, attempt) for part in split_text(line, MAX_PART_CHARACTERS)]
+                )
             return
-        spoken = vits.Spoken(
+        spoken = vits.BatchSynthesizer(
             self.model,
             speaker=self.speaker,
             language=self.language,
             scales=self.scales,
-            noise_scale=self.asked.noise_scale,
-            noise_scale_duration=self.asked.noise_scale_duration,
+            noise_scale=self.settings.noise_scale,
+            noise_scale_duration=self.settings.noise_scale_duration,
         )
-        parts = [(index, part) for index, line in enumerate(lines) for part in pieces(line, LONGEST_PART)]
-        read = [_or_error(spoken.given, part) for _, part in parts]
-        tokens = [one.ids if isinstance(one, Given) else [] for one in read]
+        parts = [(index, part) for index, line in enumerate(lines) for part in split_text(line, MAX_PART_CHARACTERS)]
+        read = [_capture_error(spoken.tokenize, part) for _, part in parts]
+        tokens = [one.ids if isinstance(one, Tokenized) else [] for one in read]
         by_length = sorted(range(len(parts)), key=lambda place: len(tokens[place]))
-        groups = [by_length[at : at + self.at_once] for at in range(0, len(by_length), self.at_once)]
+        groups = [by_length[at : at + self.batch_size] for at in range(0, len(by_length), self.batch_size)]
         group_of = {place: group for group in groups for place in group}
         made: dict[int, NDArray[np.float32] | SentenceError] = {}
         for _, places in groupby(range(len(parts)), key=lambda place: parts[place][0]):
@@ -146,122 +148,126 @@ class Coqui:
             for place in places:
                 if place not in made:
                     group = group_of[place]
-                    seeds = [_seed(parts[member][1], attempt) for member in group]
-                    made.update(zip(group, _waves(spoken, [tokens[member] for member in group], seeds), strict=True))
+                    seeds = [_derive_seed(parts[member][1], attempt) for member in group]
+                    made.update(
+                        zip(group, _synthesize_batch(spoken, [tokens[member] for member in group], seeds), strict=True)
+                    )
                 wave, one = made.pop(place), read[place]
                 if isinstance(one, SentenceError):
                     raise one
                 if isinstance(wave, SentenceError):
                     raise wave
-                own.append(Take(wave, self.rate_hz, doubts=lacking_doubts(one.lacking)))
-            yield joined(own)
+                own.append(Take(wave, self.rate_hz, defects=describe_missing_sounds(one.unsupported_letters)))
+            yield concatenate_takes(own)
 
-    def _single(self, line: str, attempt: int) -> Take:
+    def _synthesize_part(self, line: str, attempt: int) -> Take:
         import torch
 
         from lettercast.voices.engines import vits
 
         if not any(map(str.isalnum, line)):  # many models fail at a mark alone
             return Take(np.zeros(0, np.float32), self.rate_hz)
-        torch.manual_seed(_seed(line, attempt))
-        np.random.seed(_seed(line, attempt) % 2**32)  # Griffin and Lim's phases, where there is no vocoder
-        asked: dict[str, Any] = {**self.asking}
-        if self.asked.speaker_wav:
-            asked["speaker_wav"] = str(at_home(self.asked.speaker_wav))
+        torch.manual_seed(_derive_seed(line, attempt))
+        np.random.seed(_derive_seed(line, attempt) % 2**32)  # Griffin and Lim's phases, where there is no vocoder
+        asked: dict[str, Any] = {**self.inference_arguments}
+        if self.settings.speaker_wav:
+            asked["speaker_wav"] = str(expand_user(self.settings.speaker_wav))
         try:
-            with _quiet(), vits.scaled(self.model, self.scales):
+            with _silence_library(), vits.override_scales(self.model, self.scales):
                 # once for what is left out; the library makes tokens of the text itself
-                told = given(getattr(self.model, "tokenizer", None), line, self.language)
+                told = tokenize(getattr(self.model, "tokenizer", None), line, self.language)
                 wave = self.synthesizer.tts(
                     told.text, speaker_name=self.speaker, language_name=self.language, split_sentences=False, **asked
                 )
         except Exception as error:  # whatever the library and its models come upon in a sentence
-            raise SentenceError(f"the model can't say this ({first_line(error)})") from error
+            raise SentenceError(f"the model can't say this ({summarize_error(error)})") from error
         from TTS.utils.synthesizer import PAD_SILENCE_SAMPLES
 
         samples = np.asarray(wave, dtype=np.float32)
         kept = samples[: max(0, samples.size - PAD_SILENCE_SAMPLES)]
-        return Take(kept, self.rate_hz, doubts=lacking_doubts(told.lacking))
+        return Take(kept, self.rate_hz, defects=describe_missing_sounds(told.unsupported_letters))
 
-    def _names(self, what: str) -> list[str]:
+    def _list_names(self, what: str) -> list[str]:
         """The speakers or languages of the model; none where it has only one, or the library keeps none for it."""
         manager = getattr(self.model, f"{what}_manager", None)
         return [str(name) for name in getattr(manager, f"{what}_names", None) or []]
 
     def close(self) -> None:
         del self.model, self.synthesizer
-        _loaded.cache_clear()
+        _load_synthesizer.cache_clear()
 
 
 @lru_cache(maxsize=4)
-def _loaded(model: str, config: str, device: str) -> tuple[Any, str]:
+def _load_synthesizer(model: str, config: str, device: str) -> tuple[Any, str]:
     """The library's synthesizer and the device it is on. Voices of one model share it."""
     try:
-        with _quiet():
+        with _silence_library():
             import torch
             from TTS.api import TTS
 
-            from lettercast.voices.engines import catalogue, phonemizer
+            from lettercast.voices.engines import coqui_catalogue, phonemizer
     except ImportError as error:
-        raise VoiceError(f"the engine coqui is not installed ({error})", remedy=INSTALL) from error
+        raise VoiceError(f"the engine coqui is not installed ({error})", remedy=INSTALL_COMMAND) from error
     for library in ("TTS", "trainer"):
         logging.getLogger(library).setLevel(logging.CRITICAL)  # what matters is told by errors and doubts
-    phonemizer.lend()
+    phonemizer.register_embedded_espeak()
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
-    with _quiet():
+    with _silence_library():
         try:
             if config:
                 api = TTS(model_path=model, config_path=config, progress_bar=False)
             else:
-                api = catalogue.named(model)
+                api = coqui_catalogue.load_catalogue_model(model)
             synthesizer = api.synthesizer
             synthesizer.tts_model.to(device).eval()
             synthesizer.use_cuda = device.startswith("cuda")
         except VoiceError:
             raise
         except Exception as error:  # whatever the library's loaders come upon in a file
-            what = f"the model can't be loaded ({first_line(error)})"
+            what = f"the model can't be loaded ({summarize_error(error)})"
             raise VoiceError(what, model, "check the two files" if config else "check the device") from error
     return synthesizer, device
 
 
-def _waves(spoken: Any, batch: list[list[int]], seeds: list[int]) -> list[NDArray[np.float32] | SentenceError]:
+def _synthesize_batch(
+    spoken: Any, batch: list[list[int]], seeds: list[int]
+) -> list[NDArray[np.float32] | SentenceError]:
     """The lines of a batch as voiced; where the batch can't be, each alone."""
-    waves = _or_error(spoken.voiced, batch, seeds)
+    waves = _capture_error(spoken.voiced, batch, seeds)
     if not isinstance(waves, SentenceError):
         return list(waves)
     if len(batch) == 1:
         return [waves]
-    return [wave for ids, seed in zip(batch, seeds, strict=True) for wave in _waves(spoken, [ids], [seed])]
+    return [wave for ids, seed in zip(batch, seeds, strict=True) for wave in _synthesize_batch(spoken, [ids], [seed])]
 
 
-def _or_error(work: Callable[..., Made], *given: Any) -> Made | SentenceError:
+def _capture_error(work: Callable[..., ResultT], *given: Any) -> ResultT | SentenceError:
     """What comes of it, or why a sentence can't be said: an error of one line is not to cost the others."""
     try:
         return work(*given)
     except Exception as error:  # whatever the library and its models come upon in a sentence
-        return SentenceError(f"the model can't say this ({first_line(error)})")
+        return SentenceError(f"the model can't say this ({summarize_error(error)})")
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def _silence_library() -> Iterator[None]:
     """The library prints and warns about its own affairs."""
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
 
 
-def _seed(line: str, attempt: int) -> int:
+def _derive_seed(line: str, attempt: int) -> int:
     return int.from_bytes(hashlib.sha256(f"{attempt} {line}".encode()).digest()[:6], "big")
 
 
-def _is_file(model: str) -> bool:
-    return model.endswith((".pth", ".pt")) or at_home(model).exists()
+def _is_local_model(model: str) -> bool:
+    return model.endswith((".pth", ".pt")) or expand_user(model).exists()
 
 
-def _model_file(voice: Voice) -> Path:
-    path = at_home(voice.model)
+def _find_model_file(voice: Voice) -> Path:
+    path = expand_user(voice.model)
     if path.is_dir():
         path = next(iter(sorted([*path.glob("*.pth"), *path.glob("*.pt")])), path / "model.pth")
     if not path.is_file():
@@ -269,14 +275,14 @@ def _model_file(voice: Voice) -> Path:
     return path
 
 
-def _config_file(voice: Voice, options: CoquiOptions) -> Path:
-    path = at_home(options.config_path) if options.config_path else _model_file(voice).parent / "config.json"
+def _find_config_file(voice: Voice, options: CoquiOptions) -> Path:
+    path = expand_user(options.config_path) if options.config_path else _find_model_file(voice).parent / "config.json"
     if not path.is_file():
         raise VoiceError("no such file", str(path), f"name config_path in voices/{voice.name}.toml")
     return path
 
 
-def _one_of(what: str, name: str, known: list[str], voice: Voice) -> str | None:
+def _choose_name(what: str, name: str, known: list[str], voice: Voice) -> str | None:
     """The speaker or language asked for, or the first; None where the model has only one."""
     if not known:
         return None

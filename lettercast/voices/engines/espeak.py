@@ -24,10 +24,10 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 from pydantic import Field
 
-from lettercast.pronunciation import WORD, with_ipa
-from lettercast.voices.engines.ipa import mnemonics
-from lettercast.voices.engines.options import Options, options_of
-from lettercast.voices.engines.unsupported import lacking_doubts
+from lettercast.pronunciation import WORD_PATTERN, split_at_ipa
+from lettercast.voices.engines.espeak_ipa import ipa_to_espeak
+from lettercast.voices.engines.options import Options, parse_options
+from lettercast.voices.engines.unsupported import describe_missing_sounds
 from lettercast.voices.errors import SentenceError, VoiceError
 from lettercast.voices.model import Take, Voice, Word
 
@@ -36,9 +36,9 @@ _UTF8, _PHONEMES_IN_BRACKETS = 1, 0x100
 _RATE, _VOLUME, _PITCH, _RANGE, _WORDGAP = 1, 2, 3, 4, 7
 _VOLUME_PERCENT = 50
 """At its own 100 the library cuts the loud vowels of its louder variants flat; the gain makes up for it."""
-_ENDED, _WORD, _PHONEME = 0, 1, 7  # kinds of events
-_IPA_OUT = 0x02
-_LONGEST_HOME = 150  # the library keeps the path of its data in a fixed buffer
+_EVENT_LIST_END, _EVENT_WORD, _EVENT_PHONEME = 0, 1, 7  # kinds of events
+_IPA_OUTPUT = 0x02
+_MAX_DATA_PATH_BYTES = 150  # the library keeps the path of its data in a fixed buffer
 _lock = threading.Lock()
 
 
@@ -51,11 +51,11 @@ class EspeakOptions(Options):
     word_gap: Annotated[int, Field(ge=0, le=50)] = 0  # units of 10 ms
 
 
-class _Id(ctypes.Union):
+class _EventId(ctypes.Union):
     _fields_ = [("number", ctypes.c_int), ("name", ctypes.c_char_p), ("string", ctypes.c_char * 8)]
 
 
-class _Event(ctypes.Structure):
+class _EventStruct(ctypes.Structure):
     _fields_ = [
         ("type", ctypes.c_int),
         ("unique_identifier", ctypes.c_uint),
@@ -64,11 +64,11 @@ class _Event(ctypes.Structure):
         ("audio_position", ctypes.c_int),  # milliseconds
         ("sample", ctypes.c_int),
         ("user_data", ctypes.c_void_p),
-        ("id", _Id),
+        ("id", _EventId),
     ]
 
 
-class _Told(NamedTuple):
+class _EspeakEvent(NamedTuple):
     """An event, copied out of the library's memory."""
 
     kind: int
@@ -78,89 +78,91 @@ class _Told(NamedTuple):
     phoneme: bytes
 
 
-_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
+_SynthCallback = ctypes.CFUNCTYPE(
+    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_EventStruct)
+)
 
 
-class Library:
+class EspeakLibrary:
     """The library, freshly loaded. There is one in a process at a time: see `fresh`."""
 
     def __init__(self, voice: str) -> None:
         """Load it and choose `language+variant`. Raises VoiceError where espeak-ng has none of that name."""
         import espeakng_loader
 
-        self.c: Any = ctypes.CDLL(espeakng_loader.get_library_path())
-        self.c.espeak_TextToPhonemes.restype = ctypes.c_char_p
-        self.c.espeak_Info.restype = ctypes.c_char_p
+        self.cdll: Any = ctypes.CDLL(espeakng_loader.get_library_path())
+        self.cdll.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        self.cdll.espeak_Info.restype = ctypes.c_char_p
         self._chunks: list[bytes] = []
-        self._events: list[_Told] = []
-        self._callback = _Callback(self._receive)  # kept: the library holds the bare pointer
-        home = _short_path(Path(espeakng_loader.get_data_path()))
+        self._events: list[_EspeakEvent] = []
+        self._callback = _SynthCallback(self._receive)  # kept: the library holds the bare pointer
+        home = _shorten_path(Path(espeakng_loader.get_data_path()))
         flags = _PHONEME_EVENTS | _DONT_EXIT
-        self.rate_hz: int = self.c.espeak_Initialize(_SYNCHRONOUS, 0, os.fsencode(home), flags)
+        self.rate_hz: int = self.cdll.espeak_Initialize(_SYNCHRONOUS, 0, os.fsencode(home), flags)
         if self.rate_hz <= 0:
             raise VoiceError("espeak-ng does not start", str(home), "reinstall the package espeakng-loader")
-        self.c.espeak_ng_SetRandSeed(ctypes.c_long(1))  # else the time of day, heard in a breathy voice
-        self.c.espeak_SetSynthCallback(self._callback)
-        if self.c.espeak_SetVoiceByName(voice.encode()) != 0:
+        self.cdll.espeak_ng_SetRandSeed(ctypes.c_long(1))  # else the time of day, heard in a breathy voice
+        self.cdll.espeak_SetSynthCallback(self._callback)
+        if self.cdll.espeak_SetVoiceByName(voice.encode()) != 0:
             self.close()
             remedy = "write it as espeak-ng does: en-us, en-gb-x-rp, de; a variant f3, m3"
             raise VoiceError(f"espeak-ng has no voice {voice!r}", remedy=remedy)
 
     def close(self) -> None:
         """Unload it, and with it all its state."""
-        self.c.espeak_Terminate()
+        self.cdll.espeak_Terminate()
         unload: Any = getattr(_ctypes, "FreeLibrary" if sys.platform == "win32" else "dlclose")
-        unload(self.c._handle)
+        unload(self.cdll._handle)
 
     def _receive(self, wave: Any, count: int, events: Any) -> int:
         """Called by the library with samples and what happens in them. 0 means go on."""
         if wave and count > 0:
             self._chunks.append(ctypes.string_at(wave, count * 2))
         index = 0
-        while events[index].type != _ENDED:
+        while events[index].type != _EVENT_LIST_END:
             event = events[index]
-            if event.type in (_WORD, _PHONEME):
-                phoneme = event.id.string if event.type == _PHONEME else b""
-                self._events.append(_Told(event.type, event.text_position, event.length, event.sample, phoneme))
+            if event.type in (_EVENT_WORD, _EVENT_PHONEME):
+                phoneme = event.id.string if event.type == _EVENT_PHONEME else b""
+                self._events.append(_EspeakEvent(event.type, event.text_position, event.length, event.sample, phoneme))
             index += 1
         return 0
 
-    def say(self, text: str, *, phonemes: bool = False) -> tuple[bytes, list[_Told]]:
+    def synthesize_text(self, text: str, *, phonemes: bool = False) -> tuple[bytes, list[_EspeakEvent]]:
         """Samples (16 bits, native order) and events of `text`."""
         self._chunks, self._events = [], []
         data = text.encode("utf-8")
         flags = _UTF8 | (_PHONEMES_IN_BRACKETS if phonemes else 0)
-        status = self.c.espeak_Synth(data, ctypes.c_size_t(len(data) + 1), 0, 1, 0, flags, None, None)
+        status = self.cdll.espeak_Synth(data, ctypes.c_size_t(len(data) + 1), 0, 1, 0, flags, None, None)
         if status != 0:
             raise SentenceError(f"espeak-ng can't say this (status {status})", remedy="shorten the sentence")
         return b"".join(self._chunks), self._events
 
-    def phonemes(self, text: str, *, ipa: bool = False) -> str:
+    def phonemize(self, text: str, *, ipa: bool = False) -> str:
         """What `text` sounds like, in espeak-ng's own letters or in IPA, with the voice now chosen."""
         data = ctypes.create_string_buffer(text.encode("utf-8"))
         at = ctypes.c_void_p(ctypes.addressof(data))
         parts = []
         while at.value:
-            found = self.c.espeak_TextToPhonemes(ctypes.byref(at), _UTF8, _IPA_OUT if ipa else 0)
+            found = self.cdll.espeak_TextToPhonemes(ctypes.byref(at), _UTF8, _IPA_OUTPUT if ipa else 0)
             parts.append((found or b"").decode("utf-8"))
         return " ".join(part.strip() for part in parts if part.strip())
 
 
 @contextmanager
-def fresh(voice: str) -> Iterator[Library]:
+def loaded_library(voice: str) -> Iterator[EspeakLibrary]:
     """This process's espeak-ng, for one purpose."""
     with _lock:
-        loaded = Library(voice)
+        loaded = EspeakLibrary(voice)
         try:
             yield loaded
         finally:
             loaded.close()
 
 
-def phonemes_of(texts: Sequence[str], language: str = "en-us") -> list[str]:
+def phonemize_texts(texts: Sequence[str], language: str = "en-us") -> list[str]:
     """Each text in espeak-ng's own phoneme letters. For whoever needs to know how a word sounds."""
-    with fresh(language) as espeak:
-        return [espeak.phonemes(text) for text in texts]
+    with loaded_library(language) as espeak:
+        return [espeak.phonemize(text) for text in texts]
 
 
 class Espeak:
@@ -169,19 +171,19 @@ class Espeak:
     name = "espeak"
     options = EspeakOptions
     deterministic = True
-    varies = False
-    times_words = True
-    listen_every = 0
-    ends_silent = False
-    natural = False  # a formant voice: pocketsphinx understands half of its sentences
-    speaks_ipa = True
-    batch = 12
+    stochastic = False
+    has_word_times = True
+    word_check_interval = 0
+    has_silent_end = False
+    alignable = False  # a formant voice: pocketsphinx understands half of its sentences
+    supports_ipa = True
+    max_batch = 12
 
     @classmethod
     def version_of(cls, voice: Voice) -> str:
         from importlib.metadata import version
 
-        options_of(voice, EspeakOptions)
+        parse_options(voice, EspeakOptions)
         return f"espeakng-loader {version('espeakng-loader')}, volume {_VOLUME_PERCENT}"
 
     @classmethod
@@ -193,59 +195,64 @@ class Espeak:
         return 0.0
 
     @classmethod
-    def together_of(cls, voice: Voice) -> int:
+    def preferred_batch(cls, voice: Voice) -> int:
         return 1
 
     def __init__(self, voice: Voice) -> None:
-        self.asked = options_of(voice, EspeakOptions)
-        self.rate_wpm = round(self.asked.rate_wpm * voice.speed)
+        self.settings = parse_options(voice, EspeakOptions)
+        self.rate_wpm = round(self.settings.rate_wpm * voice.speed)
         language = voice.model or {"en": "en-us"}.get(voice.language, voice.language.lower())
-        self.voice = f"{language}+{voice.speaker}" if voice.speaker else language
-        with fresh(self.voice):  # whether there is such a voice is known now
+        self.voice_name = f"{language}+{voice.speaker}" if voice.speaker else language
+        with loaded_library(self.voice_name):  # whether there is such a voice is known now
             pass
 
     def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
         for line in lines:
-            with fresh(self.voice) as espeak:
+            with loaded_library(self.voice_name) as espeak:
                 for parameter, value in (
                     (_RATE, self.rate_wpm),
                     (_VOLUME, _VOLUME_PERCENT),
-                    (_PITCH, self.asked.pitch),
-                    (_RANGE, self.asked.range),
-                    (_WORDGAP, self.asked.word_gap),
+                    (_PITCH, self.settings.pitch),
+                    (_RANGE, self.settings.range),
+                    (_WORDGAP, self.settings.word_gap),
                 ):
-                    espeak.c.espeak_SetParameter(parameter, value, 0)
-                take = _take(espeak, line)
+                    espeak.cdll.espeak_SetParameter(parameter, value, 0)
+                take = _synthesize_line(espeak, line)
             yield take
 
     def close(self) -> None:
         """Nothing to let go of: the library stays for the process."""
 
 
-class _Spelled(NamedTuple):
+class _BracketedText(NamedTuple):
     """A line as espeak-ng takes it: words that are told their sounds are phonemes in double brackets."""
 
     text: str
-    told: list[tuple[int, int]]  # where the brackets stand
-    names: list[tuple[int, int, str]]  # the words they stand for; further words of a group stand at its end
-    left_out: str  # letters of IPA we have none for
+    bracket_spans: list[tuple[int, int]]  # where the brackets stand
+    bracketed_words: list[tuple[int, int, str]]  # the words they stand for; further words of a group stand at its end
+    unsupported_letters: str  # letters of IPA we have none for
 
 
-def _take(espeak: Library, line: str) -> Take:
-    spelled = _spelled(line)
-    pcm, events = espeak.say(spelled.text, phonemes=bool(spelled.told))
+def _synthesize_line(espeak: EspeakLibrary, line: str) -> Take:
+    spelled = _bracket_phonemes(line)
+    pcm, events = espeak.synthesize_text(spelled.text, phonemes=bool(spelled.bracket_spans))
     samples = np.frombuffer(pcm, dtype=np.int16).astype(np.float32) / np.float32(32768)
-    return Take(samples, espeak.rate_hz, _words(spelled, events, len(samples)), doubts=lacking_doubts(spelled.left_out))
+    return Take(
+        samples,
+        espeak.rate_hz,
+        _find_word_times(spelled, events, len(samples)),
+        defects=describe_missing_sounds(spelled.unsupported_letters),
+    )
 
 
-def _spelled(line: str) -> _Spelled:
+def _bracket_phonemes(line: str) -> _BracketedText:
     text, left_out = "", ""
     told, names = [], []
-    stretches = with_ipa(line)
+    stretches = split_at_ipa(line)
     for before, words, ipa in stretches:
         # only where there are sounds are double brackets more than brackets
         text += before.replace("[[", "[ [") if len(stretches) > 1 else before
-        letters, lacking = mnemonics(ipa)
+        letters, lacking = ipa_to_espeak(ipa)
         left_out += lacking
         if not letters.strip("|"):
             text += words
@@ -254,31 +261,31 @@ def _spelled(line: str) -> _Spelled:
         start = len(text)
         text += f"[[{letters}]]"
         told.append((start, len(text)))
-        for word in WORD.findall(words):
+        for word in WORD_PATTERN.findall(words):
             names.append((start, len(text), word))
             start = len(text)
-    return _Spelled(text, told, names, left_out)
+    return _BracketedText(text, told, names, left_out)
 
 
-def _words(spelled: _Spelled, events: list[_Told], total: int) -> tuple[Word, ...]:
+def _find_word_times(spelled: _BracketedText, events: list[_EspeakEvent], total: int) -> tuple[Word, ...]:
     """Word times, for the words of the text: what espeak-ng tells of parts of one, or of several at once, is
     put together or shared out by letters. A word ends where the silence after it, or the next word, begins."""
     others = [
         (match.start(), match.end(), match[0])
-        for match in WORD.finditer(spelled.text)
-        if not any(start <= match.start() < end for start, end in spelled.told)
+        for match in WORD_PATTERN.finditer(spelled.text)
+        if not any(start <= match.start() < end for start, end in spelled.bracket_spans)
     ]
-    tokens = sorted([*spelled.names, *others], key=lambda token: token[:2])
+    tokens = sorted([*spelled.bracketed_words, *others], key=lambda token: token[:2])
     starts = [start for start, _, _ in tokens]
     spans: dict[int, tuple[int, int]] = {}  # samples, by token
     latest = -1
     for event in events:
         sample = min(event.sample, total)
-        if latest >= 0 and (event.kind == _WORD or event.phoneme.startswith(b"_")):
+        if latest >= 0 and (event.kind == _EVENT_WORD or event.phoneme.startswith(b"_")):
             start, end = spans[latest]
             if start < sample < end:
                 spans[latest] = (start, sample)
-        if event.kind == _WORD and tokens:
+        if event.kind == _EVENT_WORD and tokens:
             latest = max(latest, bisect_right(starts, event.position - 1) - 1, 0)
             spans[latest] = (spans[latest][0] if latest in spans else sample, total)
     words: list[Word] = []
@@ -293,9 +300,9 @@ def _words(spelled: _Spelled, events: list[_Told], total: int) -> tuple[Word, ..
     return tuple(word for word in words if word.start < word.end)
 
 
-def _short_path(path: Path) -> Path:
+def _shorten_path(path: Path) -> Path:
     """`path`, or a link to it where the library's buffer is too short for the whole of it."""
-    if len(os.fsencode(path)) <= _LONGEST_HOME or os.name != "posix":
+    if len(os.fsencode(path)) <= _MAX_DATA_PATH_BYTES or os.name != "posix":
         return path
     link = Path(tempfile.gettempdir()) / f"lettercast-espeak-{os.getuid()}"
     with contextlib.suppress(FileExistsError):

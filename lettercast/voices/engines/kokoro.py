@@ -11,35 +11,41 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lettercast.files import at_home
-from lettercast.validation import nearest
+from lettercast.files import expand_user
+from lettercast.validation import suggest
 from lettercast.voices.engines import hibari_package as package
-from lettercast.voices.engines.options import Options, options_of
-from lettercast.voices.engines.place import models_folder
-from lettercast.voices.engines.reading import REVISION, read
-from lettercast.voices.engines.speaking import SPEEDS, Spoken, guesses, session, take_of
-from lettercast.voices.engines.styles import ARCHIVES, beside, style_identity, styles
-from lettercast.voices.engines.versions import file_identity, first_line
+from lettercast.voices.engines.options import Options, parse_options
+from lettercast.voices.engines.model_files import models_folder
+from lettercast.voices.engines.reading import READING_REVISION, phonemize_line
+from lettercast.voices.engines.phoneme_synthesis import (
+    ATTEMPT_SPEEDS,
+    SamplesWithDurations,
+    guess_unknown_words,
+    load_session,
+    synthesize_take,
+)
+from lettercast.voices.engines.styles import ARCHIVE_NAMES, find_voices_beside, fingerprint_styles, load_styles
+from lettercast.voices.engines.versions import fingerprint_file, summarize_error
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Take, Voice
 
 DEFAULT_MODEL = "kokoro-v1.0.int8"
 DEFAULT_SPEAKER = "af_heart"
-SPOKEN = 1
+SYNTHESIS_REVISION = 1
 """Of how phonemes become samples here: part of the key of takes, to be raised when it changes."""
-DURATIONS = "/encoder/Cast_output_0"
+DURATIONS_OUTPUT = "/encoder/Cast_output_0"
 """Inside its exports, how many units each phoneme lasts."""
-ROWS_APART = 15
+ATTEMPT_ROW_STEP = 15
 """Of the styles of two attempts: durations are whole units, so another speed alone may change nothing."""
-LOADED_MIB, MIB_PER_MIB = 760, 2.5
+BASE_MIB, MIB_PER_MODEL_MIB = 760, 2.5
 """A process with a model, and what each MiB of the file takes in it: measured with an int8 model and MAX_PHONEMES."""
-_BRITISH, _AMERICAN = ("bf_", "bm_"), ("af_", "am_")
+_BRITISH_PREFIXES, _AMERICAN_PREFIXES = ("bf_", "bm_"), ("af_", "am_")
 
 
 class KokoroOptions(Options):
     """The [settings] of a profile with engine = "kokoro"."""
 
-    silent: ClassVar[frozenset[str]] = frozenset({"voices"})  # the voice is known by its content
+    not_in_cache_key: ClassVar[frozenset[str]] = frozenset({"voices"})  # the voice is known by its content
 
     voices: str = ""  # a folder of NAME.bin or an archive; default: what lies beside the model
 
@@ -50,93 +56,95 @@ class Kokoro:
     name = "kokoro"
     options = KokoroOptions
     deterministic = True
-    varies = True
-    times_words = True
-    listen_every = 10
-    ends_silent = True
-    natural = True
-    speaks_ipa = True
-    batch = 4
+    stochastic = True
+    has_word_times = True
+    word_check_interval = 10
+    has_silent_end = True
+    alignable = True
+    supports_ipa = True
+    max_batch = 4
 
     @classmethod
     def version_of(cls, voice: Voice) -> str:
-        reader = f"{package.release(voice)} read {REVISION}.{SPOKEN}"
-        return f"{reader} {file_identity(model_file(voice.model))} {style_identity(_styles(voice))}"
+        reader = f"{package.describe_release(voice)} read {READING_REVISION}.{SYNTHESIS_REVISION}"
+        return f"{reader} {fingerprint_file(find_model_file(voice.model))} {fingerprint_styles(_load_speaker_styles(voice))}"
 
     @classmethod
     def memory_mib_of(cls, voice: Voice) -> int:
-        path = model_file(voice.model)
-        return round(LOADED_MIB + MIB_PER_MIB * (path.stat().st_size / 2**20 if path.is_file() else 0))
+        path = find_model_file(voice.model)
+        return round(BASE_MIB + MIB_PER_MODEL_MIB * (path.stat().st_size / 2**20 if path.is_file() else 0))
 
     @classmethod
     def cost_usd_of(cls, voice: Voice, characters: int) -> float:
         return 0.0
 
     @classmethod
-    def together_of(cls, voice: Voice) -> int:
+    def preferred_batch(cls, voice: Voice) -> int:
         return 1
 
     @classmethod
-    def guesses_of(cls, voice: Voice, line: str) -> dict[str, str]:
+    def guess_pronunciations(cls, voice: Voice, line: str) -> dict[str, str]:
         """The words of a line that no dictionary holds, with the IPA they would be said with. Loads no model."""
-        return guesses(is_british(voice), line)
+        return guess_unknown_words(is_british(voice), line)
 
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
-        self.styles = _styles(voice)
+        self.styles = _load_speaker_styles(voice)
         try:
-            self.model = _loaded(model_file(voice.model))
-            self.reader = package.reader(is_british(voice))
+            self.model = _load_model(find_model_file(voice.model))
+            self.g2p = package.shared_g2p(is_british(voice))
         except ImportError as error:
-            raise VoiceError(f"the engine kokoro is not installed ({error})", remedy=package.INSTALL) from error
-        if self.model.whole_speeds and voice.speed != round(voice.speed):
+            raise VoiceError(f"the engine kokoro is not installed ({error})", remedy=package.INSTALL_COMMAND) from error
+        if self.model.has_integer_speed and voice.speed != round(voice.speed):
             what = f"this model of Kokoro's can't speak at a speed of {voice.speed:g}"
             raise VoiceError(what, f"voices/{voice.name}.toml", "set speed = 1.0, or give another export of the model")
 
     def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
         for line in lines:
-            yield self._take(line, attempt)
+            yield self._synthesize_line(line, attempt)
 
     def word_phonemes(self, line: str) -> tuple[tuple[str, str], ...]:
         """Each word of a line with the phonemes it is said with."""
-        return read(self.reader, line).of_words()
+        return phonemize_line(self.g2p, line).group_by_word()
 
     def close(self) -> None:
-        del self.model, self.reader
-        _loaded.cache_clear()
+        del self.model, self.g2p
+        _load_model.cache_clear()
 
-    def _take(self, line: str, attempt: int) -> Take:
-        speed = self.voice.speed * SPEEDS[attempt % len(SPEEDS)]
+    def _synthesize_line(self, line: str, attempt: int) -> Take:
+        speed = self.voice.speed * ATTEMPT_SPEEDS[attempt % len(ATTEMPT_SPEEDS)]
 
-        def speak(ids: list[int]) -> Spoken:
-            row = len(ids) - 2 + ROWS_APART * attempt  # by phonemes without the silence around
-            return self.model.spoken(ids, self.styles[min(row, len(self.styles)) - 1], speed)
+        def speak(ids: list[int]) -> SamplesWithDurations:
+            row = len(ids) - 2 + ATTEMPT_ROW_STEP * attempt  # by phonemes without the silence around
+            return self.model.synthesize(ids, self.styles[min(row, len(self.styles)) - 1], speed)
 
-        return take_of(self.name, self.reader, line, speak)
+        return synthesize_take(self.name, self.g2p, line, speak)
 
 
-class _Model(NamedTuple):
+class _KokoroModel(NamedTuple):
     """A loaded export: they differ in what they call the phonemes and in the kind of the speed."""
 
     session: Any
-    phonemes: str
-    whole_speeds: bool
+    phonemes_input: str
+    has_integer_speed: bool
 
-    def spoken(self, ids: list[int], style: NDArray[np.float32], speed: float) -> Spoken:
+    def synthesize(self, ids: list[int], style: NDArray[np.float32], speed: float) -> SamplesWithDurations:
         """Samples, and the durations of all phonemes; none of these where the export hides them."""
-        speeds = np.asarray([max(round(speed), 1)], np.int32) if self.whole_speeds else np.asarray([speed], np.float32)
-        given = {self.phonemes: np.asarray([ids], np.int64), "style": style[None], "speed": speeds}
+        speeds = (
+            np.asarray([max(round(speed), 1)], np.int32) if self.has_integer_speed else np.asarray([speed], np.float32)
+        )
+        given = {self.phonemes_input: np.asarray([ids], np.int64), "style": style[None], "speed": speeds}
         samples, *others = self.session.run(None, given)
         return np.asarray(samples, np.float32).ravel(), others[-1] if others else np.zeros(0)
 
 
-def model_file(model: str) -> Path:
+def find_model_file(model: str) -> Path:
     """The file of a model by its path, or by its name in `models_folder`; nothing is fetched.
 
     Raises VoiceError for a name that is a path, and for a name without a file.
     """
     if model.endswith(".onnx"):
-        return at_home(model)
+        return expand_user(model)
     name, folder = model or DEFAULT_MODEL, models_folder("kokoro")
     if Path(name).name != name or name.startswith("."):
         raise VoiceError(
@@ -145,42 +153,44 @@ def model_file(model: str) -> Path:
     path = folder / f"{name}.onnx"
     if not path.is_file():
         here = sorted(file.stem for file in folder.glob("*.onnx"))
-        remedy = nearest(name, here) if here and model else f"put it there, with {ARCHIVES[0]} beside it"
+        remedy = suggest(name, here) if here and model else f"put it there, with {ARCHIVE_NAMES[0]} beside it"
         raise VoiceError(f"the model {name!r} is not here yet", str(path), remedy)
     return path
 
 
 def is_british(voice: Voice) -> bool:
     """Whether a voice is read by the British dictionaries: as its name says, else as its language does."""
-    if (voice.speaker or DEFAULT_SPEAKER).startswith((*_BRITISH, *_AMERICAN)):
-        return voice.speaker.startswith(_BRITISH)
+    if (voice.speaker or DEFAULT_SPEAKER).startswith((*_BRITISH_PREFIXES, *_AMERICAN_PREFIXES)):
+        return voice.speaker.startswith(_BRITISH_PREFIXES)
     return voice.language.lower().replace("_", "-") == "en-gb"
 
 
-def _styles(voice: Voice) -> NDArray[np.float32]:
-    model, given = model_file(voice.model), options_of(voice, KokoroOptions).voices
-    voices = at_home(given) if given else beside(model)
+def _load_speaker_styles(voice: Voice) -> NDArray[np.float32]:
+    model, given = find_model_file(voice.model), parse_options(voice, KokoroOptions).voices
+    voices = expand_user(given) if given else find_voices_beside(model)
     if voices is None:
-        where, remedy = str(model.parent), f"put {ARCHIVES[0]} there, or name voices in voices/{voice.name}.toml"
+        where, remedy = str(model.parent), f"put {ARCHIVE_NAMES[0]} there, or name voices in voices/{voice.name}.toml"
         raise VoiceError("no voices lie beside the model", where, remedy)
-    return styles(voices, voice.speaker or DEFAULT_SPEAKER)
+    return load_styles(voices, voice.speaker or DEFAULT_SPEAKER)
 
 
 @lru_cache(maxsize=2)
-def _loaded(path: Path) -> _Model:
+def _load_model(path: Path) -> _KokoroModel:
     """The model on as many threads as this process was given."""
     threads = int(os.environ.get("OMP_NUM_THREADS", "0"))
     try:
-        loaded = session(path, DURATIONS, threads=threads)
+        loaded = load_session(path, DURATIONS_OUTPUT, threads=threads)
     except FileNotFoundError as error:
         raise VoiceError("no such file", str(path), "put it there, or change the profile") from error
     except ImportError:
         raise
     except Exception as error:  # whatever its loader comes upon in a file
-        raise VoiceError(f"the model can't be loaded ({first_line(error)})", str(path), "fetch it again") from error
+        raise VoiceError(
+            f"the model can't be loaded ({summarize_error(error)})", str(path), "fetch it again"
+        ) from error
     inputs = {one.name: one.type for one in loaded.get_inputs()}
     phonemes = next((name for name in ("tokens", "input_ids") if name in inputs), "")
     if not phonemes or set(inputs) != {phonemes, "style", "speed"}:
         what = f"this is no model of Kokoro's (it takes {', '.join(inputs)})"
         raise VoiceError(what, str(path), "give one that takes tokens, style and speed")
-    return _Model(loaded, phonemes, inputs["speed"] == "tensor(int32)")
+    return _KokoroModel(loaded, phonemes, inputs["speed"] == "tensor(int32)")

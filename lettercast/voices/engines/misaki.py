@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from lettercast.voices.engines.transcribed import Alphabet
+from lettercast.voices.engines.ipa_alphabet import PhonemeAlphabet
 
 _VOWELS = {
     "aɪ": "I", "ɑɪ": "I", "ʌɪ": "I", "aʊ": "W", "ɑʊ": "W", "æʊ": "W", "eɪ": "A", "ɛɪ": "A",
@@ -37,24 +37,24 @@ _CONSONANTS = {
 _UNSTRESSED = {"ɪə": "iə", "ʊə": "uə"}
 """Two vowels where they bear no stress: the end of "India", not "near"."""
 _STRESS = {"ˈ": "ˈ", "'": "ˈ", "ˌ": "ˌ"}
-_BACK = {
+_MISAKI_TO_IPA = {
     "A": "eɪ", "I": "aɪ", "O": "oʊ", "W": "aʊ", "Y": "ɔɪ", "Q": "əʊ", "ʧ": "tʃ", "ʤ": "dʒ", "T": "ɾ", "ᵊ": "ə",
     "ᵻ": "ɪ", "ɑ": "ɑː", "ɔ": "ɔː", "u": "uː",
 }  # fmt: skip
-_ER = re.compile(r"ɜɹ+|əɹ+(?![aeiouæɐɑɒɔəɛɜɪʊʌᵊᵻAIOWYQˈˌ])")
-_LONG_I = re.compile("(?<=[ˈˌ])i")
-_ALPHABET = Alphabet(_VOWELS, _UNSTRESSED, _CONSONANTS, _STRESS, " ")
+_R_VOWEL = re.compile(r"ɜɹ+|əɹ+(?![aeiouæɐɑɒɔəɛɜɪʊʌᵊᵻAIOWYQˈˌ])")
+_STRESSED_I = re.compile("(?<=[ˈˌ])i")
+_ALPHABET = PhonemeAlphabet(_VOWELS, _UNSTRESSED, _CONSONANTS, _STRESS, " ")
 
 
-def misaki(ipa: str) -> tuple[str, str]:
+def ipa_to_misaki(ipa: str) -> tuple[str, str]:
     """`ˈdʒaɪɹ` as `ʤˈIɹ`, and the letters of IPA that were left out, for no phoneme stands for them.
 
     A stress mark moves to the vowel it is for, as misaki writes it.
     """
-    return _ALPHABET.spell(ipa)
+    return _ALPHABET.convert_ipa(ipa)
 
 
-def ipa_of(phonemes: str) -> str:
+def misaki_to_ipa(phonemes: str) -> str:
     """`ʤˈIɹ` as `dʒˈaɪɹ`: misaki's phonemes as a lexicon writes them."""
-    text = _ER.sub(lambda found: "ɜː" if found[0][0] == "ɜ" else "ɚ", phonemes)
-    return "".join(_BACK.get(phoneme, phoneme) for phoneme in _LONG_I.sub("iː", text))
+    text = _R_VOWEL.sub(lambda found: "ɜː" if found[0][0] == "ɜ" else "ɚ", phonemes)
+    return "".join(_MISAKI_TO_IPA.get(phoneme, phoneme) for phoneme in _STRESSED_I.sub("iː", text))

@@ -7,7 +7,7 @@ import hashlib
 import numpy as np
 
 
-def noise_of(line: str, attempt: int) -> np.random.Generator:
+def create_noise_generator(line: str, attempt: int) -> np.random.Generator:
     """Seed the generator that all noise of a take is drawn from."""
     digest = hashlib.sha256(f"{attempt}\0{line}".encode()).digest()
     return np.random.default_rng(int.from_bytes(digest[:8], "big"))

@@ -15,25 +15,30 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lettercast.voices.engines.onnx_outputs import GRAPH, NAME, OUTPUT, outputs
-from lettercast.voices.engines.protobuf import fields, header, sized, whole
+from lettercast.voices.engines.onnx_outputs import GRAPH_FIELD, NAME_FIELD, OUTPUT_FIELD, encode_outputs
+from lettercast.voices.engines.protobuf import (
+    encode_bytes_field,
+    encode_field_header,
+    encode_integer_field,
+    parse_fields,
+)
 
-DRAWN_FIRST = 1 << 19
+INITIAL_NOISE_COUNT = 1 << 19
 """Numbers for each node of a run: enough for half a minute of speech, drawn in some milliseconds."""
 _OPSET, _OPSET_DOMAIN, _OPSET_VERSION = 8, 1, 2
 """Fields of ModelProto and OperatorSetIdProto, in onnx.proto3 as all below."""
 _NODE, _INPUT = 1, 11
 _NODE_INPUT, _NODE_OUTPUT, _NODE_OP, _NODE_ATTRIBUTE, _NODE_DOMAIN = 1, 2, 4, 5, 7
 _ATTRIBUTE_NAME, _ATTRIBUTE_FLOAT, _ATTRIBUTE_INTEGER = 1, 2, 3
-_FLOAT = 1
+_FLOAT_TYPE = 1
 """TensorProto.DataType."""
-_DRAWING = "RandomNormalLike"
-_OLDEST_OPSET = 10
+_NOISE_OPERATOR = "RandomNormalLike"
+_MIN_OPSET = 10
 """Since then Slice takes from where to where as inputs."""
-_PREFIX = "lettercast/noise"
+_NAME_PREFIX = "lettercast/noise"
 
 
-class Noise(NamedTuple):
+class NoiseInput(NamedTuple):
     """An input of a model that takes noise of this mean and deviation, in place of the node that drew it."""
 
     name: str
@@ -41,38 +46,39 @@ class Noise(NamedTuple):
     scale: float
 
     @property
-    def size(self) -> str:
+    def size_output(self) -> str:
         """The output that says how many numbers were taken."""
         return f"{self.name}/size"
 
 
-class Quiet(NamedTuple):
+class NoiseInputModel(NamedTuple):
     """A model that is given its noise, and the name of the value that was to be an output, where it has one."""
 
     model: bytes
-    noises: tuple[Noise, ...]  # none where no node of its graph draws any that we can give
-    output: str
+    noise_inputs: tuple[NoiseInput, ...]  # none where no node of its graph draws any that we can give
+    extra_output: str
 
 
 class NoisySession:
     """A session of onnxruntime whose noise is drawn here."""
 
-    def __init__(self, session: Any, noises: Sequence[Noise]) -> None:
-        self.session, self.noises = session, tuple(noises)
-        sizes = {noise.size for noise in noises}
-        self.outputs = [output.name for output in session.get_outputs() if output.name not in sizes]
+    def __init__(self, session: Any, noises: Sequence[NoiseInput]) -> None:
+        self.session, self.noise_inputs = session, tuple(noises)
+        sizes = {noise.size_output for noise in noises}
+        self.output_names = [output.name for output in session.get_outputs() if output.name not in sizes]
 
     def run(self, given: Mapping[str, Any], chance: np.random.Generator) -> list[NDArray[Any]]:
         """Give the model's outputs: equal ones for equal inputs and generators, however many numbers these drew."""
-        streams = chance.spawn(len(self.noises))
-        rows = [stream.standard_normal(DRAWN_FIRST, np.float32) for stream in streams]
-        names = [*self.outputs, *(noise.size for noise in self.noises)]
+        streams = chance.spawn(len(self.noise_inputs))
+        rows = [stream.standard_normal(INITIAL_NOISE_COUNT, np.float32) for stream in streams]
+        names = [*self.output_names, *(noise.size_output for noise in self.noise_inputs)]
         while True:
             scaled = {
-                n.name: row * np.float32(n.scale) + np.float32(n.mean) for n, row in zip(self.noises, rows, strict=True)
+                n.name: row * np.float32(n.scale) + np.float32(n.mean)
+                for n, row in zip(self.noise_inputs, rows, strict=True)
             }
             results: list[NDArray[Any]] = self.session.run(names, {**given, **scaled})
-            found, sizes = results[: len(self.outputs)], results[len(self.outputs) :]
+            found, sizes = results[: len(self.output_names)], results[len(self.output_names) :]
             missing = [int(size.item()) - row.size for size, row in zip(sizes, rows, strict=True)]
             if all(count <= 0 for count in missing):
                 return found
@@ -82,7 +88,7 @@ class NoisySession:
             ]
 
 
-def given_noise(model: bytes, output_of: str = "") -> Quiet:
+def add_noise_inputs(model: bytes, output_of: str = "") -> NoiseInputModel:
     """The model, given noise where nodes at the top of its graph draw it; any others stay as they are.
 
     What its only node of the operator `output_of` gives becomes an output, the first behind the model's own, where it
@@ -91,94 +97,103 @@ def given_noise(model: bytes, output_of: str = "") -> Quiet:
     """
     view = memoryview(model)
     pieces: list[bytes | memoryview] = []
-    noises: list[Noise] = []
+    noises: list[NoiseInput] = []
     found: list[str] = []
     own: list[str] = []
-    ops = [op.encode() for op in (_DRAWING, output_of) if op]
-    can_slice = _opset(view) >= _OLDEST_OPSET
-    for field in fields(view):
-        if field.number != GRAPH:
+    ops = [op.encode() for op in (_NOISE_OPERATOR, output_of) if op]
+    can_slice = _read_opset(view) >= _MIN_OPSET
+    for field in parse_fields(view):
+        if field.number != GRAPH_FIELD:
             pieces.append(view[field.start : field.end])
             continue
         graph: list[bytes | memoryview] = []
         at = 0
-        for part in fields(field.data):
-            if part.number == OUTPUT:
-                own += [_text(one.data) for one in fields(part.data) if one.number == NAME]
-            if part.number != _NODE or not any(op in bytes(part.data) for op in ops):
+        for part in parse_fields(field.payload):
+            if part.number == OUTPUT_FIELD:
+                own += [_decode_text(one.payload) for one in parse_fields(part.payload) if one.number == NAME_FIELD]
+            if part.number != _NODE or not any(op in bytes(part.payload) for op in ops):
                 continue  # so that few of some thousand nodes are looked at
-            node = _node(part.data)
-            if node.op == output_of:
+            node = _parse_node(part.payload)
+            if node.operator == output_of:
                 found += node.outputs
-            if can_slice and node.op == _DRAWING and node.numbers.get("dtype", _FLOAT) == _FLOAT:
-                noise = Noise(
-                    f"{_PREFIX}/{len(noises)}", float(node.numbers.get("mean", 0)), float(node.numbers.get("scale", 1))
+            if (
+                can_slice
+                and node.operator == _NOISE_OPERATOR
+                and node.attributes.get("dtype", _FLOAT_TYPE) == _FLOAT_TYPE
+            ):
+                noise = NoiseInput(
+                    f"{_NAME_PREFIX}/{len(noises)}",
+                    float(node.attributes.get("mean", 0)),
+                    float(node.attributes.get("scale", 1)),
                 )
                 noises.append(noise)
-                graph += [field.data[at : part.start], _taken(noise, node.inputs[0], node.outputs[0])]
+                graph += [field.payload[at : part.start], _build_slice_nodes(noise, node.inputs[0], node.outputs[0])]
                 at = part.end
-        graph.append(field.data[at:])
-        pieces += [header(GRAPH, sum(map(len, graph))), *graph]
+        graph.append(field.payload[at:])
+        pieces += [encode_field_header(GRAPH_FIELD, sum(map(len, graph))), *graph]
     output = found[0] if len(found) == 1 else ""
-    inputs = b"".join(sized(_INPUT, _row(noise.name)) for noise in noises)
+    inputs = b"".join(encode_bytes_field(_INPUT, _build_noise_input(noise.name)) for noise in noises)
     told = [] if output in ("", *own) else [output]
-    pieces += [sized(GRAPH, inputs), outputs([*told, *(noise.size for noise in noises)])]
-    return Quiet(b"".join(pieces), tuple(noises), output)
+    pieces += [
+        encode_bytes_field(GRAPH_FIELD, inputs),
+        encode_outputs([*told, *(noise.size_output for noise in noises)]),
+    ]
+    return NoiseInputModel(b"".join(pieces), tuple(noises), output)
 
 
 class _Node(NamedTuple):
-    op: str  # with its domain before it, where it is not ONNX's own
+    operator: str  # with its domain before it, where it is not ONNX's own
     inputs: list[str]
     outputs: list[str]
-    numbers: dict[str, float]
+    attributes: dict[str, float]
 
 
-def _node(data: memoryview) -> _Node:
+def _parse_node(data: memoryview) -> _Node:
     node = _Node("", [], [], {})
-    for field in fields(data):
+    for field in parse_fields(data):
         if field.number == _NODE_INPUT:
-            node.inputs.append(_text(field.data))
+            node.inputs.append(_decode_text(field.payload))
         elif field.number == _NODE_OUTPUT:
-            node.outputs.append(_text(field.data))
+            node.outputs.append(_decode_text(field.payload))
         elif field.number == _NODE_OP:
-            node = node._replace(op=node.op + _text(field.data))
-        elif field.number == _NODE_DOMAIN and len(field.data):
-            node = node._replace(op=f"{_text(field.data)}::{node.op}")
+            node = node._replace(operator=node.operator + _decode_text(field.payload))
+        elif field.number == _NODE_DOMAIN and len(field.payload):
+            node = node._replace(operator=f"{_decode_text(field.payload)}::{node.operator}")
         elif field.number == _NODE_ATTRIBUTE:
-            node.numbers.update(_number(field.data))
+            node.attributes.update(_parse_attribute(field.payload))
     return node
 
 
-def _number(attribute: memoryview) -> Iterator[tuple[str, float]]:
+def _parse_attribute(attribute: memoryview) -> Iterator[tuple[str, float]]:
     """The name and value of an attribute that is a number."""
     name, value = "", None
-    for field in fields(attribute):
+    for field in parse_fields(attribute):
         if field.number == _ATTRIBUTE_NAME:
-            name = _text(field.data)
+            name = _decode_text(field.payload)
         elif field.number == _ATTRIBUTE_FLOAT:
-            value = struct.unpack("<f", field.data)[0]
+            value = struct.unpack("<f", field.payload)[0]
         elif field.number == _ATTRIBUTE_INTEGER:
             value = field.value
     if value is not None:
         yield name, value
 
 
-def _opset(model: memoryview) -> int:
+def _read_opset(model: memoryview) -> int:
     """The version of ONNX's own operators that the model is made of."""
-    for field in fields(model):
+    for field in parse_fields(model):
         if field.number == _OPSET:
-            known = {one.number: one.value for one in fields(field.data)}
+            known = {one.number: one.value for one in parse_fields(field.payload)}
             domain, version = known.get(_OPSET_DOMAIN, b""), known.get(_OPSET_VERSION, 0)
             if not domain and isinstance(version, int):
                 return version
     return 0
 
 
-def _text(data: memoryview) -> str:
+def _decode_text(data: memoryview) -> str:
     return bytes(data).decode()
 
 
-def _taken(noise: Noise, like: str, drawn: str) -> bytes:
+def _build_slice_nodes(noise: NoiseInput, like: str, drawn: str) -> bytes:
     """The nodes that take from the row of `noise` what is to be called `drawn` and has the shape of `like`."""
     row = noise.name
     shape, length, nothing, both, times, repeated, cut = (
@@ -186,28 +201,30 @@ def _taken(noise: Noise, like: str, drawn: str) -> bytes:
     )
     nodes = [
         ("Shape", [like], shape),
-        ("ReduceProd", [shape], noise.size),  # of shape (1,), as the length is
+        ("ReduceProd", [shape], noise.size_output),  # of shape (1,), as the length is
         ("Shape", [row], length),
         ("Sub", [length, length], nothing),
-        ("Add", [noise.size, length], both),
+        ("Add", [noise.size_output, length], both),
         ("Div", [both, length], times),
         ("Tile", [row, times], repeated),
-        ("Slice", [repeated, nothing, noise.size], cut),
+        ("Slice", [repeated, nothing, noise.size_output], cut),
         ("Reshape", [cut, shape], drawn),
     ]
     return b"".join(
-        sized(
+        encode_bytes_field(
             _NODE,
-            b"".join(sized(_NODE_INPUT, name.encode()) for name in inputs)
-            + sized(_NODE_OUTPUT, output.encode())
-            + sized(_NODE_OP, op.encode()),
+            b"".join(encode_bytes_field(_NODE_INPUT, name.encode()) for name in inputs)
+            + encode_bytes_field(_NODE_OUTPUT, output.encode())
+            + encode_bytes_field(_NODE_OP, op.encode()),
         )
         for op, inputs, output in nodes
     )
 
 
-def _row(name: str) -> bytes:
+def _build_noise_input(name: str) -> bytes:
     """The ValueInfoProto of an input: floats, of shape (any number,)."""
-    dimensions = sized(2, sized(1, sized(2, f"{name}/count".encode())))  # Tensor.shape of one dim with a dim_param
-    tensor = whole(1, _FLOAT) + dimensions
-    return sized(1, name.encode()) + sized(2, sized(1, tensor))
+    dimensions = encode_bytes_field(
+        2, encode_bytes_field(1, encode_bytes_field(2, f"{name}/count".encode()))
+    )  # Tensor.shape of one dim with a dim_param
+    tensor = encode_integer_field(1, _FLOAT_TYPE) + dimensions
+    return encode_bytes_field(1, name.encode()) + encode_bytes_field(2, encode_bytes_field(1, tensor))

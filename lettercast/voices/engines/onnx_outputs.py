@@ -6,17 +6,20 @@ model make a value inside it an output.
 
 from __future__ import annotations
 
-from lettercast.voices.engines.protobuf import sized
+from lettercast.voices.engines.protobuf import encode_bytes_field
 
-GRAPH, OUTPUT, NAME = 7, 12, 1
+GRAPH_FIELD, OUTPUT_FIELD, NAME_FIELD = 7, 12, 1
 """The numbers of ModelProto.graph, GraphProto.output and ValueInfoProto.name in onnx.proto3."""
 
 
-def with_output(model: bytes, name: str) -> bytes:
+def add_output(model: bytes, name: str) -> bytes:
     """The bytes of `model`, which then also gives the value called `name`, as its last output."""
-    return model + outputs([name])
+    return model + encode_outputs([name])
 
 
-def outputs(names: list[str]) -> bytes:
+def encode_outputs(names: list[str]) -> bytes:
     """What stands behind a model to make the values of these names outputs, in this order."""
-    return sized(GRAPH, b"".join(sized(OUTPUT, sized(NAME, name.encode())) for name in names))
+    return encode_bytes_field(
+        GRAPH_FIELD,
+        b"".join(encode_bytes_field(OUTPUT_FIELD, encode_bytes_field(NAME_FIELD, name.encode())) for name in names),
+    )

@@ -19,26 +19,26 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 import numpy as np
 from pydantic import AfterValidator, Field
 
-from lettercast.voices.chunking import joined, pieces
-from lettercast.voices.engines.options import Options, options_of
-from lettercast.voices.engines.rate_limit import LONGEST_HOLD_SECONDS, Turns
-from lettercast.voices.engines.wave import cut_short, wave_take
+from lettercast.voices.chunking import concatenate_takes, split_text
+from lettercast.voices.engines.options import Options, parse_options
+from lettercast.voices.engines.rate_limit import MAX_PAUSE_SECONDS, SharedRateLimiter
+from lettercast.voices.engines.wave import decode_take, is_truncated
 from lettercast.voices.errors import SentenceError, VoiceError
 from lettercast.voices.model import Take, Voice
 
 DEFAULT_MODEL, DEFAULT_SPEAKER = "tts-1", "alloy"
-PRICES = {"tts-1": 15.0, "tts-1-hd": 30.0}
+USD_PER_MILLION_CHARACTERS = {"tts-1": 15.0, "tts-1-hd": 30.0}
 """US dollars for a million characters, openai.com/api/pricing; other models' go into the profile."""
 BACK_OFF_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0)
-PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
+RETRYABLE_STATUSES = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 """Answers that may be another one the next time."""
-LONGEST_INPUT = 4096
+MAX_INPUT_CHARACTERS = 4096
 """Characters that OpenAI takes in one request."""
-RATE_HZ = 24_000
+EMPTY_TAKE_RATE_HZ = 24_000
 """Of a take of nothing; any other has its own."""
 
 
-def _address(url: str) -> str:
+def _check_url(url: str) -> str:
     if not url.startswith(("http://", "https://")):
         raise ValueError("an address begins with http:// or https://")
     return url
@@ -47,11 +47,11 @@ def _address(url: str) -> str:
 class OpenAIOptions(Options):
     """The [settings] of a profile with engine = "openai"."""
 
-    silent: ClassVar[frozenset[str]] = frozenset(
+    not_in_cache_key: ClassVar[frozenset[str]] = frozenset(
         {"key_env", "timeout_seconds", "at_once", "requests_per_minute", "usd_per_million_characters"}
     )
 
-    base_url: Annotated[str, AfterValidator(_address)] = "https://api.openai.com/v1"
+    base_url: Annotated[str, AfterValidator(_check_url)] = "https://api.openai.com/v1"
     instructions: str = ""  # how to speak, for models that listen
     key_env: str = "OPENAI_API_KEY"  # the variable of the environment that holds the key
     timeout_seconds: Annotated[float, Field(gt=0)] = 60.0  # for a whole answer
@@ -66,17 +66,17 @@ class OpenAI:
     name = "openai"
     options = OpenAIOptions
     deterministic = False
-    varies = True
-    times_words = False
-    listen_every = 1
-    ends_silent = False
-    natural = True
-    speaks_ipa = False
-    batch = 16
+    stochastic = True
+    has_word_times = False
+    word_check_interval = 1
+    has_silent_end = False
+    alignable = True
+    supports_ipa = False
+    max_batch = 16
 
     @classmethod
     def version_of(cls, voice: Voice) -> str:
-        return f"openai {options_of(voice, OpenAIOptions).base_url.rstrip('/')}"
+        return f"openai {parse_options(voice, OpenAIOptions).base_url.rstrip('/')}"
 
     @classmethod
     def memory_mib_of(cls, voice: Voice) -> int:
@@ -84,52 +84,54 @@ class OpenAI:
 
     @classmethod
     def cost_usd_of(cls, voice: Voice, characters: int) -> float:
-        told = options_of(voice, OpenAIOptions).usd_per_million_characters
-        price = told if told is not None else PRICES.get(voice.model or DEFAULT_MODEL, 0.0)
+        told = parse_options(voice, OpenAIOptions).usd_per_million_characters
+        price = told if told is not None else USD_PER_MILLION_CHARACTERS.get(voice.model or DEFAULT_MODEL, 0.0)
         return characters * price / 1e6
 
     @classmethod
-    def together_of(cls, voice: Voice) -> int:
-        return options_of(voice, OpenAIOptions).at_once
+    def preferred_batch(cls, voice: Voice) -> int:
+        return parse_options(voice, OpenAIOptions).at_once
 
     def __init__(self, voice: Voice) -> None:
         import httpx
 
         self.voice = voice
-        self.asked = options_of(voice, OpenAIOptions)
-        self.key = os.environ.get(self.asked.key_env, "")
-        if not self.key and "api.openai.com" in self.asked.base_url:
-            raise VoiceError(f"no key: {self.asked.key_env} is not set", f"voices/{voice.name}.toml", "set it")
+        self.settings = parse_options(voice, OpenAIOptions)
+        self.api_key = os.environ.get(self.settings.key_env, "")
+        if not self.api_key and "api.openai.com" in self.settings.base_url:
+            raise VoiceError(f"no key: {self.settings.key_env} is not set", f"voices/{voice.name}.toml", "set it")
         self.client = httpx.Client(
-            base_url=self.asked.base_url.rstrip("/") + "/",
-            headers={"Authorization": f"Bearer {self.key}"} if self.key else {},
-            timeout=httpx.Timeout(self.asked.timeout_seconds, connect=10.0),
+            base_url=self.settings.base_url.rstrip("/") + "/",
+            headers={"Authorization": f"Bearer {self.api_key}"} if self.api_key else {},
+            timeout=httpx.Timeout(self.settings.timeout_seconds, connect=10.0),
         )
-        self.turns = Turns(self.asked.base_url, self.asked.at_once, 60.0 / self.asked.requests_per_minute)
-        self.threads = ThreadPoolExecutor(self.asked.at_once)
-        self.ahead: dict[tuple[str, int], Future[Take]] = {}  # under way or done when a line before them failed
+        self.rate_limiter = SharedRateLimiter(
+            self.settings.base_url, self.settings.at_once, 60.0 / self.settings.requests_per_minute
+        )
+        self.executor = ThreadPoolExecutor(self.settings.at_once)
+        self.pending_takes: dict[tuple[str, int], Future[Take]] = {}  # under way or done when a line before them failed
 
     def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
         """See `Engine.synthesize`. What was asked for ahead of a line that fails is paid for: it is kept for when
         it is asked for again."""
-        asked = deque(((line, attempt), self._asked(line, attempt)) for line in lines)
+        asked = deque(((line, attempt), self._submit_line(line, attempt)) for line in lines)
         try:
             while asked:
                 yield asked.popleft()[1].result()
         finally:
-            self.ahead |= {which: take for which, take in asked if not take.cancel()}
+            self.pending_takes |= {which: take for which, take in asked if not take.cancel()}
 
-    def _asked(self, line: str, attempt: int) -> Future[Take]:
-        ahead = self.ahead.pop((line, attempt), None)
-        return self.threads.submit(self._take, line) if ahead is None else ahead
+    def _submit_line(self, line: str, attempt: int) -> Future[Take]:
+        ahead = self.pending_takes.pop((line, attempt), None)
+        return self.executor.submit(self._synthesize_line, line) if ahead is None else ahead
 
-    def _take(self, line: str) -> Take:
+    def _synthesize_line(self, line: str) -> Take:
         if not line.strip():  # a server would refuse it
-            return Take(np.zeros(0, np.float32), RATE_HZ)
-        parts = pieces(line, LONGEST_INPUT)
-        return joined([wave_take(self._spoken(part), "the server") for part in parts])
+            return Take(np.zeros(0, np.float32), EMPTY_TAKE_RATE_HZ)
+        parts = split_text(line, MAX_INPUT_CHARACTERS)
+        return concatenate_takes([decode_take(self._request_speech(part), "the server") for part in parts])
 
-    def _spoken(self, text: str) -> bytes:
+    def _request_speech(self, text: str) -> bytes:
         """The WAV that the server makes of a text, asked for again while there is hope."""
         import httpx
 
@@ -140,68 +142,70 @@ class OpenAI:
             "response_format": "wav",
             "speed": self.voice.speed,
         }
-        if self.asked.instructions:
-            body["instructions"] = self.asked.instructions
+        if self.settings.instructions:
+            body["instructions"] = self.settings.instructions
         trouble = ""
         for wait_seconds in (*BACK_OFF_SECONDS, None):
             asked_to_wait = None
             try:
-                with self.turns.one():
-                    answer = self._answer(body)
+                with self.rate_limiter.slot():
+                    answer = self._send_request(body)
             except httpx.HTTPError as error:  # not reached, too slow, or cut off
                 trouble = type(error).__name__
                 unreached = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
             else:
                 unreached = False
                 if 200 <= answer.status < 300:
-                    if answer.text:
-                        raise SentenceError(f"the server gave no sound ({answer.told(self.key)})")
-                    if not cut_short(answer.content):
+                    if answer.text_content:
+                        raise SentenceError(f"the server gave no sound ({answer.describe_error(self.api_key)})")
+                    if not is_truncated(answer.content):
                         return answer.content
                     trouble = "the sound was cut off"
                 else:
-                    trouble = answer.told(self.key)
-                    self._final(answer, trouble)
-                    asked_to_wait = retry_after(answer.retry_after)
+                    trouble = answer.describe_error(self.api_key)
+                    self._raise_if_permanent(answer, trouble)
+                    asked_to_wait = parse_retry_after(answer.retry_after)
             if wait_seconds is not None:
                 pause = asked_to_wait if asked_to_wait is not None else wait_seconds * random.uniform(0.8, 1.2)
-                if pause > LONGEST_HOLD_SECONDS:
-                    raise VoiceError(f"the server asks to wait {pause:.0f} s", self.asked.base_url, "try again later")
-                self.turns.hold(pause) if asked_to_wait is not None else time.sleep(pause)
+                if pause > MAX_PAUSE_SECONDS:
+                    raise VoiceError(
+                        f"the server asks to wait {pause:.0f} s", self.settings.base_url, "try again later"
+                    )
+                self.rate_limiter.pause(pause) if asked_to_wait is not None else time.sleep(pause)
         if unreached:  # no sentence's fault
-            raise VoiceError(f"the server can't be reached ({trouble})", self.asked.base_url, "is it running?")
+            raise VoiceError(f"the server can't be reached ({trouble})", self.settings.base_url, "is it running?")
         raise SentenceError(f"the server did not say it in {len(BACK_OFF_SECONDS) + 1} attempts ({trouble})")
 
-    def _answer(self, body: dict[str, Any]) -> _Answer:
+    def _send_request(self, body: dict[str, Any]) -> _SpeechResponse:
         """One request. Raises httpx.HTTPError, also for an answer that never comes to an end."""
         import httpx
 
-        parts, end = [], time.monotonic() + self.asked.timeout_seconds
+        parts, end = [], time.monotonic() + self.settings.timeout_seconds
         with self.client.stream("POST", "audio/speech", json=body) as answer:
             for part in answer.iter_bytes():
                 parts.append(part)
                 if time.monotonic() > end:
-                    raise httpx.ReadTimeout(f"more than {self.asked.timeout_seconds:g} s")
-            return _Answer(answer.status_code, b"".join(parts), answer.headers.get("retry-after"))
+                    raise httpx.ReadTimeout(f"more than {self.settings.timeout_seconds:g} s")
+            return _SpeechResponse(answer.status_code, b"".join(parts), answer.headers.get("retry-after"))
 
-    def _final(self, answer: _Answer, trouble: str) -> None:
+    def _raise_if_permanent(self, answer: _SpeechResponse, trouble: str) -> None:
         """Raise for an answer that would be the same again."""
-        if answer.status in (401, 402, 403) or answer.error.get("code") == "insufficient_quota":
-            remedy = f"check the key in {self.asked.key_env}, and what it may spend"
-            raise VoiceError(f"the server refuses ({trouble})", self.asked.base_url, remedy)
+        if answer.status in (401, 402, 403) or answer.error_details.get("code") == "insufficient_quota":
+            remedy = f"check the key in {self.settings.key_env}, and what it may spend"
+            raise VoiceError(f"the server refuses ({trouble})", self.settings.base_url, remedy)
         if answer.status in (404, 405) or 300 <= answer.status < 400:
             raise VoiceError(
-                f"the server has no such thing ({trouble})", self.asked.base_url, "check base_url and model"
+                f"the server has no such thing ({trouble})", self.settings.base_url, "check base_url and model"
             )
-        if answer.status not in PASSING:
+        if answer.status not in RETRYABLE_STATUSES:
             raise SentenceError(f"the server can't say this ({trouble})")
 
     def close(self) -> None:
-        self.threads.shutdown(wait=True, cancel_futures=True)
+        self.executor.shutdown(wait=True, cancel_futures=True)
         self.client.close()
 
 
-class _Answer(NamedTuple):
+class _SpeechResponse(NamedTuple):
     """What the server answered."""
 
     status: int
@@ -209,7 +213,7 @@ class _Answer(NamedTuple):
     retry_after: str | None
 
     @property
-    def text(self) -> str:
+    def text_content(self) -> str:
         """The content in one line, where it is words and not sound."""
         try:
             line = " ".join(self.content.decode("utf-8").split())
@@ -218,7 +222,7 @@ class _Answer(NamedTuple):
         return line if line.isprintable() else ""
 
     @property
-    def error(self) -> dict[str, Any]:
+    def error_details(self) -> dict[str, Any]:
         """What an answer in OpenAI's shape says of its error; nothing where it has another."""
         try:
             found = json.loads(self.content)["error"]
@@ -226,15 +230,15 @@ class _Answer(NamedTuple):
             return {}
         return found if isinstance(found, dict) else {}
 
-    def told(self, key: str) -> str:
+    def describe_error(self, key: str) -> str:
         """What went wrong, never with the key in it."""
-        message = " ".join(str(self.error.get("message") or self.text).split())
+        message = " ".join(str(self.error_details.get("message") or self.text_content).split())
         if key:
             message = message.replace(key, "…")
         return f"{self.status} {message[:200]}".strip()
 
 
-def retry_after(header: str | None) -> float | None:
+def parse_retry_after(header: str | None) -> float | None:
     """Seconds that a Retry-After header asks for: a number, or a date (RFC 9110, 10.2.3)."""
     if not header:
         return None

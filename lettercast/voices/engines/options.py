@@ -6,7 +6,7 @@ from typing import ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from lettercast.validation import mistake
+from lettercast.validation import validation_problem
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Voice
 
@@ -14,22 +14,22 @@ from lettercast.voices.model import Voice
 class Options(BaseModel):
     """Each engine has its own kind. `silent` names those that change nothing of what is heard."""
 
-    silent: ClassVar[frozenset[str]] = frozenset()
+    not_in_cache_key: ClassVar[frozenset[str]] = frozenset()
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-Some = TypeVar("Some", bound=Options)
+OptionsT = TypeVar("OptionsT", bound=Options)
 
 
-def options_of(voice: Voice, kind: type[Some]) -> Some:
+def parse_options(voice: Voice, kind: type[OptionsT]) -> OptionsT:
     """The voice's settings as `kind`. Raises VoiceError with one Problem for each mistake."""
     try:
         return kind.model_validate(dict(voice.settings))
     except ValidationError as error:
         where, known = f"voices/{voice.name}.toml", list(kind.model_fields)
         found = (
-            mistake(item, where, f"[settings] {item['loc'][0]}", known, f"a setting of {voice.engine}")
+            validation_problem(item, where, f"[settings] {item['loc'][0]}", known, f"a setting of {voice.engine}")
             for item in error.errors()
         )
         raise VoiceError(problems=tuple(found)) from error

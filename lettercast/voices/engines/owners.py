@@ -11,56 +11,56 @@ from collections.abc import Sequence
 from itertools import accumulate
 from math import inf
 
-from lettercast.voices.engines.reading import NOBODY
+from lettercast.voices.engines.reading import NO_WORD
 from lettercast.voices.engines.unsupported import is_letter
 
-SPACE = " "
-MAX_CELLS = 400_000
+WORD_SPACE = " "
+MAX_TABLE_CELLS = 400_000
 """Of the table of changes: for more than a hundred words it is not worth the time."""
-MIN_ALIKE = 0.5
+MIN_MATCHING_SHARE = 0.5
 """So many of the phonemes of all words have to be found in the whole, or the two are not one sentence."""
-_STRESS = frozenset("ˈˌ")
-_MARKS = _STRESS | frozenset("ːʲ")
-_OTHER, _MISSING, _JOINED = 1.0, 1.1, 0.6
+_STRESS_MARKS = frozenset("ˈˌ")
+_MARKS = _STRESS_MARKS | frozenset("ːʲ")
+_SUBSTITUTION_COST, _GAP_COST, _SPACE_GAP_COST = 1.0, 1.1, 0.6
 """What it costs that a phoneme is another one, is in one of the two alone, and that a space is."""
 
 
-def owners(phonemes: Sequence[str], words: Sequence[Sequence[str]]) -> list[int]:
+def assign_owners(phonemes: Sequence[str], words: Sequence[Sequence[str]]) -> list[int]:
     """Of each phoneme the index of its word, NOBODY for spaces and punctuation; `words` are theirs, said alone.
 
     A phoneme may be "", which is of nobody. Where it can't be told all are of NOBODY: every word has some, or none has.
     """
-    places = [place for place, one in enumerate(phonemes) if one == SPACE or _sounds(one)]
+    places = [place for place, one in enumerate(phonemes) if one == WORD_SPACE or _is_sound(one)]
     whole = [phonemes[place] for place in places]
-    apart = [(one, index) for index, word in enumerate(words) for one in (*filter(_sounds, word), SPACE)][:-1]
+    apart = [(one, index) for index, word in enumerate(words) for one in (*filter(_is_sound, word), WORD_SPACE)][:-1]
     alone = [one for one, _ in apart]
-    nobody = [NOBODY] * len(phonemes)
-    if not whole or not alone or len(whole) * len(alone) > MAX_CELLS:
+    nobody = [NO_WORD] * len(phonemes)
+    if not whole or not alone or len(whole) * len(alone) > MAX_TABLE_CELLS:
         return nobody
-    pairs = _pairs(whole, alone)
-    same = sum(whole[one] == alone[other] != SPACE for one, other in pairs)
-    if same < MIN_ALIKE * sum(one != SPACE for one in alone):
+    pairs = _align_phonemes(whole, alone)
+    same = sum(whole[one] == alone[other] != WORD_SPACE for one, other in pairs)
+    if same < MIN_MATCHING_SHARE * sum(one != WORD_SPACE for one in alone):
         return nobody
     found = nobody.copy()
     for one, other in pairs:
-        if whole[one] != SPACE:
+        if whole[one] != WORD_SPACE:
             found[places[one]] = apart[other][1]
-    _fill(phonemes, found)
-    return found if set(found) - {NOBODY} == set(range(len(words))) else nobody
+    _fill_gaps(phonemes, found)
+    return found if set(found) - {NO_WORD} == set(range(len(words))) else nobody
 
 
-def _sounds(phoneme: str) -> bool:
+def _is_sound(phoneme: str) -> bool:
     return phoneme != "" and all(map(is_letter, phoneme))
 
 
-def _pairs(whole: Sequence[str], alone: Sequence[str]) -> list[tuple[int, int]]:
+def _align_phonemes(whole: Sequence[str], alone: Sequence[str]) -> list[tuple[int, int]]:
     """Which phoneme of the one stands for which of the other, in order, with the fewest changes in all."""
-    down, across = ([_JOINED if one == SPACE else _MISSING for one in side] for side in (whole, alone))
+    down, across = ([_SPACE_GAP_COST if one == WORD_SPACE else _GAP_COST for one in side] for side in (whole, alone))
     costs = [[0.0, *accumulate(across)]]
     for gap, one in zip(down, whole, strict=True):
         above, row = costs[-1], [costs[-1][0] + gap]
         for place, other in enumerate(alone):
-            change = above[place] + _change(one, other)
+            change = above[place] + _compute_change_cost(one, other)
             row.append(min(change, above[place + 1] + gap, row[place] + across[place]))
         costs.append(row)
     pairs: list[tuple[int, int]] = []
@@ -76,24 +76,24 @@ def _pairs(whole: Sequence[str], alone: Sequence[str]) -> list[tuple[int, int]]:
     return pairs[::-1]
 
 
-def _change(one: str, other: str) -> float:
+def _compute_change_cost(one: str, other: str) -> float:
     if one == other:
         return 0.0
-    return _OTHER if SPACE not in (one, other) else inf
+    return _SUBSTITUTION_COST if WORD_SPACE not in (one, other) else inf
 
 
-def _fill(phonemes: Sequence[str], found: list[int]) -> None:
+def _fill_gaps(phonemes: Sequence[str], found: list[int]) -> None:
     """Give what no word has to the one before it, else to the one behind it, between the same two spaces.
 
     A mark of stress is always of what follows it.
     """
     for step in (1, -1):
-        last = NOBODY
+        last = NO_WORD
         for place in range(len(phonemes))[::step]:
             one = phonemes[place]
-            if one == SPACE:
-                last = NOBODY
-            elif found[place] != NOBODY:
+            if one == WORD_SPACE:
+                last = NO_WORD
+            elif found[place] != NO_WORD:
                 last = found[place]
-            elif (_sounds(one) or one in _MARKS) and not (step == 1 and one in _STRESS):
+            elif (_is_sound(one) or one in _MARKS) and not (step == 1 and one in _STRESS_MARKS):
                 found[place] = last

@@ -17,23 +17,23 @@ from TTS.tts.utils.text import phonemizers
 from TTS.tts.utils.text.phonemizers.base import BasePhonemizer
 from TTS.tts.utils.text.punctuation import Punctuation
 
-from lettercast.voices.engines.espeak import fresh
+from lettercast.voices.engines.espeak import loaded_library
 
-NAME = "espeak"
-_OTHER_NAMES = {"en": "en-us", "zh-cn": "cmn"}
-_LANGUAGE = re.compile(r"\([\w-]+\)")
+PHONEMIZER_NAME = "espeak"
+_LANGUAGE_ALIASES = {"en": "en-us", "zh-cn": "cmn"}
+_LANGUAGE_SWITCH = re.compile(r"\([\w-]+\)")
 """espeak-ng says "(en)" where a word is of another language."""
 
 
-class Embedded(BasePhonemizer):
+class EmbeddedEspeakPhonemizer(BasePhonemizer):
     """Takes the place of the library's ESpeak."""
 
     def __init__(self, language: str, punctuations: str = Punctuation.default_puncs(), *, keep_puncs: bool = True):
-        super().__init__(_OTHER_NAMES.get(language, language), punctuations=punctuations, keep_puncs=keep_puncs)
+        super().__init__(_LANGUAGE_ALIASES.get(language, language), punctuations=punctuations, keep_puncs=keep_puncs)
 
     @staticmethod
     def name() -> str:
-        return NAME
+        return PHONEMIZER_NAME
 
     @classmethod
     def is_available(cls) -> bool:
@@ -49,14 +49,14 @@ class Embedded(BasePhonemizer):
         return {file.name.lower(): file.name for file in files if file.is_file()}
 
     def _phonemize(self, text: str, separator: str) -> str:
-        with fresh(self.language) as espeak:
-            return _LANGUAGE.sub("", espeak.phonemes(text, ipa=True))
+        with loaded_library(self.language) as espeak:
+            return _LANGUAGE_SWITCH.sub("", espeak.phonemize(text, ipa=True))
 
 
-def lend() -> None:
+def register_embedded_espeak() -> None:
     """Let the library find the embedded espeak-ng under its name."""
     with suppress(ValueError):  # the library fills its table when it is first asked
         phonemizers.get_default_phonemizer(None)
-    phonemizers.PHONEMIZERS[NAME] = Embedded
-    for language in (*Embedded.supported_languages(), *_OTHER_NAMES):
-        phonemizers.DEF_LANG_TO_PHONEMIZER.setdefault(language, NAME)
+    phonemizers.PHONEMIZERS[PHONEMIZER_NAME] = EmbeddedEspeakPhonemizer
+    for language in (*EmbeddedEspeakPhonemizer.supported_languages(), *_LANGUAGE_ALIASES):
+        phonemizers.DEF_LANG_TO_PHONEMIZER.setdefault(language, PHONEMIZER_NAME)

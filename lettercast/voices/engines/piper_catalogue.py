@@ -11,21 +11,23 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lettercast.files import write_text
-from lettercast.validation import nearest
+from lettercast.validation import suggest
 from lettercast.voices.errors import VoiceError
-from lettercast.voices.fetching import fetch, read
+from lettercast.voices.fetching import fetch_bytes, fetch_file
 
-ADDRESS = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
+BASE_URL = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
 """Where its voices lie, as in `piper.download_voices`."""
-INDEX_BYTES, CARD_BYTES = 20_000_000, 100_000
+MAX_INDEX_BYTES, MAX_CARD_BYTES = 20_000_000, 100_000
 """At most; the index has some 200 kB, a card less than 1."""
-ENDINGS = (".onnx", ".onnx.json")
+FILE_SUFFIXES = (".onnx", ".onnx.json")
 """A voice is two files."""
-_NAME = re.compile(r"(?P<language>[a-z]{2,3})_(?P<country>[A-Z]{2})-(?P<voice>\w+)-(?P<quality>x_low|low|medium|high)")
+_VOICE_NAME = re.compile(
+    r"(?P<language>[a-z]{2,3})_(?P<country>[A-Z]{2})-(?P<voice>\w+)-(?P<quality>x_low|low|medium|high)"
+)
 _MD5 = re.compile(r"[0-9a-f]{32}")
 
 
-class Named(NamedTuple):
+class PiperVoiceName(NamedTuple):
     """What a name of Piper's catalogue tells: en_US-lessac-medium."""
 
     name: str
@@ -33,32 +35,32 @@ class Named(NamedTuple):
     folder: str  # below ADDRESS: en/en_US/lessac/medium
 
     @property
-    def address(self) -> str:
-        return f"{ADDRESS}/{self.folder}"
+    def url(self) -> str:
+        return f"{BASE_URL}/{self.folder}"
 
 
-def parsed(name: str) -> Named | None:
+def parse_name(name: str) -> PiperVoiceName | None:
     """What the name tells, or None for one that is not like Piper's."""
-    if not (found := _NAME.fullmatch(name)):
+    if not (found := _VOICE_NAME.fullmatch(name)):
         return None
     language, country, voice, quality = found.groups()
-    return Named(name, f"{language}-{country}", f"{language}/{language}_{country}/{voice}/{quality}")
+    return PiperVoiceName(name, f"{language}-{country}", f"{language}/{language}_{country}/{voice}/{quality}")
 
 
-def files_of(name: str, folder: Path) -> list[Path]:
+def list_voice_files(name: str, folder: Path) -> list[Path]:
     """The two files of a voice, where they lie or would lie."""
-    return [folder / f"{name}{ending}" for ending in ENDINGS]
+    return [folder / f"{name}{ending}" for ending in FILE_SUFFIXES]
 
 
-def card(name: Named, folder: Path) -> str:
+def load_card(name: PiperVoiceName, folder: Path) -> str:
     """The card of a voice, as kept beside the model; else fetched and kept, where its files are still to be fetched.
 
     Empty where it can't be had. It is what somebody wrote: show it with care.
     """
     path = folder / f"{name.name}.MODEL_CARD"
     try:
-        if not path.is_file() and not all(file.is_file() for file in files_of(name.name, folder)):
-            write_text(path, read(f"{name.address}/MODEL_CARD", CARD_BYTES).decode("utf-8", "replace"))
+        if not path.is_file() and not all(file.is_file() for file in list_voice_files(name.name, folder)):
+            write_text(path, fetch_bytes(f"{name.url}/MODEL_CARD", MAX_CARD_BYTES).decode("utf-8", "replace"))
         return path.read_text(encoding="utf-8", errors="replace")
     except (VoiceError, FileNotFoundError):
         return ""
@@ -70,38 +72,38 @@ def fetch_voice(name: str, folder: Path) -> None:
     Raises VoiceError saying where to put the two files by hand.
     """
     by_hand = f"put {name}.onnx and {name}.onnx.json into {folder} by hand"
-    found = parsed(name)
+    found = parse_name(name)
     if found is None:
         remedy = f"Piper calls them like en_US-lessac-medium; or {by_hand}"
         raise VoiceError(f"{name!r} is no name of Piper's catalogue", remedy=remedy)
-    missing = [path for path in files_of(name, folder) if not path.is_file()]
+    missing = [path for path in list_voice_files(name, folder) if not path.is_file()]
     try:
-        told = _index(name) if missing else {}
+        told = _fetch_file_info(name) if missing else {}
         for path in missing:
-            size_bytes, md5 = _told(told, f"{found.folder}/{path.name}")
-            fetch(f"{found.address}/{path.name}", path, md5, size_bytes, algorithm="md5")
+            size_bytes, md5 = _parse_size_and_md5(told, f"{found.folder}/{path.name}")
+            fetch_file(f"{found.url}/{path.name}", path, md5, size_bytes, algorithm="md5")
     except VoiceError as error:
         problem = error.problems[0]
         where = f"{problem.where}: " if problem.where else ""
         raise VoiceError(f"the voice {name!r} can't be fetched ({where}{problem.what})", remedy=by_hand) from error
 
 
-def _index(name: str) -> dict[str, Any]:
+def _fetch_file_info(name: str) -> dict[str, Any]:
     """What the catalogue tells of the files of a voice. Raises VoiceError where it has none of that name."""
-    address = f"{ADDRESS}/voices.json"
+    address = f"{BASE_URL}/voices.json"
     try:
-        voices = json.loads(read(address, INDEX_BYTES))
+        voices = json.loads(fetch_bytes(address, MAX_INDEX_BYTES))
         if name in voices:
             return dict(voices[name]["files"])
-        known = [one for one in voices if parsed(one)]
+        known = [one for one in voices if parse_name(one)]
     except (ValueError, TypeError, KeyError) as error:
         raise VoiceError("what is there is no catalogue of Piper's", address) from error
-    near = nearest(name, known)
+    near = suggest(name, known)
     remedy = near if near.startswith("did") else "`python -m piper.download_voices` lists them"
     raise VoiceError(f"the catalogue has none of that name; {remedy}")
 
 
-def _told(files: dict[str, Any], path: str) -> tuple[int, str]:
+def _parse_size_and_md5(files: dict[str, Any], path: str) -> tuple[int, str]:
     """Size and MD5 of a file. Raises VoiceError where the catalogue does not tell them."""
     try:
         size_bytes, md5 = int(files[path]["size_bytes"]), str(files[path]["md5_digest"])

@@ -17,42 +17,42 @@ from filelock import FileLock, Timeout
 
 from lettercast.files import sha256_of
 
-LOOK_AGAIN_SECONDS = 0.02
-LONGEST_HOLD_SECONDS = 90.0
+POLL_SECONDS = 0.02
+MAX_PAUSE_SECONDS = 90.0
 
 
-class Turns:
+class SharedRateLimiter:
     """The turns at one server, shared by every process of this user on this machine."""
 
     def __init__(self, server: str, at_once: int, apart_seconds: float, folder: Path | None = None):
         folder = folder or Path(tempfile.gettempdir()) / f"lettercast-turns-{getattr(os, 'getuid', int)()}"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.name = folder / sha256_of(server)[:16]
-        self.at_once, self.apart_seconds = at_once, apart_seconds
+        self.state_path = folder / sha256_of(server)[:16]
+        self.max_concurrent, self.interval_seconds = at_once, apart_seconds
 
     @contextmanager
-    def one(self) -> Iterator[None]:
+    def slot(self) -> Iterator[None]:
         """Wait for a turn, and have it."""
-        with self._place():
-            with self._book():
+        with self._semaphore():
+            with self._schedule_lock():
                 now = time.time()
-                turn = max(now, self._next(now))
-                self._write(turn + self.apart_seconds)
+                turn = max(now, self._read_next_start(now))
+                self._write_next_start(turn + self.interval_seconds)
             time.sleep(turn - now)
             yield
 
-    def hold(self, seconds: float) -> None:
+    def pause(self, seconds: float) -> None:
         """The server asked for quiet: nobody's turn comes before it is over."""
-        with self._book():
+        with self._schedule_lock():
             now = time.time()
-            self._write(max(self._next(now), now + min(seconds, LONGEST_HOLD_SECONDS)))
+            self._write_next_start(max(self._read_next_start(now), now + min(seconds, MAX_PAUSE_SECONDS)))
 
     @contextmanager
-    def _place(self) -> Iterator[None]:
+    def _semaphore(self) -> Iterator[None]:
         """One of the places of those at work at once; a process that dies leaves its place."""
         while True:
-            for number in range(self.at_once):
-                lock = FileLock(f"{self.name}.{number}", timeout=0)
+            for number in range(self.max_concurrent):
+                lock = FileLock(f"{self.state_path}.{number}", timeout=0)
                 try:
                     lock.acquire()
                 except Timeout:
@@ -62,18 +62,18 @@ class Turns:
                 finally:
                     lock.release()
                 return
-            time.sleep(LOOK_AGAIN_SECONDS)
+            time.sleep(POLL_SECONDS)
 
-    def _book(self) -> FileLock:
-        return FileLock(f"{self.name}.lock")
+    def _schedule_lock(self) -> FileLock:
+        return FileLock(f"{self.state_path}.lock")
 
-    def _next(self, now: float) -> float:
+    def _read_next_start(self, now: float) -> float:
         """When the next turn is. A time that nobody can have meant is of a clock that was set back."""
         try:
-            told = float(self.name.read_text())
+            told = float(self.state_path.read_text())
         except (FileNotFoundError, ValueError):
             return 0.0
-        return told if told <= now + LONGEST_HOLD_SECONDS + self.at_once * self.apart_seconds + 1.0 else 0.0
+        return told if told <= now + MAX_PAUSE_SECONDS + self.max_concurrent * self.interval_seconds + 1.0 else 0.0
 
-    def _write(self, turn: float) -> None:
-        self.name.write_text(f"{turn:.6f}")
+    def _write_next_start(self, turn: float) -> None:
+        self.state_path.write_text(f"{turn:.6f}")

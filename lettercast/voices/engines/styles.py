@@ -10,25 +10,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lettercast.files import sha256_of
-from lettercast.validation import nearest
-from lettercast.voices.engines.versions import first_line
+from lettercast.validation import suggest
+from lettercast.voices.engines.versions import summarize_error
 from lettercast.voices.errors import VoiceError
 
-WIDTH = 256
+STYLE_SIZE = 256
 """Numbers in a style."""
-ARCHIVES = ("voices-v1.0.bin", "voices.npz", "voices.bin")
+ARCHIVE_NAMES = ("voices-v1.0.bin", "voices.npz", "voices.bin")
 """Beside a model, as Kokoro's releases call them; a folder `voices` comes first."""
-_NAME = re.compile(r"[\w-]+")
+_VOICE_NAME = re.compile(r"[\w-]+")
 
 
-def beside(model: Path) -> Path | None:
+def find_voices_beside(model: Path) -> Path | None:
     """The voices that lie beside a model, as a folder or an archive."""
     folder = model.parent / "voices"
-    found = (model.with_name(name) for name in ARCHIVES)
+    found = (model.with_name(name) for name in ARCHIVE_NAMES)
     return folder if folder.is_dir() else next((path for path in found if path.is_file()), None)
 
 
-def styles(voices: Path, name: str) -> NDArray[np.float32]:
+def load_styles(voices: Path, name: str) -> NDArray[np.float32]:
     """The styles of the voice `name`, shape (numbers of phonemes, 256).
 
     `voices` is a folder of NAME.bin (float32, one style after the other) or an archive of numpy (.npz, whatever it is
@@ -36,49 +36,49 @@ def styles(voices: Path, name: str) -> NDArray[np.float32]:
     """
     if not (voices.is_dir() or voices.is_file()):  # a pipe might never come to an end
         raise VoiceError("no such file or folder", str(voices), "name voices in the [settings] of the profile")
-    if not _NAME.fullmatch(name):
+    if not _VOICE_NAME.fullmatch(name):
         raise VoiceError(f"kokoro has no voice {name!r}", str(voices), "letters, digits, - and _ make a name")
-    return _from_folder(voices, name) if voices.is_dir() else _from_archive(voices, name)
+    return _load_from_folder(voices, name) if voices.is_dir() else _load_from_archive(voices, name)
 
 
-def style_identity(table: NDArray[np.float32]) -> str:
+def fingerprint_styles(table: NDArray[np.float32]) -> str:
     """A voice by its styles: the same in a folder and in an archive."""
     return sha256_of(table.tobytes())[:16]
 
 
-def _from_folder(folder: Path, name: str) -> NDArray[np.float32]:
+def _load_from_folder(folder: Path, name: str) -> NDArray[np.float32]:
     path = folder / f"{name}.bin"
     if not path.is_file():
         names = sorted(file.stem for file in folder.glob("*.bin"))
-        raise VoiceError(f"kokoro has no voice {name!r}", str(folder), nearest(name, names))
+        raise VoiceError(f"kokoro has no voice {name!r}", str(folder), suggest(name, names))
     data = path.read_bytes()
-    if len(data) % (4 * WIDTH):
-        raise _wrong(path, f"{len(data)} bytes are no styles of {WIDTH} numbers")
-    return _checked(np.frombuffer(data, "<f4"), path)
+    if len(data) % (4 * STYLE_SIZE):
+        raise _make_file_error(path, f"{len(data)} bytes are no styles of {STYLE_SIZE} numbers")
+    return _validate_styles(np.frombuffer(data, "<f4"), path)
 
 
-def _from_archive(path: Path, name: str) -> NDArray[np.float32]:
+def _load_from_archive(path: Path, name: str) -> NDArray[np.float32]:
     try:
         with open(path, "rb") as file:
             archive: Any = np.load(file, allow_pickle=False)
             if not isinstance(archive, np.lib.npyio.NpzFile):
-                raise _wrong(path, "one table without a name")
+                raise _make_file_error(path, "one table without a name")
             if name in archive.files:
-                return _checked(archive[name], path)
+                return _validate_styles(archive[name], path)
             names = sorted(archive.files)
     except VoiceError:
         raise
     except Exception as error:  # whatever zipfile and numpy come upon in a file
-        raise _wrong(path, first_line(error)) from error
-    raise VoiceError(f"kokoro has no voice {name!r}", str(path), nearest(name, names))
+        raise _make_file_error(path, summarize_error(error)) from error
+    raise VoiceError(f"kokoro has no voice {name!r}", str(path), suggest(name, names))
 
 
-def _checked(table: NDArray[Any], path: Path) -> NDArray[np.float32]:
-    if not table.size or table.size % WIDTH or table.dtype != np.float32 or not np.isfinite(table).all():
-        raise _wrong(path, f"{table.dtype} of shape {table.shape} are no styles of {WIDTH} numbers")
-    return np.ascontiguousarray(table.reshape(-1, WIDTH))
+def _validate_styles(table: NDArray[Any], path: Path) -> NDArray[np.float32]:
+    if not table.size or table.size % STYLE_SIZE or table.dtype != np.float32 or not np.isfinite(table).all():
+        raise _make_file_error(path, f"{table.dtype} of shape {table.shape} are no styles of {STYLE_SIZE} numbers")
+    return np.ascontiguousarray(table.reshape(-1, STYLE_SIZE))
 
 
-def _wrong(path: Path, why: str) -> VoiceError:
+def _make_file_error(path: Path, why: str) -> VoiceError:
     remedy = "give a folder of NAME.bin, or an archive like voices-v1.0.bin"
     return VoiceError(f"this is no file of Kokoro's voices ({why})", str(path), remedy)

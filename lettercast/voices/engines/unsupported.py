@@ -10,6 +10,6 @@ def is_letter(character: str) -> bool:
     return unicodedata.category(character) in ("Ll", "Lu", "Lt", "Lo")
 
 
-def lacking_doubts(letters: str) -> tuple[str, ...]:
+def describe_missing_sounds(letters: str) -> tuple[str, ...]:
     """What a take is doubted for when these letters, or phonemes, had to be left out of it."""
     return (f"the voice has no sound for {', '.join(dict.fromkeys(letters))}",) if letters else ()

@@ -11,7 +11,7 @@ from lettercast.files import sha256_file
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Voice
 
-_LONGEST_REASON = 160
+_MAX_REASON_LENGTH = 160
 
 
 def package_version(package: str, voice: Voice, install: str) -> str:
@@ -22,7 +22,7 @@ def package_version(package: str, voice: Voice, install: str) -> str:
         raise VoiceError(f"the engine {voice.engine} is not installed", f"voices/{voice.name}.toml", install) from error
 
 
-def file_identity(path: Path) -> str:
+def fingerprint_file(path: Path) -> str:
     """A file by its content: it may be moved, and copied to another machine."""
     return file_sha256(path)[:16]
 
@@ -35,15 +35,15 @@ def file_sha256(path: Path) -> str:
         raise VoiceError("no such file", str(path), "put it there, or change the profile") from error
     if not S_ISREG(found.st_mode):  # a pipe or a device might never come to an end
         raise VoiceError("this is no file", str(path), "put one there, or change the profile")
-    return _hashed(path, found.st_size, found.st_mtime_ns)
+    return _hash_file(path, found.st_size, found.st_mtime_ns)
 
 
 @lru_cache(maxsize=32)
-def _hashed(path: Path, size: int, changed_ns: int) -> str:
+def _hash_file(path: Path, size: int, changed_ns: int) -> str:
     return sha256_file(path)
 
 
-def first_line(error: BaseException) -> str:
+def summarize_error(error: BaseException) -> str:
     """What a library's error says, in short."""
     lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0] if len(lines[0]) <= _LONGEST_REASON else f"{lines[0][:_LONGEST_REASON]}…"
+    return lines[0] if len(lines[0]) <= _MAX_REASON_LENGTH else f"{lines[0][:_MAX_REASON_LENGTH]}…"

@@ -16,9 +16,9 @@ import torch
 from numpy.typing import NDArray
 from torch.overrides import TorchFunctionMode
 
-from lettercast.voices.engines.tokens import Given, given
+from lettercast.voices.engines.tokens import Tokenized, tokenize
 
-BLOCK = 16
+NOISE_BLOCK = 16
 """torch draws normal numbers in blocks of so many: whole blocks of a shorter run begin a longer one."""
 
 
@@ -28,7 +28,7 @@ def is_vits(model: Any) -> bool:
     return isinstance(model, Vits)
 
 
-class Spoken:
+class BatchSynthesizer:
     """A VITS model with a voice's settings."""
 
     def __init__(
@@ -50,14 +50,14 @@ class Spoken:
             self.scales["inference_noise_scale_dp"] = noise_scale_duration
         self.speaker_id, self.d_vector = model._get_speaker_id_or_dvector(speaker, None, None)
         self.language_id = model._get_language_id(language)
-        _plain_weights(model)
+        _remove_weight_norm(model)
 
-    def given(self, line: str) -> Given:
+    def tokenize(self, line: str) -> Tokenized:
         """What the model is given for a line."""
-        return given(self.model.tokenizer, line, self.language) if line.strip() else Given("", [])
+        return tokenize(self.model.tokenizer, line, self.language) if line.strip() else Tokenized("", [])
 
     @torch.inference_mode()
-    def voiced(self, batch: Sequence[list[int]], seeds: Sequence[int]) -> list[NDArray[np.float32]]:
+    def synthesize(self, batch: Sequence[list[int]], seeds: Sequence[int]) -> list[NDArray[np.float32]]:
         """Samples for each line's tokens, noise drawn from its seed. A line without tokens has no samples."""
         said = [index for index, tokens in enumerate(batch) if tokens]
         waves = [np.zeros(0, np.float32)] * len(batch)
@@ -75,8 +75,8 @@ class Spoken:
             beside["d_vectors"] = torch.as_tensor(self.d_vector, device=device).reshape(1, -1).expand(len(said), -1)
         if self.language_id is not None:
             beside["language_ids"] = torch.as_tensor(self.language_id, device=device).reshape(-1).expand(len(said))
-        noise = _Noise([seeds[index] for index in said])
-        with scaled(self.model, self.scales), _masked_decoder(self.model) as decoder, noise:
+        noise = _SeededNoise([seeds[index] for index in said])
+        with override_scales(self.model, self.scales), _mask_decoder(self.model) as decoder, noise:
             outputs = self.model.inference(padded, aux_input=beside)["model_outputs"]
         per_frame = outputs.shape[-1] // decoder.frames
         for row, index in enumerate(said):
@@ -84,7 +84,7 @@ class Spoken:
         return waves
 
 
-class _Noise(TorchFunctionMode):
+class _SeededNoise(TorchFunctionMode):
     """Noise of shape (batch, channels, time), each row drawn from its own seed, time first.
 
     So a line's noise is the same in every batch, whatever it is padded to.
@@ -93,64 +93,64 @@ class _Noise(TorchFunctionMode):
     def __init__(self, seeds: Sequence[int]):
         super().__init__()
         self.seeds = seeds
-        self.draws = 0
+        self.draw_count = 0
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
         if func is torch.randn_like and args[0].dim() == 3:
-            return self._drawn(*args[0].shape).to(args[0])
+            return self._draw_noise(*args[0].shape).to(args[0])
         if func is torch.randn and len(args) == 3 and all(isinstance(size, int) for size in args):
-            return self._drawn(*args)
+            return self._draw_noise(*args)
         return func(*args, **kwargs)
 
-    def _drawn(self, rows: int, channels: int, length: int) -> torch.Tensor:
-        whole = -(-length // BLOCK) * BLOCK
-        self.draws += 1  # each draw begins anew: how much the one before took depends on the padding
+    def _draw_noise(self, rows: int, channels: int, length: int) -> torch.Tensor:
+        whole = -(-length // NOISE_BLOCK) * NOISE_BLOCK
+        self.draw_count += 1  # each draw begins anew: how much the one before took depends on the padding
         drawn = []
         for seed in self.seeds[:rows]:
-            generator = torch.Generator().manual_seed(seed + (self.draws << 48))
+            generator = torch.Generator().manual_seed(seed + (self.draw_count << 48))
             drawn.append(torch.randn((whole, channels), generator=generator)[:length].T)
         return torch.stack(drawn)
 
 
-class _Ends:
+class _SequenceEnds:
     """Where each line of a batch ends inside the decoder, at whatever rate a layer runs."""
 
     def __init__(self) -> None:
         self.ends = torch.zeros(0)
         self.frames = 0
 
-    def at_flow(self, module: Any, args: Any, kwargs: Any) -> None:
+    def record_flow_ends(self, module: Any, args: Any, kwargs: Any) -> None:
         mask = args[1]
         self.ends, self.frames = mask.sum(dim=(1, 2)).long(), mask.shape[-1]
 
-    def at_decoder(self, module: Any, args: Any, kwargs: Any) -> None:
+    def rescale_to_decoder(self, module: Any, args: Any, kwargs: Any) -> None:
         frames = args[0].shape[-1]
         if frames > self.frames:  # upsampled between flow and decoder
             self.ends = self.ends * frames // self.frames
         self.frames = frames
         self.ends = self.ends.clamp_max(frames)
 
-    def at_convolution(self, module: Any, args: Any) -> Any:
-        (given,) = args
-        length = given.shape[-1]
-        if length == 1 or given.shape[0] == 1:  # the speaker's embedding; a line alone
+    def mask_convolution_input(self, module: Any, args: Any) -> Any:
+        (tokenize,) = args
+        length = tokenize.shape[-1]
+        if length == 1 or tokenize.shape[0] == 1:  # the speaker's embedding; a line alone
             return None
-        mask = torch.arange(length, device=given.device) < (self.ends * length // self.frames).unsqueeze(1)
-        return (given * mask.unsqueeze(1),)
+        mask = torch.arange(length, device=tokenize.device) < (self.ends * length // self.frames).unsqueeze(1)
+        return (tokenize * mask.unsqueeze(1),)
 
 
 @contextlib.contextmanager
-def _masked_decoder(model: Any) -> Iterator[_Ends]:
+def _mask_decoder(model: Any) -> Iterator[_SequenceEnds]:
     """While this holds, no convolution of the decoder sees anything behind a line's end."""
-    ends = _Ends()
+    ends = _SequenceEnds()
     handles = [
-        model.flow.register_forward_pre_hook(ends.at_flow, with_kwargs=True),
-        model.waveform_decoder.register_forward_pre_hook(ends.at_decoder, with_kwargs=True),
+        model.flow.register_forward_pre_hook(ends.record_flow_ends, with_kwargs=True),
+        model.waveform_decoder.register_forward_pre_hook(ends.rescale_to_decoder, with_kwargs=True),
     ]
     for module in model.waveform_decoder.modules():
         if isinstance(module, torch.nn.Conv1d | torch.nn.ConvTranspose1d):
-            handles.append(module.register_forward_pre_hook(ends.at_convolution))
+            handles.append(module.register_forward_pre_hook(ends.mask_convolution_input))
     try:
         yield ends
     finally:
@@ -159,7 +159,7 @@ def _masked_decoder(model: Any) -> Iterator[_Ends]:
 
 
 @contextlib.contextmanager
-def scaled(model: Any, scales: dict[str, float]) -> Iterator[None]:
+def override_scales(model: Any, scales: dict[str, float]) -> Iterator[None]:
     """Voices share a model; each has its own scales."""
     before = {name: getattr(model, name) for name in scales}
     for name, value in scales.items():
@@ -171,7 +171,7 @@ def scaled(model: Any, scales: dict[str, float]) -> Iterator[None]:
             setattr(model, name, value)
 
 
-def _plain_weights(model: Any) -> None:
+def _remove_weight_norm(model: Any) -> None:
     """Weight normalisation is for training: fold it into the weights once, not at every call."""
     for module in model.modules():
         if torch.nn.utils.parametrize.is_parametrized(module, "weight"):

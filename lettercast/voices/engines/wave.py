@@ -10,16 +10,16 @@ import soundfile
 from lettercast.voices.errors import SentenceError
 from lettercast.voices.model import Take
 
-RATES_HZ = range(4_000, 384_001)
+PLAUSIBLE_RATES_HZ = range(4_000, 384_001)
 """A rate beyond these is no rate but a broken header."""
-NO_LENGTH = 1 << 30
+MIN_UNKNOWN_LENGTH = 1 << 30
 """Who writes a WAV to a pipe can't know its length, and says 0 or some number near 2 or 4 GB instead."""
-_FORM_BYTES, _CHUNK_BYTES = 12, 8
+_RIFF_HEADER_BYTES, _CHUNK_HEADER_BYTES = 12, 8
 
 
-def wave_take(data: bytes, source: str) -> Take:
+def decode_take(data: bytes, source: str) -> Take:
     """A take from the bytes of a sound file; its channels are mixed. Raises SentenceError where it is none."""
-    start, told = _sound(data)
+    start, told = _find_data_chunk(data)
     if start and told == 0:
         data = data[: start - 4] + len(data[start:]).to_bytes(4, "little") + data[start:]
     try:
@@ -27,27 +27,27 @@ def wave_take(data: bytes, source: str) -> Take:
     except soundfile.SoundFileError as error:
         what = f"{source} gave {len(data)} bytes that are no sound file" if data else f"{source} gave no sound"
         raise SentenceError(what) from error
-    if int(rate_hz) not in RATES_HZ:
+    if int(rate_hz) not in PLAUSIBLE_RATES_HZ:
         raise SentenceError(f"{source} gave sound of {rate_hz} Hz")
     return Take(np.ascontiguousarray(samples.mean(axis=1, dtype=np.float32)), int(rate_hz))
 
 
-def cut_short(data: bytes) -> bool:
+def is_truncated(data: bytes) -> bool:
     """Whether a WAV ends before its header says it does, or nothing came at all."""
-    start, told = _sound(data)
+    start, told = _find_data_chunk(data)
     if start:
-        return told < NO_LENGTH and start + told > len(data)
+        return told < MIN_UNKNOWN_LENGTH and start + told > len(data)
     return not data or data[:4] == b"RIFF"
 
 
-def _sound(data: bytes) -> tuple[int, int]:
+def _find_data_chunk(data: bytes) -> tuple[int, int]:
     """Where the samples of a WAV begin, and how many bytes its header says they are; zeros where it is none."""
     if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
         return 0, 0
-    at = _FORM_BYTES
-    while at + _CHUNK_BYTES <= len(data):
+    at = _RIFF_HEADER_BYTES
+    while at + _CHUNK_HEADER_BYTES <= len(data):
         size = int.from_bytes(data[at + 4 : at + 8], "little")
         if data[at : at + 4] == b"data":
-            return at + _CHUNK_BYTES, size
-        at += _CHUNK_BYTES + size + size % 2
+            return at + _CHUNK_HEADER_BYTES, size
+        at += _CHUNK_HEADER_BYTES + size + size % 2
     return 0, 0

@@ -15,41 +15,41 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from lettercast.pronunciation import WORD
+from lettercast.pronunciation import WORD_PATTERN
 from lettercast.voices.model import Word
-from lettercast.voices.verification.arpabet import pronunciations
+from lettercast.voices.verification.arpabet import pronounce_words
 
 RATE_HZ = 16_000
 FRAMES_PER_SECOND = 100
 WINDOW_WORDS = 3
-WORST_WINDOW, WORST_WORD = -8.5, -16.5
+MIN_WINDOW_SCORE, MIN_WORD_SCORE = -8.5, -16.5
 """Log likelihood a frame, relative to the best sound there. Of 500 takes of two voices that were right, the worst
 window of three words was above the first and the worst word above the second for all but a few; wrong words in
 a take bring at least one window below. See tests/voices/verification/test_faults.py, which measures both."""
-STRAY_FRAMES = 14
+MAX_STRAY_FRAMES = 14
 """More loud frames than this outside all words are something said that is not in the text. Fewer are mostly the hiss
 of an s that begins a word after a pause."""
-LOUD_DB = 22.0
+MAX_BELOW_LOUD_DB = 22.0
 """A frame is loud that is no further below the take's loud passages."""
-LONGEST_PAUSE_FRAMES = 150
+MAX_PAUSE_FRAMES = 150
 """No voice rests longer than this within a sentence, even where something hums meanwhile."""
-PHONE_FRAMES = 24
+MAX_PHONE_FRAMES = 24
 """A word whose sounds take longer than this each, on the average, has swallowed something."""
-SHORTEST_SECONDS = 0.05
-LOWEST = -705.0
+MIN_SECONDS = 0.05
+MIN_LOG_SCORE = -705.0
 """Scores come as probabilities; below this they are zero in a float."""
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Alignment:
     """What the ear made of a take."""
 
     words: tuple[Word, ...]  # in the take's samples; empty where the words were not found
-    doubts: tuple[str, ...]
+    defects: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _AlignedSegment:
     """A word, or a silence between words, in frames of 10 ms."""
 
     word: str  # empty for silence
@@ -58,53 +58,53 @@ class _Part:
     score: float
 
     @property
-    def frames(self) -> int:
+    def frame_count(self) -> int:
         return self.end - self.start
 
 
-class Ear:
+class ForcedAligner:
     """The acoustic model, loaded. One in a process: see `ear`."""
 
     def __init__(self) -> None:
         from pocketsphinx import Decoder
 
         self.decoder = Decoder(lm=None, loglevel="FATAL", samprate=RATE_HZ, compallsen=True, topn=2)
-        self.unspeakable: set[str] = set()
+        self.unpronounceable: set[str] = set()
 
-    def listen(self, samples: NDArray[np.float32], rate_hz: int, text: str) -> Heard:
+    def align_text(self, samples: NDArray[np.float32], rate_hz: int, text: str) -> Alignment:
         """Align the words of `text` with the samples; what does not fit is doubted."""
-        spoken = [(match[0], self._known(match[0])) for match in WORD.finditer(text)]
+        spoken = [(match[0], self._dictionary_word(match[0])) for match in WORD_PATTERN.finditer(text)]
         words = [(written, known) for written, known in spoken if known]
-        if not words or samples.size < rate_hz * SHORTEST_SECONDS:
-            return Heard((), ())
-        pcm = _resampled(samples, rate_hz)
-        parts = self._align(pcm, [known for _, known in words])
+        if not words or samples.size < rate_hz * MIN_SECONDS:
+            return Alignment((), ())
+        pcm = _resample_to_pcm(samples, rate_hz)
+        parts = self._find_segments(pcm, [known for _, known in words])
         if parts is None:
-            return Heard((), ("words are missing or not understood",))
+            return Alignment((), ("words are missing or not understood",))
         scale = rate_hz / FRAMES_PER_SECOND
         said = [part for part in parts if part.word]
         if len(said) != len(words):
-            return Heard((), ("words are missing or not understood",))
+            return Alignment((), ("words are missing or not understood",))
         times = tuple(
             Word(written, round(part.start * scale), min(round(part.end * scale), samples.size))
             for (written, _), part in zip(words, said, strict=True)
         )
-        return Heard(times, self._doubts(parts, said, [written for written, _ in words], pcm))
+        return Alignment(times, self._find_defects(parts, said, [written for written, _ in words], pcm))
 
-    def _known(self, word: str) -> str:
+    def _dictionary_word(self, word: str) -> str:
         """The word as the dictionary has it, taught to it where it lacks it; empty for what has no sound."""
         name = word.lower().replace("’", "'")
-        if name in self.unspeakable:
+        if name in self.unpronounceable:
             return ""
         if self.decoder.lookup_word(name) is None:
-            sounds = pronunciations([name])[0]
+            sounds = pronounce_words([name])[0]
             if not sounds:
-                self.unspeakable.add(name)
+                self.unpronounceable.add(name)
                 return ""
             self.decoder.add_word(name, sounds, True)
         return name
 
-    def _align(self, pcm: NDArray[np.int16], words: list[str]) -> list[_Part] | None:
+    def _find_segments(self, pcm: NDArray[np.int16], words: list[str]) -> list[_AlignedSegment] | None:
         try:
             self.decoder.set_align_text(" ".join(words))
             self.decoder.start_utt()
@@ -116,48 +116,48 @@ class Ear:
         if found is None:
             return None
         return [
-            _Part(
+            _AlignedSegment(
                 "" if part.word.startswith(("<", "[")) else part.word,
                 part.start_frame,
                 part.end_frame + 1,
-                max(math.log(part.ascore) if part.ascore > 0 else LOWEST, LOWEST),
+                max(math.log(part.ascore) if part.ascore > 0 else MIN_LOG_SCORE, MIN_LOG_SCORE),
             )
             for part in found
         ]
 
-    def _doubts(
-        self, parts: list[_Part], said: list[_Part], written: list[str], pcm: NDArray[np.int16]
+    def _find_defects(
+        self, parts: list[_AlignedSegment], said: list[_AlignedSegment], written: list[str], pcm: NDArray[np.int16]
     ) -> tuple[str, ...]:
         doubts = []
         loud = loud_frames(pcm)
         stray = max((int(loud[part.start : part.end].sum()) for part in parts if not part.word), default=0)
-        if stray > STRAY_FRAMES:
+        if stray > MAX_STRAY_FRAMES:
             doubts.append(f"{stray / FRAMES_PER_SECOND:.2f} s of speech that is not in the text")
         for part in parts[parts.index(said[0]) : parts.index(said[-1])]:
-            if not part.word and part.frames > LONGEST_PAUSE_FRAMES:
-                doubts.append(f"{part.frames / FRAMES_PER_SECOND:.1f} s without a word")
+            if not part.word and part.frame_count > MAX_PAUSE_FRAMES:
+                doubts.append(f"{part.frame_count / FRAMES_PER_SECOND:.1f} s without a word")
         windows = [
-            (sum(part.score for part in window) / sum(part.frames for part in window), index)
-            for index, window in enumerate(_windows(said, WINDOW_WORDS))
+            (sum(part.score for part in window) / sum(part.frame_count for part in window), index)
+            for index, window in enumerate(_sliding_windows(said, WINDOW_WORDS))
         ]
         worst, index = min(windows)
-        if worst < WORST_WINDOW:
+        if worst < MIN_WINDOW_SCORE:
             doubts.append(f'not understood: "{" ".join(written[index : index + WINDOW_WORDS])}"')
         else:
-            worst, index = min((part.score / part.frames, index) for index, part in enumerate(said))
-            if worst < WORST_WORD:
+            worst, index = min((part.score / part.frame_count, index) for index, part in enumerate(said))
+            if worst < MIN_WORD_SCORE:
                 doubts.append(f'not understood: "{written[index]}"')
         for part, name in zip(said, written, strict=True):
             sounds = len((self.decoder.lookup_word(part.word) or "").split())
-            if sounds and part.frames / (sounds + 1) > PHONE_FRAMES:
-                doubts.append(f'"{name}" takes {part.frames / FRAMES_PER_SECOND:.1f} s')
+            if sounds and part.frame_count / (sounds + 1) > MAX_PHONE_FRAMES:
+                doubts.append(f'"{name}" takes {part.frame_count / FRAMES_PER_SECOND:.1f} s')
         return tuple(doubts)
 
 
 @cache
-def ear() -> Ear:
+def shared_aligner() -> ForcedAligner:
     """This process's ear, made on first use."""
-    return Ear()
+    return ForcedAligner()
 
 
 def loud_frames(pcm: NDArray[np.int16]) -> NDArray[np.bool_]:
@@ -165,15 +165,15 @@ def loud_frames(pcm: NDArray[np.int16]) -> NDArray[np.bool_]:
     length = RATE_HZ // FRAMES_PER_SECOND
     frames = pcm[: pcm.size // length * length].reshape(-1, length).astype(np.float64)
     level = 10 * np.log10(np.mean(frames**2, axis=1) + 1e-3)
-    loud: NDArray[np.bool_] = level > np.percentile(level, 90) - LOUD_DB
+    loud: NDArray[np.bool_] = level > np.percentile(level, 90) - MAX_BELOW_LOUD_DB
     return loud
 
 
-def _windows(parts: list[_Part], length: int) -> list[list[_Part]]:
+def _sliding_windows(parts: list[_AlignedSegment], length: int) -> list[list[_AlignedSegment]]:
     return [parts[at : at + length] for at in range(max(1, len(parts) - length + 1))]
 
 
-def _resampled(samples: NDArray[np.float32], rate_hz: int) -> NDArray[np.int16]:
+def _resample_to_pcm(samples: NDArray[np.float32], rate_hz: int) -> NDArray[np.int16]:
     import soxr
 
     if rate_hz != RATE_HZ:

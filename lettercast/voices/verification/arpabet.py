@@ -22,15 +22,15 @@ _PHONES = {
     "N": "NG", "l": "L", "l-": "AH L", "l#": "L", "r": "R", "r-": "ER", "R": "R", "R2": "R",
     "j": "Y", "w": "W", "w#": "W",
 }  # fmt: skip
-_LONGEST = max(map(len, _PHONES))
+_MAX_LETTERS = max(map(len, _PHONES))
 
 
-def arpabet(phonemes: str) -> tuple[str, ...]:
+def to_arpabet(phonemes: str) -> tuple[str, ...]:
     """espeak-ng's phoneme letters as ARPAbet, without stress; what has no counterpart is left out."""
     phones: list[str] = []
     at = 0
     while at < len(phonemes):
-        for length in range(_LONGEST, 0, -1):
+        for length in range(_MAX_LETTERS, 0, -1):
             found = _PHONES.get(phonemes[at : at + length])
             if found:
                 phones += found.split()
@@ -39,8 +39,8 @@ def arpabet(phonemes: str) -> tuple[str, ...]:
     return tuple(phones)
 
 
-def pronunciations(words: Sequence[str]) -> list[str]:
+def pronounce_words(words: Sequence[str]) -> list[str]:
     """What each word sounds like to espeak-ng, as an entry for the acoustic model's dictionary."""
-    from lettercast.voices.engines.espeak import phonemes_of
+    from lettercast.voices.engines.espeak import phonemize_texts
 
-    return [" ".join(arpabet(told)) for told in phonemes_of(words)]
+    return [" ".join(to_arpabet(told)) for told in phonemize_texts(words)]

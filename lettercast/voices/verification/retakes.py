@@ -7,20 +7,20 @@ from dataclasses import replace
 
 import numpy as np
 
-from lettercast.pronunciation import without_ipa
-from lettercast.voices.chunking import halves, joined
+from lettercast.pronunciation import strip_ipa
+from lettercast.voices.chunking import concatenate_takes, split_in_half
 from lettercast.voices.engines import find_engine
 from lettercast.voices.errors import SentenceError
-from lettercast.voices.model import BY_SIGNAL, BY_WORD, UNHEARD, Engine, Take, Voice
-from lettercast.voices.verification.alignment import ear
-from lettercast.voices.verification.signal_checks import signal_doubts
+from lettercast.voices.model import NOT_VERIFIED, VERIFIED_SIGNAL, VERIFIED_WORDS, Engine, Take, Voice
+from lettercast.voices.verification.alignment import shared_aligner
+from lettercast.voices.verification.signal_checks import find_defects
 
-RETAKES = 3
-SAMPLED_DIGITS = 8
+MAX_RETAKES = 3
+SAMPLING_DIGITS = 8
 """Of a key, which is a hash: they say by chance, and always the same, whether its take is listened to."""
 
 
-def closeness(engine: type[Engine], voice: Voice, listen: str, key: str) -> int:
+def level_for(engine: type[Engine], voice: Voice, listen: str, key: str) -> int:
     """How closely the take kept under `key` is listened to: "off", "auto" or "all".
 
     "auto" goes word by word as often as the engine asks for (`Engine.listen_every`); which takes these are follows
@@ -28,55 +28,55 @@ def closeness(engine: type[Engine], voice: Voice, listen: str, key: str) -> int:
     which is of English and of human voices, can.
     """
     if listen == "off":
-        return UNHEARD
-    if not _is_understood(engine, voice):
-        return BY_SIGNAL
-    sampled = engine.listen_every > 0 and int(key[:SAMPLED_DIGITS], 16) % engine.listen_every == 0
-    return BY_WORD if listen == "all" or sampled else BY_SIGNAL
+        return NOT_VERIFIED
+    if not _is_alignable(engine, voice):
+        return VERIFIED_SIGNAL
+    sampled = engine.word_check_interval > 0 and int(key[:SAMPLING_DIGITS], 16) % engine.word_check_interval == 0
+    return VERIFIED_WORDS if listen == "all" or sampled else VERIFIED_SIGNAL
 
 
-def _is_understood(engine: type[Engine], voice: Voice) -> bool:
-    return engine.natural and voice.language.lower().startswith("en")
+def _is_alignable(engine: type[Engine], voice: Voice) -> bool:
+    return engine.alignable and voice.language.lower().startswith("en")
 
 
-def listened(take: Take, text: str, voice: Voice, level: int) -> Take:
+def verify_take(take: Take, text: str, voice: Voice, level: int) -> Take:
     """The take with what listening found: doubts beside those of the engine, and word times where it had none.
 
     A take that came without the word times that those of its engine have is gone through word by word.
     """
-    if level == UNHEARD:
+    if level == NOT_VERIFIED:
         return take
-    words = without_ipa(text)
+    words = strip_ipa(text)
     engine = find_engine(voice.engine)
-    if engine.times_words and not take.words and _is_understood(engine, voice):
-        level = BY_WORD
-    doubts = take.doubts + signal_doubts(take, words, speed=voice.speed, silent_end=engine.ends_silent)
+    if engine.has_word_times and not take.words and _is_alignable(engine, voice):
+        level = VERIFIED_WORDS
+    doubts = take.defects + find_defects(take, words, speed=voice.speed, silent_end=engine.has_silent_end)
     times = take.words
-    if level == BY_WORD and take.samples.size and np.isfinite(take.samples).all():
-        heard = ear().listen(take.samples, take.rate_hz, words)
-        doubts += heard.doubts
+    if level == VERIFIED_WORDS and take.samples.size and np.isfinite(take.samples).all():
+        heard = shared_aligner().align_text(take.samples, take.rate_hz, words)
+        doubts += heard.defects
         times = times or heard.words
-    return replace(take, words=times, doubts=tuple(dict.fromkeys(doubts)), heard=level)
+    return replace(take, words=times, defects=tuple(dict.fromkeys(doubts)), verification_level=level)
 
 
-def best_take(engine: Engine, voice: Voice, text: str, heard: Take, level: int) -> Take:
+def find_best_take(engine: Engine, voice: Voice, text: str, heard: Take, level: int) -> Take:
     """The best of a take that was listened to and doubted, and up to three others."""
     best = heard
-    for take in _others(engine, text):
-        other = listened(take, text, voice, level)
-        if len(other.doubts) < len(best.doubts):
+    for take in _synthesize_retakes(engine, text):
+        other = verify_take(take, text, voice, level)
+        if len(other.defects) < len(best.defects):
             best = other
-        if best is other and set(other.doubts) <= set(take.doubts):
+        if best is other and set(other.defects) <= set(take.defects):
             break  # listening found nothing
     return best
 
 
-def _others(engine: Engine, text: str) -> Iterator[Take]:
+def _synthesize_retakes(engine: Engine, text: str) -> Iterator[Take]:
     """Other takes of a sentence: with another seed, in two halves, in two halves with another seed."""
-    attempts = [(1, False), (2, True), (3, True)] if engine.varies else [(0, True)]
-    for attempt, halved in attempts[:RETAKES]:
-        parts = halves(text) if halved else (text,)
+    attempts = [(1, False), (2, True), (3, True)] if engine.stochastic else [(0, True)]
+    for attempt, halved in attempts[:MAX_RETAKES]:
+        parts = split_in_half(text) if halved else (text,)
         try:
-            yield joined([take for part in parts for take in engine.synthesize([part], attempt=attempt)])
+            yield concatenate_takes([take for part in parts for take in engine.synthesize([part], attempt=attempt)])
         except SentenceError:
             continue  # the other take stands

@@ -10,26 +10,26 @@ from numpy.typing import NDArray
 from lettercast.voices.model import Take
 
 FRAME_SECONDS, LEVEL_SECONDS = 0.02, 0.01
-QUIET_DB = 35.0
+MIN_SILENCE_DEPTH_DB = 35.0
 """A frame this far below the loudest is silence: below any sound of speech that lasts, above the noise of a vocoder
 at rest."""
-FAINTEST_DB = -70.0
+MIN_VOICE_DB = -70.0
 """Of full scale: what stays below is no voice at all."""
-OFFSET = 0.05
+MAX_DC_OFFSET = 0.05
 """Of full scale: a wave this far from the middle is no voice but a broken converter. Voices stay below 0.005."""
-INNER_SILENCE_SECONDS = 1.5
-CUT_OFF_DB = 12.0
+MAX_INNER_SILENCE_SECONDS = 1.5
+MIN_END_DROP_DB = 12.0
 """Speech dies away: its last 10 ms are further than this below its loud passages."""
 SILENT_END_SECONDS, SILENT_END_DB = 0.04, 60.0
 """The end of a take of an engine whose takes end in silence: so long, so far below its loud passages."""
-CLIPPED_RUN = 4
+MIN_CLIPPED_RUN = 4
 """So many equal samples in a row at the take's peak are a wave cut flat."""
-CHANCE_RUNS = 4
+MAX_CHANCE_RUNS = 4
 """So many of them a wave may have by chance, where its peak is low and steps of 16 bits are coarse beside it."""
 SYLLABLE_SECONDS = (0.07, 0.42)
 """The fastest and slowest that syllables are said over a sentence, at speed 1. 100 to 450 words a minute are
 2.5 to 11 syllables a second; the fast end is set wider, for counting them is guesswork."""
-REST_SECONDS = 1.5
+MAX_REST_SECONDS = 1.5
 """What silence before, after and between clauses may add."""
 
 _VOWELS = re.compile(r"[aeiouyàâäáåæèéêëìíîïòóôöøùúûü]+", re.IGNORECASE)
@@ -37,7 +37,7 @@ _OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u2c00-\ud7ff\uf900-\ufeff\U00010000-
 """Letters beyond Latin and phonetic ones."""
 
 
-def signal_doubts(take: Take, text: str, *, speed: float = 1.0, silent_end: bool = False) -> tuple[str, ...]:
+def find_defects(take: Take, text: str, *, speed: float = 1.0, silent_end: bool = False) -> tuple[str, ...]:
     """What is wrong with the samples of a take of `text`; empty when nothing is.
 
     `silent_end` says that takes of its engine end in silence.
@@ -51,17 +51,17 @@ def signal_doubts(take: Take, text: str, *, speed: float = 1.0, silent_end: bool
         return ("samples that are no numbers",)
     doubts = []
     offset = float(samples.mean(dtype=np.float64))
-    if abs(offset) > OFFSET:
+    if abs(offset) > MAX_DC_OFFSET:
         doubts.append(f"off the middle by {offset:.2f}")
-    clipped = clipped_runs(samples)
+    clipped = count_clipped_runs(samples)
     samples = samples - np.float32(offset)
     quiet = silent_frames(samples, take.rate_hz)
     if quiet.all():
         return ("silence",)
     longest = longest_inner_silence(quiet) * FRAME_SECONDS
-    if longest > INNER_SILENCE_SECONDS:
+    if longest > MAX_INNER_SILENCE_SECONDS:
         doubts.append(f"{longest:.1f} s of silence inside")
-    cut_off = not ends_silent(samples, take.rate_hz) if silent_end else ends_loud(samples, take.rate_hz)
+    cut_off = not ends_in_silence(samples, take.rate_hz) if silent_end else ends_abruptly(samples, take.rate_hz)
     if cut_off:
         doubts.append("ends in the middle of a sound")
     if take.words and take.words[-1].end > samples.size:
@@ -69,13 +69,13 @@ def signal_doubts(take: Take, text: str, *, speed: float = 1.0, silent_end: bool
     if clipped:
         doubts.append(f"clipped in {clipped} place{'s' if clipped > 1 else ''}")
     heard = float(np.count_nonzero(~quiet)) * FRAME_SECONDS
-    count = syllables(text)
+    count = count_syllables(text)
     least, most = SYLLABLE_SECONDS
     if _OTHER_SCRIPT.search(text):
         return tuple(doubts)  # what a voice makes of letters it does not know can't be counted
     if heard < count * least / speed:
         doubts.append(f"too short: {heard:.1f} s for {count} syllables")
-    elif heard > count * most / speed + REST_SECONDS:
+    elif heard > count * most / speed + MAX_REST_SECONDS:
         doubts.append(f"too long: {heard:.1f} s for {count} syllables")
     return tuple(doubts)
 
@@ -87,24 +87,24 @@ def silent_frames(samples: NDArray[np.float32], rate_hz: int) -> NDArray[np.bool
     padded = samples[: count * length] if samples.size >= length else np.pad(samples, (0, length - samples.size))
     power: NDArray[np.float64] = np.mean(padded.reshape(count, -1).astype(np.float64) ** 2, axis=1)
     level = 10 * np.log10(power + 1e-12)
-    quiet: NDArray[np.bool_] = level < max(level.max() - QUIET_DB, FAINTEST_DB)
+    quiet: NDArray[np.bool_] = level < max(level.max() - MIN_SILENCE_DEPTH_DB, MIN_VOICE_DB)
     return quiet
 
 
-def ends_loud(samples: NDArray[np.float32], rate_hz: int) -> bool:
+def ends_abruptly(samples: NDArray[np.float32], rate_hz: int) -> bool:
     """Whether the last 10 ms are nearly as loud as the take is: it was cut off."""
-    level = _levels(samples, rate_hz)
-    return bool(level[-1] > np.percentile(level, 90) - CUT_OFF_DB)
+    level = _frame_levels_db(samples, rate_hz)
+    return bool(level[-1] > np.percentile(level, 90) - MIN_END_DROP_DB)
 
 
-def ends_silent(samples: NDArray[np.float32], rate_hz: int) -> bool:
+def ends_in_silence(samples: NDArray[np.float32], rate_hz: int) -> bool:
     """Whether the end of the take is silence."""
-    level = _levels(samples, rate_hz)
+    level = _frame_levels_db(samples, rate_hz)
     end = level[-round(SILENT_END_SECONDS / LEVEL_SECONDS) :]
     return bool(end.max() < np.percentile(level, 90) - SILENT_END_DB)
 
 
-def _levels(samples: NDArray[np.float32], rate_hz: int) -> NDArray[np.float64]:
+def _frame_levels_db(samples: NDArray[np.float32], rate_hz: int) -> NDArray[np.float64]:
     """The level of each 10 ms in dB, counted from the end."""
     length = max(1, round(rate_hz * LEVEL_SECONDS))
     if samples.size < length:
@@ -120,16 +120,16 @@ def longest_inner_silence(quiet: NDArray[np.bool_]) -> int:
     return int(np.diff(sounding).max(initial=1)) - 1 if sounding.size else 0
 
 
-def clipped_runs(samples: NDArray[np.float32]) -> int:
+def count_clipped_runs(samples: NDArray[np.float32]) -> int:
     """How often the wave is cut flat: runs of equal samples at the highest value it takes, or that can be kept."""
     peak = min(float(np.abs(samples).max(initial=0.0)), 1.0)
     flat = np.abs(samples) >= peak * 0.9999
     edges = np.flatnonzero(np.diff(np.concatenate(([False], flat, [False])).astype(np.int8)))
-    runs = int(np.count_nonzero(edges[1::2] - edges[::2] >= CLIPPED_RUN))
-    return runs if peak >= 0.5 or runs > CHANCE_RUNS else 0
+    runs = int(np.count_nonzero(edges[1::2] - edges[::2] >= MIN_CLIPPED_RUN))
+    return runs if peak >= 0.5 or runs > MAX_CHANCE_RUNS else 0
 
 
-def syllables(text: str) -> int:
+def count_syllables(text: str) -> int:
     """About how many syllables a text of spoken words has: runs of vowels, a capital letter alone as one."""
     total = 0
     for word in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", text):

@@ -11,8 +11,8 @@ import pytest
 from mutagen.id3 import CHAP, CTOC, ID3, TIT2, CTOCFlags
 from PIL import Image
 
-from lettercast.episodes.manifest import Chapter, EngineUse, dump, load
-from lettercast.feed import build, check_show
+from lettercast.episodes.manifest import Chapter, EngineUse, dump_manifest, load_manifest
+from lettercast.feed import build_feed, check_show
 from lettercast.feed.categories import CATEGORIES
 from lettercast.show import Show, open_show
 from tests.feed.episodes import add_episode, make_show, media
@@ -24,7 +24,7 @@ NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 def tagged(show: Show, number: int, /, **changes: object) -> None:
     """A good episode, with chapters in its MP3 as the manifest has them, then changed."""
     manifest = add_episode(show, number, tone_hz=200 + number)
-    path = show.episode(manifest.id) / "episode.mp3"
+    path = show.episode_folder(manifest.id) / "episode.mp3"
     tags = ID3()
     for index, chapter in enumerate(manifest.chapters):
         times = {"start_time": chapter.start_ms, "end_time": chapter.end_ms}
@@ -49,7 +49,7 @@ def good(tmp_path: Path) -> Show:
 
 def test_a_good_show_has_nothing_to_change(good: Show) -> None:
     assert check_show(good, now=NOW) == ()
-    build(good, today=TODAY)
+    build_feed(good, today=TODAY)
     assert check_show(open_show(good.root), now=NOW) == ()
 
 
@@ -75,28 +75,28 @@ def transcript(kind: str, text: str) -> Callable[[Show], None]:
 
     def change(show: Show) -> None:
         tagged(show, 2)
-        folder = show.episode("002")
+        folder = show.episode_folder("002")
         (folder / f"transcript.{kind}").write_text(text)
-        told = load(folder / "episode.json")
+        told = load_manifest(folder / "episode.json")
         files = [media(folder, each.file, each.type) for each in told.transcripts]
-        (folder / "episode.json").write_bytes(dump(told.model_copy(update={"transcripts": files})))
+        (folder / "episode.json").write_bytes(dump_manifest(told.model_copy(update={"transcripts": files})))
 
     return change
 
 
 def stale(show: Show) -> None:
-    build(show, today=TODAY)
+    build_feed(show, today=TODAY)
     setting("A small letter", "A large letter")(show)
 
 
 def other_guid(show: Show) -> None:
-    build(show, today=TODAY)
+    build_feed(show, today=TODAY)
     tagged(show, 2, guid="urn:new")
 
 
 def cut_short(show: Show) -> None:
-    build(show, today=TODAY)
-    next(show.public.glob("media/002-*.mp3")).write_bytes(b"x")
+    build_feed(show, today=TODAY)
+    next(show.public_folder.glob("media/002-*.mp3")).write_bytes(b"x")
 
 
 @pytest.mark.parametrize(

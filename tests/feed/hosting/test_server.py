@@ -8,9 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from lettercast.feed import build
+from lettercast.feed import build_feed
 from lettercast.feed.hosting.server import parse_range
-from lettercast.feed.site.pages import qr_code
+from lettercast.feed.site.pages import draw_qr_code
 from tests.feed.episodes import add_episode, make_show
 from tests.feed.test_rss import TODAY
 from tests.feed.web import served
@@ -22,16 +22,16 @@ MP3 = "media/001"
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, httpx.Client]]:
     show = make_show(tmp_path_factory.mktemp("served"))
     add_episode(show, 1)
-    build(show, today=TODAY)
-    (show.public / ".secret").write_text("hidden")
-    (show.public.parent / "private.txt").write_text("private")
-    (show.public / "way-out").symlink_to(show.public.parent)
-    (show.public / "circle").symlink_to("circle")
+    build_feed(show, today=TODAY)
+    (show.public_folder / ".secret").write_text("hidden")
+    (show.public_folder.parent / "private.txt").write_text("private")
+    (show.public_folder / "way-out").symlink_to(show.public_folder.parent)
+    (show.public_folder / "circle").symlink_to("circle")
     with (
-        served(show.public, "https://pod.example.org") as address,
+        served(show.public_folder, "https://pod.example.org") as address,
         httpx.Client(base_url=address, headers={"Accept-Encoding": "identity"}) as web,
     ):
-        yield show.public, web
+        yield show.public_folder, web
 
 
 def one(public: Path, pattern: str) -> str:
@@ -196,9 +196,9 @@ def test_ranges_at_the_edges(header: str, size: int, result: object) -> None:
 def test_pages_speak_of_the_address_that_was_asked(site: tuple[Path, httpx.Client]) -> None:
     public, web = site
     written = (public / "index.html").read_text(encoding="utf-8")
-    assert str(qr_code("https://pod.example.org/feed.xml")) in written
+    assert str(draw_qr_code("https://pod.example.org/feed.xml")) in written
     asked = str(web.base_url).rstrip("/")
     page = web.get("index.html").text
     assert "pod.example.org" not in page
     assert f"{asked}/feed.xml" in page
-    assert str(qr_code(f"{asked}/feed.xml")) in page
+    assert str(draw_qr_code(f"{asked}/feed.xml")) in page

@@ -19,10 +19,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from lettercast.feed import FeedError, publish
-from lettercast.feed.publishing.inventory import INVENTORY
+from lettercast.feed import FeedError, publish_show
+from lettercast.feed.publishing.inventory import INVENTORY_FILE
 from lettercast.feed.publishing.ssh import KnownHosts
-from lettercast.feed.publishing.target import Target
+from lettercast.feed.publishing.target import PublishTarget
 from lettercast.show import Show, open_show
 from tests.conftest import ROOT
 from tests.feed.episodes import add_episode, make_show, remove_episode
@@ -112,10 +112,10 @@ def stop_at(last: str) -> Callable[[str, str, int], None]:
     return told
 
 
-def the_same(public: Path, target: Target) -> bool:
+def the_same(public: Path, target: PublishTarget) -> bool:
     """Whether the target holds what feed/public holds (and perhaps old sound besides)."""
     local = {path.relative_to(public).as_posix(): path.read_bytes() for path in public.rglob("*") if path.is_file()}
-    return all(target.read(name) == data for name, data in local.items())
+    return all(target.read_file(name) == data for name, data in local.items())
 
 
 def test_a_folder_gets_what_changed_and_nothing_else(tmp_path: Path) -> None:
@@ -125,46 +125,46 @@ def test_a_folder_gets_what_changed_and_nothing_else(tmp_path: Path) -> None:
     port = free_port()
     show = first_edition(tmp_path / "show", f"http://127.0.0.1:{port}")
     with served(www, port=port):
-        first = publish(show, to=str(www), today=TODAY)
-        assert first.plan is not None and first.reading is not None
-        assert first.plan.send[-1] == "feed.xml" and first.reading.problems == ()
-        assert first.reading.asked >= len(first.plan.send)
-        assert publish(open_show(show.root), to=str(www), today=TODAY).plan.send == ()  # type: ignore[union-attr]
-        second = publish(second_edition(show), to=str(www), today=TODAY)
+        first = publish_show(show, to=str(www), today=TODAY)
+        assert first.plan is not None and first.verify_result is not None
+        assert first.plan.uploads[-1] == "feed.xml" and first.verify_result.problems == ()
+        assert first.verify_result.url_count >= len(first.plan.uploads)
+        assert publish_show(open_show(show.root), to=str(www), today=TODAY).plan.send == ()  # type: ignore[union-attr]
+        second = publish_show(second_edition(show), to=str(www), today=TODAY)
     assert second.plan is not None and second.problems == ()
     order = [("media/", "art/", "assets/"), ("episodes/", "embed/"), ("index.html",), ("feed-full.xml",), ("feed.xml",)]
-    ranks = [next(rank for rank, names in enumerate(order) if name.startswith(names)) for name in second.plan.send]
+    ranks = [next(rank for rank, names in enumerate(order) if name.startswith(names)) for name in second.plan.uploads]
     assert ranks == sorted(ranks)
-    assert not [name for name in second.plan.send if name.startswith(("art/", "assets/", "media/001"))]
-    assert "episodes/003.html" in second.plan.delete and not (www / "episodes/003.html").exists()
+    assert not [name for name in second.plan.uploads if name.startswith(("art/", "assets/", "media/001"))]
+    assert "episodes/003.html" in second.plan.deletions and not (www / "episodes/003.html").exists()
     assert list(www.glob("media/003-*.mp3")), "old sound is kept for a while"
     keep = show.settings.feed.keep_old_audio_days
-    last = publish(open_show(show.root), to=str(www), today=TODAY + dt.timedelta(days=keep))
-    assert last.plan is not None and last.plan.delete and not list(www.glob("media/003-*.mp3"))
+    last = publish_show(open_show(show.root), to=str(www), today=TODAY + dt.timedelta(days=keep))
+    assert last.plan is not None and last.plan.deletions and not list(www.glob("media/003-*.mp3"))
     assert (www / "robots.txt").read_text() == "mine"
-    assert the_same(show.public, Target(str(www)))
+    assert the_same(show.public_folder, PublishTarget(str(www)))
 
 
 def test_what_others_have_put_there_stays(tmp_path: Path) -> None:
     www, show = tmp_path / "www", first_edition(tmp_path / "show", "http://localhost:1")
     theirs = ("media/holiday.jpg", "media/song-live.mp3", "episodes/notes.html", "embed/x.html", "art/cover.png")
     ours = ("CNAME", "media/portrait.jpg", "episodes/about.html", ".well-known/x.txt")
-    for folder, names in ((www, theirs), (show.public, ours)):
+    for folder, names in ((www, theirs), (show.public_folder, ours)):
         for name in names:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(name)
-    (show.public / "media" / ".001-abcdef.k3x_9a0b.mp3").write_text("never finished")
-    publish(show, to=str(www), today=TODAY)
-    dry = publish(second_edition(show), to=str(www), today=TODAY, dry_run=True)
-    assert dry.plan is not None and "episodes/003.html" in dry.plan.delete and "CNAME" not in dry.plan.send
-    publish(open_show(show.root), to=str(www), today=TODAY)
-    (show.public / "CNAME").unlink()
-    publish(open_show(show.root), to=str(www), today=TODAY + dt.timedelta(days=4000))
+    (show.public_folder / "media" / ".001-abcdef.k3x_9a0b.mp3").write_text("never finished")
+    publish_show(show, to=str(www), today=TODAY)
+    dry = publish_show(second_edition(show), to=str(www), today=TODAY, dry_run=True)
+    assert dry.plan is not None and "episodes/003.html" in dry.plan.deletions and "CNAME" not in dry.plan.uploads
+    publish_show(open_show(show.root), to=str(www), today=TODAY)
+    (show.public_folder / "CNAME").unlink()
+    publish_show(open_show(show.root), to=str(www), today=TODAY + dt.timedelta(days=4000))
     assert not (www / "episodes/003.html").exists() and not list(www.glob("media/003-*"))
     for name in (*theirs, "CNAME", "media/portrait.jpg", "episodes/about.html"):
         assert (www / name).read_text() == name
-    assert not (www / ".well-known").exists() and (show.public / ".well-known/x.txt").is_file()
-    assert not list(show.public.glob("media/.*")) and not list(www.glob("media/.*"))
+    assert not (www / ".well-known").exists() and (show.public_folder / ".well-known/x.txt").is_file()
+    assert not list(show.public_folder.glob("media/.*")) and not list(www.glob("media/.*"))
 
 
 def test_somebody_elses_place_is_left_alone(tmp_path: Path) -> None:
@@ -173,15 +173,15 @@ def test_somebody_elses_place_is_left_alone(tmp_path: Path) -> None:
     (www / "index.html").write_text("my own page")
     for dry_run in (True, False):
         with pytest.raises(FeedError, match=r"index\.html there is not ours; publish to a folder of its own"):
-            publish(show, to=str(www), today=TODAY, dry_run=dry_run)
+            publish_show(show, to=str(www), today=TODAY, dry_run=dry_run)
     assert [path.name for path in www.iterdir()] == ["index.html"]
     (www / "index.html").unlink()
-    publish(open_show(show.root), to=str(www), today=TODAY)
-    (www / INVENTORY).unlink()
-    assert publish(open_show(show.root), to=str(www), today=TODAY).plan.send == ()  # type: ignore[union-attr]
+    publish_show(open_show(show.root), to=str(www), today=TODAY)
+    (www / INVENTORY_FILE).unlink()
+    assert publish_show(open_show(show.root), to=str(www), today=TODAY).plan.send == ()  # type: ignore[union-attr]
     other = first_edition(tmp_path / "other", "http://localhost:2")
     with pytest.raises(FeedError, match="holds another show; publish to a folder of its own"):
-        publish(other, to=str(www), today=TODAY)
+        publish_show(other, to=str(www), today=TODAY)
 
 
 def test_stopped_after_every_step_and_finished_by_the_same_command(tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ def test_stopped_after_every_step_and_finished_by_the_same_command(tmp_path: Pat
             current, stops = edition(show), 0
             while True:
                 try:
-                    publish(current, to=str(www), today=TODAY, told=stop_after(1))
+                    publish_show(current, to=str(www), today=TODAY, told=stop_after(1))
                     break
                 except Killed:
                     stops += 1
@@ -203,34 +203,34 @@ def test_stopped_after_every_step_and_finished_by_the_same_command(tmp_path: Pat
             assert stops > 5
             assert look(address, web) == 3
     assert set(seen) <= {0, 3}
-    assert the_same(show.public, Target(str(www)))
+    assert the_same(show.public_folder, PublishTarget(str(www)))
 
 
 def test_a_file_changed_or_lost_over_there_is_sent_again(tmp_path: Path) -> None:
     www = tmp_path / "www"
     show = first_edition(tmp_path / "show", "http://localhost:1")
-    publish(show, to=str(www), today=TODAY)
+    publish_show(show, to=str(www), today=TODAY)
     (www / "index.html").write_text("someone was here")
     next(www.glob("media/001-*.mp3")).unlink()
     (www / "media" / "000.mp3.lettercast-part").write_text("left over")
-    (www / INVENTORY).write_text("{ broken")
-    publish(open_show(show.root), to=str(www), today=TODAY)
-    assert the_same(show.public, Target(str(www))) and not list(www.rglob("*.lettercast-part"))
-    told = json.loads((www / INVENTORY).read_text())
+    (www / INVENTORY_FILE).write_text("{ broken")
+    publish_show(open_show(show.root), to=str(www), today=TODAY)
+    assert the_same(show.public_folder, PublishTarget(str(www))) and not list(www.rglob("*.lettercast-part"))
+    told = json.loads((www / INVENTORY_FILE).read_text())
     assert set(told["files"]) >= {"index.html", "feed.xml"}
 
 
 def test_reading_back_tells_what_is_wrong(tmp_path: Path) -> None:
     elsewhere, port = tmp_path / "elsewhere", free_port()
     show = first_edition(tmp_path / "show", f"http://127.0.0.1:{port}")
-    publish(show, to=str(elsewhere), today=TODAY)
+    publish_show(show, to=str(elsewhere), today=TODAY)
     (elsewhere / "feed.xml").write_text("<rss/>")
     for path in elsewhere.glob("media/003-*.mp3"):
         path.write_bytes(b"short")
     for path in elsewhere.glob("media/003-*.vtt"):
         path.unlink()
     with served(elsewhere, port=port):
-        done = publish(open_show(show.root), to=str(tmp_path / "www"), today=TODAY)
+        done = publish_show(open_show(show.root), to=str(tmp_path / "www"), today=TODAY)
     told = "\n".join(str(problem) for problem in done.problems)
     assert "feed.xml: is not yet the feed that was sent" in told
     assert ".mp3: has 5 bytes instead of" in told and ".vtt: answers 404" in told
@@ -247,14 +247,14 @@ def test_reading_back_tells_what_is_wrong(tmp_path: Path) -> None:
 def test_places_that_can_not_be_published_to(tmp_path: Path, to: str, what: str) -> None:
     show = first_edition(tmp_path, "http://localhost:1")
     with pytest.raises(FeedError) as told:
-        publish(show, to=to, today=TODAY)
+        publish_show(show, to=to, today=TODAY)
     assert what in str(told.value) and "secret" not in str(told.value)
 
 
 def test_a_folder_named_in_show_toml_is_found_from_there(tmp_path: Path) -> None:
     show = make_show(tmp_path / "show", "http://localhost:1", 'to = "../www"')
     add_episode(show, 1, seconds=1)
-    publish(open_show(show.root), today=TODAY)
+    publish_show(open_show(show.root), today=TODAY)
     assert (tmp_path / "www" / "feed.xml").is_file()
 
 
@@ -277,13 +277,13 @@ def test_the_hub_is_told_only_of_changes(tmp_path: Path) -> None:
         show = make_show(tmp_path / "show", "http://localhost:1", f'hub = "{address}/"')
         add_episode(show, 1, seconds=1)
         with pytest.raises(Killed):
-            publish(open_show(show.root), to=str(www), today=TODAY, told=stop_at("feed.xml"))
+            publish_show(open_show(show.root), to=str(www), today=TODAY, told=stop_at("feed.xml"))
         assert heard == []
         for _ in range(2):
-            assert publish(open_show(show.root), to=str(www), today=TODAY).hub_problem is None
+            assert publish_show(open_show(show.root), to=str(www), today=TODAY).hub_problem is None
     assert heard == [{"hub.mode": "publish", "hub.url": "http%3A%2F%2Flocalhost%3A1%2Ffeed.xml"}]
     add_episode(show, 2, seconds=1)
-    problem = publish(open_show(show.root), to=str(www), today=TODAY).hub_problem
+    problem = publish_show(open_show(show.root), to=str(www), today=TODAY).hub_problem
     assert problem is not None and "does not answer" in str(problem)
 
 
@@ -337,16 +337,16 @@ def test_over_sftp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with ssh_server(tmp_path) as server, served(www, port=port) as address:
         show = first_edition(tmp_path / "show", address)
         publish_with_deaths(show, server.url(www), address, server.environment)
-        assert the_same(show.public, Target(str(www))) and not list(www.rglob("*.lettercast-part"))
+        assert the_same(show.public_folder, PublishTarget(str(www))) and not list(www.rglob("*.lettercast-part"))
         known = server.home / ".ssh" / "known_hosts"
         assert known.read_text().startswith(f"[127.0.0.1]:{server.port} ssh-ed25519 ")
         monkeypatch.setenv("HOME", str(server.home))
-        done = publish(open_show(show.root), to=server.url(www), today=TODAY)
-        assert done.plan is not None and done.plan.send == () and done.problems == ()
+        done = publish_show(open_show(show.root), to=server.url(www), today=TODAY)
+        assert done.plan is not None and done.plan.uploads == () and done.problems == ()
         name, kind, key = known.read_text().split()
         known.write_text(f"{name} {kind} {key[:-6]}AAAAAA\n")
         with pytest.raises(FeedError, match="can't be reached"):
-            publish(open_show(show.root), to=server.url(www), today=TODAY)
+            publish_show(open_show(show.root), to=server.url(www), today=TODAY)
         assert KnownHosts(known, strict=True).types(name) == {"ssh-ed25519"}
 
 
@@ -354,11 +354,11 @@ def test_to_s3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with s3_server(monkeypatch) as address:
         show = first_edition(tmp_path / "show", address)
         publish_with_deaths(show, "s3://pod", address, dict(os.environ))
-        assert the_same(show.public, Target("s3://pod"))
-        done = publish(open_show(show.root), to="s3://pod", today=TODAY)
-        assert done.plan is not None and done.plan.send == ()
+        assert the_same(show.public_folder, PublishTarget("s3://pod"))
+        done = publish_show(open_show(show.root), to="s3://pod", today=TODAY)
+        assert done.plan is not None and done.plan.uploads == ()
         feed = httpx.head(f"{address}/feed.xml")
         assert feed.headers["content-type"] == "application/rss+xml; charset=utf-8"
-        (chapters,) = show.public.glob("media/001-*.chapters.json")
+        (chapters,) = show.public_folder.glob("media/001-*.chapters.json")
         assert httpx.head(f"{address}/media/{chapters.name}").headers["content-type"] == "application/json+chapters"
         assert not [problem for problem in done.problems if "Range" not in str(problem)]

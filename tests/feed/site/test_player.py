@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from lettercast.feed import build
+from lettercast.feed import build_feed
 from tests.conftest import ROOT, missing
 from tests.feed.episodes import add_episode, make_show
 from tests.feed.test_rss import TODAY
@@ -28,8 +28,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     show = make_show(tmp_path_factory.mktemp("site"))
     for number in range(1, 4):
         add_episode(show, number, seconds=24, sentences=12)
-    build(show, today=TODAY)
-    with served(show.public, show.settings.feed.base_url) as address:
+    build_feed(show, today=TODAY)
+    with served(show.public_folder, show.settings.feed.base_url) as address:
         yield address
 
 
@@ -247,7 +247,7 @@ def test_axe_finds_nothing_serious(browser: Browser, site: str, scheme: str, wid
 def test_the_files_work_from_a_disk(page: Page, tmp_path: Path) -> None:
     show = make_show(tmp_path)
     add_episode(show, 1)
-    build(show, today=TODAY)
-    page.goto((show.public / "episodes" / "001.html").as_uri())
+    build_feed(show, today=TODAY)
+    page.goto((show.public_folder / "episodes" / "001.html").as_uri())
     assert page.locator("h1").inner_text() == "Meadow Letter #1: larks & gates"
     assert page.evaluate("getComputedStyle(document.body).margin") == "0px", "the style sheet is found"

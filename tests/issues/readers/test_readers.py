@@ -6,12 +6,12 @@ from email.message import EmailMessage
 
 import pytest
 
-from lettercast.issues import Issue, Kind, Mark, read_bytes
+from lettercast.issues import BlockKind, InlineMark, Issue, parse_issue
 from tests.issues.coverage import assert_whole
 
 
 def read(source: str, format: str) -> Issue:
-    issue = read_bytes(source.encode(), "source", format=format)
+    issue = parse_issue(source.encode(), "source", format=format)
     assert_whole(issue)
     return issue
 
@@ -113,20 +113,20 @@ def test_text(source: str, expected: list[tuple[str, str]]) -> None:
 )
 def test_what_is_not_the_issue_is_marked_by_a_rule(source: str, rule: str) -> None:
     issue = read(f"<p>before</p>{source}<p>after</p>", "html")
-    assert [block.dropped for block in issue.blocks] == [None, rule, None]
+    assert [block.drop_rule for block in issue.blocks] == [None, rule, None]
 
 
 def test_words_within_a_sentence_are_not_chrome() -> None:
     issue = read("<p>They unsubscribe from lists, and a new comment is not a New Comment button.</p>", "html")
-    assert [block.dropped for block in issue.blocks] == [None]
+    assert [block.drop_rule for block in issue.blocks] == [None]
 
 
 def test_marks_and_links_stand_where_they_stand_in_the_text() -> None:
     issue = read("<p>a <em>b</em> <a href='http://c.example'> d </a>, <code>e</code></p>", "html")
     (block,) = issue.blocks
     assert [(mark, issue.text[span.start : span.end]) for mark, span in block.marks] == [
-        (Mark.EMPHASIS, "b"),
-        (Mark.CODE, "e"),
+        (InlineMark.EMPHASIS, "b"),
+        (InlineMark.CODE, "e"),
     ]
     assert [(link.text, link.url, issue.text[link.span.start : link.span.end]) for link in block.links] == [
         ("d", "http://c.example", "d")
@@ -136,10 +136,10 @@ def test_marks_and_links_stand_where_they_stand_in_the_text() -> None:
 def test_the_markup_of_lists_and_headings_is_kept() -> None:
     issue = read("<h3>x</h3><ol start=4><li>a<li value=9>b</ol><ul><li>c</ul>", "html")
     assert [(block.kind, block.ordinal, block.depth, block.level) for block in issue.blocks] == [
-        (Kind.HEADING, None, 0, 3),
-        (Kind.LIST_ITEM, 4, 1, 0),
-        (Kind.LIST_ITEM, 9, 1, 0),
-        (Kind.LIST_ITEM, None, 1, 0),
+        (BlockKind.HEADING, None, 0, 3),
+        (BlockKind.LIST_ITEM, 4, 1, 0),
+        (BlockKind.LIST_ITEM, 9, 1, 0),
+        (BlockKind.LIST_ITEM, None, 1, 0),
     ]
 
 
@@ -231,7 +231,7 @@ the author (https://w.example/steam).
 
 
 def test_a_mail_programs_plain_text() -> None:
-    issue = read_bytes(MAIL_TEXT.encode(), "x.txt")
+    issue = parse_issue(MAIL_TEXT.encode(), "x.txt")
     assert_whole(issue)
     assert [(section.heading, section.level) for section in issue.sections] == [
         ("Highlights", 1),
@@ -249,7 +249,7 @@ def test_lost_headings_are_null_and_said_so() -> None:
         f"Work {name} (Ann Potts) (summarized by Ines): It is about {name}." for name in ("one", "two", "three", "four")
     ]
     text = f"{works[0]}\n\n{works[1]}\n\n\n\n{works[2]}\n\n{works[3]}\n\nIt is an Alignment Newsletter.\n"
-    issue = read_bytes(text.encode(), "x.txt", profile="alignment")
+    issue = parse_issue(text.encode(), "x.txt", profile="alignment")
     assert [(section.heading, len(section.items)) for section in issue.sections] == [(None, 2), (None, 2)]
     assert any("headings are lost" in doubt for doubt in issue.doubts)
 
@@ -258,7 +258,7 @@ def test_items_set_close_together_stand_under_a_lost_heading_of_their_own() -> N
     works = [f"Work {name} (Ann Potts) (summarized by Ines): It is about {name}." for name in "abcdefg"]
     gaps = ["", *["\n\n\n"] * 4, "\n\n", "\n\n"]
     text = "".join(gap + work for gap, work in zip(gaps, works, strict=True))
-    sections = read_bytes(text.encode(), "x.txt", profile="alignment").sections
+    sections = parse_issue(text.encode(), "x.txt", profile="alignment").sections
     assert [(section.heading, len(section.items)) for section in sections] == [(None, 4), (None, 3)]
 
 
@@ -279,7 +279,7 @@ def test_news_without_summaries_follow_each_other() -> None:
         "Fellow, lids (Lid House) (summarized by Bo (with Ines)) "
         "Postdoc on steam at Lid House (summarized by Ines): Apply soon."
     )
-    items = read_bytes(text.encode(), "x.txt", profile="alignment").sections[0].items
+    items = parse_issue(text.encode(), "x.txt", profile="alignment").sections[0].items
     assert [(item.title, item.authors, item.summarizer) for item in items] == [
         ("Kettle fellowship", ("Ada Steam",), "Ines"),
         ("Fellow, lids", ("Lid House",), "Bo (with Ines)"),
@@ -304,7 +304,7 @@ def test_items_that_credit_nobody(form: str) -> None:
     text = EARLY
     if form == "text":
         text = "Highlights Lids at rest (Ann Potts et al): A lid at rest stays so. My opinion: It had better."
-    items = read_bytes(text.encode(), "x", format=form, profile="alignment").sections[0].items
+    items = parse_issue(text.encode(), "x", format=form, profile="alignment").sections[0].items
     assert [(item.title, item.authors, item.et_al, item.summarizer, item.via) for item in items] == [
         ("Lids at rest", ("Ann Potts",), True, None, None),
         ("Steam rises", ("Bo Kettle",), False, None, "Cy Cold"),
@@ -314,7 +314,7 @@ def test_items_that_credit_nobody(form: str) -> None:
 
 def test_who_goes_by_a_small_name_is_an_author_in_italics() -> None:
     text = "**[Lids](http://a)** *(steamlover)*: Fine.\n\n**[Kettles](http://b)** (pdf): Fine.\n"
-    items = read_bytes(f"## Highlights\n\n{text}".encode(), "x.md", profile="alignment").sections[0].items
+    items = parse_issue(f"## Highlights\n\n{text}".encode(), "x.md", profile="alignment").sections[0].items
     assert [(item.title, item.authors) for item in items] == [("Lids", ("steamlover",))]
 
 
@@ -323,7 +323,7 @@ def test_bylines_with_and_without_credits_in_one_text() -> None:
         "Highlights Lids (Ann Potts): They hold. Kettles (Bo Lid, Cy Cold) (summarized by Ines): They sing. "
         "Ines's opinion: Nice. AI capabilities Deep learning Steam (Dee Warm et al): It rises. My opinion: It does."
     )
-    sections = read_bytes(text.encode(), "x.txt", profile="alignment").sections
+    sections = parse_issue(text.encode(), "x.txt", profile="alignment").sections
     assert [(section.heading, [item.title for item in section.items]) for section in sections] == [
         ("Highlights", ["Lids", "Kettles"]),
         ("AI capabilities", []),
@@ -342,7 +342,7 @@ def test_of_a_message_alternatives_are_chosen_from_and_parts_are_all_read() -> N
         part.set_content(text)
         part["Content-Disposition"] = disposition
         message.attach(part)
-    issue = read_bytes(bytes(message), "x.eml")
+    issue = parse_issue(bytes(message), "x.eml")
     assert_whole(issue)
     assert [block.text for block in issue.blocks] == ["the rich words of it", "a footer"]
     assert issue.doubts == ("attachments that are not read: 1",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lettercast.issues import Item, read_bytes
+from lettercast.issues import Item, parse_issue
 from tests.issues.coverage import assert_whole
 
 HEAD = (
@@ -16,7 +16,7 @@ def last_items(markdown: str, text: str) -> list[Item]:
     found = []
     plain = "Alignment Newsletter. Highlights Lids (Ann) (summarized by Ines): They hold."
     for data, name in ((f"{HEAD}\n\n{markdown}\n", "x.md"), (f"{plain} {text}", "x.txt")):
-        issue = read_bytes(data.encode(), name, profile="alignment")
+        issue = parse_issue(data.encode(), name, profile="alignment")
         assert_whole(issue)
         found.append(issue.sections[-1].items[-1])
     return found
@@ -66,7 +66,7 @@ def test_a_sentence_that_goes_on_behind_a_credit_is_no_byline() -> None:
 
 def test_a_list_of_news() -> None:
     items = [
-        [item.title for item in read_bytes(data.encode(), name, profile="alignment").sections[-1].items]
+        [item.title for item in parse_issue(data.encode(), name, profile="alignment").sections[-1].items]
         for data, name in (
             (
                 "## News\n\n- [A school](h:a) (summarized by Ines)\n- [A camp](h:b) (Bo) (summarized by Ines): Go.",

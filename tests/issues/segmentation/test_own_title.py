@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lettercast.issues import read_bytes
+from lettercast.issues import parse_issue
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,6 @@ from lettercast.issues import read_bytes
     ],
 )
 def test_title(text: str, title: str) -> None:
-    issue = read_bytes(text.encode(), "letter.md")
+    issue = parse_issue(text.encode(), "letter.md")
     assert issue.title == title
     assert issue.number == (4 if "#4" in title else None)

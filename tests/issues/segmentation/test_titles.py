@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from lettercast.issues import Issue, read_bytes
+from lettercast.issues import Issue, parse_issue
 from tests.issues.coverage import assert_whole
 
 KETTLES = "A kettle sings before it boils. The author listens to kettles in ten kitchens and writes down their notes."
 
 
 def read(text: str) -> Issue:
-    issue = read_bytes(f"Alignment Newsletter {text}".encode(), "x.txt", profile="alignment")
+    issue = parse_issue(f"Alignment Newsletter {text}".encode(), "x.txt", profile="alignment")
     assert_whole(issue)
     return issue
 

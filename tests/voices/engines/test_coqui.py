@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lettercast.voices import Line, Takes, Voice, VoiceError, voice_lines
+from lettercast.voices import Line, Takes, Voice, VoiceError, synthesize_lines
 from lettercast.voices.engines import find_engine
-from tests.voices.models import write_piper, write_vits
 from tests.voices.engines.test_engines import extra
+from tests.voices.models import write_piper, write_vits
 
 pytestmark = pytest.mark.engines
 
@@ -91,7 +91,7 @@ def test_with_everything_kept_torch_is_not_imported(model: Path, tmp_path: Path)
     import sys
 
     lines = [Line(text, voice(model)) for text in ("One.", "Two.")]
-    made = list(voice_lines(lines, Takes(tmp_path), workers=1, listen="off"))
+    made = list(synthesize_lines(lines, Takes(tmp_path), workers=1, listen="off"))
     script = f"""
 import sys
 from dataclasses import replace
@@ -123,16 +123,16 @@ def test_a_model_that_can_not_be_fetched_says_what_to_do_by_hand(
 
 def test_a_model_put_there_by_hand_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     extra("coqui", "TTS")
-    from lettercast.voices.engines.phonemizer import lend
+    from lettercast.voices.engines.phonemizer import register_embedded_espeak
 
-    lend()
+    register_embedded_espeak()
     monkeypatch.setenv("TTS_HOME", str(tmp_path))
     phonemes = {"use_phonemes": True, "phonemizer": "espeak", "phoneme_language": "en-us"}
     folder = tmp_path / "tts" / NAME.replace("/", "--")
     write_vits(folder, length_scale=0.3, **phonemes)
     (take,) = find_engine("coqui")(Voice("v", "coqui", model=NAME)).synthesize(["An A⟦ˌeɪ⟧ I⟦ˈaɪ⟧ is here."])
     assert take.samples.size
-    assert take.doubts == ()
+    assert take.defects == ()
     (folder / "model.pth").write_bytes(b"cut off")
     find_engine("coqui")(Voice("v", "coqui", model=NAME)).close()  # nothing that is loaded is kept
     with pytest.raises(VoiceError, match=r"can't be loaded .* delete it, and it is fetched again"):

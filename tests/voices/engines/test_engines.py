@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 
 from lettercast.voices import Line, VoiceError
-from lettercast.voices.engines import GROUP, OWN, engine_names, find_engine
-from lettercast.voices.key import Keys, said
+from lettercast.voices.engines import BUILTIN_ENGINES, ENTRY_POINT_GROUP, find_engine, list_engines
+from lettercast.voices.key import TakeKeys, text_for_engine
 from lettercast.voices.model import Engine, Take, Voice
-from lettercast.voices.verification.signal_checks import clipped_runs
+from lettercast.voices.verification.signal_checks import count_clipped_runs
 from tests.conftest import ROOT, program
 from tests.voices.models import KOKORO_VOICES, archive_of_voices, join_kokoro, write_glow, write_piper, write_vits
 from tests.voices.speechserver import KEY, speech_server
@@ -91,9 +91,9 @@ def voice(request: pytest.FixtureRequest, models: Path) -> Iterator[Voice]:
         yield Voice("v", "coqui", model=str(model))
     elif request.param == "coqui line by line":
         extra("coqui", "TTS")
-        from lettercast.voices.engines.phonemizer import lend
+        from lettercast.voices.engines.phonemizer import register_embedded_espeak
 
-        lend()
+        register_embedded_espeak()
         yield Voice("v", "coqui", model=str(write_glow(models / "glow")))
     elif request.param == "piper":
         extra("piper", "piper")
@@ -150,7 +150,7 @@ class TestContract:
             assert again.samples.size == pytest.approx(first.samples.size, rel=0.3)
 
     def test_another_attempt_is_another_take_where_declared(self, engine: Engine) -> None:
-        if engine.deterministic and engine.varies:
+        if engine.deterministic and engine.stochastic:
             assert not np.array_equal(take_of(engine, LINE).samples, take_of(engine, LINE, 1).samples)
             assert np.array_equal(take_of(engine, LINE, 1).samples, take_of(engine, LINE, 1).samples)
 
@@ -183,7 +183,7 @@ class TestContract:
 
     def test_word_times_lie_in_order_in_the_take(self, engine: Engine) -> None:
         take = take_of(engine, LINE)
-        assert bool(take.words) == engine.times_words
+        assert bool(take.words) == engine.has_word_times
         at = 0
         for word in take.words:
             assert at <= word.start < word.end <= take.samples.size
@@ -196,25 +196,25 @@ class TestContract:
         kind = find_engine(voice.engine)
         assert kind.version_of(voice) == kind.version_of(voice) != ""
         assert 0 < kind.memory_mib_of(voice) < 16_000
-        assert 1 <= kind.together_of(voice) <= 256
+        assert 1 <= kind.preferred_batch(voice) <= 256
         assert kind.cost_usd_of(voice, 1_000_000) >= 0
 
     def test_a_spelled_word_is_spoken_or_left_to_the_engine(self, voice: Voice, engine: Engine) -> None:
         line = Line("The quay⟦kˈiː⟧ was empty.", voice)
-        text = said(line)
+        text = text_for_engine(line)
         assert ("⟦" in text) == engine.speaks_ipa
         take = take_of(engine, text)
         assert take.samples.size
         assert not take.words or [word.text for word in take.words] == ["The", "quay", "was", "empty"]
 
     def test_letters_without_a_sound_are_told(self, voice: Voice, engine: Engine) -> None:
-        assert take_of(engine, said(Line(LINE, voice))).doubts == ()
+        assert take_of(engine, text_for_engine(Line(LINE, voice))).defects == ()
         if voice.engine in ("espeak", "hibari", "kokoro", "piper") or "glow" in voice.model:  # models of phonemes
             assert take_of(engine, "The Rath⟦ɹꞎθ⟧ fell.").doubts == ("the voice has no sound for ꞎ",)
 
     def test_told_sounds_cost_no_other_word(self, voice: Voice, engine: Engine) -> None:
         line = Line("The anti-quay⟦kˈiː⟧, “a ⟪Mome Rath Ade⟫⟦mˈəʊmɹɑːθeɪd⟧” (gyre⟦dʒˈaɪɹ⟧) and all.", voice)
-        take = take_of(engine, said(line))
+        take = take_of(engine, text_for_engine(line))
         assert take.samples.size
         words = ["The", "anti", "quay", "a", "Mome", "Rath", "Ade", "gyre", "and", "all"]
         assert not take.words or [word.text for word in take.words] == words
@@ -240,18 +240,18 @@ def test_the_speed_of_a_voice_is_heard(voice: Voice) -> None:
 
 
 def test_keys_hold_what_is_heard_and_nothing_else(voice: Voice) -> None:
-    keys = Keys()
-    key = keys.key(Line(LINE, voice))
-    assert keys.key(Line(f"  {LINE.replace(' ', '  ')}", replace(voice, name="other", gain_db=3.0))) == key
-    assert keys.key(Line(LINE + "!", voice)) != key
+    keys = TakeKeys()
+    key = keys.compute_key(Line(LINE, voice))
+    assert keys.compute_key(Line(f"  {LINE.replace(' ', '  ')}", replace(voice, name="other", gain_db=3.0))) == key
+    assert keys.compute_key(Line(LINE + "!", voice)) != key
     for change in ({"speed": 1.1}, {"speaker": "am_adam"}, {"language": "fr"}):
-        assert Keys().key(Line(LINE, replace(voice, **change))) != key
+        assert TakeKeys().compute_key(Line(LINE, replace(voice, **change))) != key
 
 
 def test_our_engines_are_in_the_entry_point_group() -> None:
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["entry-points"][GROUP]
-    assert declared == OWN
-    assert engine_names()[: len(OWN)] == list(OWN)
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["entry-points"][ENTRY_POINT_GROUP]
+    assert declared == BUILTIN_ENGINES
+    assert list_engines()[: len(BUILTIN_ENGINES)] == list(BUILTIN_ENGINES)
 
 
 def test_an_unknown_engine_is_told_with_the_nearest_name() -> None:
@@ -280,11 +280,11 @@ def test_a_missing_extra_is_one_line_saying_what_to_install(name: str) -> None:
     ],
 )  # fmt: skip
 def test_a_wrong_setting_is_told(engine: str, settings: dict[str, object], told: str) -> None:
-    from lettercast.voices.engines.options import options_of
+    from lettercast.voices.engines.options import parse_options
 
     with pytest.raises(VoiceError, match=told):
         voice = Voice("v", engine, settings=settings)
-        options_of(voice, find_engine(engine).options)
+        parse_options(voice, find_engine(engine).options)
         find_engine(engine)(voice)
 
 
@@ -325,4 +325,4 @@ def test_loud_variants_of_espeak_are_not_cut_flat(speaker: str) -> None:
     text = "Charts of our large harbors are drawn in a clear manner, and loud large vowels are all around."
     (take,) = engine.synthesize([text])
     assert np.abs(take.samples).max() < 0.95
-    assert not clipped_runs(take.samples)
+    assert not count_clipped_runs(take.samples)

@@ -12,11 +12,11 @@ import pytest
 
 from lettercast.voices import Voice, VoiceError
 from lettercast.voices.engines import kokoro, styles
-from lettercast.voices.engines.kokoro import Kokoro, is_british, model_file
-from lettercast.voices.engines.speaking import MAX_PHONEMES, RATE_HZ, START_SECONDS, UNIT_SAMPLES
+from lettercast.voices.engines.kokoro import Kokoro, find_model_file, is_british
+from lettercast.voices.engines.phoneme_synthesis import DURATION_UNIT_SAMPLES, MAX_PHONEMES, RATE_HZ, WORD_START_OFFSET_SECONDS
 from lettercast.voices.model import Take
-from tests.voices.models import KOKORO_VOICES, join_kokoro
 from tests.voices.engines.test_engines import LINE, kokoro_is_here, take_of
+from tests.voices.models import KOKORO_VOICES, join_kokoro
 
 TABLE = np.arange(510 * 256, dtype=np.float32).reshape(510, 1, 256) / 1e6
 UNITS = 4
@@ -36,7 +36,7 @@ class Export:
     def run(self, outputs: None, given: dict[str, Any]) -> list[Any]:
         self.runs.append(given)
         count = given[self.phonemes].size
-        samples = np.sin(np.arange(count * UNITS * UNIT_SAMPLES, dtype=np.float32) / 20) * 1.2
+        samples = np.sin(np.arange(count * UNITS * DURATION_UNIT_SAMPLES, dtype=np.float32) / 20) * 1.2
         return [samples] if self.units is None else [samples, np.full((1, count), self.units)]
 
 
@@ -53,8 +53,8 @@ def model(tmp_path: Path) -> Path:
 
 def loaded(monkeypatch: pytest.MonkeyPatch, model: Path, export: Export, **voice: Any) -> Kokoro:
     pytest.importorskip("hibari")
-    kokoro._loaded.cache_clear()
-    monkeypatch.setattr(kokoro, "session", lambda *_, **__: export)
+    kokoro._load_model.cache_clear()
+    monkeypatch.setattr(kokoro, "load_session", lambda *_, **__: export)
     return Kokoro(Voice("v", "kokoro", str(model), **voice))
 
 
@@ -65,7 +65,7 @@ class TestExports:
     ) -> None:
         take = take_of(loaded(monkeypatch, model, Export(phonemes)), "A warm cup.")
         assert [word.text for word in take.words] == ["A", "warm", "cup"]
-        late, length = round(START_SECONDS * RATE_HZ), UNITS * UNIT_SAMPLES
+        late, length = round(WORD_START_OFFSET_SECONDS * RATE_HZ), UNITS * DURATION_UNIT_SAMPLES
         assert take.words[0].start == max(length + late, 0)
         assert all((word.start - late) % length == 0 for word in take.words)
         assert np.abs(take.samples).max() < 1.0
@@ -100,7 +100,9 @@ class TestExports:
         take_of(loaded(monkeypatch, model, export), LINE, 1)
         assert export.runs[0]["speed"].dtype == np.int32
         assert export.runs[0]["speed"].tolist() == [1]
-        assert np.array_equal(export.runs[0]["style"], TABLE[export.runs[0]["tokens"].size - 3 + kokoro.ROWS_APART])
+        assert np.array_equal(
+            export.runs[0]["style"], TABLE[export.runs[0]["tokens"].size - 3 + kokoro.ATTEMPT_ROW_STEP]
+        )
         with pytest.raises(VoiceError, match=r"can't speak at a speed of 1\.1; set speed = 1\.0"):
             loaded(monkeypatch, model, export, speed=1.1)
 
@@ -128,17 +130,17 @@ class TestFiles:
         monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
         folder = tmp_path / "lettercast" / "kokoro"
         with pytest.raises(VoiceError, match=r"kokoro-v1\.0\.int8' is not here yet; put it there, with voices-v1\.0"):
-            model_file("")
+            find_model_file("")
         folder.mkdir(parents=True)
         (folder / "kokoro-v1.0.onnx").touch()
-        assert model_file("kokoro-v1.0") == folder / "kokoro-v1.0.onnx"
+        assert find_model_file("kokoro-v1.0") == folder / "kokoro-v1.0.onnx"
         with pytest.raises(VoiceError, match=r'did you mean "kokoro-v1\.0"'):
-            model_file("kokoro-v1")
+            find_model_file("kokoro-v1")
 
     @pytest.mark.parametrize("name", ["../other", "a/b", "..", ".hidden"])
     def test_a_name_is_no_path(self, name: str) -> None:
         with pytest.raises(VoiceError, match=r"no \.onnx file and no name"):
-            model_file(name)
+            find_model_file(name)
 
     def test_a_model_without_voices(self, tmp_path: Path) -> None:
         (tmp_path / "kokoro.onnx").touch()
@@ -158,18 +160,18 @@ class TestVoices:
         yield path
 
     def test_a_voice_is_a_table_of_styles(self, voices: Path) -> None:
-        found = styles.styles(voices, "am_adam")
+        found = styles.load_styles(voices, "am_adam")
         assert found.dtype == np.float32
         assert np.array_equal(found, TABLE[:, 0])
 
     def test_an_unknown_voice_is_told_with_the_nearest(self, voices: Path) -> None:
         with pytest.raises(VoiceError, match="no voice 'af_hart'; did you mean \"af_heart\""):
-            styles.styles(voices, "af_hart")
+            styles.load_styles(voices, "af_hart")
 
     @pytest.mark.parametrize("name", ["../voices/af_heart", "/af_heart", "..", "", "a\0b"])
     def test_a_name_is_no_path(self, voices: Path, name: str) -> None:
         with pytest.raises(VoiceError, match="letters, digits, - and _"):
-            styles.styles(voices, name)
+            styles.load_styles(voices, name)
 
     def test_folder_and_archive_have_one_version(self, voices: Path, model: Path) -> None:
         pytest.importorskip("hibari")
@@ -191,7 +193,7 @@ class TestVoices:
         path = tmp_path / "voices-v1.0.bin"
         path.write_bytes(data)
         with pytest.raises(VoiceError, match="no file of Kokoro's voices") as told:
-            styles.styles(path, "af_heart")
+            styles.load_styles(path, "af_heart")
         assert len(told.value.problems) == 1
         assert "\n" not in str(told.value)
 
@@ -203,17 +205,17 @@ class TestVoices:
     def test_a_table_that_is_no_voice(self, tmp_path: Path, table: Any) -> None:
         np.savez(tmp_path / "voices.npz", af_heart=table)
         with pytest.raises(VoiceError, match="no file of Kokoro's voices"):
-            styles.styles(tmp_path / "voices.npz", "af_heart")
+            styles.load_styles(tmp_path / "voices.npz", "af_heart")
 
     def test_a_file_of_another_size(self, tmp_path: Path) -> None:
         (tmp_path / "af_heart.bin").write_bytes(b"x" * 1000)
         with pytest.raises(VoiceError, match=r"af_heart\.bin: .*1000 bytes are no styles"):
-            styles.styles(tmp_path, "af_heart")
+            styles.load_styles(tmp_path, "af_heart")
 
     def test_nothing_is_unpickled(self, tmp_path: Path) -> None:
         np.savez(tmp_path / "voices.npz", af_heart=np.array([{"a": 1}], dtype=object))
         with pytest.raises(VoiceError, match="no file of Kokoro's voices"):
-            styles.styles(tmp_path / "voices.npz", "af_heart")
+            styles.load_styles(tmp_path / "voices.npz", "af_heart")
 
     @pytest.mark.parametrize(
         ("speaker", "language", "british"),
@@ -233,14 +235,14 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.engines
 @pytest.mark.parametrize("speaker", ["am_michael", "bf_emma"])
 def test_words_begin_where_they_are_heard(real: Path, speaker: str) -> None:
-    from lettercast.voices.verification.alignment import ear
+    from lettercast.voices.verification.alignment import shared_aligner
 
     engine = Kokoro(Voice("v", "kokoro", str(real), speaker, settings={"voices": str(KOKORO_VOICES)}))
     errors: list[int] = []
     for line in (LINE, "Most annotators agree with the second experiment, and the theory explains why."):
         take: Take = take_of(engine, line)
-        heard = ear().listen(take.samples, take.rate_hz, line)
-        assert heard.doubts == ()
+        heard = shared_aligner().align_text(take.samples, take.rate_hz, line)
+        assert heard.defects == ()
         assert [word.text for word in heard.words] == [word.text for word in take.words]
         errors += [abs(one.start - other.start) for one, other in zip(heard.words, take.words, strict=True)]
     assert np.median(errors) < 0.03 * take.rate_hz

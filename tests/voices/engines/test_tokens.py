@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from lettercast.voices.engines.tokens import given
+from lettercast.voices.engines.tokens import tokenize
 from tests.conftest import program
-from tests.voices.sentences import sentences
 from tests.voices.engines.test_engines import extra
+from tests.voices.sentences import sentences
 
 pytestmark = pytest.mark.engines
 
@@ -20,9 +20,9 @@ def tokenizer(**config: object) -> Any:
     from TTS.tts.configs.vits_config import VitsConfig
     from TTS.tts.utils.text.tokenizer import TTSTokenizer
 
-    from lettercast.voices.engines.phonemizer import lend
+    from lettercast.voices.engines.phonemizer import register_embedded_espeak
 
-    lend()
+    register_embedded_espeak()
     made, _ = TTSTokenizer.init_from_config(VitsConfig(text_cleaner="english_cleaners", add_blank=False, **config))
     return made
 
@@ -38,8 +38,8 @@ def phonemes() -> Any:
 
 
 def said(tokenizer: Any, line: str) -> str:
-    told = given(tokenizer, line, None)
-    assert not told.lacking
+    told = tokenize(tokenizer, line, None)
+    assert not told.unsupported_letters
     return str(tokenizer.decode(told.ids))
 
 
@@ -95,9 +95,9 @@ def test_a_line_without_told_sounds_is_the_librarys_own() -> None:
         *sentences(20),
     ]
     own = [made.text_to_ids(line) for line in lines]
-    told = [given(made, line, None) for line in lines]
+    told = [tokenize(made, line, None) for line in lines]
     assert [one.ids for one in told] == own
-    assert not any(one.lacking for one in told)
+    assert not any(one.unsupported_letters for one in told)
 
 
 @pytest.mark.parametrize("line", ["… and all of it", "“All of it", ", all of it"])
@@ -106,7 +106,7 @@ def test_no_word_is_lost_behind_a_lone_mark(phonemes: Any, line: str) -> None:
 
 
 def test_a_sound_the_model_lacks_is_told(phonemes: Any) -> None:
-    assert given(phonemes, "the Rath⟦ɹꞎθ⟧ fell", None).lacking == "ꞎ"
+    assert tokenize(phonemes, "the Rath⟦ɹꞎθ⟧ fell", None).lacking == "ꞎ"
 
 
 @pytest.mark.debian

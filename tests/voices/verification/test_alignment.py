@@ -10,11 +10,11 @@ import pytest
 
 from lettercast.voices.engines.command import Command
 from lettercast.voices.engines.espeak import Espeak
-from lettercast.voices.engines.ipa import mnemonics
+from lettercast.voices.engines.espeak_ipa import ipa_to_espeak
 from lettercast.voices.model import Take, Voice
-from lettercast.voices.verification.alignment import ear
-from lettercast.voices.verification.arpabet import arpabet, pronunciations
-from lettercast.voices.verification.signal_checks import signal_doubts, syllables
+from lettercast.voices.verification.alignment import shared_aligner
+from lettercast.voices.verification.arpabet import pronounce_words, to_arpabet
+from lettercast.voices.verification.signal_checks import count_syllables, find_defects
 from tests.conftest import program
 
 PHONES = {
@@ -36,7 +36,7 @@ PHONES = {
     ],
 )
 def test_words_get_their_sounds_from_espeak(word: str, sounds: str) -> None:
-    assert pronunciations([word]) == [sounds]
+    assert pronounce_words([word]) == [sounds]
 
 
 def test_whatever_espeak_says_becomes_phones_of_the_model() -> None:
@@ -54,10 +54,10 @@ def test_whatever_espeak_says_becomes_phones_of_the_model() -> None:
         "rhythm",
         "quasi-Newton",
     ]
-    for sounds in pronunciations(words):
+    for sounds in pronounce_words(words):
         assert sounds
         assert set(sounds.split()) <= PHONES
-    assert arpabet("…~!9") == ()
+    assert to_arpabet("…~!9") == ()
 
 
 @pytest.mark.parametrize(
@@ -65,20 +65,20 @@ def test_whatever_espeak_says_becomes_phones_of_the_model() -> None:
     [("dʒˈaɪɹ", "dZ'aIr"), ("ˈkɛntən", "k'Ent@n"), ("ʃˈɑːdən", "S'A:d@n"), ("θɪŋ", "TIN"), ("nɔːɹθ", "no@T"), ("", "")],
 )
 def test_ipa_becomes_the_letters_espeak_takes(ipa: str, letters: str) -> None:
-    assert mnemonics(ipa) == (letters, "")
+    assert ipa_to_espeak(ipa) == (letters, "")
 
 
 def test_no_length_is_asked_of_other_scripts() -> None:
     hum = np.sin(np.arange(88_200) / 20).astype(np.float32) * 0.3 * np.hanning(88_200).astype(np.float32)
-    assert signal_doubts(Take(hum, 22_050), "A") != ()
-    assert signal_doubts(Take(hum, 22_050), "文") == ()
+    assert find_defects(Take(hum, 22_050), "A") != ()
+    assert find_defects(Take(hum, 22_050), "文") == ()
 
 
 @pytest.mark.parametrize(
     ("text", "count"), [("one", 1), ("seven", 2), ("beautiful", 3), ("G P T", 3), ("W", 3), ("…", 0), ("little", 2)]
 )
 def test_syllables_are_counted_about_right(text: str, count: int) -> None:
-    assert abs(syllables(text) - count) <= (1 if count > 1 else 0)
+    assert abs(count_syllables(text) - count) <= (1 if count > 1 else 0)
 
 
 @pytest.mark.parametrize(
@@ -90,8 +90,8 @@ def test_syllables_are_counted_about_right(text: str, count: int) -> None:
     ],
 )
 def test_a_signal_that_is_none_is_told(samples: np.ndarray, told: str) -> None:
-    assert signal_doubts(Take(samples, 22050), "Three short words.") == (told,)
-    assert signal_doubts(Take(samples, 22050), "…") == ()
+    assert find_defects(Take(samples, 22050), "Three short words.") == (told,)
+    assert find_defects(Take(samples, 22050), "…") == ()
 
 
 def spoken(text: str) -> Take:
@@ -116,8 +116,8 @@ TEXT = "The lighthouse keeper counted the boats, and one was missing."
 )
 def test_what_is_wrong_with_a_signal_is_told(spoil: Callable[[np.ndarray], np.ndarray], told: tuple[str, ...]) -> None:
     take = spoken(TEXT)
-    assert signal_doubts(take, TEXT) == ()
-    doubts = signal_doubts(replace(take, samples=spoil(take.samples).astype(np.float32)), TEXT)
+    assert find_defects(take, TEXT) == ()
+    doubts = find_defects(replace(take, samples=spoil(take.samples).astype(np.float32)), TEXT)
     assert bool(doubts) == bool(told)
     assert all(any(part in doubt for doubt in doubts) for part in told)
 
@@ -129,7 +129,7 @@ def test_silence_inside_is_told_of_soft_and_of_noisy_voices(volume: float, noise
     middle, pause = take.words[5].start, np.zeros(2 * take.rate_hz, np.float32)
     samples = np.concatenate([take.samples[:middle], pause, take.samples[middle:]])
     noise = np.random.default_rng(1).normal(0.0, 10 ** (noise_db / 20) * np.abs(samples).max(), samples.size)
-    (doubt,) = signal_doubts(Take(((samples + noise) * volume).astype(np.float32), take.rate_hz), TEXT)
+    (doubt,) = find_defects(Take(((samples + noise) * volume).astype(np.float32), take.rate_hz), TEXT)
     assert "s of silence inside" in doubt
 
 
@@ -143,8 +143,8 @@ def test_words_are_found_where_they_are_said() -> None:
     off_ms: list[float] = []
     for text in ("The quick brown fox jumps over the lazy dog.", "A gridworld is a small world of squares."):
         (take,) = Command(voice).synthesize([text])
-        heard = ear().listen(take.samples, take.rate_hz, text)
-        assert heard.doubts == ()
+        heard = shared_aligner().align_text(take.samples, take.rate_hz, text)
+        assert heard.defects == ()
         assert [word.text for word in heard.words] == text.rstrip(".").split()
         told = subprocess.run(
             [flite, "-voice", "slt", "-psdur", "-t", text, "-o", "/dev/null"],
@@ -167,14 +167,14 @@ def test_a_long_rest_is_heard_through_a_hum() -> None:
     text = "The quick brown fox jumps over the lazy dog."
     settings = {"command": [program("flite"), "-voice", "slt", "-t", "{text}", "-o", "{out}"]}
     (take,) = Command(Voice("v", "command", settings=settings)).synthesize([text])
-    at = ear().listen(take.samples, take.rate_hz, text).words[4].start
+    at = shared_aligner().align_text(take.samples, take.rate_hz, text).words[4].start
     level = float(np.sqrt(np.mean(take.samples**2))) / 20
     hum = np.random.default_rng(1).normal(0.0, level, 2 * take.rate_hz).astype(np.float32)
-    heard = ear().listen(np.concatenate([take.samples[:at], hum, take.samples[at:]]), take.rate_hz, text)
-    assert any("s without a word" in doubt for doubt in heard.doubts)
+    heard = shared_aligner().align_text(np.concatenate([take.samples[:at], hum, take.samples[at:]]), take.rate_hz, text)
+    assert any("s without a word" in doubt for doubt in heard.defects)
 
 
 @pytest.mark.debian
 def test_a_text_without_words_or_sound_is_not_doubted() -> None:
-    assert ear().listen(np.zeros(16000, np.float32), 16000, "…").doubts == ()
-    assert ear().listen(np.zeros(10, np.float32), 16000, "One").doubts == ()
+    assert shared_aligner().align_text(np.zeros(16000, np.float32), 16000, "…").doubts == ()
+    assert shared_aligner().align_text(np.zeros(10, np.float32), 16000, "One").defects == ()

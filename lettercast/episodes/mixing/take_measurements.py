@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lettercast.audio import RATE_HZ, edged, resampled, resampled_length, row_powers, speech_bounds
-from lettercast.episodes.words import Timed
+from lettercast.audio import RATE_HZ, fade_edges, find_speech_bounds, resample_audio, resampled_length, row_powers
+from lettercast.episodes.words import TimedWord
 from lettercast.files import write_text
 from lettercast.voices import Take
 
@@ -23,34 +23,34 @@ Samples = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class TakeMeasurement:
     """A take without its sound. `words` in samples at 44.1 kHz from where the trimmed take begins."""
 
     length: int  # of the trimmed take, at 44.1 kHz
     powers: NDArray[np.float32]  # K-weighted, of each tenth of a second
-    words: tuple[Timed, ...]
+    words: tuple[TimedWord, ...]
     doubts: tuple[str, ...]
 
 
-def trimmed(take: Take) -> Samples:
+def trim_take(take: Take) -> Samples:
     """The speech in a take, at 44.1 kHz."""
-    first, last = speech_bounds(take.samples, take.rate_hz)
-    return resampled(edged(take.samples[first:last], take.rate_hz), take.rate_hz)
+    first, last = find_speech_bounds(take.samples, take.rate_hz)
+    return resample_audio(fade_edges(take.samples[first:last], take.rate_hz), take.rate_hz)
 
 
-def listen(take: Take) -> Level:
+def measure_take(take: Take) -> TakeMeasurement:
     """Measure a take."""
-    first, last = speech_bounds(take.samples, take.rate_hz)
+    first, last = find_speech_bounds(take.samples, take.rate_hz)
     length = resampled_length(last - first, take.rate_hz)
 
     def place(sample: int) -> int:
         return min(max((sample - first) * RATE_HZ // take.rate_hz, 0), length)
 
-    words = tuple(Timed(word.text, place(word.start), place(word.end)) for word in take.words)
-    return Level(length, row_powers(trimmed(take), RATE_HZ).astype(np.float32), words, take.doubts)
+    words = tuple(TimedWord(word.text, place(word.start), place(word.end)) for word in take.words)
+    return TakeMeasurement(length, row_powers(trim_take(take), RATE_HZ).astype(np.float32), words, take.defects)
 
 
-def save(levels: Mapping[str, Level], path: Path) -> None:
+def save_measurements(levels: Mapping[str, TakeMeasurement], path: Path) -> None:
     told = {
         key: {
             "length": level.length,
@@ -63,14 +63,14 @@ def save(levels: Mapping[str, Level], path: Path) -> None:
     write_text(path, json.dumps(told, separators=(",", ":")))
 
 
-def load(path: Path) -> dict[str, Level]:
+def load_measurements(path: Path) -> dict[str, TakeMeasurement]:
     """The levels kept at `path`; none where there are none, or where another version wrote them."""
     try:
         return {
-            key: Level(
+            key: TakeMeasurement(
                 told["length"],
                 np.frombuffer(base64.b64decode(told["powers"]), dtype="<f4"),
-                tuple(Timed(text, start, end) for text, start, end in told["words"]),
+                tuple(TimedWord(text, start, end) for text, start, end in told["words"]),
                 tuple(told["doubts"]),
             )
             for key, told in json.loads(path.read_bytes()).items()

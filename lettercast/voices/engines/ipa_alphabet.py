@@ -9,30 +9,30 @@ from unicodedata import normalize
 
 from lettercast.voices.engines.unsupported import is_letter
 
-_VOWELS = "aeiouyæøœɐɑɒɔɘəɚɛɜɝɤɨɪɯɵʉʊʌʏᵻ"
-_NASAL = re.compile(rf"([{_VOWELS}])(ː?)\u0303(ː?)(?=[ˈˌ.]?(?:([mpb])|([kɡg])|([nŋ]))?)")
+_VOWEL_LETTERS = "aeiouyæøœɐɑɒɔɘəɚɛɜɝɤɨɪɯɵʉʊʌʏᵻ"
+_NASAL = re.compile(rf"([{_VOWEL_LETTERS}])(ː?)\u0303(ː?)(?=[ˈˌ.]?(?:([mpb])|([kɡg])|([nŋ]))?)")
 _SYLLABIC = re.compile(r"ə?([lɫmnŋ])[\u0329\u030d]")
 _SYLLABIC_R = re.compile("ə?[rɹ][\u0329\u030d]|ə˞")
-_GLIDE = re.compile(rf"([aɑeɛoɔ])([jw])(?![{_VOWELS}ˈˌ])")
-_MARKS = re.compile("[\u0300-\u0326\u0328-\u036f]")
+_GLIDE = re.compile(rf"([aɑeɛoɔ])([jw])(?![{_VOWEL_LETTERS}ˈˌ])")
+_COMBINING_MARKS = re.compile("[\u0300-\u0326\u0328-\u036f]")
 
 
 @dataclass(frozen=True, slots=True)
-class Alphabet:
+class PhonemeAlphabet:
     """What stands for the sounds of IPA in an engine's own phonemes, by up to three letters of IPA."""
 
     vowels: Mapping[str, str]
-    unstressed: Mapping[str, str]  # where these are others than under a stress
+    unstressed_vowels: Mapping[str, str]  # where these are others than under a stress
     consonants: Mapping[str, str]
-    stress: Mapping[str, str]
-    space: str  # what parts words
+    stress_marks: Mapping[str, str]
+    word_separator: str  # what parts words
 
-    def spell(self, ipa: str) -> tuple[str, str]:
+    def convert_ipa(self, ipa: str) -> tuple[str, str]:
         """`ipa` in this alphabet, and its letters that were left out, for none stands for them.
 
         The longest match counts. A stress mark moves to the vowel that it is for.
         """
-        ipa = plain(ipa)
+        ipa = simplify_ipa(ipa)
         longest = max(map(len, (*self.vowels, *self.consonants)))
         parts: list[str] = []
         left_out, stress, at = "", "", 0
@@ -41,7 +41,7 @@ class Alphabet:
                 piece = ipa[at : at + length]
                 if piece in self.vowels:
                     sound = self.vowels[piece]
-                    parts.append(stress + sound if stress else self.unstressed.get(piece, sound))
+                    parts.append(stress + sound if stress else self.unstressed_vowels.get(piece, sound))
                     stress = ""
                     break
                 if piece in self.consonants:
@@ -50,24 +50,24 @@ class Alphabet:
             else:
                 length = 1
                 if ipa[at].isspace():
-                    parts.append(self.space)
+                    parts.append(self.word_separator)
                 elif is_letter(ipa[at]):
                     left_out += ipa[at]
-                stress = self.stress.get(ipa[at], stress)
+                stress = self.stress_marks.get(ipa[at], stress)
             at += length
         return "".join(parts), left_out
 
 
-def plain(ipa: str) -> str:
+def simplify_ipa(ipa: str) -> str:
     """`ʒɑ̃` as `ʒɑn`, `t͡s` as `ts`, `bɒtl̩` as `bɒtᵊl`, `vɔjtsɛk` as `vɔɪtsɛk`; other combining marks are dropped."""
     text = normalize("NFD", ipa)
     text = _SYLLABIC_R.sub("ɚ", _SYLLABIC.sub(r"ᵊ\1", text))
-    text = _NASAL.sub(_nasal, text)
+    text = _NASAL.sub(_split_nasal_vowel, text)
     text = _GLIDE.sub(lambda found: found[1] + ("ɪ" if found[2] == "j" else "ʊ"), text)
-    return normalize("NFC", _MARKS.sub("", text))
+    return normalize("NFC", _COMBINING_MARKS.sub("", text))
 
 
-def _nasal(found: re.Match[str]) -> str:
+def _split_nasal_vowel(found: re.Match[str]) -> str:
     """A nasal vowel as a vowel and the nasal that English would have before what follows."""
     vowel, labial, velar, said = found[1] + (found[2] or found[3]), found[4], found[5], found[6]
     if said or labial == "m":

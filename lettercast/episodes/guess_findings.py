@@ -7,39 +7,39 @@ from shlex import quote
 
 from lettercast.episodes.errors import EpisodeError
 from lettercast.episodes.plan import plan_episode
-from lettercast.scripts import Concern, Finding, Lexicon, Script, Sentence, in_order
+from lettercast.scripts import Concern, Finding, Lexicon, Script, Sentence, sort_findings
 from lettercast.show import Show
-from lettercast.voices import Guess, VoiceError, guessed_words, load_cast
+from lettercast.voices import Guess, VoiceError, find_guessed_words, load_cast
 
 
-def with_guesses(found: Sequence[Finding], show: Show, script: Script, lines: Sequence[int]) -> list[Finding]:
+def add_guess_findings(found: Sequence[Finding], show: Show, script: Script, lines: Sequence[int]) -> list[Finding]:
     """The findings of a script and the words its voices guess, which tells more than that they are unknown.
 
     Where the voices can't be had there is nothing to add: rendering tells why.
     """
-    lexicon = Lexicon.load(show.lexicon)
+    lexicon = Lexicon.load(show.lexicon_path)
     settings = show.settings
     try:
         plan = plan_episode(script, load_cast(show), lexicon.apply, settings.pauses, settings.sound)
-        guesses = guessed_words(plan.lines, lexicon)
+        guesses = find_guessed_words(plan.lines, lexicon)
     except (EpisodeError, VoiceError):
         return list(found)
     at = [line for element, line in zip(script.elements, lines, strict=True) if isinstance(element, Sentence)]
-    return findings_with(found, guesses, [at[utterance.number - 1] for utterance in plan.utterances], script)
+    return merge_guess_findings(found, guesses, [at[utterance.number - 1] for utterance in plan.utterances], script)
 
 
-def findings_with(
+def merge_guess_findings(
     found: Sequence[Finding], guesses: Sequence[Guess], places: Sequence[int], script: Script
 ) -> list[Finding]:
     """The findings of a script and its guesses, in order. `places` are the lines of the file by the lines said."""
     words = {guess.word for guess in guesses}
     unlike = (one for one in found if one.concern is not Concern.UNKNOWN or one.subject not in words)
-    return in_order([*unlike, *_findings(guesses, places)], script)
+    return sort_findings([*unlike, *_make_findings(guesses, places)], script)
 
 
-def _findings(guesses: Sequence[Guess], places: Sequence[int]) -> Iterator[Finding]:
+def _make_findings(guesses: Sequence[Guess], places: Sequence[int]) -> Iterator[Finding]:
     for guess in guesses:
-        times = f", {guess.times} times" if guess.times > 1 else ""
-        word, voice = quote(guess.word), quote(guess.voice)
+        times = f", {guess.occurrences} times" if guess.occurrences > 1 else ""
+        word, voice = quote(guess.word), quote(guess.profile_name)
         command = f'lettercast lexicon add {word} --say "…" (to hear it: lettercast voices try {voice} {word})'
-        yield Finding(places[guess.line], Concern.GUESSED, f"{guess.subject}{times}", command)
+        yield Finding(places[guess.line_index], Concern.GUESSED, f"{guess.subject}{times}", command)

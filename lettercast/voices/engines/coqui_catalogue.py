@@ -14,21 +14,21 @@ from requests import RequestException
 from TTS.api import TTS
 from TTS.utils.manage import LICENSE_URLS, ModelManager
 
-from lettercast.validation import nearest
-from lettercast.voices.engines.versions import first_line
+from lettercast.validation import suggest
+from lettercast.voices.engines.versions import summarize_error
 from lettercast.voices.errors import VoiceError
 
-_FAIRSEQ = re.compile(r"tts_models/[\w-]+/fairseq/vits")
+_FAIRSEQ_NAME = re.compile(r"tts_models/[\w-]+/fairseq/vits")
 """A thousand languages, which the catalogue does not list."""
 
 
-def named(name: str) -> Any:
+def load_catalogue_model(name: str) -> Any:
     """The library's API with a model of its catalogue, fetched where it is missing.
 
     Raises VoiceError, which says where to put a model by hand.
     """
     manager = ModelManager()
-    item = _item(manager, name)
+    item = _find_entry(manager, name)
     folder = manager.output_prefix / name.replace("/", "--")
     if not manager.tos_agreed(item, folder):
         licence = str(item.get("license", "its own"))
@@ -36,7 +36,7 @@ def named(name: str) -> Any:
         remedy = "if you agree to them, run this with COQUI_TOS_AGREED=1 in the environment"
         raise VoiceError(f"the model {name!r} comes with terms ({terms})", remedy=remedy)
     by_hand = f"put its files into {folder} by hand, or name a .pth file of your own"
-    with _alone(folder):
+    with _lock_folder(folder):
         there = folder.is_dir()
         try:
             return TTS(model_name=name)
@@ -55,16 +55,16 @@ def named(name: str) -> Any:
                 what, where, remedy = "can't be loaded", str(folder), "delete it, and it is fetched again"
             else:
                 what, where, remedy = "can't be fetched", "", by_hand
-            raise VoiceError(f"the model {name!r} {what} ({first_line(error)})", where, remedy) from error
+            raise VoiceError(f"the model {name!r} {what} ({summarize_error(error)})", where, remedy) from error
 
 
-def _item(manager: Any, name: str) -> Any:
+def _find_entry(manager: Any, name: str) -> Any:
     """What the catalogue says of a model. Raises VoiceError where it has none of that name."""
-    if _FAIRSEQ.fullmatch(name):
+    if _FAIRSEQ_NAME.fullmatch(name):
         return {}
     known = manager.list_tts_models()
     if name not in known:
-        near = nearest(name, known)
+        near = suggest(name, known)
         remedy = near if near.startswith("did") else "`tts --list_models` tells them; or name a .pth file of your own"
         raise VoiceError(f"the catalogue has no model {name!r}", remedy=remedy)
     item = manager.models_dict
@@ -74,7 +74,7 @@ def _item(manager: Any, name: str) -> Any:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _lock_folder(folder: Path) -> Iterator[None]:
     """One process at a time: the library takes a folder that another is still filling for a model."""
     lock = FileLock(f"{folder}.lock")
     try:
