@@ -1,57 +1,116 @@
-"""Data flows one way, and so do imports; a room is entered by its face."""
+"""Data flows one way, and so do imports; a package is entered by its public names."""
 
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parent.parent / "lettercast"
-BASE = {"errors", "files", "mistakes", "settings", "show", "sounds"}
-ABOVE = {"starter", "stages"}
-"""Modules that know every room, and that only the verbs know."""
+from tests.conftest import ROOT
+
+PACKAGE = ROOT / "lettercast"
+BASE = {"errors", "files", "validation", "settings", "show", "pronunciation"}
+"""Modules below all packages."""
 KNOWS = {
-    "issues": set(),
-    "scripts": {"issues"},
-    "voices": {"scripts", "audio"},
-    "audio": set(),
-    "episodes": {"issues", "scripts", "voices", "audio"},
-    "feed": {"episodes"},
-    "review": {"issues", "scripts", "voices", "audio", "episodes", "feed"},
-    "cli": {"issues", "scripts", "voices", "audio", "episodes", "feed", "review"},
+    "audio": {"errors"},
+    "normalization": set(),
+    "issues": BASE - {"settings", "show", "pronunciation"},
+    "scripts": BASE | {"issues", "normalization"},
+    "voices": BASE | {"scripts", "audio"},
+    "episodes": BASE - {"validation", "pronunciation"} | {"issues", "scripts", "voices", "audio"},
+    "feed": BASE - {"validation", "settings", "pronunciation"} | {"episodes"},
+    "review": BASE - {"validation", "settings", "pronunciation"}
+    | {"issues", "normalization", "scripts", "voices", "audio", "episodes"},
+    "status": {"errors", "show", "scripts", "episodes", "feed"},
+    "starter": {"files", "settings", "show"},
+    "cli": BASE - {"validation", "settings", "pronunciation"}
+    | {"issues", "normalization", "scripts", "voices", "episodes", "feed", "review", "status", "starter"},
+    "__main__": {"cli"},
+    "pronunciation": set(),
+    "errors": set(),
+    "files": set(),
+    "validation": {"errors"},
+    "settings": {"errors", "validation"},
+    "show": {"files", "settings", "validation"},
 }
-AUDIO_ALONE = {"errors", "files"}
+"""Every arrow between packages and modules of the top, as it is used."""
 
 
-def imports(path: Path) -> list[str]:
-    found = []
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("lettercast"):
-            if node.module == "lettercast":
-                found += [f"lettercast.{alias.name}" for alias in node.names]
-            else:
-                found.append(node.module)
-        elif isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names if alias.name.startswith("lettercast.")]
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def public_names(package: str) -> dict[str, str]:
+    """The module that each public name of a package comes from."""
+    stub = PACKAGE.parent / package.replace(".", "/") / "__init__.pyi"
+    found = {}
+    for node in ast.parse(stub.read_text()).body if stub.is_file() else []:
+        assert isinstance(node, ast.ImportFrom)
+        found |= {alias.name: f"{package}.{node.module}" for alias in node.names}
     return found
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_imports_run_one_way_and_through_faces(path: Path) -> None:
-    parts = path.relative_to(PACKAGE).parts
-    room = parts[0] if len(parts) > 1 else ""
-    for name in imports(path):
-        target = name.split(".")[1:]
-        if not target or target[0].startswith("__") or target[0] in BASE:
-            if room == "audio" and target and target[0] in BASE:
-                assert target[0] in AUDIO_ALONE, f"{path}: audio takes values, not {name}"
-            continue
-        if target[0] == room or (target[0] in ABOVE and room in ("cli", "review")):
-            continue
-        allowed = KNOWS["review"] if path.stem in ABOVE and not room else KNOWS.get(room, {"cli"})
-        assert target[0] in allowed, f"{path}: {room or 'the base'} must not know {name}"
-        assert len(target) == 1 or room == "cli" or target[1:] == ["manifest"], f"{path}: {name} is not a room's face"
+def imports(path: Path) -> set[str]:
+    """What a file imports of this package, names of a package's public face by the module they come from."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "lettercast":
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                found.add(full if full in MODULES else public_names(node.module).get(alias.name, node.module))
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names if alias.name.startswith("lettercast.")}
+    return found - {"lettercast"}
+
+
+def part(name: str) -> str:
+    """The package or module of the top that a module belongs to."""
+    return name.split(".")[1]
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name != "lettercast"])
+def test_imports_run_one_way(name: str) -> None:
+    wrong = {one for one in imports(MODULES[name]) if part(one) not in KNOWS[part(name)] | {part(name)}}
+    assert not wrong, f"{name} must not know {wrong}"
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name != "lettercast"])
+def test_other_packages_are_entered_by_their_public_names(name: str) -> None:
+    for node in ast.walk(ast.parse(MODULES[name].read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("lettercast."):
+            inside = node.module.count(".") > 1 and part(node.module) != part(name)
+            # reading a manifest is light, the package's public names are not
+            assert not inside or node.module == "lettercast.episodes.manifest", (
+                f"{name}: {node.module} is no public face"
+            )
+
+
+def test_every_arrow_is_used() -> None:
+    used: dict[str, set[str]] = {}
+    for name, path in MODULES.items():
+        if name != "lettercast":
+            used.setdefault(part(name), set()).update({part(one) for one in imports(path)} - {part(name)})
+    assert {name: known for name, known in used.items() if known} == {
+        name: known for name, known in KNOWS.items() if known
+    }
+
+
+def test_no_imports_go_round_in_circles() -> None:
+    TopologicalSorter({name: imports(path) - {name} for name, path in MODULES.items()}).prepare()  # raises CycleError
+
+
+def test_normalization_stands_alone() -> None:
+    code = "import sys; from lettercast.normalization import normalize_text; normalize_text('In 2019, 5 km.')\n"
+    code += "print(sorted({m.split('.')[1] for m in sys.modules if m.startswith('lettercast.')}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "['normalization']"
 
 
 def test_no_module_is_called_utils() -> None:

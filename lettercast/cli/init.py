@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from lettercast.cli import app
+from lettercast.cli.program import app
 
 
 @app.command()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lettercast.cli import app, state
+from lettercast.cli import state
+from lettercast.cli.program import app
 
 if TYPE_CHECKING:
     from lettercast.scripts import Lexicon

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import typer
 
-from lettercast.cli import app, state
+from lettercast.cli import state
+from lettercast.cli.program import app
 
 
 @app.command()

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from lettercast.cli import app, state
+from lettercast.cli import state
+from lettercast.cli.program import app
 
 if TYPE_CHECKING:
     from lettercast.feed import PublishResult

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from lettercast.cli import app, state
+from lettercast.cli import state
+from lettercast.cli.program import app
 
 
 @app.command()

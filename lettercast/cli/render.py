@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from lettercast.cli import app, state
+from lettercast.cli import state
+from lettercast.cli.program import app
 
 if TYPE_CHECKING:
     from lettercast.episodes import StageProgress
@@ -52,7 +53,7 @@ def render(
 
 
 @app.command()
-def write_report(episode: Annotated[str, typer.Argument(metavar="NNN", help="An episode that is rendered.")]) -> None:
+def report(episode: Annotated[str, typer.Argument(metavar="NNN", help="An episode that is rendered.")]) -> None:
     """Write a page to look at: waveform, loudness, speakers, doubts."""
     from lettercast.episodes import write_report
 

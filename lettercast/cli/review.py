@@ -6,7 +6,8 @@ import os
 
 import typer
 
-from lettercast.cli import app, state
+from lettercast.cli import state
+from lettercast.cli.program import app
 
 
 @app.command()

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from lettercast.cli import app
+from lettercast.cli.program import app
 
 
 @app.command()

@@ -1,4 +1,14 @@
+from .numbers import say_ordinal as say_ordinal
 from .piece import Piece as Piece
+from .pieces import collapse_whitespace as collapse_whitespace
+from .pieces import insert_unspoken as insert_unspoken
+from .pieces import normalize_whitespace as normalize_whitespace
+from .pieces import replace_span as replace_span
+from .pieces import with_final_stop as with_final_stop
+from .sentences import MAX_SENTENCE_LENGTH as MAX_SENTENCE_LENGTH
+from .sentences import split_sentences as split_sentences
 from .speaking import NormalizationOptions as NormalizationOptions
 from .speaking import normalize_text as normalize_text
 from .speaking import render_spoken_line as render_spoken_line
+from .words import canonical_case as canonical_case
+from .words import word_list as word_list

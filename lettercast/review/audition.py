@@ -18,8 +18,8 @@ from starlette.routing import Route
 from lettercast.episodes import plan_episode
 from lettercast.errors import LettercastError
 from lettercast.files import sha256_of
-from lettercast.review.responses import ASSET_ROUTES, EXCEPTION_HANDLERS, read_json_object, respond_with_audio
 from lettercast.review.errors import ReviewError
+from lettercast.review.responses import ASSET_ROUTES, EXCEPTION_HANDLERS, read_json_object, respond_with_audio
 from lettercast.review.row_view import load_templates
 from lettercast.review.serving import serve_page
 from lettercast.review.take_preview import encode_flac

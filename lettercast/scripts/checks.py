@@ -12,7 +12,7 @@ from pathlib import Path
 from shlex import quote
 
 from lettercast.issues import Issue
-from lettercast.normalization.sentences import MAX_SENTENCE_LENGTH
+from lettercast.normalization import MAX_SENTENCE_LENGTH
 from lettercast.scripts.coverage import find_coverage_gap
 from lettercast.scripts.dismissals import DISMISSED
 from lettercast.scripts.format import dump, parse_with_lines

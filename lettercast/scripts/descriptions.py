@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from lettercast.issues import Block, BlockKind
-from lettercast.normalization.pieces import normalize_whitespace
+from lettercast.normalization import normalize_whitespace
 
 MENTIONS = {
     BlockKind.CODE: "The written issue shows some code here.",

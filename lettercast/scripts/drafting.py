@@ -8,16 +8,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lettercast.issues import Block, BlockKind, InlineMark, Issue
-from lettercast.normalization import NormalizationOptions, Piece, normalize_text, render_spoken_line
-from lettercast.normalization.numbers import say_ordinal
-from lettercast.normalization.pieces import (
+from lettercast.normalization import (
+    NormalizationOptions,
+    Piece,
     collapse_whitespace,
     insert_unspoken,
+    normalize_text,
     normalize_whitespace,
+    render_spoken_line,
     replace_span,
+    say_ordinal,
+    split_sentences,
     with_final_stop,
 )
-from lettercast.normalization.sentences import split_sentences
 from lettercast.scripts.approval import compute_fingerprint
 from lettercast.scripts.boilerplate import find_boilerplate_rule
 from lettercast.scripts.coverage import check_coverage

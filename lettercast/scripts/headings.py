@@ -6,9 +6,14 @@ import re
 from collections.abc import Sequence
 
 from lettercast.issues import Block, BlockKind, Issue, Item
-from lettercast.normalization import NormalizationOptions, normalize_text, render_spoken_line
-from lettercast.normalization.piece import Piece
-from lettercast.normalization.words import canonical_case, word_list
+from lettercast.normalization import (
+    NormalizationOptions,
+    Piece,
+    canonical_case,
+    normalize_text,
+    render_spoken_line,
+    word_list,
+)
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lettercast.normalization.piece import Piece
+from lettercast.normalization import Piece
 
 
 @dataclass(frozen=True, slots=True)

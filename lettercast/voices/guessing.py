@@ -38,8 +38,8 @@ class Guess:
 def find_guessed_words(lines: Sequence[Line], lexicon: Lexicon) -> list[Guess]:
     """Each word once, names first. The lexicon's own were reviewed and are left out; no model of a voice is loaded.
 
-    Only an engine that can tell is asked: one with a classmethod `guess_pronunciations(voice, line)`, which gives the words
-    of a line that it guesses, each with its IPA. Raises VoiceError for an engine that there is not.
+    Only an engine that can tell is asked: one with a classmethod `guess_pronunciations(voice, line)`, which gives
+    the words of a line that it guesses, each with its IPA. Raises VoiceError for an engine that there is not.
     """
     told = {
         word.casefold()

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
+from pydantic import BaseModel, ConfigDict
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from lettercast.voices.engines.options import Options
 
 NOT_VERIFIED, VERIFIED_SIGNAL, VERIFIED_WORDS = 0, 1, 2
 """How closely a take was listened to: not at all, as a signal, word by word."""
@@ -61,6 +61,14 @@ class Take:
     words: tuple[Word, ...] = ()  # empty where the engine and the alignment know none
     defects: tuple[str, ...] = ()  # what listening back found, or the engine told
     verification_level: int = 0  # how it was listened to: UNHEARD, BY_SIGNAL or BY_WORD
+
+
+class Options(BaseModel):
+    """Each engine has its own kind. `silent` names those that change nothing of what is heard."""
+
+    not_in_cache_key: ClassVar[frozenset[str]] = frozenset()
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 @runtime_checkable

@@ -37,8 +37,8 @@ from lettercast.voices import (
 from lettercast.voices.catalogue import builtin_voices
 from lettercast.voices.engines import piper_catalogue
 from lettercast.voices.engines.hibari_package import VOICES_URL, load_registry
-from lettercast.voices.engines.piper import ensure_model
 from lettercast.voices.engines.model_files import find_package_file, find_packaged_model
+from lettercast.voices.engines.piper import ensure_model
 from lettercast.voices.fetching import fetch_file
 from lettercast.voices.profile import load_voice
 from lettercast.voices.supply import fetch_missing
@@ -182,7 +182,7 @@ def test_the_address_of_hibaris_models_is_the_one_its_package_says() -> None:
 
 
 def test_listing_loads_neither_model_nor_runtime() -> None:
-    code = "import sys; from lettercast.voices import *; [supply(one) for one in known_voices()[0]]\n"
+    code = "import sys; from lettercast.voices import *; [check_availability(one) for one in known_voices()[0]]\n"
     code += "print([name for name in ('onnxruntime', 'hibari', 'piper', 'torch', 'httpx') if name in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert found.stdout.strip() == "[]"

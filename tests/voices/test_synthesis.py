@@ -242,7 +242,7 @@ import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs begin with it ignored
 from pathlib import Path
 from tests.voices.test_synthesis import Diary, speaker, many
-from lettercast.voices import Takes, VoiceError, voice_lines
+from lettercast.voices import Takes, VoiceError, synthesize_lines
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     if len(sys.argv) > 2:
@@ -251,7 +251,7 @@ if __name__ == "__main__":
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
     try:
         lines, kept = many(Diary(folder / "diary.txt")), Takes(folder / "takes")
-        takes = list(voice_lines(lines, kept, workers=2, listen="off", notice=print))
+        takes = list(synthesize_lines(lines, kept, workers=2, listen="off", notice=print))
     except VoiceError as error:
         sys.exit(f"told: {error}")
     assert all(take.samples.size for take in takes)

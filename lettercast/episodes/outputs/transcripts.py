@@ -112,9 +112,8 @@ def render_vtt(timeline: Timeline) -> str:
     for cue in _remove_overlaps(build_cues(timeline, VTT_WIDTH, 1)):
         text = "\n".join(escape(line, quote=False) for line in cue.lines)
         speaker = escape(cue.speaker, quote=False)
-        parts.append(
-            f"{_format_timestamp(cue.start_ms, '.')} --> {_format_timestamp(cue.end_ms, '.')}\n<v {speaker}>{text}</v>\n"
-        )
+        times = f"{_format_timestamp(cue.start_ms, '.')} --> {_format_timestamp(cue.end_ms, '.')}"
+        parts.append(f"{times}\n<v {speaker}>{text}</v>\n")
     return "\n".join(parts)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from lettercast.normalization.formulas.suffixes import CLOSING_BRACKETS, SuffixParser
 from lettercast.normalization.formulas.greek import SUBSCRIPTS
+from lettercast.normalization.formulas.suffixes import CLOSING_BRACKETS, SuffixParser
 from lettercast.normalization.numbers import say_number
 
 ROUNDING_BRACKETS = {"⌈": ("⌉", "ceiling"), "⌊": ("⌋", "floor")}

@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from lettercast.normalization.formulas.suffixes import CLOSING_BRACKETS
 from lettercast.normalization.formulas.brackets import ROUNDING_BRACKETS, BracketParser
 from lettercast.normalization.formulas.evidence import (
     BY_TEN,
@@ -27,6 +26,7 @@ from lettercast.normalization.formulas.evidence import (
 from lettercast.normalization.formulas.greek import SUBSCRIPTS, SUPERSCRIPTS, is_greek, name_greek_letter
 from lettercast.normalization.formulas.operators import ACCENTS, FUNCTION_NAMES, NUMBER_SUFFIXES, OPERATORS, PREFIXES
 from lettercast.normalization.formulas.relations import join_chain, say_relation
+from lettercast.normalization.formulas.suffixes import CLOSING_BRACKETS
 from lettercast.normalization.numbers import say_fraction, say_number, say_scientific, words_to_power
 from lettercast.normalization.words import is_product
 

@@ -41,7 +41,8 @@ _FONT_COMMAND = re.compile(
 )
 _COMMAND = re.compile(r"\\([A-Za-z]{1,16}) ?(?![A-Za-z])|\\([,;:!|{}])")
 TEX_COMMAND = re.compile(
-    rf"\\(?:(?:[dt]?frac|[dt]?binom) ?{_NESTED_GROUP} ?{_NESTED_GROUP}|(?:{'|'.join(_ACCENTS)})(?: \w(?!\w)| ?\\[a-z]{{2,10}})"
+    rf"\\(?:(?:[dt]?frac|[dt]?binom) ?{_NESTED_GROUP} ?{_NESTED_GROUP}"
+    rf"|(?:{'|'.join(_ACCENTS)})(?: \w(?!\w)| ?\\[a-z]{{2,10}})"
     rf"|[A-Za-z]{{2,16}}\*? ?(?:{_NESTED_GROUP})?|[{{}}|]|[,;:!](?=[A-Za-z\\( ]))"
 )
 r"""A command with its groups, nested no deeper than one: "\frac{\pi}{\sqrt{2}}"."""

@@ -17,10 +17,10 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from lettercast.files import expand_user, sha256_file
-from lettercast.voices.engines.options import Options, parse_options
+from lettercast.voices.engines.options import parse_options
 from lettercast.voices.engines.wave import decode_take
 from lettercast.voices.errors import SentenceError, VoiceError
-from lettercast.voices.model import Take, Voice
+from lettercast.voices.model import Options, Take, Voice
 
 
 class CommandOptions(Options):

@@ -25,12 +25,12 @@ from pydantic import Field
 
 from lettercast.files import expand_user
 from lettercast.voices.chunking import concatenate_takes, split_text
-from lettercast.voices.engines.options import Options, parse_options
+from lettercast.voices.engines.options import parse_options
 from lettercast.voices.engines.tokens import TOKENS_REVISION, Tokenized, tokenize
 from lettercast.voices.engines.unsupported import describe_missing_sounds
 from lettercast.voices.engines.versions import fingerprint_file, package_version, summarize_error
 from lettercast.voices.errors import SentenceError, VoiceError
-from lettercast.voices.model import Take, Voice
+from lettercast.voices.model import Options, Take, Voice
 
 DEFAULT_MODEL = "tts_models/en/ljspeech/vits"
 INSTALL_COMMAND = 'pip install "lettercast[coqui]"'

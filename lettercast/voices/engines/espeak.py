@@ -26,10 +26,10 @@ from pydantic import Field
 
 from lettercast.pronunciation import WORD_PATTERN, split_at_ipa
 from lettercast.voices.engines.espeak_ipa import ipa_to_espeak
-from lettercast.voices.engines.options import Options, parse_options
+from lettercast.voices.engines.options import parse_options
 from lettercast.voices.engines.unsupported import describe_missing_sounds
 from lettercast.voices.errors import SentenceError, VoiceError
-from lettercast.voices.model import Take, Voice, Word
+from lettercast.voices.model import Options, Take, Voice, Word
 
 _SYNCHRONOUS, _PHONEME_EVENTS, _DONT_EXIT = 2, 0x0001, 0x8000  # samples come to the callback, before the call returns
 _UTF8, _PHONEMES_IN_BRACKETS = 1, 0x100

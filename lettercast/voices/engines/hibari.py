@@ -11,10 +11,9 @@ import numpy as np
 
 from lettercast.files import expand_user
 from lettercast.voices.engines import hibari_package as package
-from lettercast.voices.engines.noise import create_noise_generator
-from lettercast.voices.engines.options import Options, parse_options
 from lettercast.voices.engines.model_files import PACKAGE_PREFIX, check_file, find_packaged_model, models_folder
-from lettercast.voices.engines.reading import READING_REVISION, phonemize_line
+from lettercast.voices.engines.noise import create_noise_generator
+from lettercast.voices.engines.options import parse_options
 from lettercast.voices.engines.phoneme_synthesis import (
     ATTEMPT_SPEEDS,
     SamplesWithDurations,
@@ -22,9 +21,10 @@ from lettercast.voices.engines.phoneme_synthesis import (
     load_session,
     synthesize_take,
 )
+from lettercast.voices.engines.reading import READING_REVISION, phonemize_line
 from lettercast.voices.engines.versions import fingerprint_file, summarize_error
 from lettercast.voices.errors import VoiceError
-from lettercast.voices.model import Take, Voice
+from lettercast.voices.model import Options, Take, Voice
 
 DEFAULT_MODEL = "heart"
 SYNTHESIS_REVISION = 1

@@ -1,7 +1,7 @@
 """All contact with the package hibari-tts: its reader, its phonemes' numbers, its synthesis, its voices.
 
-Much of what is used here is not of its public face, so the release is pinned, and tests/voices/engines/test_hibari_package.py
-names whatever another one changes. Importing this module imports nothing of the package.
+Much of what is used here is not of its public face, so the release is pinned, and test_hibari_package.py names whatever
+another one changes. Importing this module imports nothing of the package.
 """
 
 from __future__ import annotations

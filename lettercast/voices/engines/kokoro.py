@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 from lettercast.files import expand_user
 from lettercast.validation import suggest
 from lettercast.voices.engines import hibari_package as package
-from lettercast.voices.engines.options import Options, parse_options
 from lettercast.voices.engines.model_files import models_folder
-from lettercast.voices.engines.reading import READING_REVISION, phonemize_line
+from lettercast.voices.engines.options import parse_options
 from lettercast.voices.engines.phoneme_synthesis import (
     ATTEMPT_SPEEDS,
     SamplesWithDurations,
@@ -24,10 +23,11 @@ from lettercast.voices.engines.phoneme_synthesis import (
     load_session,
     synthesize_take,
 )
+from lettercast.voices.engines.reading import READING_REVISION, phonemize_line
 from lettercast.voices.engines.styles import ARCHIVE_NAMES, find_voices_beside, fingerprint_styles, load_styles
 from lettercast.voices.engines.versions import fingerprint_file, summarize_error
 from lettercast.voices.errors import VoiceError
-from lettercast.voices.model import Take, Voice
+from lettercast.voices.model import Options, Take, Voice
 
 DEFAULT_MODEL = "kokoro-v1.0.int8"
 DEFAULT_SPEAKER = "af_heart"
@@ -67,7 +67,8 @@ class Kokoro:
     @classmethod
     def version_of(cls, voice: Voice) -> str:
         reader = f"{package.describe_release(voice)} read {READING_REVISION}.{SYNTHESIS_REVISION}"
-        return f"{reader} {fingerprint_file(find_model_file(voice.model))} {fingerprint_styles(_load_speaker_styles(voice))}"
+        model, styles = find_model_file(voice.model), _load_speaker_styles(voice)
+        return f"{reader} {fingerprint_file(model)} {fingerprint_styles(styles)}"
 
     @classmethod
     def memory_mib_of(cls, voice: Voice) -> int:

@@ -20,11 +20,11 @@ import numpy as np
 from pydantic import AfterValidator, Field
 
 from lettercast.voices.chunking import concatenate_takes, split_text
-from lettercast.voices.engines.options import Options, parse_options
+from lettercast.voices.engines.options import parse_options
 from lettercast.voices.engines.rate_limit import MAX_PAUSE_SECONDS, SharedRateLimiter
 from lettercast.voices.engines.wave import decode_take, is_truncated
 from lettercast.voices.errors import SentenceError, VoiceError
-from lettercast.voices.model import Take, Voice
+from lettercast.voices.model import Options, Take, Voice
 
 DEFAULT_MODEL, DEFAULT_SPEAKER = "tts-1", "alloy"
 USD_PER_MILLION_CHARACTERS = {"tts-1": 15.0, "tts-1-hd": 30.0}

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from lettercast.validation import validation_problem
 from lettercast.voices.errors import VoiceError
-from lettercast.voices.model import Voice
-
-
-class Options(BaseModel):
-    """Each engine has its own kind. `silent` names those that change nothing of what is heard."""
-
-    not_in_cache_key: ClassVar[frozenset[str]] = frozenset()
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+from lettercast.voices.model import Options, Voice
 
 OptionsT = TypeVar("OptionsT", bound=Options)
 

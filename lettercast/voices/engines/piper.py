@@ -16,19 +16,19 @@ from pydantic import Field
 
 from lettercast.files import expand_user
 from lettercast.pronunciation import WORD_PATTERN, split_at_ipa, strip_ipa
+from lettercast.voices.engines.model_files import PACKAGE_PREFIX, find_packaged_model, models_folder
 from lettercast.voices.engines.noise import create_noise_generator
 from lettercast.voices.engines.onnx_noise import NoisySession, add_noise_inputs
-from lettercast.voices.engines.options import Options, parse_options
+from lettercast.voices.engines.options import parse_options
 from lettercast.voices.engines.owners import WORD_SPACE, assign_owners
-from lettercast.voices.engines.piper_catalogue import fetch_voice
-from lettercast.voices.engines.model_files import PACKAGE_PREFIX, find_packaged_model, models_folder
-from lettercast.voices.engines.reading import divide_among_words
 from lettercast.voices.engines.phoneme_synthesis import compute_word_times, create_session
+from lettercast.voices.engines.piper_catalogue import fetch_voice
+from lettercast.voices.engines.reading import divide_among_words
 from lettercast.voices.engines.unsupported import describe_missing_sounds, is_letter
 from lettercast.voices.engines.versions import fingerprint_file, package_version, summarize_error
 from lettercast.voices.engines.wave import PLAUSIBLE_RATES_HZ
 from lettercast.voices.errors import SentenceError, VoiceError
-from lettercast.voices.model import Take, Voice, Word
+from lettercast.voices.model import Options, Take, Voice, Word
 
 DEFAULT_MODEL = "en_US-lessac-medium"
 INSTALL_COMMAND = 'pip install "lettercast[piper]"'
@@ -69,7 +69,8 @@ class Piper:
 
     @classmethod
     def version_of(cls, voice: Voice) -> str:
-        release = f"piper-tts {package_version('piper-tts', voice, INSTALL_COMMAND)} spelled {NOTATION_REVISION}.{SYNTHESIS_REVISION}"
+        version = package_version("piper-tts", voice, INSTALL_COMMAND)
+        release = f"piper-tts {version} spelled {NOTATION_REVISION}.{SYNTHESIS_REVISION}"
         model = _find_local_model(voice.model)
         if model is None:
             return release

@@ -21,7 +21,8 @@ _PRIVATE_PLANE, _MAX_CHARACTER = 0xF0000, 0xFFFD
 """A plane of characters that mean nothing to anyone, with room for those of the first plane."""
 _IPA_START, _IPA_END = "\0", "\1"
 _ESCAPED_IPA = re.compile(
-    f"([{chr(_PRIVATE_PLANE + 2)}-{chr(_PRIVATE_PLANE + _MAX_CHARACTER)}]*){chr(_PRIVATE_PLANE)}(.*?){chr(_PRIVATE_PLANE + 1)}"
+    f"([{chr(_PRIVATE_PLANE + 2)}-{chr(_PRIVATE_PLANE + _MAX_CHARACTER)}]*)"
+    f"{chr(_PRIVATE_PLANE)}(.*?){chr(_PRIVATE_PLANE + 1)}"
 )
 _MARKS_AND_WORDS = re.compile(r"""([\s;:,.!?¡¿—…"«»“”]*)(.*?)(\s*)""", re.DOTALL)
 """The marks that the library's phonemizers set aside, then the rest."""

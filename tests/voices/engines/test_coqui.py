@@ -96,10 +96,10 @@ def test_with_everything_kept_torch_is_not_imported(model: Path, tmp_path: Path)
 import sys
 from dataclasses import replace
 from pathlib import Path
-from lettercast.voices import Line, Takes, Voice, voice_lines
+from lettercast.voices import Line, Takes, Voice, synthesize_lines
 voice = Voice("v", "coqui", model={str(model)!r})
 lines = [Line(text, voice) for text in ("One.", "Two.")]
-takes = list(voice_lines(lines, Takes(Path({str(tmp_path)!r})), listen="off"))
+takes = list(synthesize_lines(lines, Takes(Path({str(tmp_path)!r})), listen="off"))
 assert "torch" not in sys.modules and "multiprocessing.forkserver" not in sys.modules
 print(*(take.samples.size for take in takes))
 """

@@ -10,8 +10,8 @@ import numpy as np
 
 from lettercast.voices.engines import hibari_package as package
 from lettercast.voices.engines.hibari import Hibari
-from lettercast.voices.engines.reading import phonemize_line
 from lettercast.voices.engines.phoneme_synthesis import DURATION_UNIT_SAMPLES
+from lettercast.voices.engines.reading import phonemize_line
 from lettercast.voices.model import Voice
 
 LINE = "The kettle was still warm, and nobody had touched the second cup."

@@ -13,7 +13,12 @@ import pytest
 from lettercast.voices import Voice, VoiceError
 from lettercast.voices.engines import kokoro, styles
 from lettercast.voices.engines.kokoro import Kokoro, find_model_file, is_british
-from lettercast.voices.engines.phoneme_synthesis import DURATION_UNIT_SAMPLES, MAX_PHONEMES, RATE_HZ, WORD_START_OFFSET_SECONDS
+from lettercast.voices.engines.phoneme_synthesis import (
+    DURATION_UNIT_SAMPLES,
+    MAX_PHONEMES,
+    RATE_HZ,
+    WORD_START_OFFSET_SECONDS,
+)
 from lettercast.voices.model import Take
 from tests.voices.engines.test_engines import LINE, kokoro_is_here, take_of
 from tests.voices.models import KOKORO_VOICES, join_kokoro

@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from lettercast.voices import Voice, VoiceError
 from lettercast.voices.engines import onnx_noise
+from lettercast.voices.engines.model_files import find_packaged_model
 from lettercast.voices.engines.onnx_noise import NoisySession, add_noise_inputs
 from lettercast.voices.engines.owners import assign_owners
-from lettercast.voices.engines.piper import WORD_OFFSETS_SECONDS, Piper
-from lettercast.voices.engines.model_files import find_packaged_model
-from lettercast.voices.engines.reading import NO_WORD
 from lettercast.voices.engines.phoneme_synthesis import create_session
+from lettercast.voices.engines.piper import WORD_OFFSETS_SECONDS, Piper
+from lettercast.voices.engines.reading import NO_WORD
 from lettercast.voices.verification.alignment import shared_aligner
 from tests.voices.engines.test_engines import LINE, extra, take_of
 from tests.voices.models import SAMPLES_PER_SYMBOL, write_piper
