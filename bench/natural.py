@@ -41,8 +41,8 @@ ALONE = 'engine = "hibari"\nmodel = "heart"\nnative_wpm = 164\nspeed = 0.93\n'
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Of a round, or the medians of several: seconds of the clock and of the processors, and megabytes at the peak of all
-    processes together."""
+    """Of a round, or the medians of several: seconds of the clock and of the processors, and megabytes at the peak of
+    all processes together."""
 
     clock_s: float
     cpu_s: float
