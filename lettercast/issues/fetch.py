@@ -20,6 +20,7 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 
 from lettercast.issues.errors import IssueError
+from lettercast.issues.readers.registry import list_media_types
 
 MAX_ISSUE_BYTES = 20 * 1024 * 1024
 MAX_REDIRECTS = 5
@@ -28,9 +29,16 @@ TIMEOUT_S = 15.0
 TOTAL_TIMEOUT_S = 60.0
 
 _REDIRECT_STATUSES = {301, 302, 303, 307, 308}
-_REQUEST_HEADERS = [
+
+
+def _make_accept_header() -> bytes:
+    kinds = [*list_media_types(shared=False), *(f"{kind};q=0.9" for kind in list_media_types(shared=True)), "*/*;q=0.5"]
+    return ",".join(kinds).encode("ascii")
+
+
+REQUEST_HEADERS = [
     (b"User-Agent", b"lettercast (reads newsletters aloud)"),
-    (b"Accept", b"text/html,application/rss+xml,application/atom+xml,text/markdown,text/plain;q=0.9,*/*;q=0.5"),
+    (b"Accept", _make_accept_header()),
     (b"Accept-Encoding", b"identity"),
 ]
 
@@ -183,7 +191,7 @@ def _send_request(url: str, *, allow_private: bool, deadline: float, limits: Fet
     try:
         with (
             httpcore.ConnectionPool(network_backend=backend) as pool,
-            pool.stream("GET", _encode_url(url), headers=_REQUEST_HEADERS, extensions={"timeout": waits}) as response,
+            pool.stream("GET", _encode_url(url), headers=REQUEST_HEADERS, extensions={"timeout": waits}) as response,
         ):
             headers = {name.lower(): value.decode("latin-1") for name, value in response.headers}
             if response.status in _REDIRECT_STATUSES and headers.get(b"location"):

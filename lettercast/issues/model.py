@@ -110,7 +110,7 @@ class Section:
 class Issue:
     """A whole issue, whatever it came in as."""
 
-    format: str  # html, markdown, eml, text, url, feed
+    format: str  # one of `registry.FORMATS`
     source: str  # the name or address it was read from
     text: str
     blocks: tuple[Block, ...]

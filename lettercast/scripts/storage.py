@@ -16,7 +16,15 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from lettercast.files import write_bytes, write_text
-from lettercast.issues import Issue, IssueError, read_issue
+from lettercast.issues import (
+    Issue,
+    IssueError,
+    is_kept_file,
+    list_kept_files,
+    make_kept_name,
+    read_issue,
+    read_kept_issue,
+)
 from lettercast.scripts.approval import approve, compute_fingerprint, find_approval_problem
 from lettercast.scripts.coverage import WordCounts, count_words
 from lettercast.scripts.drafting import draft
@@ -26,7 +34,6 @@ from lettercast.scripts.merging import merge
 from lettercast.scripts.model import Script
 from lettercast.show import Show
 
-_SUFFIXES = {"html": "html", "markdown": "md", "eml": "eml", "text": "txt", "feed": "xml", "url": "html"}
 _MIN_LIKENESS = 0.3
 """Two drafts that share fewer of their lines than this are of different issues."""
 
@@ -57,7 +64,10 @@ def draft_issue(
     """
     profile = profile or show.issue_profile
     kept = _find_issue_file(show, source)
-    issue = read_issue(str(kept or source), format=format, profile=profile, allow_private=allow_private)
+    if kept:
+        issue = read_kept_issue(kept, format=format, profile=profile)
+    else:
+        issue = read_issue(source, format=format, profile=profile, allow_private=allow_private)
     episode = name or (kept.parent.name if kept else make_episode_id(issue, source))
     if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}", episode):
         raise ScriptError(f"{episode!r} can't be an episode's name", source, "use letters, digits, - and _")
@@ -65,13 +75,16 @@ def draft_issue(
     edited = read_script(path) if path.is_file() else None
     if edited is not None and kept is not None:
         issue = _restore_metadata(issue, edited)
-    home = kept or show.episode_folder(episode) / f"issue.{_SUFFIXES.get(issue.format, 'txt')}"
+    if kept and (format == "auto" or is_kept_file(kept, issue.format)):
+        home = kept
+    else:
+        home = show.episode_folder(episode) / make_kept_name(issue.format)
     new = draft(issue, show.settings, source=home.relative_to(show.root).as_posix())
     script, taken, waiting = new, 0, 0
     if edited is not None:
         merged = merge(_find_old_draft(show, edited, new, profile, path), edited, new)
         script, taken, waiting = merged.script, merged.kept_edits, merged.conflicts
-    if kept is None:
+    if home != kept:
         _store_issue(home, issue)
     write_text(_get_draft_path(show, new.draft), dump(new))
     written = write_text(path, dump(script))
@@ -116,7 +129,7 @@ def load_issue(show: Show, episode: str, script: Script | None = None) -> Issue 
     kept = _find_issue_file(show, episode)
     if kept is None:
         return None
-    issue = read_issue(str(kept), profile=show.issue_profile)
+    issue = read_kept_issue(kept, profile=show.issue_profile)
     return _restore_metadata(issue, script) if script else issue
 
 
@@ -139,19 +152,19 @@ def _find_issue_file(show: Show, source: str) -> Path | None:
     episodes = show.root / "episodes"
     if path.is_file():
         path = path.resolve()
-        inside = path.parent.parent == episodes.resolve() and path.stem == "issue"
+        inside = path.parent.parent == episodes.resolve() and is_kept_file(path)
         return episodes / path.parent.name / path.name if inside else None
     if source == "-" or "/" in source or not episodes.is_dir():
         return None
     names = [source] if not source.isdigit() else [source, f"{int(source):03d}"]
-    found = [file for name in names for file in sorted((episodes / name).glob("issue.*"))]
+    found = [file for name in names for file in list_kept_files(episodes / name)]
     return found[0] if found else None
 
 
 def _store_issue(home: Path, issue: Issue) -> None:
     """The issue as it came in, and no older one beside it."""
     write_bytes(home, issue.raw)
-    for other in home.parent.glob("issue.*"):
+    for other in list_kept_files(home.parent):
         if other != home:
             other.unlink()
 
@@ -174,7 +187,7 @@ def _find_old_draft(show: Show, edited: Script, new: Script, profile: str, path:
         kept = _find_issue_file(show, path.stem)
         if kept is not None:
             try:
-                issue = _restore_metadata(read_issue(str(kept), profile=profile), edited)
+                issue = _restore_metadata(read_kept_issue(kept, profile=profile), edited)
                 old = draft(issue, show.settings, source=edited.source)
             except (IssueError, ScriptError):
                 old = None  # an issue that can't be read any more: the new draft stands in for the old

@@ -15,6 +15,8 @@ from lettercast.issues.errors import IssueError
 from lettercast.issues.model import BlockKind, InlineMark, Span
 from lettercast.issues.readers.html import read_html
 from lettercast.issues.readers.page import BlockBuilder, ParsedPage, to_single_line
+from lettercast.issues.readers.reader import Evidence
+from lettercast.issues.readers.source import Source
 
 MAX_EPISODE_WORDS = 3000
 """Entries are taken, newest first, until there are so many words: twenty minutes of speech. One is always taken."""
@@ -22,6 +24,7 @@ MAX_ENTRIES = 10
 
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
+_FEED_TAG = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]")
 _CONTENT_ELEMENTS = ("encoded", "content", "description", "summary")
 
 
@@ -35,8 +38,17 @@ class FeedEntry:
     page: ParsedPage
 
 
+def sniff(start: bytes) -> Evidence:
+    is_feed = start.startswith(b"<") and _FEED_TAG.search(start, 0, 4096)
+    return Evidence.CERTAIN if is_feed else Evidence.NONE
+
+
+def read(source: Source) -> ParsedPage:
+    return read_feed(source.decode(), source.name)
+
+
 def read_feed(text: str, name: str) -> ParsedPage:
-    """The newest entries of a feed. One is an issue by itself; of several, each is a section under its title."""
+    """Read the newest entries of a feed. One is an issue by itself; of several, each is a section under its title."""
     entries = _read_entries(text, name)
     chosen = [entries[0]]
     words = _count_words(entries[0])

@@ -17,6 +17,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 from lettercast.issues.errors import IssueError
 from lettercast.issues.readers.html import read_html
 from lettercast.issues.readers.page import ParsedPage
+from lettercast.issues.readers.reader import Evidence
+from lettercast.issues.readers.source import Source
 
 _YAML_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML_FRONT_MATTER = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -39,6 +41,17 @@ _LINK_REFERENCE = re.compile(r"\]\[([^\[\]]{1,300})\]|\[([^\[\]]{1,300})\]\[\]")
 _LIQUID_ASSIGNMENT = re.compile(r"""\{%-?\s*assign\s+(\w+)\s*=\s*(?:"([^"\n]*)"|'([^'\n]*)')\s*-?%\}""")
 _LIQUID_VARIABLE = re.compile(r"\{\{-?\s*(\w+)\s*-?\}\}")
 
+_HASH_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_MARKUP_PATTERNS = (
+    re.compile(r"\]\((?:https?://|/|#|mailto:)[^)\s]+\)"),
+    _HASH_HEADING,
+    re.compile(r"^[^\n]+\n(?:={3,}|-{3,})[ \t]*$", re.MULTILINE),
+    re.compile(r"\*\*[^*\n]+\*\*"),
+    re.compile(r"^(?:```|~~~)", re.MULTILINE),
+    re.compile(r"^\[[^\]\n]+\]: *\S+", re.MULTILINE),
+    re.compile(r"\A---\n.*?\n---\n", re.DOTALL),
+)
+
 MAX_NESTING = 100
 """Levels of quotations and lists. The parser leaves out what is deeper, and that would be a loss in silence."""
 
@@ -57,8 +70,19 @@ class FrontMatter:
     url: str = ""
 
 
+def sniff(start: bytes) -> Evidence:
+    """Look for two kinds of Markdown's signs, or for two headings."""
+    text = start.decode("utf-8", "replace").replace("\r\n", "\n")
+    signs = sum(1 for pattern in _MARKUP_PATTERNS if pattern.search(text))
+    return Evidence.LIKELY if signs > 1 or len(_HASH_HEADING.findall(text)) > 1 else Evidence.NONE
+
+
+def read(source: Source) -> ParsedPage:
+    return read_markdown(source.decode())
+
+
 def read_markdown(text: str) -> ParsedPage:
-    """The blocks of a Markdown document: CommonMark with tables, footnotes and strikethrough."""
+    """Read a Markdown document: CommonMark with tables, footnotes and strikethrough."""
     front, body = split_front_matter(text)
     body = _keep_unused_footnotes(strip_templates(body))
     renderer, environment = _create_renderer(), {"references": _find_undefined_references(body)}

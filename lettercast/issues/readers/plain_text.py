@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 from lettercast.issues.model import Block, BlockKind, Span
 from lettercast.issues.readers.page import ParsedPage
+from lettercast.issues.readers.reader import Evidence
+from lettercast.issues.readers.source import Source
 
 MAX_WRAPPED_CHARACTERS = 120
 """Text is wrapped by hand or by a mail program to 60 to 100 characters; a longer line is a paragraph."""
@@ -26,8 +28,17 @@ _LETTER = re.compile(r"[^\W\d_]")
 _TRUNCATED = re.compile(r"truncated \d+ characters|\[(?:message )?(?:clipped|truncated)\]", re.IGNORECASE)
 
 
+def sniff(start: bytes) -> Evidence:
+    """Find nothing: no text says of itself that it is text and nothing else."""
+    return Evidence.NONE
+
+
+def read(source: Source) -> ParsedPage:
+    return read_plain_text(source.decode())
+
+
 def read_plain_text(text: str) -> ParsedPage:
-    """The blocks of a plain text."""
+    """Read the blocks of a plain text."""
     lines = [found.span() for found in _LINE.finditer(text) if found.group()]
     wrapped = all(end - start <= MAX_WRAPPED_CHARACTERS for start, end in lines)
     blocks = tuple(_split_blocks(text, lines, wrapped=wrapped))
