@@ -14,7 +14,7 @@ from shlex import quote
 from lettercast.issues import Issue
 from lettercast.normalization import MAX_SENTENCE_LENGTH
 from lettercast.scripts.coverage import find_coverage_gap
-from lettercast.scripts.dismissals import DISMISSED
+from lettercast.scripts.dismissals import DISMISSED, list_open
 from lettercast.scripts.format import dump, parse_with_lines
 from lettercast.scripts.lexicon import Lexicon
 from lettercast.scripts.merging import CONFLICT_START
@@ -111,10 +111,9 @@ def check_script(
 
 
 def sort_findings(findings: Iterable[Finding], script: Script) -> list[Finding]:
-    """The gravest first, without what a comment of the script calls right as it is."""
-    settled = {element.text for element in script.elements if isinstance(element, Comment)}
+    """Sort findings, the gravest first; leave out what is dismissed."""
     order = list(Concern)
-    waiting = (finding for finding in findings if not (finding.is_dismissible and finding.dismissal in settled))
+    waiting = list_open(findings, script, lambda finding: (finding.dismissal,) if finding.is_dismissible else ())
     return sorted(waiting, key=lambda finding: order.index(finding.concern))
 
 

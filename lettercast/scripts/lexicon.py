@@ -86,7 +86,7 @@ class Lexicon:
         heads: dict[str, list[LexiconEntry]] = {}
         for entry in self.entries:
             first = _WORD.search(entry.written)
-            assert first is not None, "an entry holds a letter; see _entry"
+            assert first is not None, "an entry holds a letter; see _check_word"
             heads.setdefault(_get_stem(first.group()), []).append(entry)
         longest = {head: tuple(sorted(found, key=lambda entry: -len(entry.written))) for head, found in heads.items()}
         object.__setattr__(self, "_entries_by_stem", longest)
@@ -172,36 +172,65 @@ def _parse_entry(written: str, value: object) -> LexiconEntry | str:
     table = {"say": value} if isinstance(value, str) else value
     if not isinstance(table, dict):
         return "neither a respelling nor a table"
+    for check in _ENTRY_CHECKS:
+        if problem := check(written, table):
+            return problem
+    mode = next(mode for mode in EntryMode if mode.value in table)
+    value = table[mode.value]
+    pronunciation = value.strip() if isinstance(value, str) else ""
+    if mode is EntryMode.IPA:
+        pronunciation = pronunciation.strip("/[] ") or pronunciation  # as dictionaries print it
+    return LexiconEntry(
+        written,
+        mode,
+        pronunciation,
+        is_case_sensitive=table.get("case", written != written.lower()),
+        is_reviewed=table.get("state", "reviewed") == "reviewed",
+        note=table.get("note", ""),
+    )
+
+
+def _check_word(written: str, table: Mapping[str, object]) -> str:
     if _WORD.match(written) is None or written.strip() != written:
         return "a word begins with a letter or a digit"
     if ANNOTATION_MARKS & set(written):
-        return f"a word holds none of {''.join(sorted(ANNOTATION_MARKS))}"
+        return f"a word cannot contain any of {''.join(sorted(ANNOTATION_MARKS))}"
+    return ""
+
+
+def _check_keys(written: str, table: Mapping[str, object]) -> str:
     unknown = [key for key in table if key not in _ENTRY_KEYS]
     if unknown:
         return f"{unknown[0]!r} is not known; known are {', '.join(_ENTRY_KEYS)}"
     modes = [mode for mode in EntryMode if mode.value in table]
-    if len(modes) != 1:
-        return "it needs one of say, letters, word and ipa"
-    mode, told = modes[0], table[modes[0].value]
-    if mode in (EntryMode.LETTERS, EntryMode.WORD):
-        if told is not True:
+    return "" if len(modes) == 1 else "it needs exactly one of say, letters, word and ipa"
+
+
+def _check_flags(written: str, table: Mapping[str, object]) -> str:
+    for mode in (EntryMode.LETTERS, EntryMode.WORD):
+        if table.get(mode.value, True) is not True:
             return f"{mode} is either true or not there"
-    elif not isinstance(told, str) or not told.strip() or ANNOTATION_MARKS & set(told):
-        return f"{mode} is not a text"
-    elif mode is EntryMode.SAY and not all(character.isalpha() or character in " '’-.," for character in told):
-        return f"{told!r} holds more than letters, spaces, hyphens and apostrophes"
-    case, state, note = (
-        table.get("case", written != written.lower()),
-        table.get("state", "reviewed"),
-        table.get("note", ""),
-    )
-    if not isinstance(case, bool):
+    return ""
+
+
+def _check_pronunciation(written: str, table: Mapping[str, object]) -> str:
+    for mode in (EntryMode.SAY, EntryMode.IPA):
+        value = table.get(mode.value, "none")
+        if not isinstance(value, str) or not value.strip() or ANNOTATION_MARKS & set(value):
+            return f"{mode} is not a text"
+    respelling = str(table.get("say", ""))
+    if not all(character.isalpha() or character in " '’-.," for character in respelling):
+        return f"{respelling!r} holds more than letters, spaces, hyphens and apostrophes"
+    return ""
+
+
+def _check_attributes(written: str, table: Mapping[str, object]) -> str:
+    if not isinstance(table.get("case", True), bool):
         return "case is true or false"
-    if state not in ("reviewed", "proposed"):
+    if table.get("state", "reviewed") not in ("reviewed", "proposed"):
         return "state is reviewed or proposed"
-    if not isinstance(note, str):
-        return "note is not a text"
-    said = told.strip() if isinstance(told, str) else ""
-    if mode is EntryMode.IPA:
-        said = said.strip("/[] ") or said  # as dictionaries print it
-    return LexiconEntry(written, mode, said, case, state == "reviewed", note)
+    return "" if isinstance(table.get("note", ""), str) else "note is not a text"
+
+
+_ENTRY_CHECKS = (_check_word, _check_keys, _check_flags, _check_pronunciation, _check_attributes)
+"""Each answers what is wrong with a word and its table; nothing where all is well."""

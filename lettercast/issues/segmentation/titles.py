@@ -79,32 +79,39 @@ def find_title(
     while choice > 0 and _is_first_half(text, places[choice - 1], places[choice], end):
         choice -= 1
     begin = places[choice]
-    label = loose.match(text, begin, end) if loose else None
-    if label:
-        return find_title_start(text, label.end(), end, around, opening=UNENDED_SCORE, link=True), TITLE_START_UNCERTAIN
-    if in_link and after == floor:
-        return find_title_start(text, after, end, around, opening=UNENDED_SCORE, link=True), TITLE_START_UNCERTAIN
+    links = _find_links_before_title(text, begin, end, after if in_link and after == floor else None, loose)
+    if links is not None:
+        return find_title_start(text, links, end, around, opening=UNENDED_SCORE, link=True), TITLE_START_UNCERTAIN
     if begin == after and fresh and _count_words(text[begin:end]) <= MAX_TITLE_WORDS:
         return begin, None
-    opening = (
-        UNENDED_SCORE
-        if begin in (after, floor)
-        else ANAPHORA_SCORE
-        if _ANAPHORA.match(text, begin)
-        else AFTER_SENTENCE_SCORE
-    )
+    opening = _score_opening(text, begin, is_first=begin in (after, floor))
     markers = list(_LIST_MARKER.finditer(text, begin, end))
     if begin == floor != after:
         begin = text.find(" ", floor, end) + 1 or floor
     if choice and text[:begin].rstrip().endswith("?"):
-        found = find_title_start(text, places[choice - 1], end, around, opening=UNENDED_SCORE, link=False)
-        return found, None if found == begin else TITLE_START_UNCERTAIN
+        start = find_title_start(text, places[choice - 1], end, around, opening=UNENDED_SCORE, link=False)
+        return start, None if start == begin else TITLE_START_UNCERTAIN
     if _continues_list(text, begin, around.previous_start):
         opening = UNENDED_SCORE
     elif markers and _INLINE_LIST.search(text[begin:end]):
         begin, opening = markers[-1].end(), UNENDED_SCORE
-    found = find_title_start(text, begin, end, around, opening=opening, link=False)
-    return found, None if found == begin and opening > 0 else TITLE_START_UNCERTAIN
+    start = find_title_start(text, begin, end, around, opening=opening, link=False)
+    return start, None if start == begin and opening > 0 else TITLE_START_UNCERTAIN
+
+
+def _find_links_before_title(
+    text: str, begin: int, end: int, links: int | None, loose: re.Pattern[str] | None
+) -> int | None:
+    """Where the words of links begin that stand before the title: behind a label such as "Code:", or at `links`."""
+    label = loose.match(text, begin, end) if loose else None
+    return label.end() if label else links
+
+
+def _score_opening(text: str, begin: int, *, is_first: bool) -> float:
+    """How likely a title begins with a sentence; `is_first` where nothing has ended before the sentence."""
+    if is_first:
+        return UNENDED_SCORE
+    return ANAPHORA_SCORE if _ANAPHORA.match(text, begin) else AFTER_SENTENCE_SCORE
 
 
 def _is_first_half(text: str, start: int, begin: int, end: int) -> bool:
