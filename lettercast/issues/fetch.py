@@ -25,7 +25,7 @@ from lettercast.issues.readers.registry import list_media_types
 MAX_ISSUE_BYTES = 20 * 1024 * 1024
 MAX_REDIRECTS = 5
 TIMEOUT_S = 15.0
-"""For a connection, and for each piece of an answer."""
+"""For a connection, and for each read of a response."""
 TOTAL_TIMEOUT_S = 60.0
 
 _REDIRECT_STATUSES = {301, 302, 303, 307, 308}
@@ -103,7 +103,7 @@ class _TimedStream(httpcore.NetworkStream):
 
 
 class _GuardedBackend(httpcore.NetworkBackend):
-    """Connects to public addresses only, unless private ones are allowed."""
+    """A network that reaches public addresses only, unless private ones are allowed."""
 
     def __init__(self, *, allow_private: bool, deadline: float):
         self._backend = httpcore.SyncBackend()
@@ -185,7 +185,7 @@ def _check_url(url: str) -> None:
 
 
 def _send_request(url: str, *, allow_private: bool, deadline: float, limits: FetchLimits) -> FetchedDocument | str:
-    """One request: the answer, or the place it points to."""
+    """Send one request; return the answer, or the address it redirects to."""
     backend = _GuardedBackend(allow_private=allow_private, deadline=deadline)
     waits = dict.fromkeys(("connect", "read", "write", "pool"), limits.timeout_s)
     try:
@@ -217,7 +217,7 @@ def _send_request(url: str, *, allow_private: bool, deadline: float, limits: Fet
 
 
 def _encode_url(url: str) -> str:
-    """An address in ASCII: the host in IDNA, the rest in percent signs."""
+    """Encode an address in ASCII: the host in IDNA, the rest percent-encoded."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     try:

@@ -12,7 +12,7 @@ _STEM = "issue"
 
 
 def make_kept_name(format: str) -> str:
-    """The name of the file that keeps an issue of this format."""
+    """Make the name of the file that keeps an issue of this format."""
     return f"{_STEM}{get_reader(format, '').kept_suffix}"
 
 
@@ -22,7 +22,7 @@ def is_kept_file(path: Path, format: str = "") -> bool:
 
 
 def list_kept_files(folder: Path) -> list[Path]:
-    """The files of a folder that keep an issue, those of a known format first."""
+    """List the files of a folder that keep an issue, those of a known format first."""
     return sorted(folder.glob(f"{_STEM}.*"), key=lambda path: (_find_kept_format(path) == "auto", path))
 
 

@@ -10,12 +10,12 @@ from lettercast.issues.readers.page import to_single_line
 
 
 def count_words(text: str) -> int:
-    """Words are what white space parts."""
+    """Count words: whatever white space separates."""
     return len(text.split())
 
 
 def build_outline(issue: Issue) -> dict[str, Any]:
-    """The structure of an issue as plain values; `outline_json` writes them."""
+    """Build the structure of an issue as plain values; `format_outline_json` writes them."""
     total = count_words(issue.text)
     dropped = sum(count_words(block.text) for block in issue.blocks if block.drop_rule)
     return {
@@ -58,7 +58,7 @@ def format_outline_json(issue: Issue) -> str:
 
 
 def format_outline_tree(issue: Issue) -> str:
-    """Sections, items and opinions as an indented tree, then what is dropped and what is doubtful."""
+    """Format sections, items and opinions as an indented tree, then what is dropped and what is doubtful."""
     name = issue.title or issue.source
     number = f" #{issue.number}" if issue.number is not None and f"#{issue.number}" not in name else ""
     lines = [f"{name}{number} ({issue.format}, profile {issue.profile})"]

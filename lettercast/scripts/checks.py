@@ -1,4 +1,4 @@
-"""What a reviewer should look at first: each finding with its line and the command that mends it."""
+"""What a reviewer should look at first: each finding with its line and the command that fixes it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Concern(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to look at: the line of the script file, what is the matter, the command that mends it."""
+    """One thing to look at: the line of the script file, what is wrong, the command that fixes it."""
 
     line: int
     concern: Concern
@@ -51,7 +51,7 @@ class Finding:
 
     @property
     def subject(self) -> str:
-        """What it is about: the word alone for words, however often it stands in the script."""
+        """What the finding is about: the word alone for words, however often it stands in the script."""
         return (
             _TIMES_SUFFIX.sub("", self.description)
             if self.concern in WORD_CONCERNS
@@ -60,12 +60,12 @@ class Finding:
 
     @property
     def is_dismissible(self) -> bool:
-        """Whether a person may call it right as it is: not while words are missing or versions wait for a choice."""
+        """Whether a person may dismiss it: not while words are missing or versions wait for a choice."""
         return self.concern not in (Concern.UNMERGED, Concern.COVERAGE)
 
     @property
     def dismissal(self) -> str:
-        """The comment by which a person says that it is right as it is. It ends with what it was about."""
+        """The comment that dismisses it. It ends with what the finding is about."""
         return f"{DISMISSED}{self.concern}: {self.subject}"
 
 
@@ -92,10 +92,10 @@ def check_script(
     issue: Issue | None = None,
     lexicon: Lexicon | None = None,
 ) -> list[Finding]:
-    """Everything worth a look, the gravest first, in the order of the file.
+    """Find everything worth a look, the gravest first, in the order of the file.
 
-    `lines` are those of `parse_lines`; without them, lines are those of the file that `dump` writes. `issue` is
-    the kept one, if there is. What a comment of the script calls right as it is is not told again.
+    `lines` are those of `parse_with_lines`; without them, lines are those of the file that `dump` writes. `issue` is
+    the kept one, if there is. What a comment of the script dismisses is left out.
     """
     placed = list(zip(script.elements, lines or parse_with_lines(dump(script))[1], strict=True))
     findings = [
@@ -132,7 +132,7 @@ def _find_unmerged(placed: PlacedElements, episode: str) -> Iterator[Finding]:
 
 
 def _find_lost_words(script: Script, issue: Issue | None, placed: PlacedElements, episode: str) -> Iterator[Finding]:
-    """A word of the issue that the script lost, or one that it added to the written side."""
+    """Find a word of the issue that the script lost, or one that it added to the written side."""
     gap = find_coverage_gap(script, issue) if issue else None
     if gap is None:
         return
@@ -150,7 +150,7 @@ def _find_lost_words(script: Script, issue: Issue | None, placed: PlacedElements
 
 
 def _find_doubts(placed: PlacedElements, issue: Issue | None, episode: str) -> Iterator[Finding]:
-    """What the reader of the issue was not sure of, and sources that say they are cut short."""
+    """Find what the issue's reader was not sure of, and sources that say they are cut short."""
     told = False
     for element, line in placed:
         if isinstance(element, Sentence) and (found := _TRUNCATION_NOTE.search(element.written)):
@@ -192,7 +192,7 @@ def _check_sentence(element: Element, line: int, episode: str) -> Iterator[Findi
 
 
 def _find_unbalanced(placed: PlacedElements, episode: str) -> Iterator[Finding]:
-    """Brackets and quotation marks without their other half, paragraph by paragraph."""
+    """Find brackets and quotation marks without their other half, paragraph by paragraph."""
     paragraph: list[tuple[str, int]] = []
     for element, line in [*placed, (Break(), 0)]:
         if isinstance(element, Sentence):
@@ -213,7 +213,7 @@ _INLINE_LIST_MARKER = re.compile(r"(?:^|(?<=\s))(?:\d{1,2}|[a-z]|[ivx]{1,4})\)")
 
 
 def _find_imbalance(paragraph: list[tuple[str, int]], opening: str, closing: str) -> int:
-    """The line of the first sentence that breaks the balance of its paragraph; 0 when all is well."""
+    """Find the line of the first sentence that breaks the balance of its paragraph; 0 when all is well."""
     first = depth = markers = 0
     for text, line in paragraph:
         markers += len(_INLINE_LIST_MARKER.findall(text)) if closing == ")" else 0
@@ -226,7 +226,7 @@ def _find_imbalance(paragraph: list[tuple[str, int]], opening: str, closing: str
 
 
 def _find_unknown_words(placed: PlacedElements, lexicon: Lexicon) -> Iterator[Finding]:
-    """Acronyms and names neither the lexicon nor the acoustic dictionary knows, each once, with how often."""
+    """Find acronyms and names that neither the lexicon nor the acoustic dictionary knows, each once, with how often."""
     dictionary = load_acoustic_words()
     first: dict[str, int] = {}
     often: dict[str, int] = {}
@@ -258,7 +258,7 @@ def _is_known_word(word: str, lexicon: Lexicon, dictionary: Collection[str]) -> 
 
 
 def _find_dropped(placed: PlacedElements, episode: str) -> Iterator[Finding]:
-    """Whole sentences and blocks that are not said, run by run."""
+    """Find whole sentences and blocks that are not spoken, run by run."""
     run: tuple[int, str, list[str]] | None = None
     for element, line in [*placed, (Comment("the end"), 0)]:
         rule = text = ""
@@ -285,7 +285,7 @@ def _quote_excerpt(text: str) -> str:
 
 @cache
 def load_acoustic_words() -> frozenset[str]:
-    """The words the acoustic model's dictionary can say, in small letters; empty where it is not installed."""
+    """Load the words of the acoustic model's dictionary, in small letters; empty where it is not installed."""
     found = find_spec("pocketsphinx")
     if found is None or found.origin is None:
         return frozenset()

@@ -18,7 +18,7 @@ Item = TypeVar("Item")
 
 
 def dismissal_comment(defect: str, spoken: str) -> str:
-    """The comment by which a person says that a take is right, though verification found a defect in it."""
+    """Make the comment by which a person says that a take is right, though verification found a defect in it."""
     return f"{DISMISSED}{AUDIO_CHECK}: {' '.join(defect.split())}: {' '.join(spoken.split())}"
 
 

@@ -38,12 +38,12 @@ _EDGE_WHITESPACE = " \t"
 
 
 def read_script(path: Path) -> Script:
-    """The script at `path`. Raises ScriptError with every broken line, or when there is no such file."""
+    """Read the script at `path`. Raises ScriptError with every broken line, or when there is no such file."""
     return read_script_with_lines(path)[0]
 
 
 def read_script_with_lines(path: Path) -> tuple[Script, tuple[int, ...]]:
-    """`read_script`, and the line (1-based) at which each element begins."""
+    """Read the script at `path`, and the line (1-based) at which each element begins."""
     try:
         text = path.read_bytes().decode("utf-8")
     except FileNotFoundError as error:
@@ -58,12 +58,12 @@ def read_script_with_lines(path: Path) -> tuple[Script, tuple[int, ...]]:
 
 
 def parse(text: str, name: str = "script") -> Script:
-    """Read the text of a script file; `name` is what errors call it. Raises ScriptError with every broken line."""
+    """Parse the text of a script file; `name` is what errors call it. Raises ScriptError with every broken line."""
     return parse_with_lines(text, name)[0]
 
 
 def parse_with_lines(text: str, name: str = "script") -> tuple[Script, tuple[int, ...]]:
-    """`parse`, and the line (1-based) at which each element begins."""
+    """Parse the text of a script file, and the line (1-based) at which each element begins."""
     text = text.removeprefix("\ufeff")
     if "\r\n" in text and text.count("\r\n") == text.count("\n"):
         text = text.replace("\r\n", "\n")
@@ -86,7 +86,7 @@ def parse_with_lines(text: str, name: str = "script") -> tuple[Script, tuple[int
 
 
 def _parse_element(lines: list[str], at: int, name: str, problems: list[Problem]) -> tuple[Element, int]:
-    """The element that begins at line `at`, and where the next one begins."""
+    """Parse the element that begins at line `at`, and where the next one begins."""
     line = lines[at].strip(_EDGE_WHITESPACE)
     where = f"{name}:{at + 1}"
     if not line:
@@ -107,7 +107,7 @@ def _parse_element(lines: list[str], at: int, name: str, problems: list[Problem]
         if found := _CUE_LINE.match(line):
             return Cue(found[1], _unescape(found[2] or "")), at + 1
         remedy = "a cue is written [[name text]]; a sentence that begins with [[ is written \\[["
-        problems.append(Problem("a cue that does not end", where, remedy))
+        problems.append(Problem("a cue without ]] at its end", where, remedy))
         return Break(), at + 1
     return Sentence(tuple(_parse_pieces(line, where, problems))), at + 1
 
@@ -126,7 +126,7 @@ def _parse_unspoken(kind: str, lines: list[str], at: int, where: str, problems: 
 
 
 def _unescape(text: str) -> str:
-    """Text in which only escapes mean something: headings and cues."""
+    """Resolve escapes in text without braces: headings and cues."""
     return re.sub(r"\\(.)", lambda found: _ESCAPED_CHARACTERS.get(found[1], found[1]), text) if "\\" in text else text
 
 
@@ -149,7 +149,7 @@ def _parse_pieces(line: str, where: str, problems: list[Problem]) -> Iterator[Pi
                     outside = []
                 fields, opened = [""], token.start() + 1
             elif mark == "}":
-                problems.append(Problem("a } without its {", column, "a plain brace is written \\}"))
+                problems.append(Problem("a } without a { before it", column, "a plain brace is written \\}"))
             else:
                 outside.append(text or mark)
         elif mark == "|":
@@ -177,17 +177,20 @@ def _parse_pieces(line: str, where: str, problems: list[Problem]) -> Iterator[Pi
 
 
 def dump(script: Script) -> str:
-    """The file of a script. Raises ScriptError for what no file can say: a heading of level 3, a cue named "A b"."""
+    """Write the text of a script file.
+
+    Raises ScriptError for what no file can say: a heading of level 3, a cue named "A b".
+    """
     return "\n".join((dump_front_matter(script), "", *dump_elements(script.elements), ""))
 
 
 def dump_elements(elements: tuple[Element, ...]) -> list[str]:
-    """The lines of the file below the front matter, one for each element (an unspoken block is one string)."""
+    """Write the lines of the file below the front matter, one for each element (an unspoken block is one string)."""
     return [dump_element(element) for element in elements]
 
 
 def dump_element(element: Element) -> str:
-    """The line of one element (the lines, for an unspoken block), without the last line feed."""
+    """Write the line of one element (the lines, for an unspoken block), without the last line feed."""
     match element:
         case Sentence():
             return _dump_sentence(element)
@@ -239,7 +242,7 @@ def _dump_plain(text: str) -> str:
 
 
 def _escape_edges(line: str) -> str:
-    """White space at the edges of a line would not survive an editor: written as an escape."""
+    """Escape white space at the edges of a line, which would not survive an editor."""
     if line[:1] in (" ", "\t"):
         line = _ESCAPE_SEQUENCES[line[0]] + line[1:]
     if line[-1:] in (" ", "\t"):

@@ -19,7 +19,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
 def collect_acronyms(issue: Issue) -> frozenset[str]:
-    """The words in capitals that the issue's own sentences never write small: what a heading must keep."""
+    """Collect the words in capitals that the issue's sentences never write small: what a heading must keep."""
     running: set[str] = set()
     for block in issue.blocks:
         if block.kind is not BlockKind.HEADING:
@@ -36,7 +36,7 @@ def collect_acronyms(issue: Issue) -> frozenset[str]:
 
 
 def to_sentence_case(heading: str, keep: frozenset[str]) -> str:
-    """A heading in capitals as a sentence would write it; any other heading as it is, white space folded.
+    """Write a heading in capitals as a sentence would; keep any other heading as it is, white space folded.
 
     A word stays in capitals when it is in `keep`, or has no vowel to be said with.
     """
@@ -62,7 +62,7 @@ def to_sentence_case(heading: str, keep: frozenset[str]) -> str:
 
 
 def make_heading_pieces(block: Block, keep: frozenset[str], options: NormalizationOptions) -> tuple[Piece, ...]:
-    """What is said for a section's heading."""
+    """Make the pieces of a section's heading."""
     written = " ".join(block.text.split())
     cased = to_sentence_case(written, keep)
     if cased == written:
@@ -71,7 +71,7 @@ def make_heading_pieces(block: Block, keep: frozenset[str], options: Normalizati
 
 
 def make_byline_pieces(block: Block, item: Item | None, options: NormalizationOptions) -> tuple[Piece, ...]:
-    """What is said for an item's title and credits. The title keeps its own pieces, the credits are one."""
+    """Make the pieces of an item's title and credits. The title may have several, the credits are one."""
     written = " ".join(block.text.split())
     title = " ".join(item.title.split()) if item else written
     if item is None or not title or not written.startswith(title):
@@ -93,7 +93,7 @@ def make_byline_pieces(block: Block, item: Item | None, options: NormalizationOp
 
 
 def format_credits(item: Item, options: NormalizationOptions) -> str:
-    """ "by Ada Lane and others. Summarized by Ben. Hat tip to Cy."; empty where the issue names nobody."""
+    """Format credits: "by Ada Lane and others. Summarized by Ben. Hat tip to Cy."; empty where nobody is named."""
     parts = []
     if item.authors:
         parts.append(f"by {_join_names(item.authors, item.et_al)}")

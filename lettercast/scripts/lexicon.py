@@ -24,7 +24,7 @@ _ENTRY_KEYS = ("say", "letters", "word", "ipa", "case", "state", "note")
 
 
 class EntryMode(StrEnum):
-    """How an entry tells what to say."""
+    """How an entry defines what to say."""
 
     SAY = "say"  # another spelling: "mo co"
     LETTERS = "letters"  # letter by letter: S G D
@@ -53,7 +53,7 @@ class LexiconEntry:
         return annotate(self.written, self.pronunciation) if self.mode is EntryMode.IPA else self.pronunciation
 
     def inflect(self, suffix: str) -> str:
-        """What replaces the word with its ending: "s", "'s", "s'" or "es"."""
+        """Inflect what replaces the word for an ending: "s", "'s", "s'" or "es"."""
         if not suffix:
             return self.spoken
         if suffix in ("'", "’"):
@@ -68,7 +68,7 @@ class LexiconEntry:
 
 
 def _choose_plural_sound(phonemes: str) -> str:
-    """The sound of the plural after these phonemes."""
+    """Choose the sound of the plural after these phonemes."""
     last = phonemes.rstrip("ːˑ̩ ")[-1:]
     if last in "szʃʒ":
         return "ɪz"
@@ -93,28 +93,28 @@ class Lexicon:
 
     @classmethod
     def load(cls, path: Path) -> Lexicon:
-        """The lexicon in `path`; empty when there is no such file. Raises ScriptError with every mistake."""
+        """Load the lexicon in `path`; empty when there is no such file. Raises ScriptError with every mistake."""
         try:
             raw = parse_toml(path.read_bytes())
         except FileNotFoundError:
             return cls()
         except ValueError as error:
-            raise ScriptError(str(error), str(path), "mend that line") from error
+            raise ScriptError(str(error), str(path), "fix that line") from error
         return cls(parse_entries(raw, path.name))
 
     def find_entry(self, word: str) -> LexiconEntry | None:
-        """The entry for exactly this word as written, reviewed or not."""
+        """Find the entry for exactly this word as written, reviewed or not."""
         return next((entry for entry in self.entries if entry.written == word), None)
 
     def find_matches(self, text: str, *, proposed: bool = False) -> Iterator[tuple[int, int, LexiconEntry, str]]:
-        """Where words of the lexicon stand in `text`: start, end with its ending, entry, ending.
+        """Find words of the lexicon in `text`: start, end with its ending, entry, ending.
 
-        Words that the text tells the sounds of are left alone.
+        Words that are annotated with phonemes are left alone.
         """
         end = 0
-        told = annotated_spans(text)
+        annotated = annotated_spans(text)
         for word in _WORD.finditer(text):
-            if word.start() < end or any(start <= word.start() < stop for start, stop in told):
+            if word.start() < end or any(start <= word.start() < stop for start, stop in annotated):
                 continue
             for entry in self._entries_by_stem.get(_get_stem(word.group()), ()):
                 stop = word.start() + len(entry.written)
@@ -128,7 +128,7 @@ class Lexicon:
                     break
 
     def apply(self, text: str) -> str:
-        """`text` with every reviewed word replaced by how it is said."""
+        """Replace every reviewed word of `text` by how it is spoken."""
         parts: list[str] = []
         last = 0
         for start, end, entry, suffix in self.find_matches(text):
@@ -143,12 +143,12 @@ class Lexicon:
 
 
 def _get_stem(word: str) -> str:
-    """What a word and its plural have in common, and more: the key entries are found by."""
+    """Get the key that entries are found by: what a word and its plural have in common."""
     return word.casefold().rstrip("es") or word.casefold()
 
 
 def parse_entries(raw: Mapping[str, Any], where: str) -> tuple[LexiconEntry, ...]:
-    """Entries from parsed TOML. Raises ScriptError with one Problem for each mistake."""
+    """Parse entries from TOML tables. Raises ScriptError with one Problem for each mistake."""
     problems = [
         Problem(f"{key!r} is not known here", where, "words stand under [words]") for key in raw if key != "words"
     ]
@@ -157,18 +157,18 @@ def parse_entries(raw: Mapping[str, Any], where: str) -> tuple[LexiconEntry, ...
         raise ScriptError("words is not a table", where, "begin it with a line [words]")
     entries: list[LexiconEntry] = []
     for written, value in words.items():
-        made = _parse_entry(written, value)
-        if isinstance(made, LexiconEntry):
-            entries.append(made)
+        entry = _parse_entry(written, value)
+        if isinstance(entry, LexiconEntry):
+            entries.append(entry)
         else:
-            problems.append(Problem(f'"{written}": {made}', where, 'write it as in WORD = { say = "respelling" }'))
+            problems.append(Problem(f'"{written}": {entry}', where, 'write it as in WORD = { say = "respelling" }'))
     if problems:
         raise ScriptError(problems=tuple(problems))
     return tuple(entries)
 
 
 def _parse_entry(written: str, value: object) -> LexiconEntry | str:
-    """The entry, or what is wrong with it."""
+    """Parse one entry; answer what is wrong with it where something is."""
     table = {"say": value} if isinstance(value, str) else value
     if not isinstance(table, dict):
         return "neither a respelling nor a table"

@@ -40,7 +40,7 @@ _MIN_LIKENESS = 0.3
 
 @dataclass(frozen=True, slots=True)
 class DraftResult:
-    """What came of drafting: the episode's id, the script as it now stands, the issue and what was merged."""
+    """The result of drafting: the episode's id, the script as it now stands, the issue and what was merged."""
 
     episode: str
     script: Script
@@ -107,14 +107,14 @@ def approve_script(show: Show, episode: str, by: str, at: dt.datetime) -> Script
 
 
 def load_approved_script(show: Show, script: Script) -> Script | None:
-    """The script as it was approved, where it is still kept: for showing what changed since."""
+    """Load the script as it was approved, where it is still kept: for showing what changed since."""
     if script.approval is None:
         return None
     return _load_cached(_get_approved_path(show, script.approval.sha256), script.approval.sha256)
 
 
 def load_original_draft(show: Show, script: Script) -> Script | None:
-    """The draft that the script came from, where it is still kept: for showing what a person changed."""
+    """Load the draft that the script came from, where it is still kept: for showing what a person changed."""
     return _load_cached(_get_draft_path(show, script.draft), script.draft) if script.draft else None
 
 
@@ -125,7 +125,7 @@ def store_approved_script(show: Show, script: Script) -> None:
 
 
 def load_issue(show: Show, episode: str, script: Script | None = None) -> Issue | None:
-    """The issue an episode was drafted from, read again; None where it is not kept."""
+    """Read again the issue an episode was drafted from; None where it is not kept."""
     kept = _find_issue_file(show, episode)
     if kept is None:
         return None
@@ -134,7 +134,7 @@ def load_issue(show: Show, episode: str, script: Script | None = None) -> Issue 
 
 
 def make_episode_id(issue: Issue, source: str) -> str:
-    """095 for issue 95; else the day, the title or the file's name as a slug."""
+    """Make an episode's id: 095 for issue 95; else the day, the title or the file's name as a slug."""
     if issue.number is not None:
         return f"{issue.number:03d}"
     if issue.date:
@@ -147,7 +147,7 @@ def make_episode_id(issue: Issue, source: str) -> str:
 
 
 def _find_issue_file(show: Show, source: str) -> Path | None:
-    """The issue's file in episodes/, when `source` is that file or the episode's id."""
+    """Find the issue's file in episodes/, when `source` is that file or the episode's id."""
     path = Path(source)
     episodes = show.root / "episodes"
     if path.is_file():
@@ -162,7 +162,7 @@ def _find_issue_file(show: Show, source: str) -> Path | None:
 
 
 def _store_issue(home: Path, issue: Issue) -> None:
-    """The issue as it came in, and no older one beside it."""
+    """Write the issue as it came in, and remove an older one beside it."""
     write_bytes(home, issue.raw)
     for other in list_kept_files(home.parent):
         if other != home:
@@ -170,7 +170,7 @@ def _store_issue(home: Path, issue: Issue) -> None:
 
 
 def _restore_metadata(issue: Issue, script: Script) -> Issue:
-    """An issue read again from the show: its file's name no longer tells its number, its script does."""
+    """Restore what a kept issue no longer tells, such as the number in its file's name, from its script."""
     return replace(
         issue,
         number=issue.number if issue.number is not None else script.number,
@@ -181,7 +181,7 @@ def _restore_metadata(issue: Issue, script: Script) -> Issue:
 
 
 def _find_old_draft(show: Show, edited: Script, new: Script, profile: str, path: Path) -> Script:
-    """What the reviewer started from: the kept draft, or one made of the kept issue, or the new one."""
+    """Find what the reviewer started from: the kept draft, or one made of the kept issue, or the new one."""
     old = _load_cached(_get_draft_path(show, edited.draft), edited.draft) if edited.draft else None
     if old is None:
         kept = _find_issue_file(show, path.stem)
@@ -198,7 +198,7 @@ def _find_old_draft(show: Show, edited: Script, new: Script, profile: str, path:
 
 
 def _measure_likeness(one: Script, other: Script) -> float:
-    """How many of their written sentences two scripts share, from 0 to 1."""
+    """Measure how many of their written sentences two scripts share, from 0 to 1."""
     return SequenceMatcher(None, _list_written_sentences(one), _list_written_sentences(other), autojunk=False).ratio()
 
 
@@ -215,7 +215,7 @@ def _get_approved_path(show: Show, sha256: str) -> Path:
 
 
 def _load_cached(path: Path, sha256: str) -> Script | None:
-    """A script from the cache, if it is there and is what its name says."""
+    """Load a script from the cache, if it is there and its hash is that of its name."""
     if not re.fullmatch(r"[0-9a-f]{64}", sha256) or not path.is_file():
         return None
     try:

@@ -1,4 +1,4 @@
-"""Bytes to text: the character set as declared, or as found, and what can't be text refused."""
+"""Bytes to text: the character set as declared or as detected; what is not text is refused."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ COMMON_SIGNS = frozenset("“”‘’–—…•€£©®°§«»·½™\u00a0
 
 
 def decode_text(data: bytes, name: str, declared: str = "") -> str:
-    """The text of `data`, without a byte order mark and with newlines as \\n.
+    """Decode `data` to text without a byte order mark and with newlines as \\n.
 
     Bytes that are valid UTF-8 are UTF-8, whatever they are said to be; then what is declared counts, then what
     the bytes look like. Raises IssueError for what is not text, and for UTF-8 that is broken.
@@ -83,7 +83,7 @@ def _decode_strictly(data: bytes, charset: str, name: str) -> str:
 
 
 def _normalize_charset(charset: str) -> str:
-    """The name of a text codec Python has, or nothing."""
+    """Normalize a name to that of a text codec of Python; empty where there is none."""
     try:
         info = codecs.lookup(charset)
     except (LookupError, ValueError):
@@ -92,7 +92,7 @@ def _normalize_charset(charset: str) -> str:
 
 
 def _detect_utf16(sample: bytes) -> str:
-    """UTF-16 without a mark: in Latin script every second byte is nought."""
+    """Detect UTF-16 without a mark: in Latin script every second byte is zero."""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if max(even, odd) * 3 < len(sample) or min(even, odd) * 10 > max(even, odd):
         return ""
@@ -100,13 +100,13 @@ def _detect_utf16(sample: bytes) -> str:
 
 
 def _find_declared_charset(data: bytes) -> str:
-    """What an HTML or XML file says of itself near its beginning."""
+    """Find the character set that an HTML or XML file declares near its beginning."""
     found = _CHARSET_DECLARATION.search(data, 0, 2048)
     return _normalize_charset(found.group(1).decode("ascii")) if found else ""
 
 
 def _guess_text(data: bytes, name: str) -> str:
-    """Text in an older character set, told by its letters; what has too few of them to tell is broken UTF-8."""
+    """Decode an older character set, recognized by its letters; with too few of them, report broken UTF-8."""
     sample = data[:SAMPLE_BYTES]
     high = len(_HIGH_BYTE.findall(sample))
     valid = high - len(_HIGH_BYTE.findall(_UTF8_SEQUENCE.sub(b"", sample)))
@@ -145,6 +145,6 @@ def _is_within_word(text: str, found: re.Match[str]) -> bool:
 
 
 def _clean_text(text: str) -> str:
-    """Newlines as \\n, and no control characters: they can't be said, shown or stored."""
+    """Normalize newlines to \\n and remove control characters, which can't be spoken, shown or stored."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").removeprefix("\ufeff")
     return _CONTROL_CHARACTER.sub("", text)

@@ -26,9 +26,10 @@ _UNSPECIFIC_MEDIA_TYPES = frozenset(("", "application/octet-stream", "binary/oct
 
 
 def detect_reader(data: bytes, name: str, media_type: str = "") -> Reader:
-    """The reader for a source. Raises IssueError where its name or media type is unknown and its content tells nothing.
+    """Choose the reader for a source.
 
-    What has neither (standard input, most addresses) is plain text unless its markup says otherwise.
+    What has neither an ending nor a media type (standard input, most addresses) is plain text unless its markup says
+    otherwise. Raises IssueError where an ending or a media type is unknown and the content speaks for no format.
     """
     start = data[:_SAMPLE_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
     suffix = get_suffix(name)
@@ -49,6 +50,6 @@ def detect_reader(data: bytes, name: str, media_type: str = "") -> Reader:
 
 
 def get_suffix(name: str) -> str:
-    """The ending of a file's name or of an address's path in small letters (".md"); empty where there is none."""
+    """Get the ending of a file's name or of an address's path in small letters (".md"); empty where there is none."""
     suffix = PurePath(urlsplit(name).path if is_url(name) else name).suffix.lower()
     return suffix if _SUFFIX.fullmatch(suffix) else ""

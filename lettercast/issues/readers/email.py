@@ -1,4 +1,4 @@
-"""An e-mail message to blocks: the part that says most, without the headers of forwarding."""
+"""An e-mail message to blocks: the part that says most."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _count_words(page: ParsedPage) -> int:
 
 
 def _read_header(message: EmailMessage, name: str) -> str:
-    """A header's text; a malformed one, which the standard library answers with many kinds of errors, is none."""
+    """Read a header's text; empty for a malformed one, for which the standard library raises many kinds of errors."""
     try:
         return to_single_line(str(message.get(name) or ""))
     except (ValueError, IndexError, AttributeError, TypeError, LookupError):
@@ -90,7 +90,7 @@ def _read_date(message: EmailMessage) -> date | None:
 
 
 def _find_forwarded(message: EmailMessage) -> EmailMessage:
-    """The message that was forwarded as an attachment, where there is just one."""
+    """Find the message that was forwarded as an attachment, where there is just one."""
     inner = [
         part.get_payload(0)
         for part in message.walk()
@@ -102,7 +102,7 @@ def _find_forwarded(message: EmailMessage) -> EmailMessage:
 
 
 def _read_message(message: EmailMessage, name: str, depth: int) -> ParsedPage | None:
-    """What a message says: the best of alternatives, all of what is mixed, without attachments."""
+    """Read what a message says: the best of alternatives, all of what is mixed, without attachments."""
     if message.get_content_disposition() == "attachment":
         return None
     if not message.is_multipart():

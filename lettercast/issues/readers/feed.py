@@ -30,7 +30,7 @@ _CONTENT_ELEMENTS = ("encoded", "content", "description", "summary")
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One entry of a feed, newest first by `when`."""
+    """One entry of a feed."""
 
     title: str
     url: str
@@ -142,12 +142,12 @@ def _read_entry(element: etree._Element) -> FeedEntry:
 
 
 def _strip_markup(text: str) -> str:
-    """A title without its markup, escaped once or twice."""
+    """Remove the markup of a title, which may be escaped once or twice."""
     return unescape(_TAG.sub("", unescape(text)) if "<" in unescape(text) else unescape(text))
 
 
 def _extract_html(element: etree._Element) -> str:
-    """The HTML of a content element: escaped or in CDATA, or as elements (Atom's xhtml)."""
+    """Extract the HTML of a content element: escaped or in CDATA, or as elements (Atom's xhtml)."""
     if len(element):
         return "".join(etree.tostring(child, encoding="unicode", method="html") for child in element)
     text = element.text or ""
@@ -157,7 +157,7 @@ def _extract_html(element: etree._Element) -> str:
 
 
 def _find_url(element: etree._Element) -> str:
-    """Where an entry says that it is on the web, also by a permanent name alone."""
+    """Find the address of an entry; a permalink in its guid will do."""
     for child in element:
         named = _get_local_name(child) == "guid" and child.get("isPermaLink", "true").lower() == "true"
         if (_get_local_name(child) == "link" and child.get("rel", "alternate") == "alternate") or named:

@@ -40,7 +40,7 @@ def read(source: Source) -> ParsedPage:
 
 
 def read_html(text: str, *, fragment: bool = False) -> ParsedPage:
-    """The blocks of an HTML document. `fragment` says that it is a body alone, which has no page around it."""
+    """Read the blocks of an HTML document. `fragment` says that it is a body alone, which has no page around it."""
     text = INVALID_CHARACTERS.sub("", text)
     if not text.strip():
         return ParsedPage("", ())
@@ -67,7 +67,8 @@ def _walk_tree(root: lxml_html.HtmlElement, reader: HtmlBlocks, main: lxml_html.
         depth += {"start": 1, "end": -1}.get(event, 0)
         if depth > MAX_NESTING:
             raise IssueError(
-                f"HTML nested more than {MAX_NESTING} elements deep", remedy="this is no page that a person wrote"
+                f"HTML nested more than {MAX_NESTING} elements deep",
+                remedy="the file is probably corrupt or machine-generated",
             )
         if event == "comment":
             if skip is None:

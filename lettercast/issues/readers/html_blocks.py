@@ -53,7 +53,7 @@ class HtmlBlocks:
         self.last_character = text[-1]
 
     def append_words(self, text: str | None) -> None:
-        """Running text: white space is one space, none at the beginning of a line."""
+        """Append running text: white space is one space, none at the beginning of a line."""
         if not text:
             return
         text = SPACE_RUN.sub(" ", strip_invisible(text))
@@ -64,7 +64,7 @@ class HtmlBlocks:
         self.append_text(text)
 
     def break_line(self) -> None:
-        """<br>: a new line; two of them, a new paragraph."""
+        """Break the line at a <br>; at the second, begin a paragraph."""
         self.break_count += 1
         if self.break_count > 1 and not self.heading_level:
             self.flush_block()
@@ -74,7 +74,7 @@ class HtmlBlocks:
             self.append_text("\n")
 
     def begin_element(self, element: OpenElement) -> None:
-        """An inline element. What is bold within bold, or a link within a link, makes nothing of its words."""
+        """Begin an inline element. What is bold within bold, or a link within a link, makes nothing of its words."""
         if element.mark and any(one.mark is element.mark for one in self.active_elements):
             element.mark = None
         if element.url is not None and any(one.url is not None for one in self.active_elements):
@@ -112,7 +112,7 @@ class HtmlBlocks:
             self.marks.append((element.mark, Span(start, end)))
 
     def flush_block(self, kind: BlockKind | None = None) -> None:
-        """End the block: what has been written since the last one is laid down."""
+        """End the block: add what has been written since the last one."""
         for element in self.active_elements:
             self._close_element(element)
             element.start = element.first_piece = 0

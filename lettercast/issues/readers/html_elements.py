@@ -81,7 +81,7 @@ def enter_element(element: lxml_html.HtmlElement, reader: HtmlBlocks) -> bool:
 
 
 def _is_footnote_mark(element: lxml_html.HtmlElement, tag: str) -> bool:
-    """A raised number or sign that leads to a place on the same page, whichever of the two is inside the other."""
+    """Whether it is a raised number or sign that leads to a place on the same page: <sup> in <a>, or <a> in <sup>."""
     if tag == "sup":
         inner = element.find("a")
         return inner is not None and (inner.get("href") or "").startswith("#")
@@ -89,13 +89,13 @@ def _is_footnote_mark(element: lxml_html.HtmlElement, tag: str) -> bool:
 
 
 def _is_back_reference(element: lxml_html.HtmlElement, tag: str) -> bool:
-    """The arrow behind a footnote that leads back to its mark: a button, not a word."""
+    """Whether it is the arrow behind a footnote that leads back to its mark: a button, not a word."""
     words = "".join(element.itertext()).strip() if tag == "a" else ""
     return words.rstrip("\ufe0e\ufe0f") in ("↩", "↑", "⏎", "^") and (element.get("href") or "").startswith("#")
 
 
 def _get_link_url(link: lxml_html.HtmlElement) -> str | None:
-    """Where a link leads: nothing for a place on the same page, None for what only names a place."""
+    """Get where a link leads: empty for a place on the same page, None for what only names a place."""
     url = link.get("href")
     if url is None:
         return None
@@ -137,7 +137,7 @@ def _enter_block(element: lxml_html.HtmlElement, tag: str, reader: HtmlBlocks) -
 
 
 def _is_heading(element: lxml_html.HtmlElement, tag: str) -> bool:
-    """A subtitle stands below a title and heads nothing, whatever element it is written with."""
+    """Whether it heads a section. A subtitle heads nothing, whatever element it is written with."""
     return len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() and "subtitle" not in (element.get("class") or "")
 
 
@@ -188,7 +188,7 @@ def _get_verbatim_text(element: lxml_html.HtmlElement) -> str:
 
 
 def _add_image(element: lxml_html.HtmlElement, reader: HtmlBlocks) -> None:
-    """An image's alternative text: a picture of one or two signs stands in the line, others by themselves."""
+    """Add an image's alternative text: a picture of one or two signs stands in the line, others by themselves."""
     alt = to_single_line(strip_invisible(element.get("alt") or ""))
     if not alt or _is_tracking_pixel(element):
         return

@@ -62,7 +62,7 @@ MISSING_URL = "#"
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What stands before the text: title, number and date where they are given."""
+    """What stands before the text: title, number, date and address, where they are stated."""
 
     title: str = ""
     number: int | None = None
@@ -88,13 +88,15 @@ def read_markdown(text: str) -> ParsedPage:
     renderer, environment = _create_renderer(), {"references": _find_undefined_references(body)}
     tokens = renderer.parse(body, environment)
     if any(token.level >= MAX_NESTING - 1 for token in tokens):
-        raise IssueError(f"quotations or lists nested {MAX_NESTING} deep", remedy="no text for people is")
+        raise IssueError(
+            f"quotations or lists nested {MAX_NESTING} deep", remedy="the file is probably corrupt or machine-generated"
+        )
     page = read_html(renderer.renderer.render(tokens, renderer.options, environment), fragment=True)
     return replace(page, title=front.title or page.title, number=front.number, date=front.date, url=front.url)
 
 
 def _create_renderer() -> MarkdownIt:
-    """CommonMark with what newsletters add to it. Digits beside a dollar sign are money, not maths."""
+    """Create a renderer of CommonMark and what newsletters add. Digits beside a dollar sign are money, not maths."""
     markdown = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
     return (
         markdown.use(footnote_plugin).use(dollarmath_plugin, allow_digits=False, allow_space=False).use(deflist_plugin)
@@ -102,7 +104,7 @@ def _create_renderer() -> MarkdownIt:
 
 
 def _keep_unused_footnotes(text: str) -> str:
-    """Footnotes that nothing refers to are left out by the parser; as paragraphs they are kept."""
+    """Turn footnotes that nothing refers to into paragraphs, or the parser would leave them out."""
     defined = set(_FOOTNOTE_DEFINITION.findall(text))
     lost = defined - set(_FOOTNOTE_REFERENCE.findall(text)) if defined else set()
     return _FOOTNOTE_DEFINITION.sub(
@@ -111,7 +113,7 @@ def _keep_unused_footnotes(text: str) -> str:
 
 
 def _find_undefined_references(text: str) -> dict[str, dict[str, str]]:
-    """References whose definitions stand in another file: links whose addresses are lost."""
+    """Find references whose definitions stand in another file: links whose addresses are lost."""
     defined = {normalizeReference(label) for label in _LINK_DEFINITION.findall(text)}
     used = {normalizeReference(label) for found in _LINK_REFERENCE.finditer(text) for label in found.groups() if label}
     return {label: {"title": "", "href": MISSING_URL} for label in used - defined if label.strip()}
@@ -189,7 +191,7 @@ def strip_templates(text: str) -> str:
 
 
 def _strip_comments(text: str) -> str:
-    """Take out what stands between Liquid's comment tags."""
+    """Remove what stands between Liquid's comment tags."""
     begins, ends = _COMMENT_TAGS
     parts, at = [], 0
     while (begin := begins.search(text, at)) and (end := ends.search(text, begin.end())):
@@ -199,7 +201,7 @@ def _strip_comments(text: str) -> str:
 
 
 def _substitute_variables(text: str) -> str:
-    """Liquid variables that the text itself gives a value, filled in: they hold the beginnings of addresses."""
+    """Fill in Liquid variables that the text itself assigns: they hold the beginnings of addresses."""
     values = {name: one or other for name, one, other in _LIQUID_ASSIGNMENT.findall(text)}
     return _LIQUID_VARIABLE.sub(lambda found: values.get(found.group(1), found.group()), text) if values else text
 
@@ -209,7 +211,7 @@ def _strip_tags(text: str) -> str:
 
 
 def _render_figure(shortcode: re.Match[str]) -> str:
-    """A picture that a shortcode puts in, with the words that are shown below it."""
+    """Render the picture that a shortcode puts in, with its caption."""
     values = {name: one or other for name, one, other in _SHORTCODE_VALUE.findall(shortcode.group(1))}
     words = values.get("alt", "").translate(_BRACKETS_TO_PARENTHESES)
     return f"![{words}]({values.get('src', MISSING_URL).replace(' ', '%20')})\n\n{values.get('caption', '')}"

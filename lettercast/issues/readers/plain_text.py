@@ -47,7 +47,7 @@ def read_plain_text(text: str) -> ParsedPage:
 
 
 def _split_blocks(text: str, lines: list[tuple[int, int]], *, wrapped: bool) -> Iterator[Block]:
-    """Lines gathered: a blank line ends a block, a marker begins one, and so does every line that is not wrapped."""
+    """Gather lines: a blank line ends a block, a marker begins one, and so does every line that is not wrapped."""
     gathered: list[tuple[int, int]] = []
     for index, (start, end) in enumerate(lines):
         line = text[start:end]

@@ -55,7 +55,7 @@ FORMATS = tuple(reader.name for reader in READERS if reader.is_supported)
 
 
 def get_reader(format: str, where: str) -> Reader:
-    """The reader of a format, by its name or by a suffix without its dot. Raises IssueError."""
+    """Get the reader of a format by its name or by a suffix without its dot. Raises IssueError."""
     for reader in READERS:
         if format == reader.name or f".{format}" in reader.all_suffixes:
             return reader
@@ -63,19 +63,19 @@ def get_reader(format: str, where: str) -> Reader:
 
 
 def find_reader_by_suffix(suffix: str, *, shared: bool = False) -> Reader | None:
-    """The reader that a suffix (".md") belongs to; with `shared`, also one that shares it with others."""
+    """Find the reader that a suffix (".md") belongs to; with `shared`, also one that shares it with others."""
     return next((reader for reader in READERS if suffix in (reader.all_suffixes if shared else reader.suffixes)), None)
 
 
 def find_reader_by_media_type(media_type: str, *, shared: bool = False) -> Reader | None:
-    """The reader that a media type belongs to; with `shared`, also one that shares it with others."""
+    """Find the reader that a media type belongs to; with `shared`, also one that shares it with others."""
     return next(
         (reader for reader in READERS if media_type in (reader.all_media_types if shared else reader.media_types)), None
     )
 
 
 def list_media_types(*, shared: bool) -> list[str]:
-    """The media types of the formats that are read: those of one format each, or those that formats share."""
+    """List the media types of the formats that are read: those of one format each, or those that formats share."""
     return [
         kind
         for reader in READERS

@@ -1,4 +1,4 @@
-"""What a reader is given: the bytes of an issue, where they came from, and the character set they were served with."""
+"""The input of a reader: the bytes of an issue, where they came from, and the character set they were served with."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ class Source:
     charset: str = ""  # as declared by the server; empty where nothing is
 
     def decode(self) -> str:
-        """The text. Raises IssueError for what is not text."""
+        """Decode the text. Raises IssueError for what is not text."""
         return decode_text(self.data, self.name, self.charset)

@@ -31,13 +31,13 @@ MAX_LINK_CHARACTERS = 250
 
 
 def find_credited_names(text: str, profile: NewsletterProfile) -> frozenset[str]:
-    """Everyone who is credited with a summary in this issue."""
+    """Find everyone who is credited with a summary in this issue."""
     credited = {credit.summarizer for credit in find_credits(text, profile)}
     return frozenset(credited | {name for both in credited for name in re.split(r",?\s+(?:and|&)\s+|,\s+", both)})
 
 
 def find_cut_positions(text: str, profile: NewsletterProfile, *, flowing: bool) -> list[int]:
-    """Where what some pattern of the profile finds begins and ends: blocks without such a place need no closer look."""
+    """Find where matches of the profile's patterns begin and end: blocks without such a place need no closer look."""
     patterns = [
         profile.credit_pattern,
         profile.opinion_pattern,
@@ -60,7 +60,7 @@ def find_parts(
     flowing: bool,
     begins: bool,
 ) -> list[IssuePart]:
-    """The bylines, labels, read-more lines and (in running text) headings, in order, without overlap.
+    """Find the bylines, labels, read-more lines and (in running text) headings, in order, without overlap.
 
     `plain` are the bylines without a credit, `links` the places of links in the text. `begins` says that an item,
     if there is one, begins with the text.
@@ -103,7 +103,7 @@ def find_parts(
 
 
 def _merge_bylines(credits: list[Credit], plain: list[Credit]) -> list[Credit]:
-    """Both kinds of bylines in order; a plain one that is part of a credited one is the same."""
+    """Merge both kinds of bylines in order; a plain one that is part of a credited one is the same."""
     taken = [(credit.title_end, credit.end) for credit in credits]
     places = [start for start, _ in taken]
     new = []
@@ -117,12 +117,12 @@ def _merge_bylines(credits: list[Credit], plain: list[Credit]) -> list[Credit]:
 
 
 def _find_dropped_ends(text: str, profile: NewsletterProfile) -> set[int]:
-    """Where sentences end that a rule drops: a title may begin there."""
+    """Find where sentences end that a rule drops: a title may begin there."""
     return {found.end() for _, pattern in profile.drop_patterns for found in pattern.finditer(text)}
 
 
 def _resolve_overlaps(parts: list[IssuePart], text: str) -> list[IssuePart]:
-    """Parts sorted, those that begin inside another left out, read-more lines up to the next part."""
+    """Sort parts; leave out those that begin inside another; extend read-more lines up to the next part."""
     kept: list[IssuePart] = []
     parts = sorted(parts, key=lambda part: part.start)
     for index, part in enumerate(parts):
@@ -138,7 +138,7 @@ def _resolve_overlaps(parts: list[IssuePart], text: str) -> list[IssuePart]:
 
 
 def _find_links_end(text: str, start: int, following: int) -> int:
-    """Where the links after "Read more:" end: at the next part, or at a sentence's end if that is far."""
+    """Find where the links after "Read more:" end: at the next part, or at a sentence's end if that is far."""
     if following - start <= MAX_LINK_CHARACTERS:
         return max(start, following)
     found = SENTENCE_BOUNDARY.search(text, start, start + MAX_LINK_CHARACTERS)
@@ -146,7 +146,7 @@ def _find_links_end(text: str, start: int, following: int) -> int:
 
 
 def _find_labels(text: str, profile: NewsletterProfile, names: frozenset[str]) -> list[IssuePart]:
-    """Opinion labels, each with the name of who speaks."""
+    """Find opinion labels, each with the name of who speaks."""
     if profile.opinion_pattern is None:
         return []
     parts = []
@@ -183,7 +183,7 @@ _CONJUNCTION = re.compile(r"(?:['’]s?)?,?\s+(?:and|&)\s+")
 
 
 def _extract_speaker_name(text: str, start: int, speaker: str, names: frozenset[str]) -> str:
-    """The name, or both, at the end of capitalised words."""
+    """Extract the name, or two joined by "and", at the end of capitalised words."""
     for end in _SENTENCE_END.finditer(speaker):
         return _extract_speaker_name(text, start + end.end(), speaker[end.end() :], names)
     begins = start == 0 or bool(re.search(r"[.!?…)\n]\s*\Z", text[max(0, start - 6) : start]))
@@ -197,8 +197,8 @@ def _extract_speaker_name(text: str, start: int, speaker: str, names: frozenset[
 
 
 def _match_known_name(speaker: str, names: frozenset[str], *, begins: bool) -> str:
-    """A name as far as it is known in this issue. An unknown one is all there is where a sentence begins with it, else
-    a single word."""
+    """Cut words down to a name that is known in this issue. An unknown name is all of them where a sentence begins with
+    it, else the last word."""
     words = speaker.split(" ")
     for index in range(len(words)):
         if " ".join(words[index:]) in names:

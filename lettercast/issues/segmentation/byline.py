@@ -51,8 +51,9 @@ class Credit:
 
 
 def find_credits(text: str, profile: NewsletterProfile, links: Sequence[Span] = ()) -> list[Credit]:
-    """Every "(Authors) (summarized by X) (H/T Y):" of a text, in order. Brackets within one of its `links` are of the
-    title. A sentence that goes on behind the brackets is no byline.
+    """Find every "(Authors) (summarized by X) (H/T Y):" of a text, in order.
+
+    Brackets within one of its `links` are of the title. A sentence that goes on behind the brackets is no byline.
     """
     if profile.credit_pattern is None:
         return []
@@ -61,7 +62,7 @@ def find_credits(text: str, profile: NewsletterProfile, links: Sequence[Span] = 
 
 
 def find_uncredited_bylines(text: str, profile: NewsletterProfile) -> list[Credit]:
-    """Every "(Authors):" of a text whose brackets hold people's names: a byline that credits nobody."""
+    """Find every "(Authors):" of a text whose brackets hold people's names: a byline that credits nobody."""
     if profile.credit_pattern is None:
         return []
     found = []
@@ -73,7 +74,7 @@ def find_uncredited_bylines(text: str, profile: NewsletterProfile) -> list[Credi
 
 
 def find_linked_byline(block: Block, profile: NewsletterProfile) -> list[Credit]:
-    """The byline of a block that begins with a link to the work: "Title (Authors): …" or "Title (Authors)" alone."""
+    """Find the byline of a block that begins with a link to the work: "Title (Authors): …" or "Title (Authors)"."""
     if profile.credit_pattern is None or not block.links:
         return []
     title = block.links[0].span
@@ -92,7 +93,7 @@ def find_linked_byline(block: Block, profile: NewsletterProfile) -> list[Credit]
 
 
 def _match_italic_handle(block: Block, end: int) -> re.Match[str] | None:
-    """Brackets with the one name, written small, that somebody goes by on the web; set in italics as authors are."""
+    """Match brackets that hold an author's handle: one word, in italics as authors are."""
     bracket = _HANDLE_BRACKET.match(block.text, end)
     at = block.span.start + bracket.start(1) if bracket else 0
     slanted = any(mark is InlineMark.EMPHASIS and span.start <= at < span.end for mark, span in block.marks)
@@ -108,7 +109,7 @@ def are_names(authors: tuple[str, ...], et_al: bool) -> bool:
 
 
 def parse_credit(text: str, found: re.Match[str], profile: NewsletterProfile, links: Sequence[Span]) -> Credit:
-    """The byline's end around a match of the profile's credit pattern."""
+    """Parse the byline's end around a match of the profile's credit pattern."""
     start, end = found.span()
     via = None
     if profile.via_pattern is not None:
@@ -139,7 +140,7 @@ def parse_credit(text: str, found: re.Match[str], profile: NewsletterProfile, li
 
 
 def _find_bracket_before(text: str, at: int) -> tuple[int, int] | None:
-    """The place of the balanced brackets that end just before `at`."""
+    """Find the balanced brackets that end just before `at`."""
     end = at
     while end > 0 and text[end - 1].isspace():
         end -= 1
@@ -175,7 +176,7 @@ def _is_abbreviation(text: str, start: int, end: int) -> bool:
 
 
 def split_authors(text: str) -> tuple[tuple[str, ...], bool]:
-    """Names as written and whether "et al" follows them.
+    """Split a list of authors into names as written, and whether "et al" follows them.
 
     "and" parts two people, and not the two halves of an organisation ("Center for Security and …").
     """

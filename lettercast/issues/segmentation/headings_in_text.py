@@ -160,7 +160,7 @@ def _is_followed_by_words(candidate: _Candidate) -> bool:
 
 
 def _is_abbreviation(candidate: _Candidate) -> bool:
-    """A few letters in capitals within a sentence."""
+    """Whether it is a few letters in capitals within a sentence."""
     return candidate.style.in_capitals and not (
         candidate.is_placed or candidate.is_linked or is_in_capitals(candidate.written)
     )
@@ -232,7 +232,7 @@ def _is_detached(text: str, match: re.Match[str], *, linked: bool) -> bool:
 
 
 def _find_capitals_headings(text: str) -> list[IssuePart]:
-    """Headings of a newsletter without a list: runs of capitals after a sentence, where there are several."""
+    """Find headings of a newsletter without a list: runs of capitals after a sentence, where there are several."""
     found = [
         IssuePart(one.start(), one.end(), BlockKind.HEADING, doubt="this heading is told by its capitals alone")
         for one in _CAPITALS_RUN.finditer(text)
@@ -249,7 +249,7 @@ def _count_letters(text: str) -> int:
 
 @lru_cache(maxsize=8)
 def compile_heading_pattern(profile: NewsletterProfile) -> re.Pattern[str]:
-    """The headings of the closed list, as they are and in capitals; without a list, runs of capitals."""
+    """Compile the headings of the closed list, as they are and in capitals; without a list, runs of capitals."""
     if not profile.headings:
         return _CAPITALS_RUN
     names = sorted({entry.name for entry in profile.headings}, key=len, reverse=True)
@@ -261,7 +261,7 @@ def compile_heading_pattern(profile: NewsletterProfile) -> re.Pattern[str]:
 def find_unknown_heading(
     text: str, begin: int, end: int, before: IssuePart | None, *, shouting: bool
 ) -> list[IssuePart]:
-    """Capitals at the beginning of a title, in an issue whose headings are in capitals: one that is not in the list."""
+    """Find a heading that is not in the list: capitals at the beginning of a title, where headings are in capitals."""
     found = _CAPITALS_RUN.match(text, begin, end) if shouting else None
     if not found:
         return []
@@ -273,7 +273,7 @@ def find_unknown_heading(
 
 
 def select_leading_headings(text: str, heads: list[IssuePart], bylines: list[IssuePart]) -> list[IssuePart]:
-    """The headings that lead to an item or to another heading; in capitals, they need not."""
+    """Select the headings that lead to an item or to another heading; those in capitals need not."""
     starts = {byline.start for byline in bylines}
     kept: list[IssuePart] = []
     for head in reversed(heads):

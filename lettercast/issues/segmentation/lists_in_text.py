@@ -35,7 +35,7 @@ class _Marker:
 
 
 def cut_lists(block: Block) -> list[Block]:
-    """A paragraph of running text with its lists as items of their own."""
+    """Cut a paragraph of running text so that the items of its lists are blocks."""
     chains = _drop_nested_lists([*_find_numbered_lists(block.text), *_find_bulleted_lists(block.text)])
     if not chains:
         return [block]
@@ -68,7 +68,7 @@ def _cut_item(block: Block, marker: _Marker, end: int, doubt: str | None) -> Blo
 
 
 def _drop_nested_lists(chains: list[list[_Marker]]) -> list[list[_Marker]]:
-    """The lists in order, without those that begin inside another."""
+    """Sort lists and leave out those that begin inside another."""
     kept: list[list[_Marker]] = []
     for chain in sorted((chain for chain in chains if len(chain) > 1), key=lambda chain: chain[0].start):
         if not kept or chain[0].start > kept[-1][-1].start:
@@ -77,7 +77,7 @@ def _drop_nested_lists(chains: list[list[_Marker]]) -> list[list[_Marker]]:
 
 
 def _find_numbered_lists(text: str) -> list[list[_Marker]]:
-    """Every run of 1. 2. 3. with something said at each. 1) 2) 3) is a list after a colon, else part of a sentence."""
+    """Find every run of 1. 2. 3. with words after each. 1) 2) 3) is a list after a colon, else part of a sentence."""
     chains: list[list[_Marker]] = [[]]
     for found in _NUMBER_MARKER.finditer(text):
         if _NUMBERED_NOUN.search(text[max(0, found.start() - 12) : found.start()]):
@@ -93,7 +93,7 @@ def _find_numbered_lists(text: str) -> list[list[_Marker]]:
 
 
 def _find_bulleted_lists(text: str) -> list[list[_Marker]]:
-    """Every run of dashes or bullets that begins where a colon or a sentence ended."""
+    """Find every run of dashes or bullets that begins where a colon or a sentence ended."""
     chains: list[list[_Marker]] = [[]]
     for found in _BULLET_MARKER.finditer(text):
         before = text[max(0, found.start() - 4) : found.start()].rstrip()
@@ -116,7 +116,7 @@ def _has_punctuated_items(text: str, chain: list[_Marker]) -> bool:
 
 
 def _find_list_end(text: str, chain: list[_Marker], limit: int) -> int:
-    """Where the last item ends: it has as many sentences as the longest of the others, at most."""
+    """Find where the last item ends: it has as many sentences as the longest of the others, at most."""
     counts = [
         len(find_sentence_starts(text, one.start + len(one.text), following.start))
         for one, following in pairwise(chain)

@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 MAX_TITLE_WORDS = 32
 STEM_LETTERS = 6
 MAX_CONTEXT_CHARACTERS = 6000
-"""How much of the text before and after is asked, at most, which words belong to it."""
+"""How much of the text before and after is searched, at most, for words of the title."""
 
 ABBREVIATION = re.compile(
     r"(?:^|[\s(\[\"“/])(?:e\.g|i\.e|vs|al|cf|resp|approx|Fig|Figs|Eq|Eqs|No|Nos|vol|pp|ed|eds|Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr)\.\Z"
@@ -74,9 +74,9 @@ class _WordContext:
 
 
 def find_title_start(text: str, start: int, end: int, around: TitleSurroundings, *, opening: float, link: bool) -> int:
-    """Where the title begins between `start` and `end`.
+    """Find where the title begins between `start` and `end`.
 
-    `opening` is how likely it begins at `start` itself: above nought where a sentence has ended there, below where
+    `opening` is how likely it begins at `start` itself: above zero where a sentence has ended there, below where
     something is expected before the title. `link` says that links come first, after "Read more:".
     """
     words = list(re.finditer(r"\S+", text[start:end]))[-MAX_TITLE_WORDS * 2 :]
@@ -106,7 +106,7 @@ def _build_context(before: str, after: str) -> _WordContext:
 
 
 def _score_words(words: list[str], context: _WordContext) -> list[float]:
-    """How much each word belongs to the text after (above nought) or before (below). A title's words come again in
+    """Score how much each word belongs to the text after (above zero) or before (below). A title's words come again in
     its summary; so a word that comes nowhere again is rather one of what stands before the title."""
     made = []
     last: str | None = None
@@ -123,7 +123,7 @@ def _score_words(words: list[str], context: _WordContext) -> list[float]:
 
 
 def _score_style_mixture(words: list[str]) -> float:
-    """How much a text is a mixture of two styles: "All Words in Capitals" and "Only the first"."""
+    """Score how much a text is a mixture of two styles: "All Words in Capitals" and "Only the first"."""
     upper = lower = odd = 0
     for last, word in pairwise(words):
         bare = word.strip("\"“”‘’'()[],.:;?!")
@@ -159,7 +159,7 @@ class _Break:
 
 
 def _score_break(words: list[str], index: int, context: _WordContext, *, link: bool) -> float:
-    """How well the words part before `index`."""
+    """Score how well the words part before `index`."""
     parting = _Break(words, index, " ".join(words[:index]), " ".join(words[index:]), context, link)
     value = 0.0
     for score in _BREAK_SCORES:  # one by one: sum() rounds otherwise, and equal scores are told apart by their order
@@ -254,11 +254,11 @@ _BREAK_SCORES: tuple[Callable[[_Break], float], ...] = (
     _score_colons_behind,
     _score_torn_phrase,
 )
-"""What speaks for a title that begins here (above nought) and against it. They are summed in this order."""
+"""What speaks for a title that begins here (above zero) and against it. They are summed in this order."""
 
 
 def _score_ending(words: list[str]) -> float:
-    """Whether words end as a phrase does: with a noun, not with an adjective or what a preposition has just begun."""
+    """Score whether words end as a phrase does: with a noun, not with an adjective or just after a preposition."""
     last = words[-1]
     value = (0.4 if _PLURAL.search(last) else 0) - (1 if _ADJECTIVE.search(last) else 0)
     begun = (
@@ -283,13 +283,13 @@ def _has_balanced_brackets(text: str) -> bool:
 
 
 def measure_capitals(text: str) -> float:
-    """The share of capitals among the words that a title capitalises."""
+    """Measure the share of capitals among the words that a title capitalises."""
     words = [word for word in _WORD.findall(text) if word.lower() not in FUNCTION_WORDS]
     return sum(word[0].isupper() or word[0].isdigit() for word in words) / len(words) if words else 0.0
 
 
 def extract_stems(text: str) -> tuple[str, ...]:
-    """The beginnings of words of some length, in order, so that forms of one word meet."""
+    """Extract the beginnings of words of some length, in order, so that forms of one word are equal."""
     return tuple(
         word[:STEM_LETTERS].casefold()
         for word in _WORD.findall(text)

@@ -43,7 +43,7 @@ goes on about what was said, and where something else is expected to be said fir
 
 
 def find_sentence_starts(text: str, start: int, end: int) -> list[int]:
-    """Where sentences begin in a part of a text, its own beginning included."""
+    """Find where sentences begin in a part of a text, the beginning of the part included."""
     places = [start]
     for found in SENTENCE_BOUNDARY.finditer(text, start, end):
         if not ABBREVIATION.search(text[max(start, found.start() - 24) : found.start() + 1]):
@@ -61,9 +61,9 @@ def find_title(
     in_link: bool = False,
     loose: re.Pattern[str] | None = None,
 ) -> tuple[int, str | None]:
-    """Where the title that ends at `end` begins, not before `after`, and what is doubtful about it.
+    """Find where the title that ends at `end` begins, not before `after`, and what is doubtful about it.
 
-    The words `around` it are asked where nothing else tells.
+    The words `around` it decide where nothing else does.
 
     `fresh` says that something certain ends at `after`, a heading or a line: all of it may be title then.
     `in_link` says that `after` is the end of "Read more:": there a link's words come before the title. So they do
@@ -102,13 +102,13 @@ def find_title(
 def _find_links_before_title(
     text: str, begin: int, end: int, links: int | None, loose: re.Pattern[str] | None
 ) -> int | None:
-    """Where the words of links begin that stand before the title: behind a label such as "Code:", or at `links`."""
+    """Find where the words of links before the title begin: behind a label such as "Code:", or at `links`."""
     label = loose.match(text, begin, end) if loose else None
     return label.end() if label else links
 
 
 def _score_opening(text: str, begin: int, *, is_first: bool) -> float:
-    """How likely a title begins with a sentence; `is_first` where nothing has ended before the sentence."""
+    """Score how likely a title begins with a sentence; `is_first` where nothing has ended before the sentence."""
     if is_first:
         return UNENDED_SCORE
     return ANAPHORA_SCORE if _ANAPHORA.match(text, begin) else AFTER_SENTENCE_SCORE
