@@ -165,7 +165,7 @@ def fetch_url(url: str, *, allow_private: bool = False, limits: FetchLimits | No
             return answer
         url = urljoin(url, answer)
         if url in seen:
-            raise IssueError(f"redirects in a circle, back to {url}", seen[0], "open it in a browser and save the page")
+            raise IssueError(f"redirects in a loop, back to {url}", seen[0], "open it in a browser and save the page")
         if len(seen) > bounds.max_redirects:
             raise IssueError(f"redirects more than {bounds.max_redirects} times", seen[0], f"try {url} itself")
 
@@ -175,13 +175,13 @@ def _check_url(url: str) -> None:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise IssueError(f"not an address ({error})", url, "check how it is written") from error
+        raise IssueError(f"invalid address ({error})", url, "check how it is written") from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise IssueError("not an address that can be fetched", url, "only http and https are")
     if parts.username or parts.password:
         raise IssueError("has a name or password in the address", parts.hostname, "save the page and read the file")
     if port == 0:
-        raise IssueError("has no port 0", url, "check how it is written")
+        raise IssueError("invalid port 0", url, "check how it is written")
 
 
 def _send_request(url: str, *, allow_private: bool, deadline: float, limits: FetchLimits) -> FetchedDocument | str:
@@ -204,7 +204,7 @@ def _send_request(url: str, *, allow_private: bool, deadline: float, limits: Fet
             return _read_response(response, headers, url, deadline, limits)
     except _AddressRefused as error:
         raise IssueError(
-            f"leads to {error}, an address that is not on the open internet", url, "--allow-private allows it"
+            f"leads to {error}, which is not a public address", url, "add --allow-private to fetch it anyway"
         ) from error
     except (_DeadlineExceeded, httpcore.TimeoutException) as error:
         raise IssueError(
@@ -213,7 +213,7 @@ def _send_request(url: str, *, allow_private: bool, deadline: float, limits: Fet
     except socket.gaierror as error:
         raise IssueError("no such host", url, "check the address and the network") from error
     except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
-        raise IssueError(f"can't be fetched ({error or type(error).__name__})", url, "check the address") from error
+        raise IssueError(f"cannot be fetched ({error or type(error).__name__})", url, "check the address") from error
 
 
 def _encode_url(url: str) -> str:
@@ -223,7 +223,7 @@ def _encode_url(url: str) -> str:
     try:
         host = host.encode("ascii" if ":" in host else "idna").decode("ascii")
     except UnicodeError as error:
-        raise IssueError("not a host's name", url, "check how it is written") from error
+        raise IssueError("invalid host name", url, "check how it is written") from error
     netloc = (f"[{host}]" if ":" in host else host) + (f":{parts.port}" if parts.port else "")
     path = "".join(
         _percent_encode(letter) for letter in (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -273,4 +273,4 @@ def _decompress(data: bytes, url: str, limits: FetchLimits, too_large: IssueErro
         if len(body) > limits.max_bytes:
             raise too_large
         return body
-    raise IssueError("comes packed in a way that can't be unpacked", url, "save the page and read the file")
+    raise IssueError("cannot be decompressed", url, "save the page and read the file")

@@ -49,7 +49,7 @@ def _read_file(source: str) -> bytes:
         raise IssueError("this is a folder", source, "name a file in it") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise IssueError(f"can't be read ({reason})", source, "check the name and who may read it") from error
+        raise IssueError(f"cannot be read ({reason})", source, "check the name and who may read it") from error
 
 
 def _make_size_error(name: str) -> IssueError:
@@ -64,12 +64,12 @@ def _read_source(source: Source, format: str, profile: str, *, media_type: str =
     if len(data) > MAX_ISSUE_BYTES:
         raise _make_size_error(name)
     if not data.strip():
-        raise IssueError("empty", name, "there is nothing to read in it")
+        raise IssueError("empty", name, "it contains nothing to read")
     reader = detect_reader(data, name, media_type) if format == "auto" else get_reader(format, name)
     page = reader.read(source)
     page = replace(page, blocks=mark_forwarding_headers(page.blocks))
     if not page.blocks:
-        raise IssueError("no words in it", name, "check that it is the right file")
+        raise IssueError("contains no words", name, "check that it is the right file")
     if url:
         page = replace(page, url=url)
     chosen = load_profile(profile, f"{page.title}\n{page.text}", name)

@@ -127,7 +127,7 @@ def _make_edit_command(episode: str) -> str:
 def _find_unmerged(placed: PlacedElements, episode: str) -> Iterator[Finding]:
     for element, line in placed:
         if isinstance(element, Comment) and element.text.startswith(CONFLICT_START):
-            what = "lines of yours that the last draft could not take in"
+            what = "your lines, which the last draft could not merge"
             yield Finding(line, Concern.UNMERGED, what, _make_edit_command(episode))
 
 
@@ -145,7 +145,7 @@ def _find_lost_words(script: Script, issue: Issue | None, placed: PlacedElements
             if words >= gap.words_before:
                 line = at
                 break
-    what = f"the issue goes on {gap.issue_excerpt!r}, the script {gap.script_excerpt!r}"
+    what = f"the issue continues with {gap.issue_excerpt!r}, the script with {gap.script_excerpt!r}"
     yield Finding(line, Concern.COVERAGE, what, f"lettercast draft {episode}")
 
 

@@ -55,10 +55,10 @@ def check_coverage(script: Script, issue: Issue, where: str = "") -> None:
     """Check that no word of the issue is missing from the script or stands there too often. Raises ScriptError."""
     if gap := find_coverage_gap(script, issue):
         raise ScriptError(
-            f"script and issue part after {gap.words_before} words: the issue goes on {gap.issue_excerpt!r}, "
-            f"the script {gap.script_excerpt!r}",
+            f"script and issue differ after {gap.words_before} words: the issue continues with {gap.issue_excerpt!r}, "
+            f"the script with {gap.script_excerpt!r}",
             where,
-            "what is not to be said stays in braces: {words||reason}",
+            "words that are not spoken stay in braces: {words||reason}",
         )
 
 

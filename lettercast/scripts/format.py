@@ -202,13 +202,13 @@ def dump_element(element: Element) -> str:
             return f"{'#' * level} {_dump_plain(title)}"
         case Cue(name, text):
             if not _CUE_NAME.fullmatch(name) or name in ("unspoken", "end"):
-                raise ScriptError(f"{name!r} can't name a cue", remedy="use small letters, digits, - and _")
+                raise ScriptError(f"invalid name of a cue: {name!r}", remedy="use small letters, digits, - and _")
             return f"[[{name} {_dump_plain(text)}]]" if text else f"[[{name}]]"
         case Comment(text):
             return f"%% {text}" if text else "%%"
         case Unspoken(kind, text):
             if not kind or re.search(r"[\s\]]", kind):
-                raise ScriptError(f"{kind!r} can't name an unspoken block", remedy="use one word")
+                raise ScriptError(f"invalid name of an unspoken block: {kind!r}", remedy="use one word")
             lines = [f"\\{line}" if _END_LINE.match(line) else line for line in text.split("\n")] if text else []
             return "\n".join((f"[[unspoken {kind}]]", *lines, "[[end]]"))
 

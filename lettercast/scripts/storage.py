@@ -70,7 +70,7 @@ def draft_issue(
         issue = read_issue(source, format=format, profile=profile, allow_private=allow_private)
     episode = name or (kept.parent.name if kept else make_episode_id(issue, source))
     if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}", episode):
-        raise ScriptError(f"{episode!r} can't be an episode's name", source, "use letters, digits, - and _")
+        raise ScriptError(f"{episode!r} is not a valid episode name", source, "use letters, digits, - and _")
     path = show.script_path(episode)
     edited = read_script(path) if path.is_file() else None
     if edited is not None and kept is not None:

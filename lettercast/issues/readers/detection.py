@@ -46,7 +46,9 @@ def detect_reader(data: bytes, name: str, media_type: str = "") -> Reader:
         return get_reader("text", name)
     decode_text(data, name)  # what is not text at all has an error that says what it is
     what = f"ends in {suffix}" if media_type in _UNSPECIFIC_MEDIA_TYPES else f"is served as {media_type}"
-    raise IssueError(f"{what}, which tells no format", name, f"choose one with --format: {', '.join(FORMATS)}")
+    raise IssueError(
+        f"{what}, which is no format that is known", name, f"choose one with --format: {', '.join(FORMATS)}"
+    )
 
 
 def get_suffix(name: str) -> str:
