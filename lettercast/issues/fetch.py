@@ -117,8 +117,8 @@ class _GuardedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
-        addresses = [str(entry[4][0]) for entry in found]
+        infos = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
+        addresses = [str(entry[4][0]) for entry in infos]
         if not self._allow_private:
             for address in addresses:
                 if not is_public_address(address):
@@ -137,14 +137,14 @@ class _GuardedBackend(httpcore.NetworkBackend):
 
 def is_public_address(address: str) -> bool:
     """Whether an IP address is one of the open internet: not private, loopback, link-local, multicast or reserved."""
-    found = ipaddress.ip_address(address.split("%")[0])
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
-        if inner is None and found in ipaddress.ip_network("64:ff9b::/96"):
-            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+    parsed = ipaddress.ip_address(address.split("%")[0])
+    if isinstance(parsed, ipaddress.IPv6Address):
+        inner = parsed.ipv4_mapped or parsed.sixtofour or (parsed.teredo[1] if parsed.teredo else None)
+        if inner is None and parsed in ipaddress.ip_network("64:ff9b::/96"):
+            inner = ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)
         if inner is not None:
             return is_public_address(str(inner))
-    return found.is_global and not found.is_multicast
+    return parsed.is_global and not parsed.is_multicast
 
 
 def is_url(source: str) -> bool:
@@ -256,10 +256,13 @@ def _read_response(
     body = bytes(data)
     if headers.get(b"content-encoding", "").strip().lower() in ("gzip", "x-gzip", "deflate"):
         body = _decompress(body, url, limits, too_large)
-    kind = Message()
-    kind["Content-Type"] = headers.get(b"content-type", "")
+    content_type = Message()
+    content_type["Content-Type"] = headers.get(b"content-type", "")
     return FetchedDocument(
-        body, url, kind.get_content_type() if headers.get(b"content-type") else "", kind.get_content_charset() or ""
+        body,
+        url,
+        content_type.get_content_type() if headers.get(b"content-type") else "",
+        content_type.get_content_charset() or "",
     )
 
 

@@ -41,7 +41,7 @@ def build_outline(issue: Issue) -> dict[str, Any]:
 
 
 def _outline_item(item: Item) -> dict[str, Any]:
-    made: dict[str, Any] = {
+    outline: dict[str, Any] = {
         "title": item.title,
         "url": item.url,
         "authors": list(item.authors),
@@ -50,7 +50,7 @@ def _outline_item(item: Item) -> dict[str, Any]:
         "opinions": [{"speaker": opinion.speaker} for opinion in item.opinions],
         "read_more": [{"text": link.text, "url": link.url} for link in item.read_more],
     }
-    return {**made, "via": item.via} if item.via else made
+    return {**outline, "via": item.via} if item.via else outline
 
 
 def format_outline_json(issue: Issue) -> str:

@@ -220,7 +220,7 @@ def _widen_space(token: re.Match[str]) -> str:
     return {" ": r"\s+", " ?": r"\s*"}.get(token.group(), token.group())
 
 
-def get_group(found: re.Match[str], name: str) -> str:
+def get_group(match: re.Match[str], name: str) -> str:
     """Get a named group of a match; empty where the pattern has no such group."""
-    values: dict[str, Any] = found.groupdict()
+    values: dict[str, Any] = match.groupdict()
     return str(values.get(name) or "")

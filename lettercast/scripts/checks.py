@@ -151,16 +151,16 @@ def _find_lost_words(script: Script, issue: Issue | None, placed: PlacedElements
 
 def _find_doubts(placed: PlacedElements, issue: Issue | None, episode: str) -> Iterator[Finding]:
     """Find what the issue's reader was not sure of, and sources that say they are cut short."""
-    told = False
+    is_reported = False
     for element, line in placed:
-        if isinstance(element, Sentence) and (found := _TRUNCATION_NOTE.search(element.written)):
-            what = f"the source says {found[0]!r}"
+        if isinstance(element, Sentence) and (note := _TRUNCATION_NOTE.search(element.written)):
+            what = f"the source says {note[0]!r}"
             yield Finding(line, Concern.TRUNCATED, what, f"lettercast draft COMPLETE_ISSUE --as {episode}")
-            told = True
+            is_reported = True
     if issue is None:
         return
     for doubt in issue.doubts:
-        if told and _TRUNCATION_NOTE.search(doubt):
+        if is_reported and _TRUNCATION_NOTE.search(doubt):
             continue  # the reader saw it too
         yield Finding(1, Concern.DOUBT, doubt, f"lettercast read {quote(issue.source)}")
     for block in issue.blocks:
@@ -181,13 +181,13 @@ def _find_line(text: str, placed: PlacedElements) -> int:
 
 
 def _check_sentence(element: Element, line: int, episode: str) -> Iterator[Finding]:
-    if not isinstance(element, Sentence) or not (said := element.spoken):
+    if not isinstance(element, Sentence) or not (spoken := element.spoken):
         return
-    if found := list(dict.fromkeys(_LEFTOVER_CHARACTERS.findall(said))):
-        what = f"{' '.join(found)} in what is said: {_quote_excerpt(said)}"
+    if leftovers := list(dict.fromkeys(_LEFTOVER_CHARACTERS.findall(spoken))):
+        what = f"{' '.join(leftovers)} in what is said: {_quote_excerpt(spoken)}"
         yield Finding(line, Concern.LEFTOVER, what, _make_edit_command(episode))
-    if len(said) > MAX_SENTENCE_LENGTH:
-        what = f"{len(said)} characters in one breath: {_quote_excerpt(said)}"
+    if len(spoken) > MAX_SENTENCE_LENGTH:
+        what = f"{len(spoken)} characters in one breath: {_quote_excerpt(spoken)}"
         yield Finding(line, Concern.TOO_LONG, what, _make_edit_command(episode))
 
 
@@ -232,11 +232,11 @@ def _find_unknown_words(placed: PlacedElements, lexicon: Lexicon) -> Iterator[Fi
     often: dict[str, int] = {}
     proposed: dict[str, int] = {}
     for element, line in placed:
-        if not isinstance(element, Sentence) or not (said := element.spoken):
+        if not isinstance(element, Sentence) or not (spoken := element.spoken):
             continue
-        for _, _, entry, _ in lexicon.find_matches(said, proposed=True):
+        for _, _, entry, _ in lexicon.find_matches(spoken, proposed=True):
             proposed.setdefault(entry.written, line)
-        for word in (*_ACRONYM.findall(said), *_PROPER_NAME.findall(said)):
+        for word in (*_ACRONYM.findall(spoken), *_PROPER_NAME.findall(spoken)):
             word = re.sub(r"['’]s$", "", word)
             if not _is_known_word(word, lexicon, dictionary):
                 first.setdefault(word, line)
@@ -286,10 +286,10 @@ def _quote_excerpt(text: str) -> str:
 @cache
 def load_acoustic_words() -> frozenset[str]:
     """Load the words of the acoustic model's dictionary, in small letters; empty where it is not installed."""
-    found = find_spec("pocketsphinx")
-    if found is None or found.origin is None:
+    spec = find_spec("pocketsphinx")
+    if spec is None or spec.origin is None:
         return frozenset()
-    path = Path(found.origin).parent / "model" / "en-us" / "cmudict-en-us.dict"
+    path = Path(spec.origin).parent / "model" / "en-us" / "cmudict-en-us.dict"
     if not path.is_file():
         return frozenset()
     with path.open(encoding="utf-8") as lines:

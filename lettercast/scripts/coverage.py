@@ -103,8 +103,8 @@ def _find_dropping_rule(parts: list[tuple[str, Piece]]) -> str | None:
     for it.
     """
     solid = [(run, piece) for run, piece in parts if _has_alphanumeric(run)]
-    heard = _has_alphanumeric if solid else str.strip
-    if any(heard(piece.spoken) for _, piece in solid or parts):
+    is_heard = _has_alphanumeric if solid else str.strip
+    if any(is_heard(piece.spoken) for _, piece in solid or parts):
         return None
     return next((piece.rule for _, piece in solid or parts if piece.rule), "unnamed")
 

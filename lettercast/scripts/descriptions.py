@@ -53,12 +53,12 @@ def summarize_block(block: Block) -> str:
 def _summarize_table(lines: Sequence[str]) -> str:
     """Say how large a table is, and its columns where the first row names them in a few words."""
     rows = len(lines) - 1
-    said = f"The written issue has a table of {rows} row{'s' * (rows > 1)} here"
+    summary = f"The written issue has a table of {rows} row{'s' * (rows > 1)} here"
     columns = [normalize_whitespace(cell) for cell in lines[0].split("\t")]
     if not 2 <= len(columns) <= 6 or not all(0 < len(column.split()) <= 4 for column in columns):
-        return f"{said}."
+        return f"{summary}."
     named = " and ".join(columns) if len(columns) == 2 else f"{', '.join(columns[:-1])}, and {columns[-1]}"
-    return f"{said}. Its columns are {named}."
+    return f"{summary}. Its columns are {named}."
 
 
 def find_deictic_here(block: Block, sentence: str, start: int = 0) -> tuple[int, int] | None:
@@ -66,14 +66,14 @@ def find_deictic_here(block: Block, sentence: str, start: int = 0) -> tuple[int,
 
     `start` is where the sentence stands in the block. Of several, the last counts.
     """
-    said = [found.span() for found in _HERE_WORD.finditer(sentence)]
+    places = [action.span() for action in _HERE_WORD.finditer(sentence)]
     for link in reversed(block.links):
         end = link.span.end - block.span.start
         place = len(_HERE_WORD.findall(block.text[start:end])) - 1
-        if _HERE_WORD.search(link.text.strip()[-4:]) and 0 <= place < len(said):
-            return said[place]
-    found = None if block.links else _ACTION_HERE.search(sentence)
-    return found.span(1) if found else None
+        if _HERE_WORD.search(link.text.strip()[-4:]) and 0 <= place < len(places):
+            return places[place]
+    action = None if block.links else _ACTION_HERE.search(sentence)
+    return action.span(1) if action else None
 
 
 def link_phrase(sentence: str, place: int) -> str:

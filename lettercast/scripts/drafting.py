@@ -188,26 +188,26 @@ class _ScriptDrafter:
         lead: tuple[Piece, ...] = ()
         if block.kind is BlockKind.LIST_ITEM:
             lead, spans = self._split_marker(place, block, spans)
-        said: list[Sentence] = []
+        sentences: list[Sentence] = []
         for start, end in spans:
             text = block.text[start:end]
             rule = find_boilerplate_rule(normalize_whitespace(text))
             pieces = (Piece(normalize_whitespace(text), "", rule),) if rule else self._speak_sentence(block, start, end)
-            said.append(Sentence((*lead, *pieces)))
+            sentences.append(Sentence((*lead, *pieces)))
             lead = ()
         if lead:
-            said.append(Sentence(lead))
-        spoken = [at for at, sentence in enumerate(said) if sentence.spoken]
+            sentences.append(Sentence(lead))
+        spoken = [at for at, sentence in enumerate(sentences) if sentence.spoken]
         for at in spoken[:-1]:  # parts of a long sentence: a breath, not an end
-            if said[at].spoken[-1].isalnum():
-                said[at] = Sentence((*said[at].pieces, Piece("", ",", "breath")))
+            if sentences[at].spoken[-1].isalnum():
+                sentences[at] = Sentence((*sentences[at].pieces, Piece("", ",", "breath")))
         if spoken:
             item = block.kind is BlockKind.LIST_ITEM
             stop = ":" if not item and self._get_kind(place + 1) is BlockKind.LIST_ITEM else "."
-            said[spoken[-1]] = Sentence(with_final_stop(said[spoken[-1]].pieces, heading=item, stop=stop))
+            sentences[spoken[-1]] = Sentence(with_final_stop(sentences[spoken[-1]].pieces, heading=item, stop=stop))
         if block.kind is BlockKind.QUOTATION:
-            self._frame_quotation(place, said)
-        return said
+            self._frame_quotation(place, sentences)
+        return sentences
 
     def _speak_sentence(self, block: Block, start: int, end: int) -> tuple[Piece, ...]:
         """Speak the sentence at `start` of a block. A footnote's mark is dropped, "here" is said to be in the notes."""
@@ -224,8 +224,8 @@ class _ScriptDrafter:
             at = last
         text = collapse_whitespace(text + block.text[at:end])
         pieces = normalize_text(text, options=self.options)
-        if found := find_deictic_here(block, text, start):
-            pieces = replace_span(pieces, *found, link_phrase(text, found[0]), "link")
+        if here := find_deictic_here(block, text, start):
+            pieces = replace_span(pieces, *here, link_phrase(text, here[0]), "link")
         for place, mark in reversed(marks):
             pieces = insert_unspoken(pieces, place, mark, "footnote")
         return pieces
@@ -238,11 +238,11 @@ class _ScriptDrafter:
         while end and end < len(block.text) and block.text[end].isspace():
             end += 1
         written = collapse_whitespace(block.text[:end])
-        said = self._speak_ordinal(place, block)
+        ordinal = self._speak_ordinal(place, block)
         if end:
             spans = split_sentences(block.text[end:])
             spans = [(start + end, stop + end) for start, stop in spans]
-        return (Piece(written, said, "list"),), spans
+        return (Piece(written, ordinal, "list"),), spans
 
     def _speak_ordinal(self, place: int, block: Block) -> str:
         """Say "First, " for an ordered item among others."""
@@ -268,17 +268,17 @@ class _ScriptDrafter:
     def _get_kind(self, place: int) -> BlockKind | None:
         return self.issue.blocks[place].kind if 0 <= place < len(self.issue.blocks) else None
 
-    def _frame_quotation(self, place: int, said: list[Sentence]) -> None:
+    def _frame_quotation(self, place: int, sentences: list[Sentence]) -> None:
         """Say where a quotation of several sentences begins and ends: a listener sees no indent."""
         begins = self._get_kind(place - 1) is not BlockKind.QUOTATION
         ends = self._get_kind(place + 1) is not BlockKind.QUOTATION
-        spoken = [at for at, sentence in enumerate(said) if sentence.spoken]
+        spoken = [at for at, sentence in enumerate(sentences) if sentence.spoken]
         if not spoken or (begins and ends and len(spoken) < _MIN_FRAMED_SENTENCES):
             return
         if begins:
-            said[spoken[0]] = Sentence((Piece("", "Quote: ", "quotation"), *said[spoken[0]].pieces))
+            sentences[spoken[0]] = Sentence((Piece("", "Quote: ", "quotation"), *sentences[spoken[0]].pieces))
         if ends:
-            said[spoken[-1]] = Sentence((*said[spoken[-1]].pieces, Piece("", " End of quote.", "quotation")))
+            sentences[spoken[-1]] = Sentence((*sentences[spoken[-1]].pieces, Piece("", " End of quote.", "quotation")))
 
     def _draft_read_more(self, block: Block) -> Sentence:
         written = normalize_whitespace(block.text)
@@ -293,9 +293,9 @@ class _ScriptDrafter:
         wanted = self.settings.script.code if block.kind is BlockKind.CODE else self.settings.script.tables
         if wanted == "unspoken":
             return []
-        said = summarize_block(block) if wanted == "summary" else MENTIONS[block.kind]
+        mention = summarize_block(block) if wanted == "summary" else MENTIONS[block.kind]
         return [
-            Sentence((Piece("", render_spoken_line(normalize_text(said, options=self.options)), block.kind.value),))
+            Sentence((Piece("", render_spoken_line(normalize_text(mention, options=self.options)), block.kind.value),))
         ]
 
     def _draft_image(self, block: Block) -> list[Element]:

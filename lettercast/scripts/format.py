@@ -93,19 +93,19 @@ def _parse_element(lines: list[str], at: int, name: str, problems: list[Problem]
         return Break(), at + 1
     if line.startswith("%%"):
         return Comment(line[2:].removeprefix(" ")), at + 1
-    if line.startswith("#") and (found := _HEADING_LINE.match(line)):
-        level = len(found[1])
+    if line.startswith("#") and (match := _HEADING_LINE.match(line)):
+        level = len(match[1])
         if level > 2:
             problems.append(Problem(f"a heading of {level} #", where, "write # for a section, ## for an item"))
-        return Heading(level, _unescape(found[2] or "")), at + 1
+        return Heading(level, _unescape(match[2] or "")), at + 1
     if line.startswith("[["):
-        if found := _UNSPOKEN_LINE.match(line):
-            return _parse_unspoken(found[1] or "block", lines, at, where, problems)
+        if match := _UNSPOKEN_LINE.match(line):
+            return _parse_unspoken(match[1] or "block", lines, at, where, problems)
         if _END_LINE.match(line):
             problems.append(Problem("[[end]] ends nothing", where, "an [[unspoken …]] has to come before it"))
             return Break(), at + 1
-        if found := _CUE_LINE.match(line):
-            return Cue(found[1], _unescape(found[2] or "")), at + 1
+        if match := _CUE_LINE.match(line):
+            return Cue(match[1], _unescape(match[2] or "")), at + 1
         remedy = "a cue is written [[name text]]; a sentence that begins with [[ is written \\[["
         problems.append(Problem("a cue without ]] at its end", where, remedy))
         return Break(), at + 1
@@ -115,8 +115,8 @@ def _parse_element(lines: list[str], at: int, name: str, problems: list[Problem]
 def _parse_unspoken(kind: str, lines: list[str], at: int, where: str, problems: list[Problem]) -> tuple[Element, int]:
     held: list[str] = []
     for after in range(at + 1, len(lines)):
-        if found := _END_LINE.match(lines[after]):
-            if not found[1]:
+        if match := _END_LINE.match(lines[after]):
+            if not match[1]:
                 return Unspoken(kind, "\n".join(held)), after + 1
             held.append(lines[after][1:])
         else:

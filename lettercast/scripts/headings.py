@@ -27,12 +27,12 @@ def collect_acronyms(issue: Issue) -> frozenset[str]:
     known = {
         word for word in word_list("acronyms") if word in running or not {word.lower(), word.capitalize()} & running
     }
-    found = {
+    capitals = {
         word
         for word in running
         if len(word) > 1 and word.isupper() and word.lower() not in running and word.capitalize() not in running
     }
-    return frozenset(known | found | {"I"})
+    return frozenset(known | capitals | {"I"})
 
 
 def to_sentence_case(heading: str, keep: frozenset[str]) -> str:
@@ -79,17 +79,17 @@ def make_byline_pieces(block: Block, item: Item | None, options: NormalizationOp
     credits = format_credits(item, options)
     tail = written[len(title) :]
     pieces = normalize_text(title, options=options)
-    said = render_spoken_line(pieces)
-    ended = bool(re.search(r"[.?!…][\"”’')]*$", said))
+    spoken = render_spoken_line(pieces)
+    ended = bool(re.search(r"[.?!…][\"”’')]*$", spoken))
     if credits.startswith("by ") and not ended:
-        tail_said = f", {credits}"
+        tail_spoken = f", {credits}"
     elif credits:
-        tail_said = f"{'' if ended else '.'} {credits[0].upper()}{credits[1:]}"
+        tail_spoken = f"{'' if ended else '.'} {credits[0].upper()}{credits[1:]}"
     else:
-        tail_said = "" if ended else "."
-    if not tail and not tail_said:
+        tail_spoken = "" if ended else "."
+    if not tail and not tail_spoken:
         return pieces
-    return (*pieces, Piece(tail, tail_said, "byline"))
+    return (*pieces, Piece(tail, tail_spoken, "byline"))
 
 
 def format_credits(item: Item, options: NormalizationOptions) -> str:

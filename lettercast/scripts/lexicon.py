@@ -118,8 +118,10 @@ class Lexicon:
                 continue
             for entry in self._entries_by_stem.get(_get_stem(word.group()), ()):
                 stop = word.start() + len(entry.written)
-                found = text[word.start() : stop]
-                if found != entry.written and (entry.is_case_sensitive or found.casefold() != entry.written.casefold()):
+                written = text[word.start() : stop]
+                if written != entry.written and (
+                    entry.is_case_sensitive or written.casefold() != entry.written.casefold()
+                ):
                     continue
                 suffix = _INFLECTION_SUFFIX.match(text, stop)
                 if suffix is not None and entry.is_reviewed is not proposed:
@@ -138,8 +140,8 @@ class Lexicon:
 
     def has_word(self, word: str) -> bool:
         """Whether there is an entry, reviewed or proposed, for this word or a form of it."""
-        found = (*self.find_matches(word), *self.find_matches(word, proposed=True))
-        return any(start == 0 and end == len(word) for start, end, _, _ in found)
+        matches = (*self.find_matches(word), *self.find_matches(word, proposed=True))
+        return any(start == 0 and end == len(word) for start, end, _, _ in matches)
 
 
 def _get_stem(word: str) -> str:

@@ -80,15 +80,15 @@ def draft_issue(
     else:
         home = show.episode_folder(episode) / make_kept_name(issue.format)
     new = draft(issue, show.settings, source=home.relative_to(show.root).as_posix())
-    script, taken, waiting = new, 0, 0
+    script, kept_edits, conflicts = new, 0, 0
     if edited is not None:
         merged = merge(_find_old_draft(show, edited, new, profile, path), edited, new)
-        script, taken, waiting = merged.script, merged.kept_edits, merged.conflicts
+        script, kept_edits, conflicts = merged.script, merged.kept_edits, merged.conflicts
     if home != kept:
         _store_issue(home, issue)
     write_text(_get_draft_path(show, new.draft), dump(new))
     written = write_text(path, dump(script))
-    return DraftResult(episode, script, issue, written, taken, waiting)
+    return DraftResult(episode, script, issue, written, kept_edits, conflicts)
 
 
 def approve_script(show: Show, episode: str, by: str, at: dt.datetime) -> Script:
@@ -157,8 +157,8 @@ def _find_issue_file(show: Show, source: str) -> Path | None:
     if source == "-" or "/" in source or not episodes.is_dir():
         return None
     names = [source] if not source.isdigit() else [source, f"{int(source):03d}"]
-    found = [file for name in names for file in list_kept_files(episodes / name)]
-    return found[0] if found else None
+    files = [file for name in names for file in list_kept_files(episodes / name)]
+    return files[0] if files else None
 
 
 def _store_issue(home: Path, issue: Issue) -> None:

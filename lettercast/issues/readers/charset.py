@@ -101,8 +101,8 @@ def _detect_utf16(sample: bytes) -> str:
 
 def _find_declared_charset(data: bytes) -> str:
     """Find the character set that an HTML or XML file declares near its beginning."""
-    found = _CHARSET_DECLARATION.search(data, 0, 2048)
-    return _normalize_charset(found.group(1).decode("ascii")) if found else ""
+    declaration = _CHARSET_DECLARATION.search(data, 0, 2048)
+    return _normalize_charset(declaration.group(1).decode("ascii")) if declaration else ""
 
 
 def _guess_text(data: bytes, name: str) -> str:
@@ -134,13 +134,13 @@ def _try_decode(data: bytes, charset: str) -> str | None:
 def _is_western(text: str) -> bool:
     """Whether the letters beyond ASCII stand where letters stand, and the rest are the usual signs."""
     beyond = list(_NON_ASCII.finditer(text))
-    good = sum(found.group() in COMMON_SIGNS or _is_within_word(text, found) for found in beyond)
+    good = sum(match.group() in COMMON_SIGNS or _is_within_word(text, match) for match in beyond)
     return good * 10 >= len(beyond) * 9
 
 
-def _is_within_word(text: str, found: re.Match[str]) -> bool:
-    letter = found.group()
-    around = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
+def _is_within_word(text: str, match: re.Match[str]) -> bool:
+    letter = match.group()
+    around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
     return letter.isalpha() and letter != "ÿ" and bool(_ASCII_LETTER.search(around))
 
 

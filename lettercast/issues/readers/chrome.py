@@ -56,12 +56,12 @@ def find_drop_rule(element: lxml_html.HtmlElement, tag: str) -> str | None:
 def find_main_element(root: lxml_html.HtmlElement) -> lxml_html.HtmlElement | None:
     """Find the element that holds the article: the only <main> or <article>, where most words stand in it."""
     for path in ("//main", "//*[@role='main']", "//article"):
-        found = root.xpath(path)
-        if len(found) == 1:
+        candidates = root.xpath(path)
+        if len(candidates) == 1:
             total = len(" ".join(root.xpath("//body//text()[not(ancestor::script or ancestor::style)]")).split())
-            inside = len(" ".join(found[0].itertext()).split())
+            inside = len(" ".join(candidates[0].itertext()).split())
             if inside * 3 >= total:
-                main: lxml_html.HtmlElement = found[0]
+                main: lxml_html.HtmlElement = candidates[0]
                 return main
     return None
 
@@ -74,7 +74,7 @@ def find_page_title(root: lxml_html.HtmlElement) -> str:
 def find_canonical_url(root: lxml_html.HtmlElement) -> str:
     """Find the address a page declares as its own, if it is on the web."""
     for path in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
-        found = root.xpath(path)
-        if found and str(found[0]).startswith(("http://", "https://")):
-            return str(found[0])
+        addresses = root.xpath(path)
+        if addresses and str(addresses[0]).startswith(("http://", "https://")):
+            return str(addresses[0])
     return ""

@@ -112,12 +112,12 @@ def _find_feed_title(text: str) -> str:
 
 
 def _read_entries(text: str, name: str) -> list[FeedEntry]:
-    found = [
+    parsed = [
         _read_entry(element)
         for element in _parse_xml(text, name).iter()
         if _get_local_name(element) in ("item", "entry")
     ]
-    entries = [entry for entry in found if entry.page.text.strip() or entry.title]
+    entries = [entry for entry in parsed if entry.page.text.strip() or entry.title]
     if not entries:
         raise IssueError("this feed has no entries", name, "check the address")
     oldest = datetime.min.replace(tzinfo=UTC)

@@ -75,9 +75,9 @@ class HtmlBlocks:
 
     def begin_element(self, element: OpenElement) -> None:
         """Begin an inline element. What is bold within bold, or a link within a link, makes nothing of its words."""
-        if element.mark and any(one.mark is element.mark for one in self.active_elements):
+        if element.mark and any(active.mark is element.mark for active in self.active_elements):
             element.mark = None
-        if element.url is not None and any(one.url is not None for one in self.active_elements):
+        if element.url is not None and any(active.url is not None for active in self.active_elements):
             element.url = None
         element.start, element.first_piece = self.buffer_length, len(self.buffer)
         self.open_elements.append(element)
@@ -149,10 +149,10 @@ class HtmlBlocks:
         return BlockKind.QUOTATION if self.quotation_depth else BlockKind.PARAGRAPH
 
     def _collect_attributes(self, kind: BlockKind | None) -> dict[str, object]:
-        made = kind or self._choose_kind()
+        chosen = kind or self._choose_kind()
         return {
-            "level": self.heading_level if made is BlockKind.HEADING else 0,
-            "ordinal": (self.item_number or None) if made is BlockKind.LIST_ITEM else None,
+            "level": self.heading_level if chosen is BlockKind.HEADING else 0,
+            "ordinal": (self.item_number or None) if chosen is BlockKind.LIST_ITEM else None,
             "depth": self._nesting_depth,
             "drop_rule": self.drop_rules[-1] if self.drop_rules else None,
         }

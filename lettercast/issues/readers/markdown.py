@@ -108,40 +108,40 @@ def _keep_unused_footnotes(text: str) -> str:
     defined = set(_FOOTNOTE_DEFINITION.findall(text))
     lost = defined - set(_FOOTNOTE_REFERENCE.findall(text)) if defined else set()
     return _FOOTNOTE_DEFINITION.sub(
-        lambda found: f"\n\\{found.group()}" if found.group(1) in lost else found.group(), text
+        lambda match: f"\n\\{match.group()}" if match.group(1) in lost else match.group(), text
     )
 
 
 def _find_undefined_references(text: str) -> dict[str, dict[str, str]]:
     """Find references whose definitions stand in another file: links whose addresses are lost."""
     defined = {normalizeReference(label) for label in _LINK_DEFINITION.findall(text)}
-    used = {normalizeReference(label) for found in _LINK_REFERENCE.finditer(text) for label in found.groups() if label}
+    used = {normalizeReference(label) for match in _LINK_REFERENCE.finditer(text) for label in match.groups() if label}
     return {label: {"title": "", "href": MISSING_URL} for label in used - defined if label.strip()}
 
 
 def split_front_matter(text: str) -> tuple[FrontMatter, str]:
     """Take YAML between dashes, or Pelican's lines of `Key: value`, off the beginning of a text."""
-    found = _YAML_FRONT_MATTER.match(text)
-    if found:
+    match = _YAML_FRONT_MATTER.match(text)
+    if match:
         try:
-            fields = yaml.safe_load(found.group(1))
+            fields = yaml.safe_load(match.group(1))
         except yaml.YAMLError:
             fields = None
         if isinstance(fields, dict):
-            return _build_front_matter({str(key).lower(): value for key, value in fields.items()}), text[found.end() :]
-    found = _TOML_FRONT_MATTER.match(text)
-    if found:
+            return _build_front_matter({str(key).lower(): value for key, value in fields.items()}), text[match.end() :]
+    match = _TOML_FRONT_MATTER.match(text)
+    if match:
         try:
             return _build_front_matter(
-                {key.lower(): value for key, value in tomllib.loads(found.group(1)).items()}
-            ), text[found.end() :]
+                {key.lower(): value for key, value in tomllib.loads(match.group(1)).items()}
+            ), text[match.end() :]
         except tomllib.TOMLDecodeError:
             return FrontMatter(), text
-    found = _KEY_VALUE_LINES.match(text)
-    if found:
-        pairs = {key.lower(): value.strip() for key, value in _KEY_VALUE.findall(found.group())}
+    match = _KEY_VALUE_LINES.match(text)
+    if match:
+        pairs = {key.lower(): value.strip() for key, value in _KEY_VALUE.findall(match.group())}
         if "title" in pairs:
-            return _build_front_matter(pairs), text[found.end() :]
+            return _build_front_matter(pairs), text[match.end() :]
     return FrontMatter(), text
 
 
@@ -202,8 +202,10 @@ def _strip_comments(text: str) -> str:
 
 def _substitute_variables(text: str) -> str:
     """Fill in Liquid variables that the text itself assigns: they hold the beginnings of addresses."""
-    values = {name: one or other for name, one, other in _LIQUID_ASSIGNMENT.findall(text)}
-    return _LIQUID_VARIABLE.sub(lambda found: values.get(found.group(1), found.group()), text) if values else text
+    values = {
+        name: double_quoted or single_quoted for name, double_quoted, single_quoted in _LIQUID_ASSIGNMENT.findall(text)
+    }
+    return _LIQUID_VARIABLE.sub(lambda match: values.get(match.group(1), match.group()), text) if values else text
 
 
 def _strip_tags(text: str) -> str:
@@ -212,6 +214,9 @@ def _strip_tags(text: str) -> str:
 
 def _render_figure(shortcode: re.Match[str]) -> str:
     """Render the picture that a shortcode puts in, with its caption."""
-    values = {name: one or other for name, one, other in _SHORTCODE_VALUE.findall(shortcode.group(1))}
+    values = {
+        name: double_quoted or single_quoted
+        for name, double_quoted, single_quoted in _SHORTCODE_VALUE.findall(shortcode.group(1))
+    }
     words = values.get("alt", "").translate(_BRACKETS_TO_PARENTHESES)
     return f"![{words}]({values.get('src', MISSING_URL).replace(' ', '%20')})\n\n{values.get('caption', '')}"

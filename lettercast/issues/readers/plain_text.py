@@ -39,10 +39,10 @@ def read(source: Source) -> ParsedPage:
 
 def read_plain_text(text: str) -> ParsedPage:
     """Read the blocks of a plain text."""
-    lines = [found.span() for found in _LINE.finditer(text) if found.group()]
+    lines = [match.span() for match in _LINE.finditer(text) if match.group()]
     wrapped = all(end - start <= MAX_WRAPPED_CHARACTERS for start, end in lines)
     blocks = tuple(_split_blocks(text, lines, wrapped=wrapped))
-    doubts = tuple(f"the source says that it is cut: {found.group()!r}" for found in _TRUNCATED.finditer(text))
+    doubts = tuple(f"the source says that it is cut: {match.group()!r}" for match in _TRUNCATED.finditer(text))
     return ParsedPage(text, blocks, unstructured=True, doubts=doubts[:3])
 
 

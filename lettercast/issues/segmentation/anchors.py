@@ -46,8 +46,8 @@ def find_cut_positions(text: str, profile: NewsletterProfile, *, flowing: bool) 
     ]
     if flowing:
         patterns.append(compile_heading_pattern(profile))
-    found = (one.span() for pattern in patterns if pattern for one in pattern.finditer(text))
-    return sorted({place for start, end in found for place in (start, end - 1)})
+    spans = (match.span() for pattern in patterns if pattern for match in pattern.finditer(text))
+    return sorted({place for start, end in spans for place in (start, end - 1)})
 
 
 def find_parts(
@@ -118,7 +118,7 @@ def _merge_bylines(credits: list[Credit], plain: list[Credit]) -> list[Credit]:
 
 def _find_dropped_ends(text: str, profile: NewsletterProfile) -> set[int]:
     """Find where sentences end that a rule drops: a title may begin there."""
-    return {found.end() for _, pattern in profile.drop_patterns for found in pattern.finditer(text)}
+    return {match.end() for _, pattern in profile.drop_patterns for match in pattern.finditer(text)}
 
 
 def _resolve_overlaps(parts: list[IssuePart], text: str) -> list[IssuePart]:
@@ -141,8 +141,8 @@ def _find_links_end(text: str, start: int, following: int) -> int:
     """Find where the links after "Read more:" end: at the next part, or at a sentence's end if that is far."""
     if following - start <= MAX_LINK_CHARACTERS:
         return max(start, following)
-    found = SENTENCE_BOUNDARY.search(text, start, start + MAX_LINK_CHARACTERS)
-    return found.end() if found else following
+    boundary = SENTENCE_BOUNDARY.search(text, start, start + MAX_LINK_CHARACTERS)
+    return boundary.end() if boundary else following
 
 
 def _find_labels(text: str, profile: NewsletterProfile, names: frozenset[str]) -> list[IssuePart]:
@@ -150,14 +150,14 @@ def _find_labels(text: str, profile: NewsletterProfile, names: frozenset[str]) -
     if profile.opinion_pattern is None:
         return []
     parts = []
-    for found in profile.opinion_pattern.finditer(text):
-        speaker, start = get_group(found, "speaker"), found.start()
+    for match in profile.opinion_pattern.finditer(text):
+        speaker, start = get_group(match, "speaker"), match.start()
         if speaker:
             name = _extract_speaker_name(text, start, speaker, names)
             start += len(speaker) - len(name)
             speaker = _POSSESSIVE.sub("", name)
         else:
-            speaker = profile.editor_name or to_single_line(found.group())
+            speaker = profile.editor_name or to_single_line(match.group())
         before = text[max(0, start - 12) : start].split()
         if before and before[-1].lower() in (
             "in",
@@ -173,7 +173,7 @@ def _find_labels(text: str, profile: NewsletterProfile, names: frozenset[str]) -
             "given",
         ):
             continue  # "in Ann's opinion: …" is said within a sentence
-        parts.append(IssuePart(start, found.end(), BlockKind.LABEL, speaker=to_single_line(speaker)))
+        parts.append(IssuePart(start, match.end(), BlockKind.LABEL, speaker=to_single_line(speaker)))
     return parts
 
 
@@ -212,5 +212,5 @@ def _find_read_more(text: str, profile: NewsletterProfile) -> list[IssuePart]:
     if profile.read_more_pattern is None:
         return []
     return [
-        IssuePart(found.start(), found.end(), BlockKind.READ_MORE) for found in profile.read_more_pattern.finditer(text)
+        IssuePart(match.start(), match.end(), BlockKind.READ_MORE) for match in profile.read_more_pattern.finditer(text)
     ]

@@ -57,20 +57,20 @@ def find_credits(text: str, profile: NewsletterProfile, links: Sequence[Span] = 
     """
     if profile.credit_pattern is None:
         return []
-    found = (parse_credit(text, one, profile, links) for one in profile.credit_pattern.finditer(text))
-    return [credit for credit in found if text[credit.end - 1] == ":" or not _CONTINUATION.match(text, credit.end)]
+    credits = (parse_credit(text, match, profile, links) for match in profile.credit_pattern.finditer(text))
+    return [credit for credit in credits if text[credit.end - 1] == ":" or not _CONTINUATION.match(text, credit.end)]
 
 
 def find_uncredited_bylines(text: str, profile: NewsletterProfile) -> list[Credit]:
     """Find every "(Authors):" of a text whose brackets hold people's names: a byline that credits nobody."""
     if profile.credit_pattern is None:
         return []
-    found = []
+    credits = []
     for bracket in _AUTHORS_BRACKET.finditer(text):
         authors, et_al = split_authors(bracket.group(1))
         if are_names(authors, et_al):
-            found.append(Credit(bracket.start(), bracket.end(), authors, et_al, "", None))
-    return found
+            credits.append(Credit(bracket.start(), bracket.end(), authors, et_al, "", None))
+    return credits
 
 
 def find_linked_byline(block: Block, profile: NewsletterProfile) -> list[Credit]:
@@ -108,9 +108,9 @@ def are_names(authors: tuple[str, ...], et_al: bool) -> bool:
     return et_al or any(len(name) > 1 for name in words)
 
 
-def parse_credit(text: str, found: re.Match[str], profile: NewsletterProfile, links: Sequence[Span]) -> Credit:
+def parse_credit(text: str, match: re.Match[str], profile: NewsletterProfile, links: Sequence[Span]) -> Credit:
     """Parse the byline's end around a match of the profile's credit pattern."""
-    start, end = found.span()
+    start, end = match.span()
     via = None
     if profile.via_pattern is not None:
         after = profile.via_pattern.match(text, _WHITESPACE.match(text, end).end())  # type: ignore[union-attr]
@@ -134,7 +134,7 @@ def parse_credit(text: str, found: re.Match[str], profile: NewsletterProfile, li
         end=colon.end() if colon else end,
         authors=authors,
         et_al=et_al,
-        summarizer=to_single_line(get_group(found, "summarizer")),
+        summarizer=to_single_line(get_group(match, "summarizer")),
         via=via,
     )
 

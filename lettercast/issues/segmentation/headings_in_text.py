@@ -233,14 +233,14 @@ def _is_detached(text: str, match: re.Match[str], *, linked: bool) -> bool:
 
 def _find_capitals_headings(text: str) -> list[IssuePart]:
     """Find headings of a newsletter without a list: runs of capitals after a sentence, where there are several."""
-    found = [
-        IssuePart(one.start(), one.end(), BlockKind.HEADING, doubt="this heading is told by its capitals alone")
-        for one in _CAPITALS_RUN.finditer(text)
-        if len(one.group().split()) > 1
-        and _count_letters(one.group()) >= MIN_HEADING_LETTERS
-        and _is_at_boundary(text, one.start())
+    headings = [
+        IssuePart(match.start(), match.end(), BlockKind.HEADING, doubt="this heading is told by its capitals alone")
+        for match in _CAPITALS_RUN.finditer(text)
+        if len(match.group().split()) > 1
+        and _count_letters(match.group()) >= MIN_HEADING_LETTERS
+        and _is_at_boundary(text, match.start())
     ]
-    return found if len(found) > 1 else []
+    return headings if len(headings) > 1 else []
 
 
 def _count_letters(text: str) -> int:
@@ -262,14 +262,14 @@ def find_unknown_heading(
     text: str, begin: int, end: int, before: IssuePart | None, *, shouting: bool
 ) -> list[IssuePart]:
     """Find a heading that is not in the list: capitals at the beginning of a title, where headings are in capitals."""
-    found = _CAPITALS_RUN.match(text, begin, end) if shouting else None
-    if not found:
+    capitals = _CAPITALS_RUN.match(text, begin, end) if shouting else None
+    if not capitals:
         return []
-    words, letters = len(found.group().split()), _count_letters(found.group())
+    words, letters = len(capitals.group().split()), _count_letters(capitals.group())
     after_top = before and before.heading and before.heading.level == 1 and not text[before.end : begin].strip()
     if letters < MIN_HEADING_LETTERS or (words < 2 and not after_top):
         return []
-    return [IssuePart(begin, found.end(), BlockKind.HEADING, doubt="this heading is not in the newsletter's list")]
+    return [IssuePart(begin, capitals.end(), BlockKind.HEADING, doubt="this heading is not in the newsletter's list")]
 
 
 def select_leading_headings(text: str, heads: list[IssuePart], bylines: list[IssuePart]) -> list[IssuePart]:

@@ -102,7 +102,7 @@ def _cut_page(page: ParsedPage, profile: NewsletterProfile) -> Iterator[tuple[Bl
         bylines = links or (find_uncredited_bylines(block.text, profile) if unsigned else [])
         for piece, part in [(block, None)] if nothing else _cut_block(block, page, profile, names, bylines):
             lists = page.unstructured and part is None and piece.kind is BlockKind.PARAGRAPH and not piece.drop_rule
-            yield from ((one, part) for one in (cut_lists(piece) if lists else [piece]))
+            yield from ((cut, part) for cut in (cut_lists(piece) if lists else [piece]))
 
 
 def _cut_block(
@@ -142,12 +142,14 @@ def _cut_dropped_text(
 ) -> list[tuple[Block, IssuePart | None]]:
     """Cut what a rule drops out of running text, as separate blocks."""
     body = block.text[start - block.span.start : end - block.span.start]
-    found = []
+    dropped = []
     for rule, pattern in profile.drop_patterns:
-        found += [(match.start(), match.end(), rule) for match in pattern.finditer(body) if _is_standalone(body, match)]
+        dropped += [
+            (match.start(), match.end(), rule) for match in pattern.finditer(body) if _is_standalone(body, match)
+        ]
     pieces: list[Block | None] = []
     last = 0
-    for begin, finish, rule in sorted(found):
+    for begin, finish, rule in sorted(dropped):
         if begin < last:
             continue
         pieces.append(slice_block(block, start + last, start + begin))
@@ -242,7 +244,12 @@ class _OutlineBuilder:
         entry = known or (entries[0] if entries else None)
         if len(entries) > 1:
             entry = next(
-                (one for one in entries if one.parent and _is_same_heading(one.parent, self._find_top_heading())), entry
+                (
+                    candidate
+                    for candidate in entries
+                    if candidate.parent and _is_same_heading(candidate.parent, self._find_top_heading())
+                ),
+                entry,
             )
         level, parent = self._find_level(piece, entry)
         self._begin_section(heading, level, parent)
@@ -261,7 +268,7 @@ class _OutlineBuilder:
         """Find a heading's level and the heading above it. One that is not in the closed list goes where others do."""
         if entry is None and self.profile.headings and self.headings:
             top = self._find_top_heading()
-            inner = top and any(one.parent and _is_same_heading(one.parent, top) for one in self.profile.headings)
+            inner = top and any(known.parent and _is_same_heading(known.parent, top) for known in self.profile.headings)
             return (2, top) if inner else (1, None)
         level = entry.level if entry else max(1, piece.level)
         return level, next((head[0] for head in reversed(self.open_headings) if head[1] < level), None)
@@ -311,16 +318,16 @@ def _find_read_more_links(piece: Block, profile: NewsletterProfile) -> list[Link
     """Find the links of a read-more line; where the source lost them, its words without an address."""
     if piece.links:
         return [Link(to_single_line(link.text), link.url, link.span) for link in piece.links]
-    found = profile.read_more_pattern.match(piece.text) if profile.read_more_pattern else None
-    start = found.end() if found else 0
-    made: list[Link] = []
+    label = profile.read_more_pattern.match(piece.text) if profile.read_more_pattern else None
+    start = label.end() if label else 0
+    links: list[Link] = []
     for words in _LINK_BOUNDARY.split(piece.text[start:]):
         end = start + len(words)
         if words.strip(" ,.\n"):
             start += len(words) - len(words.lstrip())
-            made.append(Link(to_single_line(words), "", Span(piece.span.start + start, piece.span.start + end)))
+            links.append(Link(to_single_line(words), "", Span(piece.span.start + start, piece.span.start + end)))
         start = end
-    return made
+    return links
 
 
 def _find_issue_title(blocks: Sequence[Block]) -> str:
@@ -335,7 +342,7 @@ def _find_issue_number(page: ParsedPage, profile: NewsletterProfile, source: str
     masthead = page.text.lstrip()[:60].partition("\n")[0]  # further down, a number is another issue's
     for text in (page.title, source.rsplit("/", 1)[-1], masthead):
         for pattern in profile.number_patterns:
-            found = pattern.search(text)
-            if found and found.group(1).isdecimal() and len(found.group(1)) <= MAX_NUMBER_DIGITS:
-                return int(found.group(1))
+            match = pattern.search(text)
+            if match and match.group(1).isdecimal() and len(match.group(1)) <= MAX_NUMBER_DIGITS:
+                return int(match.group(1))
     return None

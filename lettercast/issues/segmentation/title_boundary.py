@@ -101,14 +101,19 @@ def find_title_start(text: str, start: int, end: int, around: TitleSurroundings,
 
 
 def _build_context(before: str, after: str) -> _WordContext:
-    one, other = extract_stems(before), extract_stems(after)
-    return _WordContext(frozenset(one), frozenset(other), frozenset(pairwise(one)), frozenset(pairwise(other)))
+    stems_before, stems_after = extract_stems(before), extract_stems(after)
+    return _WordContext(
+        frozenset(stems_before),
+        frozenset(stems_after),
+        frozenset(pairwise(stems_before)),
+        frozenset(pairwise(stems_after)),
+    )
 
 
 def _score_words(words: list[str], context: _WordContext) -> list[float]:
     """Score how much each word belongs to the text after (above zero) or before (below). A title's words come again in
     its summary; so a word that comes nowhere again is rather one of what stands before the title."""
-    made = []
+    scores = []
     last: str | None = None
     for word in words:
         value = 0.0
@@ -118,8 +123,8 @@ def _score_words(words: list[str], context: _WordContext) -> list[float]:
             if last is not None:
                 value += 0.6 * (((last, stem) in context.pairs_after) - ((last, stem) in context.pairs_before))
             last = stem
-        made.append(value)
-    return made
+        scores.append(value)
+    return scores
 
 
 def _score_style_mixture(words: list[str]) -> float:

@@ -45,9 +45,9 @@ goes on about what was said, and where something else is expected to be said fir
 def find_sentence_starts(text: str, start: int, end: int) -> list[int]:
     """Find where sentences begin in a part of a text, the beginning of the part included."""
     places = [start]
-    for found in SENTENCE_BOUNDARY.finditer(text, start, end):
-        if not ABBREVIATION.search(text[max(start, found.start() - 24) : found.start() + 1]):
-            places.append(found.end())
+    for boundary in SENTENCE_BOUNDARY.finditer(text, start, end):
+        if not ABBREVIATION.search(text[max(start, boundary.start() - 24) : boundary.start() + 1]):
+            places.append(boundary.end())
     return places
 
 
@@ -129,10 +129,10 @@ def _is_first_half(text: str, start: int, begin: int, end: int) -> bool:
 
 def _continues_list(text: str, begin: int, floor: int) -> bool:
     """Whether a place stands behind the number of a list's point: "2. " after "1. "."""
-    found = _LIST_NUMBER.search(text[max(floor, begin - 6) : begin])
-    if not found:
+    match = _LIST_NUMBER.search(text[max(floor, begin - 6) : begin])
+    if not match:
         return False
-    number = f" {int(found.group(1)) - 1}{found.group(2)} "
+    number = f" {int(match.group(1)) - 1}{match.group(2)} "
     return number in text[max(floor, begin - MAX_LIST_ITEM_CHARACTERS) : begin]
 
 
