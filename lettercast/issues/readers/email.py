@@ -15,6 +15,9 @@ from lettercast.issues.readers.reader import Evidence
 from lettercast.issues.readers.registry import find_reader_by_media_type
 from lettercast.issues.readers.source import Source
 
+EXAMPLE = b"From: ann@a.example\nTo: ben@b.example\nSubject: Kettles\nDate: Fri, 2 Jan 2026 10:00:00 +0000\n\nBoil.\n"
+"""A short source of this format, for the tests that every reader has to pass."""
+
 MAX_PART_DEPTH = 20
 """No mail program nests its parts so deep."""
 _REPLY_PREFIX = re.compile(r"^\s*(?:(?:re|fwd?|aw|wg)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)

@@ -20,6 +20,9 @@ from lettercast.issues.readers.page import ParsedPage
 from lettercast.issues.readers.reader import Evidence
 from lettercast.issues.readers.source import Source
 
+EXAMPLE = b"# Kettles\n\nThey **boil**.\n\n## Teapots\n\nThey pour.\n"
+"""A short source of this format, for the tests that every reader has to pass."""
+
 _YAML_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML_FRONT_MATTER = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEY_VALUE_LINES = re.compile(r"\A(?:[A-Z][A-Za-z_-]{1,30}:[^\n]*\n(?:[ \t]+[^\n]+\n)*){2,}(?=\n|\Z)")

@@ -13,6 +13,9 @@ from lettercast.issues.readers.page import ParsedPage
 from lettercast.issues.readers.reader import Evidence
 from lettercast.issues.readers.source import Source
 
+EXAMPLE = b"Kettles boil. Teapots pour.\n"
+"""A short source of this format, for the tests that every reader has to pass."""
+
 MAX_WRAPPED_CHARACTERS = 120
 """Text is wrapped by hand or by a mail program to 60 to 100 characters; a longer line is a paragraph."""
 

@@ -24,6 +24,8 @@ class Evidence(IntEnum):
 class ReaderModule(Protocol):
     """What the module of a reader holds."""
 
+    EXAMPLE: bytes  # a short source of the format, recognized by its content where that is possible
+
     def sniff(self, start: bytes) -> Evidence:
         """Weigh the first bytes of a source, white space and byte order mark removed."""
 
@@ -60,6 +62,10 @@ class Reader:
     @property
     def kept_suffix(self) -> str:
         return self.kept_as or self.all_suffixes[0]
+
+    @property
+    def example(self) -> bytes:
+        return self._load_module().EXAMPLE
 
     def sniff(self, start: bytes) -> Evidence:
         return self._load_module().sniff(start)

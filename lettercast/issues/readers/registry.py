@@ -1,6 +1,6 @@
 """The readers, one row for each format. Whatever depends on formats derives from these rows.
 
-A new format is a module with `sniff` and `read` (see `reader.ReaderModule`) and one row here.
+A new format is a module with `sniff`, `read` and an example (see `reader.ReaderModule`) and one row here.
 """
 
 from __future__ import annotations

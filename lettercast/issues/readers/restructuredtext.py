@@ -9,6 +9,9 @@ from lettercast.issues.errors import IssueError
 from lettercast.issues.readers.reader import Evidence
 from lettercast.issues.readers.source import Source
 
+EXAMPLE = b"Kettles\n=======\n\n.. note::\n\n   They boil.\n"
+"""A short source of this format, for the tests that every reader has to pass."""
+
 _MARKUP = re.compile(r"^\.\. (?:[a-z-]+::|_[^:\n]+:|\[\w+\])|^:[a-z]+:`|:(?:ref|doc|pep|code|term):`", re.MULTILINE)
 
 
