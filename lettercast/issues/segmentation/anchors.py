@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lettercast.issues.model import BlockKind, Span
 from lettercast.issues.profile import NewsletterProfile, get_group
@@ -68,18 +69,12 @@ def find_parts(
     fixed = [*_find_labels(text, profile, names), *_find_read_more(text, profile)]
     heads = find_headings(text, profile, fixed) if flowing else []
     credits = _merge_bylines(find_credits(text, profile, links), plain)
-    bare = {credit.end for credit in credits if text[credit.end - 1] != ":"}  # news without a summary
-    certain = {0, *bare, *(head.end for head in heads), *_find_dropped_ends(text, profile)}
-    link_ends = {part.end for part in fixed if part.kind is BlockKind.READ_MORE}
-    ends = sorted({*certain, *(part.end for part in fixed), *(credit.end for credit in credits)})
+    boundaries = _find_boundaries(text, profile, fixed, heads, credits)
     by_end = {head.end: head for head in heads}
     shouting = any(is_in_capitals(text[head.start : head.end]) for head in heads)
     bylines: list[IssuePart] = []
-    position = 0
     for index, credit in enumerate(credits):
-        while position + 1 < len(ends) and ends[position + 1] <= credit.title_end:
-            position += 1
-        after = ends[position]
+        after = boundaries.find_last(credit.title_end)
         around = TitleSurroundings(
             bylines[-1].start if bylines else 0,
             credit.end,
@@ -88,9 +83,14 @@ def find_parts(
         if begins and after == 0 and 0 < credit.title_end <= MAX_TITLE_CHARACTERS:
             begin, doubt = 0, None
         else:
-            fresh, in_link = after in certain, after in link_ends
             begin, doubt = find_title(
-                text, after, credit.title_end, around, fresh=fresh, in_link=in_link, loose=profile.link_line_pattern
+                text,
+                after,
+                credit.title_end,
+                around,
+                fresh=after in boundaries.certain,
+                in_link=after in boundaries.link_ends,
+                loose=profile.link_line_pattern,
             )
         if flowing:
             unknown = find_unknown_heading(text, begin, credit.title_end, by_end.get(after), shouting=shouting)
@@ -100,6 +100,28 @@ def find_parts(
         bylines.append(IssuePart(begin, credit.end, BlockKind.BYLINE, credit=credit, doubt=doubt))
     heads.sort(key=lambda head: head.start)
     return _resolve_overlaps([*fixed, *bylines, *select_leading_headings(text, heads, bylines)], text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Boundaries:
+    """Where parts end, so that a title may begin."""
+
+    ends: list[int]
+    certain: set[int]  # those of headings and whole lines: all that follows may be title
+    link_ends: set[int]  # those of "Read more:": a link's words follow
+
+    def find_last(self, at: int) -> int:
+        """Find the last boundary that is not behind a place."""
+        return self.ends[bisect.bisect_right(self.ends, at) - 1]
+
+
+def _find_boundaries(
+    text: str, profile: NewsletterProfile, fixed: list[IssuePart], heads: list[IssuePart], credits: list[Credit]
+) -> _Boundaries:
+    bare = {credit.end for credit in credits if text[credit.end - 1] != ":"}  # news without a summary
+    certain = {0, *bare, *(head.end for head in heads), *_find_dropped_ends(text, profile)}
+    ends = sorted({*certain, *(part.end for part in fixed), *(credit.end for credit in credits)})
+    return _Boundaries(ends, certain, {part.end for part in fixed if part.kind is BlockKind.READ_MORE})
 
 
 def _merge_bylines(credits: list[Credit], plain: list[Credit]) -> list[Credit]:
