@@ -30,7 +30,9 @@ _CUE_LINE = re.compile(r"\[\[([a-z][a-z0-9_-]*)(?:[ \t]+(.*?))?[ \t]*\]\]$")
 _UNSPOKEN_LINE = re.compile(r"\[\[unspoken(?:[ \t]+([^\s\]]+))?[ \t]*\]\]$")
 _END_LINE = re.compile(r"(\\*)\[\[end\]\][ \t]*$")
 _CUE_NAME = re.compile(r"[a-z][a-z0-9_-]*")
-_SENTENCE_TOKEN = re.compile(r"\\(.?)|([{|}])|([^\\{|}]+)")
+_SENTENCE_PART = re.compile(r"\{((?:\\.|[^\\{}])*)\}|((?:\\.|[^\\{}]|\\\Z)+)|.")
+_NEXT_OPEN_BRACE = re.compile(r"(?:\\.|[^\\{}])*\{")
+_ESCAPE_OR_BAR = re.compile(r"\\.|\|")
 _ESCAPED_CHARACTERS = {"n": "\n", "r": "\r", "t": "\t", "s": " "}
 _SPECIAL_CHARACTER = re.compile(r"[\\{|}\n\r]")
 _ESCAPE_SEQUENCES = {"\n": r"\n", "\r": r"\r", "\t": r"\t", " ": r"\s"}
@@ -131,46 +133,42 @@ def _unescape(text: str) -> str:
 
 
 def _parse_pieces(line: str, where: str, problems: list[Problem]) -> Iterator[Piece]:
+    """Parse the pieces of a sentence: plain text, and what stands in braces."""
     if "{" not in line and "\\" not in line and "}" not in line:
         yield Piece(line, line)
         return
-    outside: list[str] = []
-    fields: list[str] | None = None  # of the brace we are in
-    opened = 0
-    for token in _SENTENCE_TOKEN.finditer(line):
-        escaped, mark, text = token.groups()
-        if text is None and mark is None:
-            text = _ESCAPED_CHARACTERS.get(escaped, escaped) if escaped else "\\"
-        column = f"{where}:{token.start() + 1}"
-        if fields is None:
-            if mark == "{":
-                if outside:
-                    yield Piece("".join(outside), "".join(outside))
-                    outside = []
-                fields, opened = [""], token.start() + 1
-            elif mark == "}":
-                problems.append(Problem("a } without a { before it", column, "a plain brace is written \\}"))
-            else:
-                outside.append(text or mark)
-        elif mark == "|":
-            fields.append("")
-        elif mark == "}":
-            if len(fields) in (2, 3):
-                yield Piece(fields[0], fields[1], fields[2] if len(fields) == 3 else "")
-            else:
-                what = f"{len(fields)} fields in braces" if len(fields) > 1 else "braces without a |"
-                remedy = "expected {written|spoken} or {written|spoken|rule}"
-                problems.append(Problem(what, f"{where}:{opened}", remedy))
-            fields = None
-        elif mark == "{":
-            problems.append(Problem("a { inside braces", column, "close the first one; a plain brace is written \\{"))
-            return
+    for part in _SENTENCE_PART.finditer(line):
+        inside, plain = part.groups()
+        if plain is not None:
+            text = _unescape(plain)
+            yield Piece(text, text)
+        elif inside is not None:
+            yield from _parse_braces(inside, f"{where}:{part.start() + 1}", problems)
+        elif part.group() == "}":
+            what, remedy = "a } without a { before it", "a plain brace is written \\}"
+            problems.append(Problem(what, f"{where}:{part.start() + 1}", remedy))
         else:
-            fields[-1] += text or ""
-    if fields is not None:
-        problems.append(Problem("a { that is never closed", f"{where}:{opened}", "a plain brace is written \\{"))
-    if outside:
-        yield Piece("".join(outside), "".join(outside))
+            problems.append(_explain_open_brace(line, part.start(), where))
+            return
+
+
+def _parse_braces(inside: str, where: str, problems: list[Problem]) -> Iterator[Piece]:
+    bars = [mark.start() for mark in _ESCAPE_OR_BAR.finditer(inside) if mark.group() == "|"]
+    starts, ends = [0, *(bar + 1 for bar in bars)], [*bars, len(inside)]
+    fields = [_unescape(inside[start:end]) for start, end in zip(starts, ends, strict=True)]
+    if len(fields) in (2, 3):
+        yield Piece(*fields)
+        return
+    what = f"{len(fields)} fields in braces" if len(fields) > 1 else "braces without a |"
+    problems.append(Problem(what, where, "expected {written|spoken} or {written|spoken|rule}"))
+
+
+def _explain_open_brace(line: str, at: int, where: str) -> Problem:
+    """Explain why the brace at `at` opens nothing: another one follows, or none closes it."""
+    if inner := _NEXT_OPEN_BRACE.match(line, at + 1):
+        what, remedy = "a { inside braces", "close the first one; a plain brace is written \\{"
+        return Problem(what, f"{where}:{inner.end()}", remedy)
+    return Problem("a { that is never closed", f"{where}:{at + 1}", "a plain brace is written \\{")
 
 
 # --- writing ---------------------------------------------------------------------------------------------------
