@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lettercast.cli import state
+from lettercast.cli.options import FORMAT_HELP
 from lettercast.cli.program import app
 
 if TYPE_CHECKING:
@@ -23,9 +24,7 @@ def draft(
     ),
     name: str = typer.Option("", "--as", metavar="NAME", help="The episode's name. Default: the issue's number."),
     diff: bool = typer.Option(False, "--diff", help="Print what is said beside what is written, where they differ."),
-    format: str = typer.Option(
-        "auto", "--format", metavar="F", help="html, markdown, eml, text or feed.", show_default="found out"
-    ),
+    format: str = typer.Option("auto", "--format", metavar="F", help=FORMAT_HELP, show_default="found out"),
     profile: str = typer.Option("", "--profile", metavar="P", help="general, alignment … or a file of patterns."),
     allow_private: bool = typer.Option(False, "--allow-private", help="Fetch from private and loopback addresses too."),
 ) -> None:

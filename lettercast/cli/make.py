@@ -10,6 +10,7 @@ from pathlib import Path
 import typer
 
 from lettercast.cli import state
+from lettercast.cli.options import FORMAT_HELP
 from lettercast.cli.program import app
 
 
@@ -19,9 +20,7 @@ def make(
     yes: bool = typer.Option(False, "--yes", "-y", help="Approve the script unseen."),
     by: str = typer.Option("", "--by", metavar="NAME", help="Who approves. Default: your name in git, or your login."),
     name: str = typer.Option("", "--as", metavar="NAME", help="The episode's name. Default: the issue's number."),
-    format: str = typer.Option(
-        "auto", "--format", metavar="F", help="html, markdown, eml, text or feed.", show_default="found out"
-    ),
+    format: str = typer.Option("auto", "--format", metavar="F", help=FORMAT_HELP, show_default="found out"),
     profile: str = typer.Option("", "--profile", metavar="P", help="general, alignment … or a file of patterns."),
     allow_private: bool = typer.Option(False, "--allow-private", help="Fetch from private and loopback addresses too."),
 ) -> None:

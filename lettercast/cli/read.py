@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from lettercast.cli import state
+from lettercast.cli.options import FORMAT_HELP
 from lettercast.cli.program import app
 
 
@@ -14,9 +15,7 @@ def read(
         ..., metavar="ISSUE", help="A file, an address (http or https), or - for standard input."
     ),
     as_json: bool = typer.Option(False, "--json", help="Print JSON instead of a tree."),
-    format: str = typer.Option(
-        "auto", "--format", metavar="F", help="html, markdown, eml, text or feed.", show_default="found out"
-    ),
+    format: str = typer.Option("auto", "--format", metavar="F", help=FORMAT_HELP, show_default="found out"),
     profile: str = typer.Option("", "--profile", metavar="P", help="general, alignment … or a file of patterns."),
     allow_private: bool = typer.Option(False, "--allow-private", help="Fetch from private and loopback addresses too."),
 ) -> None:

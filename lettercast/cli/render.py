@@ -82,7 +82,7 @@ def render_with_progress(show: Show, episode: str, *, listen: str = "", allow_do
     """
     from lettercast.episodes import EpisodeError, render_episode
     from lettercast.errors import Problem
-    from lettercast.scripts import Comment, dismissal_comment, read_script
+    from lettercast.scripts import dismissal_comment, list_open, read_script
 
     def say(text: str) -> None:
         print(f"{episode}: {text}")
@@ -95,11 +95,11 @@ def render_with_progress(show: Show, episode: str, *, listen: str = "", allow_do
     minutes, seconds = divmod(manifest.duration_ms // 1000, 60)
     say(f"{minutes}:{seconds:02d}, {len(manifest.chapters)} chapters, {manifest.audio.file}")
     script = read_script(show.script_path(episode))
-    settled = {element.text for element in script.elements if isinstance(element, Comment)}
+    waiting = list_open(
+        manifest.doubts, script, lambda doubt: tuple(dismissal_comment(found, doubt.text) for found in doubt.found)
+    )
     doubts = [
-        Problem(f"sentence {doubt.sentence}: {'; '.join(doubt.found)}: {doubt.text!r}", episode)
-        for doubt in manifest.doubts
-        if any(dismissal_comment(found, doubt.text) not in settled for found in doubt.found)
+        Problem(f"sentence {doubt.sentence}: {'; '.join(doubt.found)}: {doubt.text!r}", episode) for doubt in waiting
     ]
     if doubts and not allow_doubtful:
         remedy = f"listen with `lettercast review {episode}` and call them right or say them differently"

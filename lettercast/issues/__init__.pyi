@@ -1,4 +1,8 @@
 from .errors import IssueError as IssueError
+from .kept import is_kept_file as is_kept_file
+from .kept import list_kept_files as list_kept_files
+from .kept import make_kept_name as make_kept_name
+from .kept import read_kept_issue as read_kept_issue
 from .model import Block as Block
 from .model import BlockKind as BlockKind
 from .model import InlineMark as InlineMark
@@ -11,5 +15,6 @@ from .model import Span as Span
 from .outline import build_outline as build_outline
 from .outline import format_outline_json as format_outline_json
 from .outline import format_outline_tree as format_outline_tree
+from .readers.registry import FORMATS as FORMATS
 from .reading import parse_issue as parse_issue
 from .reading import read_issue as read_issue

@@ -20,17 +20,25 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 
 from lettercast.issues.errors import IssueError
+from lettercast.issues.readers.registry import list_media_types
 
 MAX_ISSUE_BYTES = 20 * 1024 * 1024
 MAX_REDIRECTS = 5
 TIMEOUT_S = 15.0
-"""For a connection, and for each piece of an answer."""
+"""For a connection, and for each read of a response."""
 TOTAL_TIMEOUT_S = 60.0
 
 _REDIRECT_STATUSES = {301, 302, 303, 307, 308}
-_REQUEST_HEADERS = [
+
+
+def _make_accept_header() -> bytes:
+    kinds = [*list_media_types(shared=False), *(f"{kind};q=0.9" for kind in list_media_types(shared=True)), "*/*;q=0.5"]
+    return ",".join(kinds).encode("ascii")
+
+
+REQUEST_HEADERS = [
     (b"User-Agent", b"lettercast (reads newsletters aloud)"),
-    (b"Accept", b"text/html,application/rss+xml,application/atom+xml,text/markdown,text/plain;q=0.9,*/*;q=0.5"),
+    (b"Accept", _make_accept_header()),
     (b"Accept-Encoding", b"identity"),
 ]
 
@@ -95,7 +103,7 @@ class _TimedStream(httpcore.NetworkStream):
 
 
 class _GuardedBackend(httpcore.NetworkBackend):
-    """Connects to public addresses only, unless private ones are allowed."""
+    """A network that reaches public addresses only, unless private ones are allowed."""
 
     def __init__(self, *, allow_private: bool, deadline: float):
         self._backend = httpcore.SyncBackend()
@@ -109,8 +117,8 @@ class _GuardedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
-        addresses = [str(entry[4][0]) for entry in found]
+        infos = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
+        addresses = [str(entry[4][0]) for entry in infos]
         if not self._allow_private:
             for address in addresses:
                 if not is_public_address(address):
@@ -129,14 +137,14 @@ class _GuardedBackend(httpcore.NetworkBackend):
 
 def is_public_address(address: str) -> bool:
     """Whether an IP address is one of the open internet: not private, loopback, link-local, multicast or reserved."""
-    found = ipaddress.ip_address(address.split("%")[0])
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
-        if inner is None and found in ipaddress.ip_network("64:ff9b::/96"):
-            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+    parsed = ipaddress.ip_address(address.split("%")[0])
+    if isinstance(parsed, ipaddress.IPv6Address):
+        inner = parsed.ipv4_mapped or parsed.sixtofour or (parsed.teredo[1] if parsed.teredo else None)
+        if inner is None and parsed in ipaddress.ip_network("64:ff9b::/96"):
+            inner = ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)
         if inner is not None:
             return is_public_address(str(inner))
-    return found.is_global and not found.is_multicast
+    return parsed.is_global and not parsed.is_multicast
 
 
 def is_url(source: str) -> bool:
@@ -157,7 +165,7 @@ def fetch_url(url: str, *, allow_private: bool = False, limits: FetchLimits | No
             return answer
         url = urljoin(url, answer)
         if url in seen:
-            raise IssueError(f"redirects in a circle, back to {url}", seen[0], "open it in a browser and save the page")
+            raise IssueError(f"redirects in a loop, back to {url}", seen[0], "open it in a browser and save the page")
         if len(seen) > bounds.max_redirects:
             raise IssueError(f"redirects more than {bounds.max_redirects} times", seen[0], f"try {url} itself")
 
@@ -167,23 +175,23 @@ def _check_url(url: str) -> None:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise IssueError(f"not an address ({error})", url, "check how it is written") from error
+        raise IssueError(f"invalid address ({error})", url, "check how it is written") from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise IssueError("not an address that can be fetched", url, "only http and https are")
     if parts.username or parts.password:
         raise IssueError("has a name or password in the address", parts.hostname, "save the page and read the file")
     if port == 0:
-        raise IssueError("has no port 0", url, "check how it is written")
+        raise IssueError("invalid port 0", url, "check how it is written")
 
 
 def _send_request(url: str, *, allow_private: bool, deadline: float, limits: FetchLimits) -> FetchedDocument | str:
-    """One request: the answer, or the place it points to."""
+    """Send one request; return the answer, or the address it redirects to."""
     backend = _GuardedBackend(allow_private=allow_private, deadline=deadline)
     waits = dict.fromkeys(("connect", "read", "write", "pool"), limits.timeout_s)
     try:
         with (
             httpcore.ConnectionPool(network_backend=backend) as pool,
-            pool.stream("GET", _encode_url(url), headers=_REQUEST_HEADERS, extensions={"timeout": waits}) as response,
+            pool.stream("GET", _encode_url(url), headers=REQUEST_HEADERS, extensions={"timeout": waits}) as response,
         ):
             headers = {name.lower(): value.decode("latin-1") for name, value in response.headers}
             if response.status in _REDIRECT_STATUSES and headers.get(b"location"):
@@ -196,7 +204,7 @@ def _send_request(url: str, *, allow_private: bool, deadline: float, limits: Fet
             return _read_response(response, headers, url, deadline, limits)
     except _AddressRefused as error:
         raise IssueError(
-            f"leads to {error}, an address that is not on the open internet", url, "--allow-private allows it"
+            f"leads to {error}, which is not a public address", url, "add --allow-private to fetch it anyway"
         ) from error
     except (_DeadlineExceeded, httpcore.TimeoutException) as error:
         raise IssueError(
@@ -205,17 +213,17 @@ def _send_request(url: str, *, allow_private: bool, deadline: float, limits: Fet
     except socket.gaierror as error:
         raise IssueError("no such host", url, "check the address and the network") from error
     except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
-        raise IssueError(f"can't be fetched ({error or type(error).__name__})", url, "check the address") from error
+        raise IssueError(f"cannot be fetched ({error or type(error).__name__})", url, "check the address") from error
 
 
 def _encode_url(url: str) -> str:
-    """An address in ASCII: the host in IDNA, the rest in percent signs."""
+    """Encode an address in ASCII: the host in IDNA, the rest percent-encoded."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     try:
         host = host.encode("ascii" if ":" in host else "idna").decode("ascii")
     except UnicodeError as error:
-        raise IssueError("not a host's name", url, "check how it is written") from error
+        raise IssueError("invalid host name", url, "check how it is written") from error
     netloc = (f"[{host}]" if ":" in host else host) + (f":{parts.port}" if parts.port else "")
     path = "".join(
         _percent_encode(letter) for letter in (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -248,10 +256,13 @@ def _read_response(
     body = bytes(data)
     if headers.get(b"content-encoding", "").strip().lower() in ("gzip", "x-gzip", "deflate"):
         body = _decompress(body, url, limits, too_large)
-    kind = Message()
-    kind["Content-Type"] = headers.get(b"content-type", "")
+    content_type = Message()
+    content_type["Content-Type"] = headers.get(b"content-type", "")
     return FetchedDocument(
-        body, url, kind.get_content_type() if headers.get(b"content-type") else "", kind.get_content_charset() or ""
+        body,
+        url,
+        content_type.get_content_type() if headers.get(b"content-type") else "",
+        content_type.get_content_charset() or "",
     )
 
 
@@ -265,4 +276,4 @@ def _decompress(data: bytes, url: str, limits: FetchLimits, too_large: IssueErro
         if len(body) > limits.max_bytes:
             raise too_large
         return body
-    raise IssueError("comes packed in a way that can't be unpacked", url, "save the page and read the file")
+    raise IssueError("cannot be decompressed", url, "save the page and read the file")

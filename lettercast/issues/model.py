@@ -72,7 +72,7 @@ class Block:
     ordinal: int | None = None  # 1-based place in an ordered list
     depth: int = 0  # nesting of lists and quotations
     level: int = 0  # a heading's level, 1 the highest
-    drop_rule: str | None = None  # the rule that says this is not for the ear: boilerplate, page chrome
+    drop_rule: str | None = None  # the rule that says this is not spoken: boilerplate, page chrome
     doubt: str | None = None  # what a reviewer should look at
 
 
@@ -110,7 +110,7 @@ class Section:
 class Issue:
     """A whole issue, whatever it came in as."""
 
-    format: str  # html, markdown, eml, text, url, feed
+    format: str  # one of `registry.FORMATS`
     source: str  # the name or address it was read from
     text: str
     blocks: tuple[Block, ...]
@@ -124,7 +124,7 @@ class Issue:
     doubts: tuple[str, ...] = field(default=())  # what holds for the whole: "the source says it is truncated"
 
     def find_item(self, block: Block) -> Item | None:
-        """The item a block belongs to, if any."""
+        """Find the item a block belongs to, if any."""
         if block.section is None or block.item is None:
             return None
         return self.sections[block.section].items[block.item]

@@ -10,12 +10,12 @@ from lettercast.issues.readers.page import to_single_line
 
 
 def count_words(text: str) -> int:
-    """Words are what white space parts."""
+    """Count words: whatever white space separates."""
     return len(text.split())
 
 
 def build_outline(issue: Issue) -> dict[str, Any]:
-    """The structure of an issue as plain values; `outline_json` writes them."""
+    """Build the structure of an issue as plain values; `format_outline_json` writes them."""
     total = count_words(issue.text)
     dropped = sum(count_words(block.text) for block in issue.blocks if block.drop_rule)
     return {
@@ -41,7 +41,7 @@ def build_outline(issue: Issue) -> dict[str, Any]:
 
 
 def _outline_item(item: Item) -> dict[str, Any]:
-    made: dict[str, Any] = {
+    outline: dict[str, Any] = {
         "title": item.title,
         "url": item.url,
         "authors": list(item.authors),
@@ -50,7 +50,7 @@ def _outline_item(item: Item) -> dict[str, Any]:
         "opinions": [{"speaker": opinion.speaker} for opinion in item.opinions],
         "read_more": [{"text": link.text, "url": link.url} for link in item.read_more],
     }
-    return {**made, "via": item.via} if item.via else made
+    return {**outline, "via": item.via} if item.via else outline
 
 
 def format_outline_json(issue: Issue) -> str:
@@ -58,7 +58,7 @@ def format_outline_json(issue: Issue) -> str:
 
 
 def format_outline_tree(issue: Issue) -> str:
-    """Sections, items and opinions as an indented tree, then what is dropped and what is doubtful."""
+    """Format sections, items and opinions as an indented tree, then what is dropped and what is doubtful."""
     name = issue.title or issue.source
     number = f" #{issue.number}" if issue.number is not None and f"#{issue.number}" not in name else ""
     lines = [f"{name}{number} ({issue.format}, profile {issue.profile})"]

@@ -2,7 +2,7 @@
 
 A profile is TOML. Its parts: `[detect]` when it is chosen by itself, `[number]` how issues are
 numbered, `[item]` the grammar of an item's byline, opinion label and read-more line, `[sections]`
-the closed list of headings with their levels, `[[drop]]` what is not for the ear and why.
+the closed list of headings with their levels, `[[drop]]` what is not spoken and why.
 """
 
 from __future__ import annotations
@@ -107,17 +107,17 @@ class NewsletterProfile:
     drop_patterns: tuple[tuple[str, re.Pattern[str]], ...]
 
     def match_headings(self, heading: str) -> tuple[KnownHeading, ...]:
-        """The entries of the closed list for a heading as written, in capitals or not."""
+        """Find the entries of the closed list for a heading as written, in capitals or not."""
         return self.headings_by_key.get(normalize_heading(heading), ()) if len(heading) < 200 else ()
 
 
 def normalize_heading(text: str) -> str:
-    """A heading as it is compared: without capitals, and without the signs around it that plain copies have."""
+    """Normalize a heading for comparison: without capitals, and without the signs around it that plain copies have."""
     return " ".join(text.casefold().split()).strip("*#:. ")
 
 
 def load_profile(choice: str, text: str, where: str = "") -> NewsletterProfile:
-    """The profile called `choice`: "auto" (the first that fits `text`), a built-in one's name, or a file's path."""
+    """Load a profile: "auto" (the first that fits `text`), a built-in one by its name, or the file at a path."""
     if choice == "auto":
         fitting = (name for name in list_built_in_profiles() if matches_profile(_load_built_in(name), text))
         return _load_built_in(next(fitting, GENERAL_PROFILE))
@@ -139,7 +139,7 @@ def matches_profile(profile: NewsletterProfile, text: str) -> bool:
 
 @lru_cache
 def list_built_in_profiles() -> tuple[str, ...]:
-    """The names of the newsletters whose profiles come along, in the order in which they are tried."""
+    """List the newsletters with a built-in profile, in the order in which they are tried."""
     names = (file.name.removesuffix(".toml") for file in _PROFILE_FOLDER.iterdir() if file.name.endswith(".toml"))
     return tuple(sorted(name for name in names if name != GENERAL_PROFILE))
 
@@ -151,11 +151,11 @@ def _load_built_in(name: str) -> NewsletterProfile:
 
 
 def compile_profile(data: bytes, where: str) -> NewsletterProfile:
-    """A profile from its file's bytes. Raises IssueError with every mistake in it."""
+    """Compile a profile from its file's bytes. Raises IssueError with every mistake in it."""
     try:
         raw = parse_toml(data)
     except ValueError as error:
-        raise IssueError(str(error), where, "mend that line") from error
+        raise IssueError(str(error), where, "fix that line") from error
     try:
         file = _ProfileFile.model_validate(raw)
     except ValidationError as error:
@@ -216,11 +216,11 @@ _PATTERN_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]| \?| ", re.DOTALL)
 
 
 def _widen_space(token: re.Match[str]) -> str:
-    """A space of a pattern stands for any white space: a text may be wrapped anywhere."""
+    """Let a space of a pattern match any white space: a text may be wrapped anywhere."""
     return {" ": r"\s+", " ?": r"\s*"}.get(token.group(), token.group())
 
 
-def get_group(found: re.Match[str], name: str) -> str:
-    """A named group of a match, or nothing where the pattern has no such group."""
-    values: dict[str, Any] = found.groupdict()
+def get_group(match: re.Match[str], name: str) -> str:
+    """Get a named group of a match; empty where the pattern has no such group."""
+    values: dict[str, Any] = match.groupdict()
     return str(values.get(name) or "")

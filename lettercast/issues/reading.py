@@ -10,43 +10,31 @@ from lettercast.issues.errors import IssueError
 from lettercast.issues.fetch import MAX_ISSUE_BYTES, fetch_url, is_url
 from lettercast.issues.model import Issue
 from lettercast.issues.profile import load_profile
-from lettercast.issues.readers.charset import decode_text
-from lettercast.issues.readers.email import read_email
-from lettercast.issues.readers.feed import read_feed
-from lettercast.issues.readers.formats import check_format, detect_format
+from lettercast.issues.readers.detection import detect_reader
 from lettercast.issues.readers.forwarded import mark_forwarding_headers
-from lettercast.issues.readers.html import read_html
-from lettercast.issues.readers.markdown import read_markdown
-from lettercast.issues.readers.page import ParsedPage
-from lettercast.issues.readers.plain_text import read_plain_text
+from lettercast.issues.readers.registry import get_reader
+from lettercast.issues.readers.source import Source
 from lettercast.issues.segmentation.structure import build_issue
 
 
 def read_issue(source: str, *, format: str = "auto", profile: str = "auto", allow_private: bool = False) -> Issue:
     """Read an issue from a file, an address (http or https) or standard input ("-").
 
-    `format` is "auto" or one of `formats.FORMATS`; `profile` is "auto", a built-in profile's name or a file's path.
+    `format` is "auto" or one of `registry.FORMATS`; `profile` is "auto", a built-in profile's name or a file's path.
     Raises IssueError.
     """
     if source == "-":
         return parse_issue(sys.stdin.buffer.read(MAX_ISSUE_BYTES + 1), "standard input", format=format, profile=profile)
     if is_url(source):
         answer = fetch_url(source, allow_private=allow_private)
-        return _read_source(
-            answer.data,
-            answer.url,
-            format,
-            profile,
-            media_type=answer.media_type,
-            charset=answer.charset,
-            url=answer.url,
-        )
+        fetched = Source(answer.data, answer.url, answer.charset)
+        return _read_source(fetched, format, profile, media_type=answer.media_type, url=answer.url)
     return parse_issue(_read_file(source), source, format=format, profile=profile)
 
 
 def parse_issue(data: bytes, name: str, *, format: str = "auto", profile: str = "auto") -> Issue:
-    """Read an issue that is at hand. `name` says where it came from and helps to tell its format."""
-    return _read_source(data, name, format, profile)
+    """Parse an issue that is in memory. `name` says where it came from and helps to tell its format."""
+    return _read_source(Source(data, name), format, profile)
 
 
 def _read_file(source: str) -> bytes:
@@ -61,7 +49,7 @@ def _read_file(source: str) -> bytes:
         raise IssueError("this is a folder", source, "name a file in it") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise IssueError(f"can't be read ({reason})", source, "check the name and who may read it") from error
+        raise IssueError(f"cannot be read ({reason})", source, "check the name and who may read it") from error
 
 
 def _make_size_error(name: str) -> IssueError:
@@ -71,30 +59,18 @@ def _make_size_error(name: str) -> IssueError:
     )
 
 
-def _read_source(
-    data: bytes, name: str, format: str, profile: str, *, media_type: str = "", charset: str = "", url: str = ""
-) -> Issue:
+def _read_source(source: Source, format: str, profile: str, *, media_type: str = "", url: str = "") -> Issue:
+    data, name = source.data, source.name
     if len(data) > MAX_ISSUE_BYTES:
         raise _make_size_error(name)
     if not data.strip():
-        raise IssueError("empty", name, "there is nothing to read in it")
-    found = detect_format(data, name, media_type) if format == "auto" else check_format(format, name)
-    page = _read_page(data, name, found, charset)
+        raise IssueError("empty", name, "it contains nothing to read")
+    reader = detect_reader(data, name, media_type) if format == "auto" else get_reader(format, name)
+    page = reader.read(source)
     page = replace(page, blocks=mark_forwarding_headers(page.blocks))
     if not page.blocks:
-        raise IssueError("no words in it", name, "check that it is the right file")
+        raise IssueError("contains no words", name, "check that it is the right file")
     if url:
         page = replace(page, url=url)
-    issue = build_issue(page, load_profile(profile, f"{page.title}\n{page.text}", name), format=found, source=name)
-    return replace(issue, raw=data)
-
-
-def _read_page(data: bytes, name: str, format: str, charset: str) -> ParsedPage:
-    if format == "eml":
-        return read_email(data, name)
-    text = decode_text(data, name, charset)
-    if format == "html":
-        return read_html(text)
-    if format == "feed":
-        return read_feed(text, name)
-    return read_markdown(text) if format == "markdown" else read_plain_text(text)
+    chosen = load_profile(profile, f"{page.title}\n{page.text}", name)
+    return replace(build_issue(page, chosen, format=reader.name, source=name), raw=data)

@@ -15,13 +15,13 @@ from lettercast.review.take_preview import PreviewedGuess, PreviewedSentence
 from lettercast.review.version import Version
 from lettercast.scripts import (
     AUDIO_CHECK,
-    Comment,
     Concern,
     Finding,
     Lexicon,
     Sentence,
     check_script,
     dismissal_comment,
+    list_open,
 )
 
 
@@ -55,8 +55,7 @@ def find_review_items(
     found = check_script(script, episode, lines=range(len(script.elements)), issue=issue, lexicon=lexicon)
     found = merge_guess_findings(found, [one.guess for one in guesses], [at for at, _ in heard], script)
     subjects = {one.guess.subject: one for one in guesses}
-    settled = {element.text for element in script.elements if isinstance(element, Comment)}
-    doubted = (look for look in _list_defect_items(heard) if look.dismissal not in settled)
+    doubted = list_open(_list_defect_items(heard), script, lambda look: (look.dismissal,))
     return [*doubted, *(_build_review_item(finding, subjects.get(finding.subject)) for finding in found)]
 
 

@@ -13,6 +13,7 @@ from .coverage import find_coverage_gap as find_coverage_gap
 from .dismissals import AUDIO_CHECK as AUDIO_CHECK
 from .dismissals import DISMISSED as DISMISSED
 from .dismissals import dismissal_comment as dismissal_comment
+from .dismissals import list_open as list_open
 from .drafting import draft as draft
 from .errors import ScriptError as ScriptError
 from .format import dump as dump

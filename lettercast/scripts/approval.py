@@ -13,7 +13,7 @@ from lettercast.scripts.model import Approval, Comment, Script
 
 
 def compute_fingerprint(script: Script) -> str:
-    """SHA-256 of all that is heard or shown of a script.
+    """Compute the SHA-256 of all that is heard or shown of a script.
 
     Not part of it: the approval itself, comments, where the draft came from, and how the file is laid out
     (the canonical file is hashed, not the bytes on the disk).
@@ -23,7 +23,7 @@ def compute_fingerprint(script: Script) -> str:
 
 
 def approve(script: Script, by: str, at: dt.datetime) -> Script:
-    """The script, approved as it stands. Raises ScriptError while lines of a merge wait for a decision."""
+    """Approve the script as it stands. Raises ScriptError while lines of a merge wait for a decision."""
     if not by.strip():
         raise ScriptError("an approval needs a name", remedy="give it with --by")
     if waiting := count_unmerged(script):
@@ -35,7 +35,7 @@ def approve(script: Script, by: str, at: dt.datetime) -> Script:
 
 
 def find_approval_problem(script: Script) -> str | None:
-    """Why this script may not be rendered; None when it is approved as it stands."""
+    """Find why this script may not be rendered; None when it is approved as it stands."""
     if script.approval is None:
         return "not approved"
     if script.approval.sha256 != compute_fingerprint(script):

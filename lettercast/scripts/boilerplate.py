@@ -45,5 +45,5 @@ BOILERPLATE_RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 
 def find_boilerplate_rule(sentence: str) -> str | None:
-    """The rule that drops this sentence, or None."""
+    """Find the rule that drops this sentence, if one does."""
     return next((name for name, pattern in BOILERPLATE_RULES if pattern.search(sentence)), None)

@@ -1,4 +1,4 @@
-"""What a reviewer should look at first: each finding with its line and the command that mends it."""
+"""What a reviewer should look at first: each finding with its line and the command that fixes it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shlex import quote
 from lettercast.issues import Issue
 from lettercast.normalization import MAX_SENTENCE_LENGTH
 from lettercast.scripts.coverage import find_coverage_gap
-from lettercast.scripts.dismissals import DISMISSED
+from lettercast.scripts.dismissals import DISMISSED, list_open
 from lettercast.scripts.format import dump, parse_with_lines
 from lettercast.scripts.lexicon import Lexicon
 from lettercast.scripts.merging import CONFLICT_START
@@ -39,7 +39,7 @@ class Concern(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to look at: the line of the script file, what is the matter, the command that mends it."""
+    """One thing to look at: the line of the script file, what is wrong, the command that fixes it."""
 
     line: int
     concern: Concern
@@ -51,7 +51,7 @@ class Finding:
 
     @property
     def subject(self) -> str:
-        """What it is about: the word alone for words, however often it stands in the script."""
+        """What the finding is about: the word alone for words, however often it stands in the script."""
         return (
             _TIMES_SUFFIX.sub("", self.description)
             if self.concern in WORD_CONCERNS
@@ -60,12 +60,12 @@ class Finding:
 
     @property
     def is_dismissible(self) -> bool:
-        """Whether a person may call it right as it is: not while words are missing or versions wait for a choice."""
+        """Whether a person may dismiss it: not while words are missing or versions wait for a choice."""
         return self.concern not in (Concern.UNMERGED, Concern.COVERAGE)
 
     @property
     def dismissal(self) -> str:
-        """The comment by which a person says that it is right as it is. It ends with what it was about."""
+        """The comment that dismisses it. It ends with what the finding is about."""
         return f"{DISMISSED}{self.concern}: {self.subject}"
 
 
@@ -92,10 +92,10 @@ def check_script(
     issue: Issue | None = None,
     lexicon: Lexicon | None = None,
 ) -> list[Finding]:
-    """Everything worth a look, the gravest first, in the order of the file.
+    """Find everything worth a look, the gravest first, in the order of the file.
 
-    `lines` are those of `parse_lines`; without them, lines are those of the file that `dump` writes. `issue` is
-    the kept one, if there is. What a comment of the script calls right as it is is not told again.
+    `lines` are those of `parse_with_lines`; without them, lines are those of the file that `dump` writes. `issue` is
+    the kept one, if there is. What a comment of the script dismisses is left out.
     """
     placed = list(zip(script.elements, lines or parse_with_lines(dump(script))[1], strict=True))
     findings = [
@@ -111,10 +111,9 @@ def check_script(
 
 
 def sort_findings(findings: Iterable[Finding], script: Script) -> list[Finding]:
-    """The gravest first, without what a comment of the script calls right as it is."""
-    settled = {element.text for element in script.elements if isinstance(element, Comment)}
+    """Sort findings, the gravest first; leave out what is dismissed."""
     order = list(Concern)
-    waiting = (finding for finding in findings if not (finding.is_dismissible and finding.dismissal in settled))
+    waiting = list_open(findings, script, lambda finding: (finding.dismissal,) if finding.is_dismissible else ())
     return sorted(waiting, key=lambda finding: order.index(finding.concern))
 
 
@@ -128,12 +127,12 @@ def _make_edit_command(episode: str) -> str:
 def _find_unmerged(placed: PlacedElements, episode: str) -> Iterator[Finding]:
     for element, line in placed:
         if isinstance(element, Comment) and element.text.startswith(CONFLICT_START):
-            what = "lines of yours that the last draft could not take in"
+            what = "your lines, which the last draft could not merge"
             yield Finding(line, Concern.UNMERGED, what, _make_edit_command(episode))
 
 
 def _find_lost_words(script: Script, issue: Issue | None, placed: PlacedElements, episode: str) -> Iterator[Finding]:
-    """A word of the issue that the script lost, or one that it added to the written side."""
+    """Find a word of the issue that the script lost, or one that it added to the written side."""
     gap = find_coverage_gap(script, issue) if issue else None
     if gap is None:
         return
@@ -146,22 +145,22 @@ def _find_lost_words(script: Script, issue: Issue | None, placed: PlacedElements
             if words >= gap.words_before:
                 line = at
                 break
-    what = f"the issue goes on {gap.issue_excerpt!r}, the script {gap.script_excerpt!r}"
+    what = f"the issue continues with {gap.issue_excerpt!r}, the script with {gap.script_excerpt!r}"
     yield Finding(line, Concern.COVERAGE, what, f"lettercast draft {episode}")
 
 
 def _find_doubts(placed: PlacedElements, issue: Issue | None, episode: str) -> Iterator[Finding]:
-    """What the reader of the issue was not sure of, and sources that say they are cut short."""
-    told = False
+    """Find what the issue's reader was not sure of, and sources that say they are cut short."""
+    is_reported = False
     for element, line in placed:
-        if isinstance(element, Sentence) and (found := _TRUNCATION_NOTE.search(element.written)):
-            what = f"the source says {found[0]!r}"
+        if isinstance(element, Sentence) and (note := _TRUNCATION_NOTE.search(element.written)):
+            what = f"the source says {note[0]!r}"
             yield Finding(line, Concern.TRUNCATED, what, f"lettercast draft COMPLETE_ISSUE --as {episode}")
-            told = True
+            is_reported = True
     if issue is None:
         return
     for doubt in issue.doubts:
-        if told and _TRUNCATION_NOTE.search(doubt):
+        if is_reported and _TRUNCATION_NOTE.search(doubt):
             continue  # the reader saw it too
         yield Finding(1, Concern.DOUBT, doubt, f"lettercast read {quote(issue.source)}")
     for block in issue.blocks:
@@ -182,18 +181,18 @@ def _find_line(text: str, placed: PlacedElements) -> int:
 
 
 def _check_sentence(element: Element, line: int, episode: str) -> Iterator[Finding]:
-    if not isinstance(element, Sentence) or not (said := element.spoken):
+    if not isinstance(element, Sentence) or not (spoken := element.spoken):
         return
-    if found := list(dict.fromkeys(_LEFTOVER_CHARACTERS.findall(said))):
-        what = f"{' '.join(found)} in what is said: {_quote_excerpt(said)}"
+    if leftovers := list(dict.fromkeys(_LEFTOVER_CHARACTERS.findall(spoken))):
+        what = f"{' '.join(leftovers)} in what is said: {_quote_excerpt(spoken)}"
         yield Finding(line, Concern.LEFTOVER, what, _make_edit_command(episode))
-    if len(said) > MAX_SENTENCE_LENGTH:
-        what = f"{len(said)} characters in one breath: {_quote_excerpt(said)}"
+    if len(spoken) > MAX_SENTENCE_LENGTH:
+        what = f"{len(spoken)} characters in one breath: {_quote_excerpt(spoken)}"
         yield Finding(line, Concern.TOO_LONG, what, _make_edit_command(episode))
 
 
 def _find_unbalanced(placed: PlacedElements, episode: str) -> Iterator[Finding]:
-    """Brackets and quotation marks without their other half, paragraph by paragraph."""
+    """Find brackets and quotation marks without their other half, paragraph by paragraph."""
     paragraph: list[tuple[str, int]] = []
     for element, line in [*placed, (Break(), 0)]:
         if isinstance(element, Sentence):
@@ -214,7 +213,7 @@ _INLINE_LIST_MARKER = re.compile(r"(?:^|(?<=\s))(?:\d{1,2}|[a-z]|[ivx]{1,4})\)")
 
 
 def _find_imbalance(paragraph: list[tuple[str, int]], opening: str, closing: str) -> int:
-    """The line of the first sentence that breaks the balance of its paragraph; 0 when all is well."""
+    """Find the line of the first sentence that breaks the balance of its paragraph; 0 when all is well."""
     first = depth = markers = 0
     for text, line in paragraph:
         markers += len(_INLINE_LIST_MARKER.findall(text)) if closing == ")" else 0
@@ -227,17 +226,17 @@ def _find_imbalance(paragraph: list[tuple[str, int]], opening: str, closing: str
 
 
 def _find_unknown_words(placed: PlacedElements, lexicon: Lexicon) -> Iterator[Finding]:
-    """Acronyms and names neither the lexicon nor the acoustic dictionary knows, each once, with how often."""
+    """Find acronyms and names that neither the lexicon nor the acoustic dictionary knows, each once, with how often."""
     dictionary = load_acoustic_words()
     first: dict[str, int] = {}
     often: dict[str, int] = {}
     proposed: dict[str, int] = {}
     for element, line in placed:
-        if not isinstance(element, Sentence) or not (said := element.spoken):
+        if not isinstance(element, Sentence) or not (spoken := element.spoken):
             continue
-        for _, _, entry, _ in lexicon.find_matches(said, proposed=True):
+        for _, _, entry, _ in lexicon.find_matches(spoken, proposed=True):
             proposed.setdefault(entry.written, line)
-        for word in (*_ACRONYM.findall(said), *_PROPER_NAME.findall(said)):
+        for word in (*_ACRONYM.findall(spoken), *_PROPER_NAME.findall(spoken)):
             word = re.sub(r"['’]s$", "", word)
             if not _is_known_word(word, lexicon, dictionary):
                 first.setdefault(word, line)
@@ -259,7 +258,7 @@ def _is_known_word(word: str, lexicon: Lexicon, dictionary: Collection[str]) -> 
 
 
 def _find_dropped(placed: PlacedElements, episode: str) -> Iterator[Finding]:
-    """Whole sentences and blocks that are not said, run by run."""
+    """Find whole sentences and blocks that are not spoken, run by run."""
     run: tuple[int, str, list[str]] | None = None
     for element, line in [*placed, (Comment("the end"), 0)]:
         rule = text = ""
@@ -286,11 +285,11 @@ def _quote_excerpt(text: str) -> str:
 
 @cache
 def load_acoustic_words() -> frozenset[str]:
-    """The words the acoustic model's dictionary can say, in small letters; empty where it is not installed."""
-    found = find_spec("pocketsphinx")
-    if found is None or found.origin is None:
+    """Load the words of the acoustic model's dictionary, in small letters; empty where it is not installed."""
+    spec = find_spec("pocketsphinx")
+    if spec is None or spec.origin is None:
         return frozenset()
-    path = Path(found.origin).parent / "model" / "en-us" / "cmudict-en-us.dict"
+    path = Path(spec.origin).parent / "model" / "en-us" / "cmudict-en-us.dict"
     if not path.is_file():
         return frozenset()
     with path.open(encoding="utf-8") as lines:

@@ -1,4 +1,4 @@
-"""The ledger: every word of the issue stands on the written side of its script, in order, once."""
+"""Coverage: every word of the issue stands on the written side of its script, in order, once."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class CoverageGap:
 
 
 def find_coverage_gap(script: Script, issue: Issue) -> CoverageGap | None:
-    """None when the written side of `script` is the text of `issue`, white space aside; else where they part."""
+    """Find where the written side of `script` and the text of `issue` part, white space aside; None if they agree."""
     written, text = "".join(script.written.split()), "".join(issue.text.split())
     if written == text:
         return None
@@ -52,13 +52,13 @@ def find_coverage_gap(script: Script, issue: Issue) -> CoverageGap | None:
 
 
 def check_coverage(script: Script, issue: Issue, where: str = "") -> None:
-    """Raises ScriptError when a word of the issue is missing from the script, or one stands there too many."""
+    """Check that no word of the issue is missing from the script or stands there too often. Raises ScriptError."""
     if gap := find_coverage_gap(script, issue):
         raise ScriptError(
-            f"script and issue part after {gap.words_before} words: the issue goes on {gap.issue_excerpt!r}, "
-            f"the script {gap.script_excerpt!r}",
+            f"script and issue differ after {gap.words_before} words: the issue continues with {gap.issue_excerpt!r}, "
+            f"the script with {gap.script_excerpt!r}",
             where,
-            "what is not to be said stays in braces: {words||reason}",
+            "words that are not spoken stay in braces: {words||reason}",
         )
 
 
@@ -83,7 +83,7 @@ def count_words(script: Script) -> WordCounts:
 
 
 def _iter_word_rules(sentence: Sentence) -> Iterator[str | None]:
-    """For each written word, None when it is said, or the rule that dropped it."""
+    """Yield for each written word None when it is spoken, or the rule that dropped it."""
     parts: list[tuple[str, Piece]] = []  # of the word we are in: what stands in each piece
     for piece in sentence.pieces:
         for run in _WORD_OR_SPACE.findall(piece.written):
@@ -97,12 +97,14 @@ def _iter_word_rules(sentence: Sentence) -> Iterator[str | None]:
 
 
 def _find_dropping_rule(parts: list[tuple[str, Piece]]) -> str | None:
-    """What dropped a word. Its letters and digits decide: the full stop behind "(#12)." does not make it said, nor does
-    a pause that stands for it.
+    """Find the rule that dropped a word.
+
+    Its letters and digits decide: the full stop behind "(#12)." does not make it spoken, nor does a pause that stands
+    for it.
     """
     solid = [(run, piece) for run, piece in parts if _has_alphanumeric(run)]
-    heard = _has_alphanumeric if solid else str.strip
-    if any(heard(piece.spoken) for _, piece in solid or parts):
+    is_heard = _has_alphanumeric if solid else str.strip
+    if any(is_heard(piece.spoken) for _, piece in solid or parts):
         return None
     return next((piece.rule for _, piece in solid or parts if piece.rule), "unnamed")
 
@@ -112,7 +114,7 @@ def _has_alphanumeric(text: str) -> bool:
 
 
 def _find_position(text: str, solid: int) -> int:
-    """Where the character number `solid`, white space not counted, stands in `text`."""
+    """Find where the character number `solid`, white space not counted, stands in `text`."""
     for at, character in enumerate(text):
         if not character.isspace():
             if solid == 0:

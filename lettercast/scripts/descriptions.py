@@ -33,7 +33,7 @@ _ACTION_HERE = re.compile(  # where the source lost its links
 
 
 def read_more_sentence(line: str, links: int) -> str:
-    """What is said for a read-more line with so many links: "The paper is linked in the show notes." """
+    """Make the sentence for a read-more line with so many links: "The paper is linked in the show notes." """
     label = _LINK_LABEL.match(line)  # of "Read more: Paper: How Code Is Read" the paper counts
     named = [what for what, pattern in _LINK_KINDS if re.search(pattern, label[1] if label else line, re.IGNORECASE)]
     what = f"The {named[0]}" if len(named) == 1 and links < 2 else "More"
@@ -41,7 +41,7 @@ def read_more_sentence(line: str, links: int) -> str:
 
 
 def summarize_block(block: Block) -> str:
-    """How much code there is; how large a table is, and its columns."""
+    """Say how much code there is; how large a table is, and its columns."""
     lines = [line for line in block.text.splitlines() if line.strip()]
     if len(lines) < 2:
         return MENTIONS[block.kind]
@@ -51,33 +51,33 @@ def summarize_block(block: Block) -> str:
 
 
 def _summarize_table(lines: Sequence[str]) -> str:
-    """How large a table is, and its columns where the first row names them in a few words."""
+    """Say how large a table is, and its columns where the first row names them in a few words."""
     rows = len(lines) - 1
-    said = f"The written issue has a table of {rows} row{'s' * (rows > 1)} here"
+    summary = f"The written issue has a table of {rows} row{'s' * (rows > 1)} here"
     columns = [normalize_whitespace(cell) for cell in lines[0].split("\t")]
     if not 2 <= len(columns) <= 6 or not all(0 < len(column.split()) <= 4 for column in columns):
-        return f"{said}."
+        return f"{summary}."
     named = " and ".join(columns) if len(columns) == 2 else f"{', '.join(columns[:-1])}, and {columns[-1]}"
-    return f"{said}. Its columns are {named}."
+    return f"{summary}. Its columns are {named}."
 
 
 def find_deictic_here(block: Block, sentence: str, start: int = 0) -> tuple[int, int] | None:
-    """Where a sentence says "here" and means a link: known from the link, or told by its words where that is lost.
+    """Find where a sentence says "here" and means a link: by its links, or by its words where links are lost.
 
-    `start` is where the sentence stands in the block. Of several, the last is given.
+    `start` is where the sentence stands in the block. Of several, the last counts.
     """
-    said = [found.span() for found in _HERE_WORD.finditer(sentence)]
+    places = [action.span() for action in _HERE_WORD.finditer(sentence)]
     for link in reversed(block.links):
         end = link.span.end - block.span.start
         place = len(_HERE_WORD.findall(block.text[start:end])) - 1
-        if _HERE_WORD.search(link.text.strip()[-4:]) and 0 <= place < len(said):
-            return said[place]
-    found = None if block.links else _ACTION_HERE.search(sentence)
-    return found.span(1) if found else None
+        if _HERE_WORD.search(link.text.strip()[-4:]) and 0 <= place < len(places):
+            return places[place]
+    action = None if block.links else _ACTION_HERE.search(sentence)
+    return action.span(1) if action else None
 
 
 def link_phrase(sentence: str, place: int) -> str:
-    """What is said for the "here" at `place`: "see the link", but "apply at the link"."""
+    """Choose what is said for the "here" at `place`: "see the link", but "apply at the link"."""
     return (
         SHOW_NOTES_PHRASE.removeprefix("at ")
         if re.search(r"\b(?:see|visit) $", sentence[:place], re.I)

@@ -43,7 +43,7 @@ _FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp)$", re.IGNORECASE)
 
 
 def draft(issue: Issue, settings: Settings, *, source: str = "") -> Script:
-    """The first script of an issue, its coverage proven.
+    """Draft the first script of an issue, and prove its coverage.
 
     `source` is where the issue is kept; by default where it was read from. Raises ScriptError when there is
     nothing to say, or a word of the issue went missing (which would be a mistake of ours).
@@ -73,7 +73,7 @@ def draft(issue: Issue, settings: Settings, *, source: str = "") -> Script:
 
 
 def choose_title(issue: Issue, settings: Settings) -> str:
-    """The episode's title: the issue's own, or its number, or its first item, or the name it was read under."""
+    """Choose the episode's title: the issue's, or its number, or its first item, or the name it was read under."""
     if issue.title.strip():
         return " ".join(issue.title.split())
     newsletter = (settings.show.newsletter or settings.show.title).removeprefix("the ")
@@ -86,7 +86,7 @@ def choose_title(issue: Issue, settings: Settings) -> str:
 
 
 class _ScriptDrafter:
-    """One way through the blocks of an issue. Keeps what a listener has heard: who speaks, which item."""
+    """A walk through the blocks of an issue, with what a listener has heard so far: who speaks, which item."""
 
     def __init__(self, issue: Issue, settings: Settings) -> None:
         self.issue = issue
@@ -98,7 +98,7 @@ class _ScriptDrafter:
         self.cued_urls: set[str] = set()  # addresses that have a cue
 
     def draft_body(self) -> list[Element]:
-        """The elements of all blocks. A heading with nothing to say below it is neither said nor a chapter."""
+        """Draft the elements of all blocks. A heading with nothing to say below it is neither said nor a chapter."""
         lines = [self._draft_block(place, block) for place, block in enumerate(self.issue.blocks)]
         elements: list[Element] = []
         voice = "narrator"
@@ -183,34 +183,34 @@ class _ScriptDrafter:
         return Sentence((Piece(normalize_whitespace(block.text[start:end]), "", rule),))
 
     def _draft_paragraph(self, place: int, block: Block) -> list[Sentence]:
-        """A paragraph, a list item, a quotation, a line of maths, a footnote that is said."""
+        """Draft a paragraph, a list item, a quotation, a line of maths, a footnote that is spoken."""
         spans = split_sentences(block.text) if block.kind is not BlockKind.MATHS else [(0, len(block.text))]
         lead: tuple[Piece, ...] = ()
         if block.kind is BlockKind.LIST_ITEM:
             lead, spans = self._split_marker(place, block, spans)
-        said: list[Sentence] = []
+        sentences: list[Sentence] = []
         for start, end in spans:
             text = block.text[start:end]
             rule = find_boilerplate_rule(normalize_whitespace(text))
             pieces = (Piece(normalize_whitespace(text), "", rule),) if rule else self._speak_sentence(block, start, end)
-            said.append(Sentence((*lead, *pieces)))
+            sentences.append(Sentence((*lead, *pieces)))
             lead = ()
         if lead:
-            said.append(Sentence(lead))
-        spoken = [at for at, sentence in enumerate(said) if sentence.spoken]
+            sentences.append(Sentence(lead))
+        spoken = [at for at, sentence in enumerate(sentences) if sentence.spoken]
         for at in spoken[:-1]:  # parts of a long sentence: a breath, not an end
-            if said[at].spoken[-1].isalnum():
-                said[at] = Sentence((*said[at].pieces, Piece("", ",", "breath")))
+            if sentences[at].spoken[-1].isalnum():
+                sentences[at] = Sentence((*sentences[at].pieces, Piece("", ",", "breath")))
         if spoken:
             item = block.kind is BlockKind.LIST_ITEM
             stop = ":" if not item and self._get_kind(place + 1) is BlockKind.LIST_ITEM else "."
-            said[spoken[-1]] = Sentence(with_final_stop(said[spoken[-1]].pieces, heading=item, stop=stop))
+            sentences[spoken[-1]] = Sentence(with_final_stop(sentences[spoken[-1]].pieces, heading=item, stop=stop))
         if block.kind is BlockKind.QUOTATION:
-            self._frame_quotation(place, said)
-        return said
+            self._frame_quotation(place, sentences)
+        return sentences
 
     def _speak_sentence(self, block: Block, start: int, end: int) -> tuple[Piece, ...]:
-        """The sentence at `start` of a block. A footnote's mark is dropped, "here" is said to be in the notes."""
+        """Speak the sentence at `start` of a block. A footnote's mark is dropped, "here" is said to be in the notes."""
         offset = block.span.start
         notes = sorted(
             (span.start - offset, span.end - offset)
@@ -224,8 +224,8 @@ class _ScriptDrafter:
             at = last
         text = collapse_whitespace(text + block.text[at:end])
         pieces = normalize_text(text, options=self.options)
-        if found := find_deictic_here(block, text, start):
-            pieces = replace_span(pieces, *found, link_phrase(text, found[0]), "link")
+        if here := find_deictic_here(block, text, start):
+            pieces = replace_span(pieces, *here, link_phrase(text, here[0]), "link")
         for place, mark in reversed(marks):
             pieces = insert_unspoken(pieces, place, mark, "footnote")
         return pieces
@@ -233,19 +233,19 @@ class _ScriptDrafter:
     def _split_marker(
         self, place: int, block: Block, spans: list[tuple[int, int]]
     ) -> tuple[tuple[Piece, ...], list[tuple[int, int]]]:
-        """The marker of a list item as a piece, and the sentences behind it."""
+        """Split off the marker of a list item as a piece, and find the sentences behind it."""
         end = len(block.marker) if block.marker and block.text.startswith(block.marker) else 0
         while end and end < len(block.text) and block.text[end].isspace():
             end += 1
         written = collapse_whitespace(block.text[:end])
-        said = self._speak_ordinal(place, block)
+        ordinal = self._speak_ordinal(place, block)
         if end:
             spans = split_sentences(block.text[end:])
             spans = [(start + end, stop + end) for start, stop in spans]
-        return (Piece(written, said, "list"),), spans
+        return (Piece(written, ordinal, "list"),), spans
 
     def _speak_ordinal(self, place: int, block: Block) -> str:
-        """ "First, " for an ordered item among others."""
+        """Say "First, " for an ordered item among others."""
         if block.ordinal is None or block.ordinal < 1 or not self._has_siblings(place, block):
             return ""
         word = say_ordinal(block.ordinal)
@@ -268,17 +268,17 @@ class _ScriptDrafter:
     def _get_kind(self, place: int) -> BlockKind | None:
         return self.issue.blocks[place].kind if 0 <= place < len(self.issue.blocks) else None
 
-    def _frame_quotation(self, place: int, said: list[Sentence]) -> None:
+    def _frame_quotation(self, place: int, sentences: list[Sentence]) -> None:
         """Say where a quotation of several sentences begins and ends: a listener sees no indent."""
         begins = self._get_kind(place - 1) is not BlockKind.QUOTATION
         ends = self._get_kind(place + 1) is not BlockKind.QUOTATION
-        spoken = [at for at, sentence in enumerate(said) if sentence.spoken]
+        spoken = [at for at, sentence in enumerate(sentences) if sentence.spoken]
         if not spoken or (begins and ends and len(spoken) < _MIN_FRAMED_SENTENCES):
             return
         if begins:
-            said[spoken[0]] = Sentence((Piece("", "Quote: ", "quotation"), *said[spoken[0]].pieces))
+            sentences[spoken[0]] = Sentence((Piece("", "Quote: ", "quotation"), *sentences[spoken[0]].pieces))
         if ends:
-            said[spoken[-1]] = Sentence((*said[spoken[-1]].pieces, Piece("", " End of quote.", "quotation")))
+            sentences[spoken[-1]] = Sentence((*sentences[spoken[-1]].pieces, Piece("", " End of quote.", "quotation")))
 
     def _draft_read_more(self, block: Block) -> Sentence:
         written = normalize_whitespace(block.text)
@@ -289,13 +289,13 @@ class _ScriptDrafter:
         return Sentence((Piece(written, read_more_sentence(written, len(block.links)), "read-more"),))
 
     def _draft_mention(self, block: Block) -> list[Sentence]:
-        """What a listener is told of a block that can't be read out."""
+        """Draft what a listener hears about a block that can't be read out."""
         wanted = self.settings.script.code if block.kind is BlockKind.CODE else self.settings.script.tables
         if wanted == "unspoken":
             return []
-        said = summarize_block(block) if wanted == "summary" else MENTIONS[block.kind]
+        mention = summarize_block(block) if wanted == "summary" else MENTIONS[block.kind]
         return [
-            Sentence((Piece("", render_spoken_line(normalize_text(said, options=self.options)), block.kind.value),))
+            Sentence((Piece("", render_spoken_line(normalize_text(mention, options=self.options)), block.kind.value),))
         ]
 
     def _draft_image(self, block: Block) -> list[Element]:
@@ -319,6 +319,6 @@ class _ScriptDrafter:
 
 
 def _find_chapter_level(issue: Issue) -> int:
-    """The level of headings that part the issue: the highest of which there are several. One alone is its title."""
+    """Find the level of headings that divide the issue: the highest with several. One alone is the issue's title."""
     levels = Counter(block.level for block in issue.blocks if block.kind is BlockKind.HEADING and not block.drop_rule)
     return min((level for level, times in levels.items() if times > 1), default=1)

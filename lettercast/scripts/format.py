@@ -30,7 +30,9 @@ _CUE_LINE = re.compile(r"\[\[([a-z][a-z0-9_-]*)(?:[ \t]+(.*?))?[ \t]*\]\]$")
 _UNSPOKEN_LINE = re.compile(r"\[\[unspoken(?:[ \t]+([^\s\]]+))?[ \t]*\]\]$")
 _END_LINE = re.compile(r"(\\*)\[\[end\]\][ \t]*$")
 _CUE_NAME = re.compile(r"[a-z][a-z0-9_-]*")
-_SENTENCE_TOKEN = re.compile(r"\\(.?)|([{|}])|([^\\{|}]+)")
+_SENTENCE_PART = re.compile(r"\{((?:\\.|[^\\{}])*)\}|((?:\\.|[^\\{}]|\\\Z)+)|.")
+_NEXT_OPEN_BRACE = re.compile(r"(?:\\.|[^\\{}])*\{")
+_ESCAPE_OR_BAR = re.compile(r"\\.|\|")
 _ESCAPED_CHARACTERS = {"n": "\n", "r": "\r", "t": "\t", "s": " "}
 _SPECIAL_CHARACTER = re.compile(r"[\\{|}\n\r]")
 _ESCAPE_SEQUENCES = {"\n": r"\n", "\r": r"\r", "\t": r"\t", " ": r"\s"}
@@ -38,12 +40,12 @@ _EDGE_WHITESPACE = " \t"
 
 
 def read_script(path: Path) -> Script:
-    """The script at `path`. Raises ScriptError with every broken line, or when there is no such file."""
+    """Read the script at `path`. Raises ScriptError with every broken line, or when there is no such file."""
     return read_script_with_lines(path)[0]
 
 
 def read_script_with_lines(path: Path) -> tuple[Script, tuple[int, ...]]:
-    """`read_script`, and the line (1-based) at which each element begins."""
+    """Read the script at `path`, and the line (1-based) at which each element begins."""
     try:
         text = path.read_bytes().decode("utf-8")
     except FileNotFoundError as error:
@@ -58,12 +60,12 @@ def read_script_with_lines(path: Path) -> tuple[Script, tuple[int, ...]]:
 
 
 def parse(text: str, name: str = "script") -> Script:
-    """Read the text of a script file; `name` is what errors call it. Raises ScriptError with every broken line."""
+    """Parse the text of a script file; `name` is what errors call it. Raises ScriptError with every broken line."""
     return parse_with_lines(text, name)[0]
 
 
 def parse_with_lines(text: str, name: str = "script") -> tuple[Script, tuple[int, ...]]:
-    """`parse`, and the line (1-based) at which each element begins."""
+    """Parse the text of a script file, and the line (1-based) at which each element begins."""
     text = text.removeprefix("\ufeff")
     if "\r\n" in text and text.count("\r\n") == text.count("\n"):
         text = text.replace("\r\n", "\n")
@@ -86,28 +88,28 @@ def parse_with_lines(text: str, name: str = "script") -> tuple[Script, tuple[int
 
 
 def _parse_element(lines: list[str], at: int, name: str, problems: list[Problem]) -> tuple[Element, int]:
-    """The element that begins at line `at`, and where the next one begins."""
+    """Parse the element that begins at line `at`, and where the next one begins."""
     line = lines[at].strip(_EDGE_WHITESPACE)
     where = f"{name}:{at + 1}"
     if not line:
         return Break(), at + 1
     if line.startswith("%%"):
         return Comment(line[2:].removeprefix(" ")), at + 1
-    if line.startswith("#") and (found := _HEADING_LINE.match(line)):
-        level = len(found[1])
+    if line.startswith("#") and (match := _HEADING_LINE.match(line)):
+        level = len(match[1])
         if level > 2:
             problems.append(Problem(f"a heading of {level} #", where, "write # for a section, ## for an item"))
-        return Heading(level, _unescape(found[2] or "")), at + 1
+        return Heading(level, _unescape(match[2] or "")), at + 1
     if line.startswith("[["):
-        if found := _UNSPOKEN_LINE.match(line):
-            return _parse_unspoken(found[1] or "block", lines, at, where, problems)
+        if match := _UNSPOKEN_LINE.match(line):
+            return _parse_unspoken(match[1] or "block", lines, at, where, problems)
         if _END_LINE.match(line):
             problems.append(Problem("[[end]] ends nothing", where, "an [[unspoken …]] has to come before it"))
             return Break(), at + 1
-        if found := _CUE_LINE.match(line):
-            return Cue(found[1], _unescape(found[2] or "")), at + 1
+        if match := _CUE_LINE.match(line):
+            return Cue(match[1], _unescape(match[2] or "")), at + 1
         remedy = "a cue is written [[name text]]; a sentence that begins with [[ is written \\[["
-        problems.append(Problem("a cue that does not end", where, remedy))
+        problems.append(Problem("a cue without ]] at its end", where, remedy))
         return Break(), at + 1
     return Sentence(tuple(_parse_pieces(line, where, problems))), at + 1
 
@@ -115,8 +117,8 @@ def _parse_element(lines: list[str], at: int, name: str, problems: list[Problem]
 def _parse_unspoken(kind: str, lines: list[str], at: int, where: str, problems: list[Problem]) -> tuple[Element, int]:
     held: list[str] = []
     for after in range(at + 1, len(lines)):
-        if found := _END_LINE.match(lines[after]):
-            if not found[1]:
+        if match := _END_LINE.match(lines[after]):
+            if not match[1]:
                 return Unspoken(kind, "\n".join(held)), after + 1
             held.append(lines[after][1:])
         else:
@@ -126,68 +128,67 @@ def _parse_unspoken(kind: str, lines: list[str], at: int, where: str, problems: 
 
 
 def _unescape(text: str) -> str:
-    """Text in which only escapes mean something: headings and cues."""
+    """Resolve escapes in text without braces: headings and cues."""
     return re.sub(r"\\(.)", lambda found: _ESCAPED_CHARACTERS.get(found[1], found[1]), text) if "\\" in text else text
 
 
 def _parse_pieces(line: str, where: str, problems: list[Problem]) -> Iterator[Piece]:
+    """Parse the pieces of a sentence: plain text, and what stands in braces."""
     if "{" not in line and "\\" not in line and "}" not in line:
         yield Piece(line, line)
         return
-    outside: list[str] = []
-    fields: list[str] | None = None  # of the brace we are in
-    opened = 0
-    for token in _SENTENCE_TOKEN.finditer(line):
-        escaped, mark, text = token.groups()
-        if text is None and mark is None:
-            text = _ESCAPED_CHARACTERS.get(escaped, escaped) if escaped else "\\"
-        column = f"{where}:{token.start() + 1}"
-        if fields is None:
-            if mark == "{":
-                if outside:
-                    yield Piece("".join(outside), "".join(outside))
-                    outside = []
-                fields, opened = [""], token.start() + 1
-            elif mark == "}":
-                problems.append(Problem("a } without its {", column, "a plain brace is written \\}"))
-            else:
-                outside.append(text or mark)
-        elif mark == "|":
-            fields.append("")
-        elif mark == "}":
-            if len(fields) in (2, 3):
-                yield Piece(fields[0], fields[1], fields[2] if len(fields) == 3 else "")
-            else:
-                what = f"{len(fields)} fields in braces" if len(fields) > 1 else "braces without a |"
-                remedy = "expected {written|spoken} or {written|spoken|rule}"
-                problems.append(Problem(what, f"{where}:{opened}", remedy))
-            fields = None
-        elif mark == "{":
-            problems.append(Problem("a { inside braces", column, "close the first one; a plain brace is written \\{"))
-            return
+    for part in _SENTENCE_PART.finditer(line):
+        inside, plain = part.groups()
+        if plain is not None:
+            text = _unescape(plain)
+            yield Piece(text, text)
+        elif inside is not None:
+            yield from _parse_braces(inside, f"{where}:{part.start() + 1}", problems)
+        elif part.group() == "}":
+            what, remedy = "a } without a { before it", "a plain brace is written \\}"
+            problems.append(Problem(what, f"{where}:{part.start() + 1}", remedy))
         else:
-            fields[-1] += text or ""
-    if fields is not None:
-        problems.append(Problem("a { that is never closed", f"{where}:{opened}", "a plain brace is written \\{"))
-    if outside:
-        yield Piece("".join(outside), "".join(outside))
+            problems.append(_explain_open_brace(line, part.start(), where))
+            return
+
+
+def _parse_braces(inside: str, where: str, problems: list[Problem]) -> Iterator[Piece]:
+    bars = [mark.start() for mark in _ESCAPE_OR_BAR.finditer(inside) if mark.group() == "|"]
+    starts, ends = [0, *(bar + 1 for bar in bars)], [*bars, len(inside)]
+    fields = [_unescape(inside[start:end]) for start, end in zip(starts, ends, strict=True)]
+    if len(fields) in (2, 3):
+        yield Piece(*fields)
+        return
+    what = f"{len(fields)} fields in braces" if len(fields) > 1 else "braces without a |"
+    problems.append(Problem(what, where, "expected {written|spoken} or {written|spoken|rule}"))
+
+
+def _explain_open_brace(line: str, at: int, where: str) -> Problem:
+    """Explain why the brace at `at` opens nothing: another one follows, or none closes it."""
+    if inner := _NEXT_OPEN_BRACE.match(line, at + 1):
+        what, remedy = "a { inside braces", "close the first one; a plain brace is written \\{"
+        return Problem(what, f"{where}:{inner.end()}", remedy)
+    return Problem("a { that is never closed", f"{where}:{at + 1}", "a plain brace is written \\{")
 
 
 # --- writing ---------------------------------------------------------------------------------------------------
 
 
 def dump(script: Script) -> str:
-    """The file of a script. Raises ScriptError for what no file can say: a heading of level 3, a cue named "A b"."""
+    """Write the text of a script file.
+
+    Raises ScriptError for what no file can say: a heading of level 3, a cue named "A b".
+    """
     return "\n".join((dump_front_matter(script), "", *dump_elements(script.elements), ""))
 
 
 def dump_elements(elements: tuple[Element, ...]) -> list[str]:
-    """The lines of the file below the front matter, one for each element (an unspoken block is one string)."""
+    """Write the lines of the file below the front matter, one for each element (an unspoken block is one string)."""
     return [dump_element(element) for element in elements]
 
 
 def dump_element(element: Element) -> str:
-    """The line of one element (the lines, for an unspoken block), without the last line feed."""
+    """Write the line of one element (the lines, for an unspoken block), without the last line feed."""
     match element:
         case Sentence():
             return _dump_sentence(element)
@@ -199,13 +200,13 @@ def dump_element(element: Element) -> str:
             return f"{'#' * level} {_dump_plain(title)}"
         case Cue(name, text):
             if not _CUE_NAME.fullmatch(name) or name in ("unspoken", "end"):
-                raise ScriptError(f"{name!r} can't name a cue", remedy="use small letters, digits, - and _")
+                raise ScriptError(f"invalid name of a cue: {name!r}", remedy="use small letters, digits, - and _")
             return f"[[{name} {_dump_plain(text)}]]" if text else f"[[{name}]]"
         case Comment(text):
             return f"%% {text}" if text else "%%"
         case Unspoken(kind, text):
             if not kind or re.search(r"[\s\]]", kind):
-                raise ScriptError(f"{kind!r} can't name an unspoken block", remedy="use one word")
+                raise ScriptError(f"invalid name of an unspoken block: {kind!r}", remedy="use one word")
             lines = [f"\\{line}" if _END_LINE.match(line) else line for line in text.split("\n")] if text else []
             return "\n".join((f"[[unspoken {kind}]]", *lines, "[[end]]"))
 
@@ -239,7 +240,7 @@ def _dump_plain(text: str) -> str:
 
 
 def _escape_edges(line: str) -> str:
-    """White space at the edges of a line would not survive an editor: written as an escape."""
+    """Escape white space at the edges of a line, which would not survive an editor."""
     if line[:1] in (" ", "\t"):
         line = _ESCAPE_SEQUENCES[line[0]] + line[1:]
     if line[-1:] in (" ", "\t"):

@@ -15,7 +15,7 @@ _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def read_front_matter(lines: list[str], name: str, problems: list[Problem]) -> tuple[dict[str, Any], int]:
-    """The mapping between the first two `---` lines, and the line below them (past one blank line)."""
+    """Read the mapping between the first two `---` lines, and the line below them (past one blank line)."""
     if not lines or lines[0].rstrip() != "---":
         return {}, 0
     for end in range(1, len(lines)):
@@ -31,7 +31,7 @@ def read_front_matter(lines: list[str], name: str, problems: list[Problem]) -> t
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 2
         what = getattr(error, "problem", None) or str(error)
-        problems.append(Problem(f"front matter is not YAML ({what})", f"{name}:{line}", "mend that line"))
+        problems.append(Problem(f"front matter is not YAML ({what})", f"{name}:{line}", "fix that line"))
         return {}, after
     if matter is None:
         return {}, after
@@ -42,7 +42,7 @@ def read_front_matter(lines: list[str], name: str, problems: list[Problem]) -> t
 
 
 def parse_script_fields(matter: dict[str, Any], lines: list[str], name: str, problems: list[Problem]) -> dict[str, Any]:
-    """The fields of Script from front matter; what is not ours goes to `extra`."""
+    """Parse the fields of Script from front matter; unknown keys go to `extra`."""
     fields: dict[str, Any] = {}
     extra: list[tuple[str, object]] = []
     for key, value in matter.items():

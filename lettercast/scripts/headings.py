@@ -19,7 +19,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
 def collect_acronyms(issue: Issue) -> frozenset[str]:
-    """The words in capitals that the issue's own sentences never write small: what a heading must keep."""
+    """Collect the words in capitals that the issue's sentences never write small: what a heading must keep."""
     running: set[str] = set()
     for block in issue.blocks:
         if block.kind is not BlockKind.HEADING:
@@ -27,16 +27,16 @@ def collect_acronyms(issue: Issue) -> frozenset[str]:
     known = {
         word for word in word_list("acronyms") if word in running or not {word.lower(), word.capitalize()} & running
     }
-    found = {
+    capitals = {
         word
         for word in running
         if len(word) > 1 and word.isupper() and word.lower() not in running and word.capitalize() not in running
     }
-    return frozenset(known | found | {"I"})
+    return frozenset(known | capitals | {"I"})
 
 
 def to_sentence_case(heading: str, keep: frozenset[str]) -> str:
-    """A heading in capitals as a sentence would write it; any other heading as it is, white space folded.
+    """Write a heading in capitals as a sentence would; keep any other heading as it is, white space folded.
 
     A word stays in capitals when it is in `keep`, or has no vowel to be said with.
     """
@@ -62,7 +62,7 @@ def to_sentence_case(heading: str, keep: frozenset[str]) -> str:
 
 
 def make_heading_pieces(block: Block, keep: frozenset[str], options: NormalizationOptions) -> tuple[Piece, ...]:
-    """What is said for a section's heading."""
+    """Make the pieces of a section's heading."""
     written = " ".join(block.text.split())
     cased = to_sentence_case(written, keep)
     if cased == written:
@@ -71,7 +71,7 @@ def make_heading_pieces(block: Block, keep: frozenset[str], options: Normalizati
 
 
 def make_byline_pieces(block: Block, item: Item | None, options: NormalizationOptions) -> tuple[Piece, ...]:
-    """What is said for an item's title and credits. The title keeps its own pieces, the credits are one."""
+    """Make the pieces of an item's title and credits. The title may have several, the credits are one."""
     written = " ".join(block.text.split())
     title = " ".join(item.title.split()) if item else written
     if item is None or not title or not written.startswith(title):
@@ -79,21 +79,21 @@ def make_byline_pieces(block: Block, item: Item | None, options: NormalizationOp
     credits = format_credits(item, options)
     tail = written[len(title) :]
     pieces = normalize_text(title, options=options)
-    said = render_spoken_line(pieces)
-    ended = bool(re.search(r"[.?!…][\"”’')]*$", said))
+    spoken = render_spoken_line(pieces)
+    ended = bool(re.search(r"[.?!…][\"”’')]*$", spoken))
     if credits.startswith("by ") and not ended:
-        tail_said = f", {credits}"
+        tail_spoken = f", {credits}"
     elif credits:
-        tail_said = f"{'' if ended else '.'} {credits[0].upper()}{credits[1:]}"
+        tail_spoken = f"{'' if ended else '.'} {credits[0].upper()}{credits[1:]}"
     else:
-        tail_said = "" if ended else "."
-    if not tail and not tail_said:
+        tail_spoken = "" if ended else "."
+    if not tail and not tail_spoken:
         return pieces
-    return (*pieces, Piece(tail, tail_said, "byline"))
+    return (*pieces, Piece(tail, tail_spoken, "byline"))
 
 
 def format_credits(item: Item, options: NormalizationOptions) -> str:
-    """ "by Ada Lane and others. Summarized by Ben. Hat tip to Cy."; empty where the issue names nobody."""
+    """Format credits: "by Ada Lane and others. Summarized by Ben. Hat tip to Cy."; empty where nobody is named."""
     parts = []
     if item.authors:
         parts.append(f"by {_join_names(item.authors, item.et_al)}")

@@ -24,7 +24,7 @@ _ENTRY_KEYS = ("say", "letters", "word", "ipa", "case", "state", "note")
 
 
 class EntryMode(StrEnum):
-    """How an entry tells what to say."""
+    """How an entry defines what to say."""
 
     SAY = "say"  # another spelling: "mo co"
     LETTERS = "letters"  # letter by letter: S G D
@@ -53,7 +53,7 @@ class LexiconEntry:
         return annotate(self.written, self.pronunciation) if self.mode is EntryMode.IPA else self.pronunciation
 
     def inflect(self, suffix: str) -> str:
-        """What replaces the word with its ending: "s", "'s", "s'" or "es"."""
+        """Inflect what replaces the word for an ending: "s", "'s", "s'" or "es"."""
         if not suffix:
             return self.spoken
         if suffix in ("'", "’"):
@@ -68,7 +68,7 @@ class LexiconEntry:
 
 
 def _choose_plural_sound(phonemes: str) -> str:
-    """The sound of the plural after these phonemes."""
+    """Choose the sound of the plural after these phonemes."""
     last = phonemes.rstrip("ːˑ̩ ")[-1:]
     if last in "szʃʒ":
         return "ɪz"
@@ -86,40 +86,42 @@ class Lexicon:
         heads: dict[str, list[LexiconEntry]] = {}
         for entry in self.entries:
             first = _WORD.search(entry.written)
-            assert first is not None, "an entry holds a letter; see _entry"
+            assert first is not None, "an entry holds a letter; see _check_word"
             heads.setdefault(_get_stem(first.group()), []).append(entry)
         longest = {head: tuple(sorted(found, key=lambda entry: -len(entry.written))) for head, found in heads.items()}
         object.__setattr__(self, "_entries_by_stem", longest)
 
     @classmethod
     def load(cls, path: Path) -> Lexicon:
-        """The lexicon in `path`; empty when there is no such file. Raises ScriptError with every mistake."""
+        """Load the lexicon in `path`; empty when there is no such file. Raises ScriptError with every mistake."""
         try:
             raw = parse_toml(path.read_bytes())
         except FileNotFoundError:
             return cls()
         except ValueError as error:
-            raise ScriptError(str(error), str(path), "mend that line") from error
+            raise ScriptError(str(error), str(path), "fix that line") from error
         return cls(parse_entries(raw, path.name))
 
     def find_entry(self, word: str) -> LexiconEntry | None:
-        """The entry for exactly this word as written, reviewed or not."""
+        """Find the entry for exactly this word as written, reviewed or not."""
         return next((entry for entry in self.entries if entry.written == word), None)
 
     def find_matches(self, text: str, *, proposed: bool = False) -> Iterator[tuple[int, int, LexiconEntry, str]]:
-        """Where words of the lexicon stand in `text`: start, end with its ending, entry, ending.
+        """Find words of the lexicon in `text`: start, end with its ending, entry, ending.
 
-        Words that the text tells the sounds of are left alone.
+        Words that are annotated with phonemes are left alone.
         """
         end = 0
-        told = annotated_spans(text)
+        annotated = annotated_spans(text)
         for word in _WORD.finditer(text):
-            if word.start() < end or any(start <= word.start() < stop for start, stop in told):
+            if word.start() < end or any(start <= word.start() < stop for start, stop in annotated):
                 continue
             for entry in self._entries_by_stem.get(_get_stem(word.group()), ()):
                 stop = word.start() + len(entry.written)
-                found = text[word.start() : stop]
-                if found != entry.written and (entry.is_case_sensitive or found.casefold() != entry.written.casefold()):
+                written = text[word.start() : stop]
+                if written != entry.written and (
+                    entry.is_case_sensitive or written.casefold() != entry.written.casefold()
+                ):
                     continue
                 suffix = _INFLECTION_SUFFIX.match(text, stop)
                 if suffix is not None and entry.is_reviewed is not proposed:
@@ -128,7 +130,7 @@ class Lexicon:
                     break
 
     def apply(self, text: str) -> str:
-        """`text` with every reviewed word replaced by how it is said."""
+        """Replace every reviewed word of `text` by how it is spoken."""
         parts: list[str] = []
         last = 0
         for start, end, entry, suffix in self.find_matches(text):
@@ -138,17 +140,17 @@ class Lexicon:
 
     def has_word(self, word: str) -> bool:
         """Whether there is an entry, reviewed or proposed, for this word or a form of it."""
-        found = (*self.find_matches(word), *self.find_matches(word, proposed=True))
-        return any(start == 0 and end == len(word) for start, end, _, _ in found)
+        matches = (*self.find_matches(word), *self.find_matches(word, proposed=True))
+        return any(start == 0 and end == len(word) for start, end, _, _ in matches)
 
 
 def _get_stem(word: str) -> str:
-    """What a word and its plural have in common, and more: the key entries are found by."""
+    """Get the key that entries are found by: what a word and its plural have in common."""
     return word.casefold().rstrip("es") or word.casefold()
 
 
 def parse_entries(raw: Mapping[str, Any], where: str) -> tuple[LexiconEntry, ...]:
-    """Entries from parsed TOML. Raises ScriptError with one Problem for each mistake."""
+    """Parse entries from TOML tables. Raises ScriptError with one Problem for each mistake."""
     problems = [
         Problem(f"{key!r} is not known here", where, "words stand under [words]") for key in raw if key != "words"
     ]
@@ -157,51 +159,80 @@ def parse_entries(raw: Mapping[str, Any], where: str) -> tuple[LexiconEntry, ...
         raise ScriptError("words is not a table", where, "begin it with a line [words]")
     entries: list[LexiconEntry] = []
     for written, value in words.items():
-        made = _parse_entry(written, value)
-        if isinstance(made, LexiconEntry):
-            entries.append(made)
+        entry = _parse_entry(written, value)
+        if isinstance(entry, LexiconEntry):
+            entries.append(entry)
         else:
-            problems.append(Problem(f'"{written}": {made}', where, 'write it as in WORD = { say = "respelling" }'))
+            problems.append(Problem(f'"{written}": {entry}', where, 'write it as in WORD = { say = "respelling" }'))
     if problems:
         raise ScriptError(problems=tuple(problems))
     return tuple(entries)
 
 
 def _parse_entry(written: str, value: object) -> LexiconEntry | str:
-    """The entry, or what is wrong with it."""
+    """Parse one entry; answer what is wrong with it where something is."""
     table = {"say": value} if isinstance(value, str) else value
     if not isinstance(table, dict):
         return "neither a respelling nor a table"
+    for check in _ENTRY_CHECKS:
+        if problem := check(written, table):
+            return problem
+    mode = next(mode for mode in EntryMode if mode.value in table)
+    value = table[mode.value]
+    pronunciation = value.strip() if isinstance(value, str) else ""
+    if mode is EntryMode.IPA:
+        pronunciation = pronunciation.strip("/[] ") or pronunciation  # as dictionaries print it
+    return LexiconEntry(
+        written,
+        mode,
+        pronunciation,
+        is_case_sensitive=table.get("case", written != written.lower()),
+        is_reviewed=table.get("state", "reviewed") == "reviewed",
+        note=table.get("note", ""),
+    )
+
+
+def _check_word(written: str, table: Mapping[str, object]) -> str:
     if _WORD.match(written) is None or written.strip() != written:
         return "a word begins with a letter or a digit"
     if ANNOTATION_MARKS & set(written):
-        return f"a word holds none of {''.join(sorted(ANNOTATION_MARKS))}"
+        return f"a word cannot contain any of {''.join(sorted(ANNOTATION_MARKS))}"
+    return ""
+
+
+def _check_keys(written: str, table: Mapping[str, object]) -> str:
     unknown = [key for key in table if key not in _ENTRY_KEYS]
     if unknown:
         return f"{unknown[0]!r} is not known; known are {', '.join(_ENTRY_KEYS)}"
     modes = [mode for mode in EntryMode if mode.value in table]
-    if len(modes) != 1:
-        return "it needs one of say, letters, word and ipa"
-    mode, told = modes[0], table[modes[0].value]
-    if mode in (EntryMode.LETTERS, EntryMode.WORD):
-        if told is not True:
+    return "" if len(modes) == 1 else "it needs exactly one of say, letters, word and ipa"
+
+
+def _check_flags(written: str, table: Mapping[str, object]) -> str:
+    for mode in (EntryMode.LETTERS, EntryMode.WORD):
+        if table.get(mode.value, True) is not True:
             return f"{mode} is either true or not there"
-    elif not isinstance(told, str) or not told.strip() or ANNOTATION_MARKS & set(told):
-        return f"{mode} is not a text"
-    elif mode is EntryMode.SAY and not all(character.isalpha() or character in " '’-.," for character in told):
-        return f"{told!r} holds more than letters, spaces, hyphens and apostrophes"
-    case, state, note = (
-        table.get("case", written != written.lower()),
-        table.get("state", "reviewed"),
-        table.get("note", ""),
-    )
-    if not isinstance(case, bool):
+    return ""
+
+
+def _check_pronunciation(written: str, table: Mapping[str, object]) -> str:
+    for mode in (EntryMode.SAY, EntryMode.IPA):
+        value = table.get(mode.value, "none")
+        if not isinstance(value, str) or not value.strip() or ANNOTATION_MARKS & set(value):
+            return f"{mode} is not a text"
+    respelling = str(table.get("say", ""))
+    if not all(character.isalpha() or character in " '’-.," for character in respelling):
+        return f"{respelling!r} holds more than letters, spaces, hyphens and apostrophes"
+    return ""
+
+
+def _check_attributes(written: str, table: Mapping[str, object]) -> str:
+    if not isinstance(table.get("case", True), bool):
         return "case is true or false"
-    if state not in ("reviewed", "proposed"):
+    if table.get("state", "reviewed") not in ("reviewed", "proposed"):
         return "state is reviewed or proposed"
-    if not isinstance(note, str):
-        return "note is not a text"
-    said = told.strip() if isinstance(told, str) else ""
-    if mode is EntryMode.IPA:
-        said = said.strip("/[] ") or said  # as dictionaries print it
-    return LexiconEntry(written, mode, said, case, state == "reviewed", note)
+    return "" if isinstance(table.get("note", ""), str) else "note is not a text"
+
+
+_ENTRY_CHECKS = (_check_word, _check_keys, _check_flags, _check_pronunciation, _check_attributes)
+"""Each answers what is wrong with a word and its table; nothing where all is well."""

@@ -17,7 +17,7 @@ _FILE_HEADER = "# How words are said; see docs/lexicon.md.\n\n[words]\n"
 
 
 def add_entries(path: Path, entries: Iterable[LexiconEntry]) -> Lexicon:
-    """Write `entries` into the file, each in the place of the one it replaces or at the end. Gives the new lexicon.
+    """Write `entries` into the file, each in the place of the one it replaces or at the end. Returns the new lexicon.
 
     Raises ScriptError, and writes nothing, where an entry or the file is not right.
     """
@@ -48,7 +48,7 @@ def remove_entry(path: Path, word: str) -> Lexicon:
 
 
 def accept_entry(path: Path, word: str) -> Lexicon:
-    """A proposed entry becomes a reviewed one. Raises ScriptError when it is not there."""
+    """Turn a proposed entry into a reviewed one. Raises ScriptError when it is not there."""
     entry = _get_entry(path, word)
     return _edit_file(
         path,
@@ -57,7 +57,7 @@ def accept_entry(path: Path, word: str) -> Lexicon:
 
 
 def count_changed_sentences(scripts: Mapping[str, Script], before: Lexicon, after: Lexicon) -> dict[str, int]:
-    """How many sentences of which scripts are said otherwise: these are voiced again, and no others."""
+    """Count by script the sentences that are spoken otherwise: these are synthesized again, and no others."""
     counts = {
         name: sum(before.apply(sentence.spoken) != after.apply(sentence.spoken) for sentence in script.iter_sentences())
         for name, script in scripts.items()
@@ -89,7 +89,7 @@ def _edit_file(path: Path, changes: Mapping[str, LexiconEntry | None]) -> Lexico
 
 
 def _dump_entry(entry: LexiconEntry) -> String | InlineTable:
-    """An entry as it stands in the file, the shortest way."""
+    """Write an entry as it stands in the file, the shortest way."""
     table = tomlkit.inline_table()
     table[entry.mode.value] = entry.pronunciation if entry.mode in (EntryMode.SAY, EntryMode.IPA) else True
     if entry.is_case_sensitive != (entry.written != entry.written.lower()):

@@ -28,14 +28,14 @@ class MergedScript:
 
 
 def count_unmerged(script: Script) -> int:
-    """How many places of a merge wait for a person's decision."""
+    """Count the places of a merge that wait for a person's decision."""
     return sum(
         1 for element in script.elements if isinstance(element, Comment) and element.text.startswith(CONFLICT_START)
     )
 
 
 def merge(old: Script, edited: Script, new: Script) -> MergedScript:
-    """`new`, with what a person made of `old` in `edited`. The approval stays, for what it is worth to the text."""
+    """Merge what a person changed from `old` to `edited` into `new`. The approval stays, though it may not hold."""
     elements: list[Element] = []
     kept = conflicts = 0
     for base, mine, theirs in _split_chunks(old.elements, edited.elements, new.elements):
@@ -54,7 +54,7 @@ def merge(old: Script, edited: Script, new: Script) -> MergedScript:
 def _split_chunks(
     base: Sequence[Element], mine: Sequence[Element], theirs: Sequence[Element]
 ) -> list[tuple[Sequence[Element], Sequence[Element], Sequence[Element]]]:
-    """The three, cut at the elements that all of them have (the classic diff3)."""
+    """Cut the three versions at the elements that all of them have (the classic diff3)."""
     to_mine, to_theirs = _match_elements(base, mine), _match_elements(base, theirs)
     chunks: list[tuple[Sequence[Element], Sequence[Element], Sequence[Element]]] = []
     b = m = t = 0
@@ -77,7 +77,7 @@ def _match_elements(ours: Sequence[Element], others: Sequence[Element]) -> dict[
 
 
 def _make_key(element: Element) -> str:
-    """What an element is told by: a sentence by what is written, if anything is; a heading by its place."""
+    """Make the key that an element is matched by: what is written, for a sentence; the level, for a heading."""
     if isinstance(element, Heading):
         return f"\n#{element.level}"
     if isinstance(element, Sentence) and (written := " ".join(element.written.split())):
@@ -98,7 +98,7 @@ def _join_written(elements: Sequence[Element]) -> str:
 def _merge_chunk(
     base: Sequence[Element], mine: Sequence[Element], theirs: Sequence[Element]
 ) -> tuple[list[Element], int, int]:
-    """The elements to go on with, how many edits they hold, and whether a person has to decide."""
+    """Merge one chunk: the elements to go on with, how many edits they hold, and whether a person has to decide."""
     if list(mine) == list(base):
         return list(theirs), 0, 0
     if list(theirs) == list(base) or list(mine) == list(theirs):
@@ -121,7 +121,7 @@ def _merge_chunk(
 
 
 def _merge_element(base: Element, mine: Element, theirs: Element) -> Element:
-    """One element that all three have. Where both sides changed the same words, the reviewer has the last say."""
+    """Merge one element that all three have. Where both sides changed the same words, the reviewer has the last say."""
     if isinstance(base, Sentence) and isinstance(mine, Sentence) and isinstance(theirs, Sentence):
         if base.written == mine.written == theirs.written:
             return Sentence(_merge_pieces(base.pieces, mine.pieces, theirs.pieces))
@@ -130,7 +130,7 @@ def _merge_element(base: Element, mine: Element, theirs: Element) -> Element:
 
 
 def _merge_pieces(base: Sequence[Piece], mine: Sequence[Piece], theirs: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Three ways to say the same written words, merged between the places where none of them has a piece open."""
+    """Merge three ways to say the same written words, between the places where none of them has a piece open."""
     versions = [_split_atoms(pieces) for pieces in (base, mine, theirs)]
     cuts = sorted(set.intersection(*({place for place, _ in atoms} for atoms in versions)))
     merged: list[Piece] = []
@@ -144,7 +144,7 @@ def _merge_pieces(base: Sequence[Piece], mine: Sequence[Piece], theirs: Sequence
 
 
 def _split_atoms(pieces: Sequence[Piece]) -> list[tuple[int, Piece]]:
-    """Pieces with the place in the written side where each begins; plain ones letter by letter."""
+    """List pieces with the place in the written side where each begins; plain ones letter by letter."""
     atoms: list[tuple[int, Piece]] = []
     place = 0
     for piece in pieces:

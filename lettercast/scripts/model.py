@@ -90,7 +90,7 @@ Element = Heading | Sentence | Break | Cue | Unspoken | Comment
 class Approval:
     by: str
     at: dt.datetime
-    sha256: str  # of the script as approved: see `approval.fingerprint`
+    sha256: str  # of the script as approved: see `approval.compute_fingerprint`
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +123,5 @@ class Script:
 
     @property
     def spoken(self) -> str:
-        """What is said, a sentence a line."""
+        """What the voice says, a sentence a line."""
         return "\n".join(sentence.spoken for sentence in self.iter_sentences() if sentence.spoken)

@@ -25,7 +25,7 @@ _NUMBER_IN_TITLE = re.compile(r"^\s*\[[^\]]*\d[^\]]*\]\s*:?\s*|^[^:]{0,40}#\s?\d
 
 
 def draft_framing(issue: Issue, settings: Settings, words: int) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:
-    """The sentences of the opening and of the closing. `words` are said in between."""
+    """Draft the sentences of the opening and of the closing. So many `words` are spoken in between."""
     values = collect_placeholders(issue, settings, words)
     opening = _fill_template("opening", settings.script.opening, values)
     if settings.script.disclosure:
@@ -35,7 +35,7 @@ def draft_framing(issue: Issue, settings: Settings, words: int) -> tuple[tuple[S
 
 
 def collect_placeholders(issue: Issue, settings: Settings, words: int) -> dict[str, str]:
-    """What each placeholder stands for; empty where this issue does not know it."""
+    """Collect what each placeholder stands for; empty where this issue does not know it."""
     items = sum(len(section.items) for section in issue.sections)
     minutes = max(1, round(words / WORDS_PER_MINUTE))
     day = f"{issue.date:%B} {issue.date.day}, {issue.date.year}" if issue.date else ""

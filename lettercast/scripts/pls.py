@@ -17,7 +17,7 @@ _LANG_ATTRIBUTE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def dump_pls(lexicon: Lexicon, *, language: str = "en-US") -> bytes:
-    """The reviewed entries as a PLS document. An entry in any capitals is written in three ways."""
+    """Write the reviewed entries as a PLS document. An entry in any capitals is written in three ways."""
     root = etree.Element(f"{{{_NAMESPACE}}}lexicon", nsmap={None: _NAMESPACE})
     root.set("version", "1.0")
     root.set("alphabet", "ipa")
@@ -43,7 +43,7 @@ def _list_capitalizations(entry: LexiconEntry) -> tuple[str, ...]:
 
 
 def parse_pls(document: bytes, name: str) -> tuple[LexiconEntry, ...]:
-    """The entries of a PLS document. Raises ScriptError when it is not one, with every lexeme that can't be taken."""
+    """Parse the entries of a PLS document. Raises ScriptError, with a problem for every lexeme that can't be used."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(document, parser)

@@ -16,7 +16,15 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from lettercast.files import write_bytes, write_text
-from lettercast.issues import Issue, IssueError, read_issue
+from lettercast.issues import (
+    Issue,
+    IssueError,
+    is_kept_file,
+    list_kept_files,
+    make_kept_name,
+    read_issue,
+    read_kept_issue,
+)
 from lettercast.scripts.approval import approve, compute_fingerprint, find_approval_problem
 from lettercast.scripts.coverage import WordCounts, count_words
 from lettercast.scripts.drafting import draft
@@ -26,14 +34,13 @@ from lettercast.scripts.merging import merge
 from lettercast.scripts.model import Script
 from lettercast.show import Show
 
-_SUFFIXES = {"html": "html", "markdown": "md", "eml": "eml", "text": "txt", "feed": "xml", "url": "html"}
 _MIN_LIKENESS = 0.3
 """Two drafts that share fewer of their lines than this are of different issues."""
 
 
 @dataclass(frozen=True, slots=True)
 class DraftResult:
-    """What came of drafting: the episode's id, the script as it now stands, the issue and what was merged."""
+    """The result of drafting: the episode's id, the script as it now stands, the issue and what was merged."""
 
     episode: str
     script: Script
@@ -57,25 +64,31 @@ def draft_issue(
     """
     profile = profile or show.issue_profile
     kept = _find_issue_file(show, source)
-    issue = read_issue(str(kept or source), format=format, profile=profile, allow_private=allow_private)
+    if kept:
+        issue = read_kept_issue(kept, format=format, profile=profile)
+    else:
+        issue = read_issue(source, format=format, profile=profile, allow_private=allow_private)
     episode = name or (kept.parent.name if kept else make_episode_id(issue, source))
     if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}", episode):
-        raise ScriptError(f"{episode!r} can't be an episode's name", source, "use letters, digits, - and _")
+        raise ScriptError(f"{episode!r} is not a valid episode name", source, "use letters, digits, - and _")
     path = show.script_path(episode)
     edited = read_script(path) if path.is_file() else None
     if edited is not None and kept is not None:
         issue = _restore_metadata(issue, edited)
-    home = kept or show.episode_folder(episode) / f"issue.{_SUFFIXES.get(issue.format, 'txt')}"
+    if kept and (format == "auto" or is_kept_file(kept, issue.format)):
+        home = kept
+    else:
+        home = show.episode_folder(episode) / make_kept_name(issue.format)
     new = draft(issue, show.settings, source=home.relative_to(show.root).as_posix())
-    script, taken, waiting = new, 0, 0
+    script, kept_edits, conflicts = new, 0, 0
     if edited is not None:
         merged = merge(_find_old_draft(show, edited, new, profile, path), edited, new)
-        script, taken, waiting = merged.script, merged.kept_edits, merged.conflicts
-    if kept is None:
+        script, kept_edits, conflicts = merged.script, merged.kept_edits, merged.conflicts
+    if home != kept:
         _store_issue(home, issue)
     write_text(_get_draft_path(show, new.draft), dump(new))
     written = write_text(path, dump(script))
-    return DraftResult(episode, script, issue, written, taken, waiting)
+    return DraftResult(episode, script, issue, written, kept_edits, conflicts)
 
 
 def approve_script(show: Show, episode: str, by: str, at: dt.datetime) -> Script:
@@ -94,14 +107,14 @@ def approve_script(show: Show, episode: str, by: str, at: dt.datetime) -> Script
 
 
 def load_approved_script(show: Show, script: Script) -> Script | None:
-    """The script as it was approved, where it is still kept: for showing what changed since."""
+    """Load the script as it was approved, where it is still kept: for showing what changed since."""
     if script.approval is None:
         return None
     return _load_cached(_get_approved_path(show, script.approval.sha256), script.approval.sha256)
 
 
 def load_original_draft(show: Show, script: Script) -> Script | None:
-    """The draft that the script came from, where it is still kept: for showing what a person changed."""
+    """Load the draft that the script came from, where it is still kept: for showing what a person changed."""
     return _load_cached(_get_draft_path(show, script.draft), script.draft) if script.draft else None
 
 
@@ -112,16 +125,16 @@ def store_approved_script(show: Show, script: Script) -> None:
 
 
 def load_issue(show: Show, episode: str, script: Script | None = None) -> Issue | None:
-    """The issue an episode was drafted from, read again; None where it is not kept."""
+    """Read again the issue an episode was drafted from; None where it is not kept."""
     kept = _find_issue_file(show, episode)
     if kept is None:
         return None
-    issue = read_issue(str(kept), profile=show.issue_profile)
+    issue = read_kept_issue(kept, profile=show.issue_profile)
     return _restore_metadata(issue, script) if script else issue
 
 
 def make_episode_id(issue: Issue, source: str) -> str:
-    """095 for issue 95; else the day, the title or the file's name as a slug."""
+    """Make an episode's id: 095 for issue 95; else the day, the title or the file's name as a slug."""
     if issue.number is not None:
         return f"{issue.number:03d}"
     if issue.date:
@@ -134,30 +147,30 @@ def make_episode_id(issue: Issue, source: str) -> str:
 
 
 def _find_issue_file(show: Show, source: str) -> Path | None:
-    """The issue's file in episodes/, when `source` is that file or the episode's id."""
+    """Find the issue's file in episodes/, when `source` is that file or the episode's id."""
     path = Path(source)
     episodes = show.root / "episodes"
     if path.is_file():
         path = path.resolve()
-        inside = path.parent.parent == episodes.resolve() and path.stem == "issue"
+        inside = path.parent.parent == episodes.resolve() and is_kept_file(path)
         return episodes / path.parent.name / path.name if inside else None
     if source == "-" or "/" in source or not episodes.is_dir():
         return None
     names = [source] if not source.isdigit() else [source, f"{int(source):03d}"]
-    found = [file for name in names for file in sorted((episodes / name).glob("issue.*"))]
-    return found[0] if found else None
+    files = [file for name in names for file in list_kept_files(episodes / name)]
+    return files[0] if files else None
 
 
 def _store_issue(home: Path, issue: Issue) -> None:
-    """The issue as it came in, and no older one beside it."""
+    """Write the issue as it came in, and remove an older one beside it."""
     write_bytes(home, issue.raw)
-    for other in home.parent.glob("issue.*"):
+    for other in list_kept_files(home.parent):
         if other != home:
             other.unlink()
 
 
 def _restore_metadata(issue: Issue, script: Script) -> Issue:
-    """An issue read again from the show: its file's name no longer tells its number, its script does."""
+    """Restore what a kept issue no longer tells, such as the number in its file's name, from its script."""
     return replace(
         issue,
         number=issue.number if issue.number is not None else script.number,
@@ -168,13 +181,13 @@ def _restore_metadata(issue: Issue, script: Script) -> Issue:
 
 
 def _find_old_draft(show: Show, edited: Script, new: Script, profile: str, path: Path) -> Script:
-    """What the reviewer started from: the kept draft, or one made of the kept issue, or the new one."""
+    """Find what the reviewer started from: the kept draft, or one made of the kept issue, or the new one."""
     old = _load_cached(_get_draft_path(show, edited.draft), edited.draft) if edited.draft else None
     if old is None:
         kept = _find_issue_file(show, path.stem)
         if kept is not None:
             try:
-                issue = _restore_metadata(read_issue(str(kept), profile=profile), edited)
+                issue = _restore_metadata(read_kept_issue(kept, profile=profile), edited)
                 old = draft(issue, show.settings, source=edited.source)
             except (IssueError, ScriptError):
                 old = None  # an issue that can't be read any more: the new draft stands in for the old
@@ -185,7 +198,7 @@ def _find_old_draft(show: Show, edited: Script, new: Script, profile: str, path:
 
 
 def _measure_likeness(one: Script, other: Script) -> float:
-    """How many of their written sentences two scripts share, from 0 to 1."""
+    """Measure how many of their written sentences two scripts share, from 0 to 1."""
     return SequenceMatcher(None, _list_written_sentences(one), _list_written_sentences(other), autojunk=False).ratio()
 
 
@@ -202,7 +215,7 @@ def _get_approved_path(show: Show, sha256: str) -> Path:
 
 
 def _load_cached(path: Path, sha256: str) -> Script | None:
-    """A script from the cache, if it is there and is what its name says."""
+    """Load a script from the cache, if it is there and its hash is that of its name."""
     if not re.fullmatch(r"[0-9a-f]{64}", sha256) or not path.is_file():
         return None
     try:

@@ -132,14 +132,14 @@ def at(server: ThreadingHTTPServer, place: str) -> str:
         ("endless", "larger than"),
         ("promises-too-much", "larger than"),
         ("bomb", "larger than"),
-        ("cut-short", "can't be fetched"),
-        ("not-http", "can't be fetched"),
-        ("packed-badly", "can't be unpacked"),
+        ("cut-short", "cannot be fetched"),
+        ("not-http", "cannot be fetched"),
+        ("packed-badly", "cannot be decompressed"),
         ("status/404", "answers 404"),
         ("status/500", "answers 500"),
         ("status/403", "answers 403"),
         ("nowhere", "answers 302"),
-        ("loop", "in a circle"),
+        ("loop", "in a loop"),
         ("hops/6", "more than 5 times"),
         ("to/file", "only http and https"),
         ("to/ftp", "only http and https"),
@@ -224,7 +224,7 @@ def test_a_closed_port_is_an_error() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with pytest.raises(IssueError, match="can't be fetched"):
+    with pytest.raises(IssueError, match="cannot be fetched"):
         fetch_url(f"http://127.0.0.1:{port}/", allow_private=True, limits=SMALL)
 
 

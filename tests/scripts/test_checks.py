@@ -26,7 +26,7 @@ FINDINGS = [
     ("So it goes [Message clipped]", Concern.TRUNCATED, "clipped"),
     ("{Reply to us.||boilerplate}", Concern.DROPPED, "3 words as boilerplate"),
     ("[[unspoken table]]\na | b\n[[end]]", Concern.DROPPED, "3 words as table"),
-    ("%% <<< your lines", Concern.UNMERGED, "could not take in"),
+    ("%% <<< your lines", Concern.UNMERGED, "could not merge"),
 ]
 
 

@@ -30,7 +30,7 @@ def test_a_word_lost_or_added_is_found(old: str, new: str, before: int) -> None:
     gap = find_coverage_gap(script, ISSUE)
     assert gap is not None
     assert gap.words_before in (before, before + 1)
-    with pytest.raises(ScriptError, match="part after"):
+    with pytest.raises(ScriptError, match="differ after"):
         check_coverage(script, ISSUE)
 
 

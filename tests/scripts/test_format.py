@@ -136,12 +136,12 @@ def test_an_editor_that_trims_lines_or_writes_crlf_changes_nothing() -> None:
 
 BROKEN = [
     ("a {b", "3:3", "never closed"),
-    ("a } b", "3:3", "without its {"),
+    ("a } b", "3:3", "without a { before it"),
     ("x {a}", "3:3", "without a |"),
     ("{a|b|c|d}", "3:1", "4 fields"),
     ("{a{b|c}", "3:3", "inside braces"),
-    ("[[cue", "3", "does not end"),
-    ("[[Cue sting]]", "3", "does not end"),
+    ("[[cue", "3", "without ]] at its end"),
+    ("[[Cue sting]]", "3", "without ]] at its end"),
     ("[[unspoken table]]\n| a |", "3", "no end"),
     ("[[end]]", "3", "ends nothing"),
     ("### c", "3", "heading of 3"),

@@ -59,6 +59,15 @@ def test_the_issue_is_kept_and_the_script_says_where(show: Show, issue: Path) ->
     assert not draft_issue(show, "7").was_written
 
 
+def test_an_issue_is_kept_and_read_again_as_what_it_was_called(show: Show, issue: Path) -> None:
+    draft_issue(show, str(issue), name="007", format="text")
+    kept = load_issue(show, "007")
+    assert kept is not None and kept.format == "text"
+    assert not draft_issue(show, "007").was_written
+    draft_issue(show, "007", format="markdown")
+    assert [path.name for path in (show.root / "episodes/007").glob("issue.*")] == ["issue.md"]
+
+
 def test_edits_are_kept_when_drafted_again(show: Show, issue: Path) -> None:
     draft_issue(show, str(issue), name="007")
     edit(show, "Sentence two", "{Sentence|Line} two")

@@ -31,9 +31,9 @@ def read_bylines(show: Show, script: Script) -> dict[str, Byline]:
     try:
         told = json.loads(kept.read_bytes())
     except (FileNotFoundError, ValueError):
-        from lettercast.issues import read_issue
+        from lettercast.issues import read_kept_issue
 
-        sections = read_issue(str(path), profile=show.issue_profile).sections
+        sections = read_kept_issue(path, profile=show.issue_profile).sections
         build_items = [item for section in sections for item in section.items]
         told = {_normalize_title(work.title): [list(work.authors), work.et_al, work.summarizer] for work in build_items}
         write_text(kept, json.dumps(told, ensure_ascii=False))

@@ -11,5 +11,5 @@ INVALID_CHARACTERS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U00
 
 
 def strip_invisible(text: str) -> str:
-    """Text without zero-width padding and soft hyphens. Joiners stay where they join something."""
+    """Remove zero-width padding and soft hyphens. Joiners stay where they join something."""
     return _LONE_JOINER.sub("", _INVISIBLE_CHARACTERS.sub("", text))

@@ -1,4 +1,4 @@
-"""Bytes to text: the character set as declared, or as found, and what can't be text refused."""
+"""Bytes to text: the character set as declared or as detected; what is not text is refused."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ COMMON_SIGNS = frozenset("“”‘’–—…•€£©®°§«»·½™\u00a0
 
 
 def decode_text(data: bytes, name: str, declared: str = "") -> str:
-    """The text of `data`, without a byte order mark and with newlines as \\n.
+    """Decode `data` to text without a byte order mark and with newlines as \\n.
 
     Bytes that are valid UTF-8 are UTF-8, whatever they are said to be; then what is declared counts, then what
     the bytes look like. Raises IssueError for what is not text, and for UTF-8 that is broken.
@@ -83,7 +83,7 @@ def _decode_strictly(data: bytes, charset: str, name: str) -> str:
 
 
 def _normalize_charset(charset: str) -> str:
-    """The name of a text codec Python has, or nothing."""
+    """Normalize a name to that of a text codec of Python; empty where there is none."""
     try:
         info = codecs.lookup(charset)
     except (LookupError, ValueError):
@@ -92,7 +92,7 @@ def _normalize_charset(charset: str) -> str:
 
 
 def _detect_utf16(sample: bytes) -> str:
-    """UTF-16 without a mark: in Latin script every second byte is nought."""
+    """Detect UTF-16 without a mark: in Latin script every second byte is zero."""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if max(even, odd) * 3 < len(sample) or min(even, odd) * 10 > max(even, odd):
         return ""
@@ -100,13 +100,13 @@ def _detect_utf16(sample: bytes) -> str:
 
 
 def _find_declared_charset(data: bytes) -> str:
-    """What an HTML or XML file says of itself near its beginning."""
-    found = _CHARSET_DECLARATION.search(data, 0, 2048)
-    return _normalize_charset(found.group(1).decode("ascii")) if found else ""
+    """Find the character set that an HTML or XML file declares near its beginning."""
+    declaration = _CHARSET_DECLARATION.search(data, 0, 2048)
+    return _normalize_charset(declaration.group(1).decode("ascii")) if declaration else ""
 
 
 def _guess_text(data: bytes, name: str) -> str:
-    """Text in an older character set, told by its letters; what has too few of them to tell is broken UTF-8."""
+    """Decode an older character set, recognized by its letters; with too few of them, report broken UTF-8."""
     sample = data[:SAMPLE_BYTES]
     high = len(_HIGH_BYTE.findall(sample))
     valid = high - len(_HIGH_BYTE.findall(_UTF8_SEQUENCE.sub(b"", sample)))
@@ -134,17 +134,17 @@ def _try_decode(data: bytes, charset: str) -> str | None:
 def _is_western(text: str) -> bool:
     """Whether the letters beyond ASCII stand where letters stand, and the rest are the usual signs."""
     beyond = list(_NON_ASCII.finditer(text))
-    good = sum(found.group() in COMMON_SIGNS or _is_within_word(text, found) for found in beyond)
+    good = sum(match.group() in COMMON_SIGNS or _is_within_word(text, match) for match in beyond)
     return good * 10 >= len(beyond) * 9
 
 
-def _is_within_word(text: str, found: re.Match[str]) -> bool:
-    letter = found.group()
-    around = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
+def _is_within_word(text: str, match: re.Match[str]) -> bool:
+    letter = match.group()
+    around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
     return letter.isalpha() and letter != "ÿ" and bool(_ASCII_LETTER.search(around))
 
 
 def _clean_text(text: str) -> str:
-    """Newlines as \\n, and no control characters: they can't be said, shown or stored."""
+    """Normalize newlines to \\n and remove control characters, which can't be spoken, shown or stored."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").removeprefix("\ufeff")
     return _CONTROL_CHARACTER.sub("", text)

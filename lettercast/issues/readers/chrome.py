@@ -40,7 +40,7 @@ HIDDEN_NAMES = re.compile(r"(?:^|[\s_-])(?:pre-?header|preview[ _-]?text)(?:$|[\
 
 
 def find_drop_rule(element: lxml_html.HtmlElement, tag: str) -> str | None:
-    """The rule that drops an element and all in it, or None."""
+    """Find the rule that drops an element and all in it, if one does."""
     names = _CAMEL_CASE_BOUNDARY.sub(" ", f"{element.get('class') or ''} {element.get('id') or ''}")
     if element.get("hidden") is not None or HIDDEN_STYLE.search(element.get("style") or ""):
         return "hidden text"
@@ -54,27 +54,27 @@ def find_drop_rule(element: lxml_html.HtmlElement, tag: str) -> str | None:
 
 
 def find_main_element(root: lxml_html.HtmlElement) -> lxml_html.HtmlElement | None:
-    """The element that holds the article: the only <main> or <article>, where most words stand in it."""
+    """Find the element that holds the article: the only <main> or <article>, where most words stand in it."""
     for path in ("//main", "//*[@role='main']", "//article"):
-        found = root.xpath(path)
-        if len(found) == 1:
+        candidates = root.xpath(path)
+        if len(candidates) == 1:
             total = len(" ".join(root.xpath("//body//text()[not(ancestor::script or ancestor::style)]")).split())
-            inside = len(" ".join(found[0].itertext()).split())
+            inside = len(" ".join(candidates[0].itertext()).split())
             if inside * 3 >= total:
-                main: lxml_html.HtmlElement = found[0]
+                main: lxml_html.HtmlElement = candidates[0]
                 return main
     return None
 
 
 def find_page_title(root: lxml_html.HtmlElement) -> str:
-    """What a page calls itself."""
+    """Find the title of a page."""
     return to_single_line(strip_invisible(root.findtext(".//title") or ""))
 
 
 def find_canonical_url(root: lxml_html.HtmlElement) -> str:
-    """Where a page says that it belongs, if that is on the web."""
+    """Find the address a page declares as its own, if it is on the web."""
     for path in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
-        found = root.xpath(path)
-        if found and str(found[0]).startswith(("http://", "https://")):
-            return str(found[0])
+        addresses = root.xpath(path)
+        if addresses and str(addresses[0]).startswith(("http://", "https://")):
+            return str(addresses[0])
     return ""

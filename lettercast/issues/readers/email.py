@@ -1,4 +1,4 @@
-"""An e-mail message to blocks: the part that says most, without the headers of forwarding."""
+"""An e-mail message to blocks: the part that says most."""
 
 from __future__ import annotations
 
@@ -10,26 +10,45 @@ from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 
 from lettercast.issues.errors import IssueError
-from lettercast.issues.readers.charset import decode_text
-from lettercast.issues.readers.html import read_html
-from lettercast.issues.readers.markdown import read_markdown
 from lettercast.issues.readers.page import ParsedPage, join_pages, to_single_line
-from lettercast.issues.readers.plain_text import read_plain_text
+from lettercast.issues.readers.reader import Evidence
+from lettercast.issues.readers.registry import find_reader_by_media_type
+from lettercast.issues.readers.source import Source
 
-PART_READERS = {
-    "text/html": read_html,
-    "application/xhtml+xml": read_html,
-    "text/markdown": read_markdown,
-    "text/plain": read_plain_text,
-}
+EXAMPLE = b"From: ann@a.example\nTo: ben@b.example\nSubject: Kettles\nDate: Fri, 2 Jan 2026 10:00:00 +0000\n\nBoil.\n"
+"""A short source of this format, for the tests that every reader has to pass."""
+
 MAX_PART_DEPTH = 20
 """No mail program nests its parts so deep."""
 _REPLY_PREFIX = re.compile(r"^\s*(?:(?:re|fwd?|aw|wg)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _MBOX_FROM_LINE = re.compile(rb"\A>?From [^\n]*\n")
+_KNOWN_HEADER = re.compile(
+    rb"(?:Return-Path|Received|Delivered-To|MIME-Version|From|To|Cc|Subject|Date|Message-ID|Sender|Reply-To|Content-Type|"
+    rb"Content-Transfer-Encoding|List-[A-Za-z-]+|DKIM-Signature|ARC-[A-Za-z-]+|Authentication-Results|X-[A-Za-z0-9-]+):",
+    re.IGNORECASE,
+)
+_ANY_HEADER = re.compile(rb"[A-Za-z0-9-]+:")
+_MAX_HEADER_LINES = 60
+_MIN_KNOWN_HEADERS = 3
+
+
+def sniff(start: bytes) -> Evidence:
+    """Count the headers that mail programs write, up to the first line that is no header."""
+    known = 0
+    for line in _MBOX_FROM_LINE.sub(b"", start).split(b"\n", _MAX_HEADER_LINES)[:_MAX_HEADER_LINES]:
+        if _KNOWN_HEADER.match(line):
+            known += 1
+        elif not line.strip() or not (line[:1] in b" \t" or _ANY_HEADER.match(line)):
+            break
+    return Evidence.CERTAIN if known >= _MIN_KNOWN_HEADERS else Evidence.NONE
+
+
+def read(source: Source) -> ParsedPage:
+    return read_email(source.data, source.name)
 
 
 def read_email(data: bytes, name: str) -> ParsedPage:
-    """The blocks of a message's best part: HTML where it says as much as the plain text, which is often poor."""
+    """Read a message's best part: HTML where it says as much as the plain text, which is often poor."""
     try:
         message = message_from_bytes(_MBOX_FROM_LINE.sub(b"", data, count=1), policy=policy.default)
     except RecursionError as error:  # the standard library's parser goes down into parts by recursion
@@ -59,7 +78,7 @@ def _count_words(page: ParsedPage) -> int:
 
 
 def _read_header(message: EmailMessage, name: str) -> str:
-    """A header's text; a malformed one, which the standard library answers with many kinds of errors, is none."""
+    """Read a header's text; empty for a malformed one, for which the standard library raises many kinds of errors."""
     try:
         return to_single_line(str(message.get(name) or ""))
     except (ValueError, IndexError, AttributeError, TypeError, LookupError):
@@ -74,7 +93,7 @@ def _read_date(message: EmailMessage) -> date | None:
 
 
 def _find_forwarded(message: EmailMessage) -> EmailMessage:
-    """The message that was forwarded as an attachment, where there is just one."""
+    """Find the message that was forwarded as an attachment, where there is just one."""
     inner = [
         part.get_payload(0)
         for part in message.walk()
@@ -86,7 +105,7 @@ def _find_forwarded(message: EmailMessage) -> EmailMessage:
 
 
 def _read_message(message: EmailMessage, name: str, depth: int) -> ParsedPage | None:
-    """What a message says: the best of alternatives, all of what is mixed, without attachments."""
+    """Read what a message says: the best of alternatives, all of what is mixed, without attachments."""
     if message.get_content_disposition() == "attachment":
         return None
     if not message.is_multipart():
@@ -105,9 +124,9 @@ def _read_message(message: EmailMessage, name: str, depth: int) -> ParsedPage | 
 
 
 def _read_part(part: EmailMessage, name: str) -> ParsedPage | None:
-    reader = PART_READERS.get(part.get_content_type())
+    reader = find_reader_by_media_type(part.get_content_type(), shared=True)
     payload = part.get_payload(decode=True)
-    if reader is None or not isinstance(payload, bytes) or not payload.strip():
+    if reader is None or not reader.is_mail_part or not isinstance(payload, bytes) or not payload.strip():
         return None
-    page = reader(decode_text(payload, name, part.get_content_charset() or ""))
+    page = reader.read(Source(payload, name, part.get_content_charset() or ""))
     return page if page.blocks else None

@@ -15,6 +15,11 @@ from lettercast.issues.errors import IssueError
 from lettercast.issues.model import BlockKind, InlineMark, Span
 from lettercast.issues.readers.html import read_html
 from lettercast.issues.readers.page import BlockBuilder, ParsedPage, to_single_line
+from lettercast.issues.readers.reader import Evidence
+from lettercast.issues.readers.source import Source
+
+EXAMPLE = b"<?xml version='1.0'?><rss><channel><item><title>Kettles</title></item></channel></rss>"
+"""A short source of this format, for the tests that every reader has to pass."""
 
 MAX_EPISODE_WORDS = 3000
 """Entries are taken, newest first, until there are so many words: twenty minutes of speech. One is always taken."""
@@ -22,12 +27,13 @@ MAX_ENTRIES = 10
 
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
+_FEED_TAG = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]")
 _CONTENT_ELEMENTS = ("encoded", "content", "description", "summary")
 
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One entry of a feed, newest first by `when`."""
+    """One entry of a feed."""
 
     title: str
     url: str
@@ -35,8 +41,17 @@ class FeedEntry:
     page: ParsedPage
 
 
+def sniff(start: bytes) -> Evidence:
+    is_feed = start.startswith(b"<") and _FEED_TAG.search(start, 0, 4096)
+    return Evidence.CERTAIN if is_feed else Evidence.NONE
+
+
+def read(source: Source) -> ParsedPage:
+    return read_feed(source.decode(), source.name)
+
+
 def read_feed(text: str, name: str) -> ParsedPage:
-    """The newest entries of a feed. One is an issue by itself; of several, each is a section under its title."""
+    """Read the newest entries of a feed. One is an issue by itself; of several, each is a section under its title."""
     entries = _read_entries(text, name)
     chosen = [entries[0]]
     words = _count_words(entries[0])
@@ -100,12 +115,12 @@ def _find_feed_title(text: str) -> str:
 
 
 def _read_entries(text: str, name: str) -> list[FeedEntry]:
-    found = [
+    parsed = [
         _read_entry(element)
         for element in _parse_xml(text, name).iter()
         if _get_local_name(element) in ("item", "entry")
     ]
-    entries = [entry for entry in found if entry.page.text.strip() or entry.title]
+    entries = [entry for entry in parsed if entry.page.text.strip() or entry.title]
     if not entries:
         raise IssueError("this feed has no entries", name, "check the address")
     oldest = datetime.min.replace(tzinfo=UTC)
@@ -130,12 +145,12 @@ def _read_entry(element: etree._Element) -> FeedEntry:
 
 
 def _strip_markup(text: str) -> str:
-    """A title without its markup, escaped once or twice."""
+    """Remove the markup of a title, which may be escaped once or twice."""
     return unescape(_TAG.sub("", unescape(text)) if "<" in unescape(text) else unescape(text))
 
 
 def _extract_html(element: etree._Element) -> str:
-    """The HTML of a content element: escaped or in CDATA, or as elements (Atom's xhtml)."""
+    """Extract the HTML of a content element: escaped or in CDATA, or as elements (Atom's xhtml)."""
     if len(element):
         return "".join(etree.tostring(child, encoding="unicode", method="html") for child in element)
     text = element.text or ""
@@ -145,7 +160,7 @@ def _extract_html(element: etree._Element) -> str:
 
 
 def _find_url(element: etree._Element) -> str:
-    """Where an entry says that it is on the web, also by a permanent name alone."""
+    """Find the address of an entry; a permalink in its guid will do."""
     for child in element:
         named = _get_local_name(child) == "guid" and child.get("isPermaLink", "true").lower() == "true"
         if (_get_local_name(child) == "link" and child.get("rel", "alternate") == "alternate") or named:

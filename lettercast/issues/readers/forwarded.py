@@ -23,7 +23,7 @@ _HEADER_LINES = re.compile(
 
 
 def mark_forwarding_headers(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Blocks with the headers of forwarding cut out and marked."""
+    """Cut the headers of forwarding out of blocks and mark them as dropped."""
     marked: list[Block] = []
     expected = 0
     for block in blocks:

@@ -17,6 +17,11 @@ from mdit_py_plugins.footnote import footnote_plugin
 from lettercast.issues.errors import IssueError
 from lettercast.issues.readers.html import read_html
 from lettercast.issues.readers.page import ParsedPage
+from lettercast.issues.readers.reader import Evidence
+from lettercast.issues.readers.source import Source
+
+EXAMPLE = b"# Kettles\n\nThey **boil**.\n\n## Teapots\n\nThey pour.\n"
+"""A short source of this format, for the tests that every reader has to pass."""
 
 _YAML_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML_FRONT_MATTER = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -39,6 +44,17 @@ _LINK_REFERENCE = re.compile(r"\]\[([^\[\]]{1,300})\]|\[([^\[\]]{1,300})\]\[\]")
 _LIQUID_ASSIGNMENT = re.compile(r"""\{%-?\s*assign\s+(\w+)\s*=\s*(?:"([^"\n]*)"|'([^'\n]*)')\s*-?%\}""")
 _LIQUID_VARIABLE = re.compile(r"\{\{-?\s*(\w+)\s*-?\}\}")
 
+_HASH_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_MARKUP_PATTERNS = (
+    re.compile(r"\]\((?:https?://|/|#|mailto:)[^)\s]+\)"),
+    _HASH_HEADING,
+    re.compile(r"^[^\n]+\n(?:={3,}|-{3,})[ \t]*$", re.MULTILINE),
+    re.compile(r"\*\*[^*\n]+\*\*"),
+    re.compile(r"^(?:```|~~~)", re.MULTILINE),
+    re.compile(r"^\[[^\]\n]+\]: *\S+", re.MULTILINE),
+    re.compile(r"\A---\n.*?\n---\n", re.DOTALL),
+)
+
 MAX_NESTING = 100
 """Levels of quotations and lists. The parser leaves out what is deeper, and that would be a loss in silence."""
 
@@ -49,7 +65,7 @@ MISSING_URL = "#"
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What stands before the text: title, number and date where they are given."""
+    """What stands before the text: title, number, date and address, where they are stated."""
 
     title: str = ""
     number: int | None = None
@@ -57,20 +73,33 @@ class FrontMatter:
     url: str = ""
 
 
+def sniff(start: bytes) -> Evidence:
+    """Look for two kinds of Markdown's signs, or for two headings."""
+    text = start.decode("utf-8", "replace").replace("\r\n", "\n")
+    signs = sum(1 for pattern in _MARKUP_PATTERNS if pattern.search(text))
+    return Evidence.LIKELY if signs > 1 or len(_HASH_HEADING.findall(text)) > 1 else Evidence.NONE
+
+
+def read(source: Source) -> ParsedPage:
+    return read_markdown(source.decode())
+
+
 def read_markdown(text: str) -> ParsedPage:
-    """The blocks of a Markdown document: CommonMark with tables, footnotes and strikethrough."""
+    """Read a Markdown document: CommonMark with tables, footnotes and strikethrough."""
     front, body = split_front_matter(text)
     body = _keep_unused_footnotes(strip_templates(body))
     renderer, environment = _create_renderer(), {"references": _find_undefined_references(body)}
     tokens = renderer.parse(body, environment)
     if any(token.level >= MAX_NESTING - 1 for token in tokens):
-        raise IssueError(f"quotations or lists nested {MAX_NESTING} deep", remedy="no text for people is")
+        raise IssueError(
+            f"quotations or lists nested {MAX_NESTING} deep", remedy="the file is probably corrupt or machine-generated"
+        )
     page = read_html(renderer.renderer.render(tokens, renderer.options, environment), fragment=True)
     return replace(page, title=front.title or page.title, number=front.number, date=front.date, url=front.url)
 
 
 def _create_renderer() -> MarkdownIt:
-    """CommonMark with what newsletters add to it. Digits beside a dollar sign are money, not maths."""
+    """Create a renderer of CommonMark and what newsletters add. Digits beside a dollar sign are money, not maths."""
     markdown = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
     return (
         markdown.use(footnote_plugin).use(dollarmath_plugin, allow_digits=False, allow_space=False).use(deflist_plugin)
@@ -78,44 +107,44 @@ def _create_renderer() -> MarkdownIt:
 
 
 def _keep_unused_footnotes(text: str) -> str:
-    """Footnotes that nothing refers to are left out by the parser; as paragraphs they are kept."""
+    """Turn footnotes that nothing refers to into paragraphs, or the parser would leave them out."""
     defined = set(_FOOTNOTE_DEFINITION.findall(text))
     lost = defined - set(_FOOTNOTE_REFERENCE.findall(text)) if defined else set()
     return _FOOTNOTE_DEFINITION.sub(
-        lambda found: f"\n\\{found.group()}" if found.group(1) in lost else found.group(), text
+        lambda match: f"\n\\{match.group()}" if match.group(1) in lost else match.group(), text
     )
 
 
 def _find_undefined_references(text: str) -> dict[str, dict[str, str]]:
-    """References whose definitions stand in another file: links whose addresses are lost."""
+    """Find references whose definitions stand in another file: links whose addresses are lost."""
     defined = {normalizeReference(label) for label in _LINK_DEFINITION.findall(text)}
-    used = {normalizeReference(label) for found in _LINK_REFERENCE.finditer(text) for label in found.groups() if label}
+    used = {normalizeReference(label) for match in _LINK_REFERENCE.finditer(text) for label in match.groups() if label}
     return {label: {"title": "", "href": MISSING_URL} for label in used - defined if label.strip()}
 
 
 def split_front_matter(text: str) -> tuple[FrontMatter, str]:
     """Take YAML between dashes, or Pelican's lines of `Key: value`, off the beginning of a text."""
-    found = _YAML_FRONT_MATTER.match(text)
-    if found:
+    match = _YAML_FRONT_MATTER.match(text)
+    if match:
         try:
-            fields = yaml.safe_load(found.group(1))
+            fields = yaml.safe_load(match.group(1))
         except yaml.YAMLError:
             fields = None
         if isinstance(fields, dict):
-            return _build_front_matter({str(key).lower(): value for key, value in fields.items()}), text[found.end() :]
-    found = _TOML_FRONT_MATTER.match(text)
-    if found:
+            return _build_front_matter({str(key).lower(): value for key, value in fields.items()}), text[match.end() :]
+    match = _TOML_FRONT_MATTER.match(text)
+    if match:
         try:
             return _build_front_matter(
-                {key.lower(): value for key, value in tomllib.loads(found.group(1)).items()}
-            ), text[found.end() :]
+                {key.lower(): value for key, value in tomllib.loads(match.group(1)).items()}
+            ), text[match.end() :]
         except tomllib.TOMLDecodeError:
             return FrontMatter(), text
-    found = _KEY_VALUE_LINES.match(text)
-    if found:
-        pairs = {key.lower(): value.strip() for key, value in _KEY_VALUE.findall(found.group())}
+    match = _KEY_VALUE_LINES.match(text)
+    if match:
+        pairs = {key.lower(): value.strip() for key, value in _KEY_VALUE.findall(match.group())}
         if "title" in pairs:
-            return _build_front_matter(pairs), text[found.end() :]
+            return _build_front_matter(pairs), text[match.end() :]
     return FrontMatter(), text
 
 
@@ -165,7 +194,7 @@ def strip_templates(text: str) -> str:
 
 
 def _strip_comments(text: str) -> str:
-    """Take out what stands between Liquid's comment tags."""
+    """Remove what stands between Liquid's comment tags."""
     begins, ends = _COMMENT_TAGS
     parts, at = [], 0
     while (begin := begins.search(text, at)) and (end := ends.search(text, begin.end())):
@@ -175,9 +204,11 @@ def _strip_comments(text: str) -> str:
 
 
 def _substitute_variables(text: str) -> str:
-    """Liquid variables that the text itself gives a value, filled in: they hold the beginnings of addresses."""
-    values = {name: one or other for name, one, other in _LIQUID_ASSIGNMENT.findall(text)}
-    return _LIQUID_VARIABLE.sub(lambda found: values.get(found.group(1), found.group()), text) if values else text
+    """Fill in Liquid variables that the text itself assigns: they hold the beginnings of addresses."""
+    values = {
+        name: double_quoted or single_quoted for name, double_quoted, single_quoted in _LIQUID_ASSIGNMENT.findall(text)
+    }
+    return _LIQUID_VARIABLE.sub(lambda match: values.get(match.group(1), match.group()), text) if values else text
 
 
 def _strip_tags(text: str) -> str:
@@ -185,7 +216,10 @@ def _strip_tags(text: str) -> str:
 
 
 def _render_figure(shortcode: re.Match[str]) -> str:
-    """A picture that a shortcode puts in, with the words that are shown below it."""
-    values = {name: one or other for name, one, other in _SHORTCODE_VALUE.findall(shortcode.group(1))}
+    """Render the picture that a shortcode puts in, with its caption."""
+    values = {
+        name: double_quoted or single_quoted
+        for name, double_quoted, single_quoted in _SHORTCODE_VALUE.findall(shortcode.group(1))
+    }
     words = values.get("alt", "").translate(_BRACKETS_TO_PARENTHESES)
     return f"![{words}]({values.get('src', MISSING_URL).replace(' ', '%20')})\n\n{values.get('caption', '')}"

@@ -17,7 +17,7 @@ BLOCK_SEPARATOR = "\n\n"
 class ParsedPage:
     """The visible text of a source and its blocks, in order, tiling it.
 
-    `flowing` says that the source kept no structure but its line breaks: headings, items and lists
+    `unstructured` says that the source kept no structure but its line breaks: headings, items and lists
     are then to be found in the words themselves.
     """
 
@@ -32,7 +32,7 @@ class ParsedPage:
 
 
 def join_pages(pages: Sequence[ParsedPage]) -> ParsedPage:
-    """Pages one after the other as one. What is known of the whole comes from the first that knows it."""
+    """Join pages one after the other. What is known of the whole comes from the first that knows it."""
     if len(pages) == 1:
         return pages[0]
     blocks: list[Block] = []
@@ -63,7 +63,7 @@ def _shift_block(block: Block, by: int) -> Block:
 
 @dataclass
 class BlockBuilder:
-    """Lays blocks one after the other and keeps their places."""
+    """Blocks as they are added, one after the other, with their places in the text."""
 
     parts: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
@@ -110,7 +110,7 @@ def _clip_span(span: Span, shift: int, limit: Span) -> Span | None:
 def slice_block(
     block: Block, start: int, end: int, kind: BlockKind | None = None, **attributes: object
 ) -> Block | None:
-    """The part of a block between two places of the issue's text, stripped; None where no word is left.
+    """Cut out the part of a block between two places of the issue's text, stripped; None where no word is left.
 
     Links and marks go with the part they begin in.
     """
@@ -135,5 +135,5 @@ _WHITESPACE = re.compile(r"\s+")
 
 
 def to_single_line(text: str) -> str:
-    """Text with every run of white space as one space."""
+    """Collapse every run of white space to one space."""
     return _WHITESPACE.sub(" ", text).strip()

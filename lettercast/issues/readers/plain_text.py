@@ -10,6 +10,11 @@ from collections.abc import Iterator
 
 from lettercast.issues.model import Block, BlockKind, Span
 from lettercast.issues.readers.page import ParsedPage
+from lettercast.issues.readers.reader import Evidence
+from lettercast.issues.readers.source import Source
+
+EXAMPLE = b"Kettles boil. Teapots pour.\n"
+"""A short source of this format, for the tests that every reader has to pass."""
 
 MAX_WRAPPED_CHARACTERS = 120
 """Text is wrapped by hand or by a mail program to 60 to 100 characters; a longer line is a paragraph."""
@@ -26,17 +31,26 @@ _LETTER = re.compile(r"[^\W\d_]")
 _TRUNCATED = re.compile(r"truncated \d+ characters|\[(?:message )?(?:clipped|truncated)\]", re.IGNORECASE)
 
 
+def sniff(start: bytes) -> Evidence:
+    """Find nothing: no text says of itself that it is text and nothing else."""
+    return Evidence.NONE
+
+
+def read(source: Source) -> ParsedPage:
+    return read_plain_text(source.decode())
+
+
 def read_plain_text(text: str) -> ParsedPage:
-    """The blocks of a plain text."""
-    lines = [found.span() for found in _LINE.finditer(text) if found.group()]
+    """Read the blocks of a plain text."""
+    lines = [match.span() for match in _LINE.finditer(text) if match.group()]
     wrapped = all(end - start <= MAX_WRAPPED_CHARACTERS for start, end in lines)
     blocks = tuple(_split_blocks(text, lines, wrapped=wrapped))
-    doubts = tuple(f"the source says that it is cut: {found.group()!r}" for found in _TRUNCATED.finditer(text))
+    doubts = tuple(f"the source says that it is cut: {match.group()!r}" for match in _TRUNCATED.finditer(text))
     return ParsedPage(text, blocks, unstructured=True, doubts=doubts[:3])
 
 
 def _split_blocks(text: str, lines: list[tuple[int, int]], *, wrapped: bool) -> Iterator[Block]:
-    """Lines gathered: a blank line ends a block, a marker begins one, and so does every line that is not wrapped."""
+    """Gather lines: a blank line ends a block, a marker begins one, and so does every line that is not wrapped."""
     gathered: list[tuple[int, int]] = []
     for index, (start, end) in enumerate(lines):
         line = text[start:end]

@@ -32,7 +32,7 @@ def is_data_table(table: lxml_html.HtmlElement) -> bool:
 
 
 def iter_table_words(table: lxml_html.HtmlElement) -> Iterator[str]:
-    """The words of a data table: a line break after each row, tabs between its cells."""
+    """Yield the words of a data table: a line break after each row, tabs between its cells."""
     for row in table.iter("caption", "tr"):
         cells = [cell for cell in row if cell.tag in ("td", "th")] if row.tag == "tr" else [row]
         for number, cell in enumerate(cells):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lettercast.issues.model import BlockKind, Span
 from lettercast.issues.profile import NewsletterProfile, get_group
@@ -31,13 +32,13 @@ MAX_LINK_CHARACTERS = 250
 
 
 def find_credited_names(text: str, profile: NewsletterProfile) -> frozenset[str]:
-    """Everyone who is credited with a summary in this issue."""
+    """Find everyone who is credited with a summary in this issue."""
     credited = {credit.summarizer for credit in find_credits(text, profile)}
     return frozenset(credited | {name for both in credited for name in re.split(r",?\s+(?:and|&)\s+|,\s+", both)})
 
 
 def find_cut_positions(text: str, profile: NewsletterProfile, *, flowing: bool) -> list[int]:
-    """Where what some pattern of the profile finds begins and ends: blocks without such a place need no closer look."""
+    """Find where matches of the profile's patterns begin and end: blocks without such a place need no closer look."""
     patterns = [
         profile.credit_pattern,
         profile.opinion_pattern,
@@ -46,8 +47,8 @@ def find_cut_positions(text: str, profile: NewsletterProfile, *, flowing: bool) 
     ]
     if flowing:
         patterns.append(compile_heading_pattern(profile))
-    found = (one.span() for pattern in patterns if pattern for one in pattern.finditer(text))
-    return sorted({place for start, end in found for place in (start, end - 1)})
+    spans = (match.span() for pattern in patterns if pattern for match in pattern.finditer(text))
+    return sorted({place for start, end in spans for place in (start, end - 1)})
 
 
 def find_parts(
@@ -60,7 +61,7 @@ def find_parts(
     flowing: bool,
     begins: bool,
 ) -> list[IssuePart]:
-    """The bylines, labels, read-more lines and (in running text) headings, in order, without overlap.
+    """Find the bylines, labels, read-more lines and (in running text) headings, in order, without overlap.
 
     `plain` are the bylines without a credit, `links` the places of links in the text. `begins` says that an item,
     if there is one, begins with the text.
@@ -68,18 +69,12 @@ def find_parts(
     fixed = [*_find_labels(text, profile, names), *_find_read_more(text, profile)]
     heads = find_headings(text, profile, fixed) if flowing else []
     credits = _merge_bylines(find_credits(text, profile, links), plain)
-    bare = {credit.end for credit in credits if text[credit.end - 1] != ":"}  # news without a summary
-    certain = {0, *bare, *(head.end for head in heads), *_find_dropped_ends(text, profile)}
-    link_ends = {part.end for part in fixed if part.kind is BlockKind.READ_MORE}
-    ends = sorted({*certain, *(part.end for part in fixed), *(credit.end for credit in credits)})
+    boundaries = _find_boundaries(text, profile, fixed, heads, credits)
     by_end = {head.end: head for head in heads}
     shouting = any(is_in_capitals(text[head.start : head.end]) for head in heads)
     bylines: list[IssuePart] = []
-    position = 0
     for index, credit in enumerate(credits):
-        while position + 1 < len(ends) and ends[position + 1] <= credit.title_end:
-            position += 1
-        after = ends[position]
+        after = boundaries.find_last(credit.title_end)
         around = TitleSurroundings(
             bylines[-1].start if bylines else 0,
             credit.end,
@@ -88,9 +83,14 @@ def find_parts(
         if begins and after == 0 and 0 < credit.title_end <= MAX_TITLE_CHARACTERS:
             begin, doubt = 0, None
         else:
-            fresh, in_link = after in certain, after in link_ends
             begin, doubt = find_title(
-                text, after, credit.title_end, around, fresh=fresh, in_link=in_link, loose=profile.link_line_pattern
+                text,
+                after,
+                credit.title_end,
+                around,
+                fresh=after in boundaries.certain,
+                in_link=after in boundaries.link_ends,
+                loose=profile.link_line_pattern,
             )
         if flowing:
             unknown = find_unknown_heading(text, begin, credit.title_end, by_end.get(after), shouting=shouting)
@@ -102,8 +102,30 @@ def find_parts(
     return _resolve_overlaps([*fixed, *bylines, *select_leading_headings(text, heads, bylines)], text)
 
 
+@dataclass(frozen=True, slots=True)
+class _Boundaries:
+    """Where parts end, so that a title may begin."""
+
+    ends: list[int]
+    certain: set[int]  # those of headings and whole lines: all that follows may be title
+    link_ends: set[int]  # those of "Read more:": a link's words follow
+
+    def find_last(self, at: int) -> int:
+        """Find the last boundary that is not behind a place."""
+        return self.ends[bisect.bisect_right(self.ends, at) - 1]
+
+
+def _find_boundaries(
+    text: str, profile: NewsletterProfile, fixed: list[IssuePart], heads: list[IssuePart], credits: list[Credit]
+) -> _Boundaries:
+    bare = {credit.end for credit in credits if text[credit.end - 1] != ":"}  # news without a summary
+    certain = {0, *bare, *(head.end for head in heads), *_find_dropped_ends(text, profile)}
+    ends = sorted({*certain, *(part.end for part in fixed), *(credit.end for credit in credits)})
+    return _Boundaries(ends, certain, {part.end for part in fixed if part.kind is BlockKind.READ_MORE})
+
+
 def _merge_bylines(credits: list[Credit], plain: list[Credit]) -> list[Credit]:
-    """Both kinds of bylines in order; a plain one that is part of a credited one is the same."""
+    """Merge both kinds of bylines in order; a plain one that is part of a credited one is the same."""
     taken = [(credit.title_end, credit.end) for credit in credits]
     places = [start for start, _ in taken]
     new = []
@@ -117,12 +139,12 @@ def _merge_bylines(credits: list[Credit], plain: list[Credit]) -> list[Credit]:
 
 
 def _find_dropped_ends(text: str, profile: NewsletterProfile) -> set[int]:
-    """Where sentences end that a rule drops: a title may begin there."""
-    return {found.end() for _, pattern in profile.drop_patterns for found in pattern.finditer(text)}
+    """Find where sentences end that a rule drops: a title may begin there."""
+    return {match.end() for _, pattern in profile.drop_patterns for match in pattern.finditer(text)}
 
 
 def _resolve_overlaps(parts: list[IssuePart], text: str) -> list[IssuePart]:
-    """Parts sorted, those that begin inside another left out, read-more lines up to the next part."""
+    """Sort parts; leave out those that begin inside another; extend read-more lines up to the next part."""
     kept: list[IssuePart] = []
     parts = sorted(parts, key=lambda part: part.start)
     for index, part in enumerate(parts):
@@ -138,26 +160,26 @@ def _resolve_overlaps(parts: list[IssuePart], text: str) -> list[IssuePart]:
 
 
 def _find_links_end(text: str, start: int, following: int) -> int:
-    """Where the links after "Read more:" end: at the next part, or at a sentence's end if that is far."""
+    """Find where the links after "Read more:" end: at the next part, or at a sentence's end if that is far."""
     if following - start <= MAX_LINK_CHARACTERS:
         return max(start, following)
-    found = SENTENCE_BOUNDARY.search(text, start, start + MAX_LINK_CHARACTERS)
-    return found.end() if found else following
+    boundary = SENTENCE_BOUNDARY.search(text, start, start + MAX_LINK_CHARACTERS)
+    return boundary.end() if boundary else following
 
 
 def _find_labels(text: str, profile: NewsletterProfile, names: frozenset[str]) -> list[IssuePart]:
-    """Opinion labels, each with the name of who speaks."""
+    """Find opinion labels, each with the name of who speaks."""
     if profile.opinion_pattern is None:
         return []
     parts = []
-    for found in profile.opinion_pattern.finditer(text):
-        speaker, start = get_group(found, "speaker"), found.start()
+    for match in profile.opinion_pattern.finditer(text):
+        speaker, start = get_group(match, "speaker"), match.start()
         if speaker:
             name = _extract_speaker_name(text, start, speaker, names)
             start += len(speaker) - len(name)
             speaker = _POSSESSIVE.sub("", name)
         else:
-            speaker = profile.editor_name or to_single_line(found.group())
+            speaker = profile.editor_name or to_single_line(match.group())
         before = text[max(0, start - 12) : start].split()
         if before and before[-1].lower() in (
             "in",
@@ -173,7 +195,7 @@ def _find_labels(text: str, profile: NewsletterProfile, names: frozenset[str]) -
             "given",
         ):
             continue  # "in Ann's opinion: …" is said within a sentence
-        parts.append(IssuePart(start, found.end(), BlockKind.LABEL, speaker=to_single_line(speaker)))
+        parts.append(IssuePart(start, match.end(), BlockKind.LABEL, speaker=to_single_line(speaker)))
     return parts
 
 
@@ -183,7 +205,7 @@ _CONJUNCTION = re.compile(r"(?:['’]s?)?,?\s+(?:and|&)\s+")
 
 
 def _extract_speaker_name(text: str, start: int, speaker: str, names: frozenset[str]) -> str:
-    """The name, or both, at the end of capitalised words."""
+    """Extract the name, or two joined by "and", at the end of capitalised words."""
     for end in _SENTENCE_END.finditer(speaker):
         return _extract_speaker_name(text, start + end.end(), speaker[end.end() :], names)
     begins = start == 0 or bool(re.search(r"[.!?…)\n]\s*\Z", text[max(0, start - 6) : start]))
@@ -197,8 +219,8 @@ def _extract_speaker_name(text: str, start: int, speaker: str, names: frozenset[
 
 
 def _match_known_name(speaker: str, names: frozenset[str], *, begins: bool) -> str:
-    """A name as far as it is known in this issue. An unknown one is all there is where a sentence begins with it, else
-    a single word."""
+    """Cut words down to a name that is known in this issue. An unknown name is all of them where a sentence begins with
+    it, else the last word."""
     words = speaker.split(" ")
     for index in range(len(words)):
         if " ".join(words[index:]) in names:
@@ -212,5 +234,5 @@ def _find_read_more(text: str, profile: NewsletterProfile) -> list[IssuePart]:
     if profile.read_more_pattern is None:
         return []
     return [
-        IssuePart(found.start(), found.end(), BlockKind.READ_MORE) for found in profile.read_more_pattern.finditer(text)
+        IssuePart(match.start(), match.end(), BlockKind.READ_MORE) for match in profile.read_more_pattern.finditer(text)
     ]

@@ -51,29 +51,30 @@ class Credit:
 
 
 def find_credits(text: str, profile: NewsletterProfile, links: Sequence[Span] = ()) -> list[Credit]:
-    """Every "(Authors) (summarized by X) (H/T Y):" of a text, in order. Brackets within one of its `links` are of the
-    title. A sentence that goes on behind the brackets is no byline.
+    """Find every "(Authors) (summarized by X) (H/T Y):" of a text, in order.
+
+    Brackets within one of its `links` are of the title. A sentence that goes on behind the brackets is no byline.
     """
     if profile.credit_pattern is None:
         return []
-    found = (parse_credit(text, one, profile, links) for one in profile.credit_pattern.finditer(text))
-    return [credit for credit in found if text[credit.end - 1] == ":" or not _CONTINUATION.match(text, credit.end)]
+    credits = (parse_credit(text, match, profile, links) for match in profile.credit_pattern.finditer(text))
+    return [credit for credit in credits if text[credit.end - 1] == ":" or not _CONTINUATION.match(text, credit.end)]
 
 
 def find_uncredited_bylines(text: str, profile: NewsletterProfile) -> list[Credit]:
-    """Every "(Authors):" of a text whose brackets hold people's names: a byline that credits nobody."""
+    """Find every "(Authors):" of a text whose brackets hold people's names: a byline that credits nobody."""
     if profile.credit_pattern is None:
         return []
-    found = []
+    credits = []
     for bracket in _AUTHORS_BRACKET.finditer(text):
         authors, et_al = split_authors(bracket.group(1))
         if are_names(authors, et_al):
-            found.append(Credit(bracket.start(), bracket.end(), authors, et_al, "", None))
-    return found
+            credits.append(Credit(bracket.start(), bracket.end(), authors, et_al, "", None))
+    return credits
 
 
 def find_linked_byline(block: Block, profile: NewsletterProfile) -> list[Credit]:
-    """The byline of a block that begins with a link to the work: "Title (Authors): …" or "Title (Authors)" alone."""
+    """Find the byline of a block that begins with a link to the work: "Title (Authors): …" or "Title (Authors)"."""
     if profile.credit_pattern is None or not block.links:
         return []
     title = block.links[0].span
@@ -92,7 +93,7 @@ def find_linked_byline(block: Block, profile: NewsletterProfile) -> list[Credit]
 
 
 def _match_italic_handle(block: Block, end: int) -> re.Match[str] | None:
-    """Brackets with the one name, written small, that somebody goes by on the web; set in italics as authors are."""
+    """Match brackets that hold an author's handle: one word, in italics as authors are."""
     bracket = _HANDLE_BRACKET.match(block.text, end)
     at = block.span.start + bracket.start(1) if bracket else 0
     slanted = any(mark is InlineMark.EMPHASIS and span.start <= at < span.end for mark, span in block.marks)
@@ -107,9 +108,9 @@ def are_names(authors: tuple[str, ...], et_al: bool) -> bool:
     return et_al or any(len(name) > 1 for name in words)
 
 
-def parse_credit(text: str, found: re.Match[str], profile: NewsletterProfile, links: Sequence[Span]) -> Credit:
-    """The byline's end around a match of the profile's credit pattern."""
-    start, end = found.span()
+def parse_credit(text: str, match: re.Match[str], profile: NewsletterProfile, links: Sequence[Span]) -> Credit:
+    """Parse the byline's end around a match of the profile's credit pattern."""
+    start, end = match.span()
     via = None
     if profile.via_pattern is not None:
         after = profile.via_pattern.match(text, _WHITESPACE.match(text, end).end())  # type: ignore[union-attr]
@@ -133,13 +134,13 @@ def parse_credit(text: str, found: re.Match[str], profile: NewsletterProfile, li
         end=colon.end() if colon else end,
         authors=authors,
         et_al=et_al,
-        summarizer=to_single_line(get_group(found, "summarizer")),
+        summarizer=to_single_line(get_group(match, "summarizer")),
         via=via,
     )
 
 
 def _find_bracket_before(text: str, at: int) -> tuple[int, int] | None:
-    """The place of the balanced brackets that end just before `at`."""
+    """Find the balanced brackets that end just before `at`."""
     end = at
     while end > 0 and text[end - 1].isspace():
         end -= 1
@@ -175,7 +176,7 @@ def _is_abbreviation(text: str, start: int, end: int) -> bool:
 
 
 def split_authors(text: str) -> tuple[tuple[str, ...], bool]:
-    """Names as written and whether "et al" follows them.
+    """Split a list of authors into names as written, and whether "et al" follows them.
 
     "and" parts two people, and not the two halves of an organisation ("Center for Security and …").
     """

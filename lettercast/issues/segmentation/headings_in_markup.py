@@ -13,7 +13,7 @@ _CLOSING_PUNCTUATION = re.compile(r"[.!?:;,…]\Z")
 
 
 def promote_bold_headings(page: ParsedPage) -> tuple[Block, ...]:
-    """The blocks of a page, bold lines made headings where e-mail programs left nothing else to tell them by."""
+    """Turn bold lines into headings where e-mail programs left no other mark of them."""
     kept = [block for block in page.blocks if not block.drop_rule]
     if page.unstructured or sum(block.kind is BlockKind.HEADING for block in kept) > 1:
         return page.blocks

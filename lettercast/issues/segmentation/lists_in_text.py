@@ -35,7 +35,7 @@ class _Marker:
 
 
 def cut_lists(block: Block) -> list[Block]:
-    """A paragraph of running text with its lists as items of their own."""
+    """Cut a paragraph of running text so that the items of its lists are blocks."""
     chains = _drop_nested_lists([*_find_numbered_lists(block.text), *_find_bulleted_lists(block.text)])
     if not chains:
         return [block]
@@ -47,9 +47,9 @@ def cut_lists(block: Block) -> list[Block]:
         limit = following[0].start if following else len(block.text)
         last = _find_list_end(block.text, chain, min(limit, chain[-1].start + MAX_ITEM_CHARACTERS))
         doubt = LIST_END_UNCERTAIN if block.text[last:limit].strip() else block.doubt
-        for one, after in pairwise([*chain, None]):
-            if one is not None:
-                pieces.append(_cut_item(block, one, after.start if after else last, block.doubt if after else doubt))
+        for marker, after in pairwise([*chain, None]):
+            if marker is not None:
+                pieces.append(_cut_item(block, marker, after.start if after else last, block.doubt if after else doubt))
     return [piece for piece in [*pieces, slice_block(block, at + last, block.span.end)] if piece]
 
 
@@ -68,7 +68,7 @@ def _cut_item(block: Block, marker: _Marker, end: int, doubt: str | None) -> Blo
 
 
 def _drop_nested_lists(chains: list[list[_Marker]]) -> list[list[_Marker]]:
-    """The lists in order, without those that begin inside another."""
+    """Sort lists and leave out those that begin inside another."""
     kept: list[list[_Marker]] = []
     for chain in sorted((chain for chain in chains if len(chain) > 1), key=lambda chain: chain[0].start):
         if not kept or chain[0].start > kept[-1][-1].start:
@@ -77,13 +77,13 @@ def _drop_nested_lists(chains: list[list[_Marker]]) -> list[list[_Marker]]:
 
 
 def _find_numbered_lists(text: str) -> list[list[_Marker]]:
-    """Every run of 1. 2. 3. with something said at each. 1) 2) 3) is a list after a colon, else part of a sentence."""
+    """Find every run of 1. 2. 3. with words after each. 1) 2) 3) is a list after a colon, else part of a sentence."""
     chains: list[list[_Marker]] = [[]]
-    for found in _NUMBER_MARKER.finditer(text):
-        if _NUMBERED_NOUN.search(text[max(0, found.start() - 12) : found.start()]):
+    for match in _NUMBER_MARKER.finditer(text):
+        if _NUMBERED_NOUN.search(text[max(0, match.start() - 12) : match.start()]):
             continue
-        number, chain = int(found.group(1)), chains[-1]
-        marker = _Marker(found.start(), found.group().strip(), number)
+        number, chain = int(match.group(1)), chains[-1]
+        marker = _Marker(match.start(), match.group().strip(), number)
         alike = bool(chain) and chain[0].text[-1] == marker.text[-1]
         if alike and number == len(chain) + 1 and marker.start - chain[-1].start <= MAX_ITEM_CHARACTERS:
             chain.append(marker)
@@ -93,12 +93,12 @@ def _find_numbered_lists(text: str) -> list[list[_Marker]]:
 
 
 def _find_bulleted_lists(text: str) -> list[list[_Marker]]:
-    """Every run of dashes or bullets that begins where a colon or a sentence ended."""
+    """Find every run of dashes or bullets that begins where a colon or a sentence ended."""
     chains: list[list[_Marker]] = [[]]
-    for found in _BULLET_MARKER.finditer(text):
-        before = text[max(0, found.start() - 4) : found.start()].rstrip()
+    for match in _BULLET_MARKER.finditer(text):
+        before = text[max(0, match.start() - 4) : match.start()].rstrip()
         ended = bool(_CLOSING_PUNCTUATION.search(before)) or not before
-        marker, chain = _Marker(found.start(), found.group(1), None), chains[-1]
+        marker, chain = _Marker(match.start(), match.group(1), None), chains[-1]
         begins = ended and not before.endswith((",", ")", '"', "”"))
         if chain and marker.text == chain[0].text and marker.start - chain[-1].start <= MAX_ITEM_CHARACTERS:
             if len(chain) > 1 and before.endswith(":"):
@@ -116,16 +116,16 @@ def _has_punctuated_items(text: str, chain: list[_Marker]) -> bool:
 
 
 def _find_list_end(text: str, chain: list[_Marker], limit: int) -> int:
-    """Where the last item ends: it has as many sentences as the longest of the others, at most."""
+    """Find where the last item ends: it has as many sentences as the longest of the others, at most."""
     counts = [
-        len(find_sentence_starts(text, one.start + len(one.text), following.start))
-        for one, following in pairwise(chain)
+        len(find_sentence_starts(text, marker.start + len(marker.text), following.start))
+        for marker, following in pairwise(chain)
     ]
     start = chain[-1].start + len(chain[-1].text)
     places = find_sentence_starts(text, start, limit)
     if not _CLOSING_PUNCTUATION.search(text[chain[-1].start - 4 : chain[-1].start]):
-        found = _SENTENCE_OPENER.search(text, start, limit)
-        if found and (len(places) < 2 or found.start() < places[1]):
-            return found.start()
+        opener = _SENTENCE_OPENER.search(text, start, limit)
+        if opener and (len(places) < 2 or opener.start() < places[1]):
+            return opener.start()
     sentences = max(counts)
     return places[sentences] if sentences < len(places) else limit

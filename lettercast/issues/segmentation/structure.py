@@ -28,7 +28,7 @@ MAX_NUMBER_DIGITS = 6
 
 
 def build_issue(page: ParsedPage, profile: NewsletterProfile, *, format: str, source: str) -> Issue:
-    """The issue of a page, read with a profile."""
+    """Build the issue of a page by the grammar of a profile."""
     page = page if page.title else replace(page, title=_find_issue_title(page.blocks))
     pieces = list(_cut_page(page, profile))
     outline = _build_outline(pieces, profile, frozenset())
@@ -67,8 +67,11 @@ def _build_outline(
 
 
 def _find_wide_gaps(text: str, items: list[_OpenItem]) -> frozenset[int]:
-    """The items before which a heading stood: there are more empty lines than before most, or items follow that are
-    set closer together than most and so stand under a heading of their own."""
+    """Find the items before which a heading stood.
+
+    There are more empty lines than before most, or items follow that are set closer together than most and so stand
+    under a heading of their own.
+    """
     lines = []
     for item in items[1:]:
         before = text[max(0, item.span.start - 20) : item.span.start]
@@ -83,7 +86,7 @@ def _find_wide_gaps(text: str, items: list[_OpenItem]) -> frozenset[int]:
 
 
 def _cut_page(page: ParsedPage, profile: NewsletterProfile) -> Iterator[tuple[Block, IssuePart | None]]:
-    """Every block of a page cut at its parts and, in running text, at its lists."""
+    """Cut every block of a page at its parts and, in running text, at its lists."""
     names = find_credited_names(page.text, profile)
     unsigned = find_uncredited_bylines(page.text, profile) if page.unstructured else []
     if len(unsigned) * MAX_CREDITED_PER_UNCREDITED < len(find_credits(page.text, profile)):
@@ -99,13 +102,13 @@ def _cut_page(page: ParsedPage, profile: NewsletterProfile) -> Iterator[tuple[Bl
         bylines = links or (find_uncredited_bylines(block.text, profile) if unsigned else [])
         for piece, part in [(block, None)] if nothing else _cut_block(block, page, profile, names, bylines):
             lists = page.unstructured and part is None and piece.kind is BlockKind.PARAGRAPH and not piece.drop_rule
-            yield from ((one, part) for one in (cut_lists(piece) if lists else [piece]))
+            yield from ((cut, part) for cut in (cut_lists(piece) if lists else [piece]))
 
 
 def _cut_block(
     block: Block, page: ParsedPage, profile: NewsletterProfile, names: frozenset[str], plain: list[Credit]
 ) -> list[tuple[Block, IssuePart | None]]:
-    """A block cut at its parts, each piece with the part it is; running text with None."""
+    """Cut a block at its parts, each piece with the part it is; running text with None."""
     if (
         block.kind in (BlockKind.CODE, BlockKind.TABLE, BlockKind.IMAGE, BlockKind.MATHS, BlockKind.HEADING)
         or block.drop_rule
@@ -137,14 +140,16 @@ def _cut_block(
 def _cut_dropped_text(
     block: Block, start: int, end: int, profile: NewsletterProfile
 ) -> list[tuple[Block, IssuePart | None]]:
-    """Running text, with what a rule drops cut out as blocks of their own."""
+    """Cut what a rule drops out of running text, as separate blocks."""
     body = block.text[start - block.span.start : end - block.span.start]
-    found = []
+    dropped = []
     for rule, pattern in profile.drop_patterns:
-        found += [(match.start(), match.end(), rule) for match in pattern.finditer(body) if _is_standalone(body, match)]
+        dropped += [
+            (match.start(), match.end(), rule) for match in pattern.finditer(body) if _is_standalone(body, match)
+        ]
     pieces: list[Block | None] = []
     last = 0
-    for begin, finish, rule in sorted(found):
+    for begin, finish, rule in sorted(dropped):
         if begin < last:
             continue
         pieces.append(slice_block(block, start + last, start + begin))
@@ -193,7 +198,7 @@ class _OpenItem:
 
 @dataclass
 class _OutlineBuilder:
-    """Takes pieces in order and says for each where it stands."""
+    """Sections and items as they grow, piece by piece."""
 
     profile: NewsletterProfile
     section_gaps: frozenset[int] = frozenset()  # where an item begins a section whose heading is lost
@@ -239,7 +244,12 @@ class _OutlineBuilder:
         entry = known or (entries[0] if entries else None)
         if len(entries) > 1:
             entry = next(
-                (one for one in entries if one.parent and _is_same_heading(one.parent, self._find_top_heading())), entry
+                (
+                    candidate
+                    for candidate in entries
+                    if candidate.parent and _is_same_heading(candidate.parent, self._find_top_heading())
+                ),
+                entry,
             )
         level, parent = self._find_level(piece, entry)
         self._begin_section(heading, level, parent)
@@ -251,14 +261,14 @@ class _OutlineBuilder:
         self.in_item, self.speaker = False, None
 
     def _find_top_heading(self) -> str | None:
-        """The heading of the first level that we are under."""
+        """Find the heading of the first level that we are under."""
         return self.open_headings[0][0] if self.open_headings and self.open_headings[0][1] == 1 else None
 
     def _find_level(self, piece: Block, entry: KnownHeading | None) -> tuple[int, str | None]:
-        """A heading's level and the one above it. One that is not in a closed list goes where others of the list do."""
+        """Find a heading's level and the heading above it. One that is not in the closed list goes where others do."""
         if entry is None and self.profile.headings and self.headings:
             top = self._find_top_heading()
-            inner = top and any(one.parent and _is_same_heading(one.parent, top) for one in self.profile.headings)
+            inner = top and any(known.parent and _is_same_heading(known.parent, top) for known in self.profile.headings)
             return (2, top) if inner else (1, None)
         level = entry.level if entry else max(1, piece.level)
         return level, next((head[0] for head in reversed(self.open_headings) if head[1] < level), None)
@@ -305,23 +315,23 @@ def _is_same_heading(one: str, other: str | None) -> bool:
 
 
 def _find_read_more_links(piece: Block, profile: NewsletterProfile) -> list[Link]:
-    """The links of a read-more line; where the source lost them, its words without an address."""
+    """Find the links of a read-more line; where the source lost them, its words without an address."""
     if piece.links:
         return [Link(to_single_line(link.text), link.url, link.span) for link in piece.links]
-    found = profile.read_more_pattern.match(piece.text) if profile.read_more_pattern else None
-    start = found.end() if found else 0
-    made: list[Link] = []
+    label = profile.read_more_pattern.match(piece.text) if profile.read_more_pattern else None
+    start = label.end() if label else 0
+    links: list[Link] = []
     for words in _LINK_BOUNDARY.split(piece.text[start:]):
         end = start + len(words)
         if words.strip(" ,.\n"):
             start += len(words) - len(words.lstrip())
-            made.append(Link(to_single_line(words), "", Span(piece.span.start + start, piece.span.start + end)))
+            links.append(Link(to_single_line(words), "", Span(piece.span.start + start, piece.span.start + end)))
         start = end
-    return made
+    return links
 
 
 def _find_issue_title(blocks: Sequence[Block]) -> str:
-    """The heading an issue begins with, where it is the only one of its level and others stand below it."""
+    """Find the heading an issue begins with, where it is the only one of its level and others stand below it."""
     levels = [block.level for block in blocks if block.kind is BlockKind.HEADING]
     if not blocks or blocks[0].kind is not BlockKind.HEADING or len(levels) < 2 or min(levels[1:]) <= levels[0]:
         return ""
@@ -332,7 +342,7 @@ def _find_issue_number(page: ParsedPage, profile: NewsletterProfile, source: str
     masthead = page.text.lstrip()[:60].partition("\n")[0]  # further down, a number is another issue's
     for text in (page.title, source.rsplit("/", 1)[-1], masthead):
         for pattern in profile.number_patterns:
-            found = pattern.search(text)
-            if found and found.group(1).isdecimal() and len(found.group(1)) <= MAX_NUMBER_DIGITS:
-                return int(found.group(1))
+            match = pattern.search(text)
+            if match and match.group(1).isdecimal() and len(match.group(1)) <= MAX_NUMBER_DIGITS:
+                return int(match.group(1))
     return None

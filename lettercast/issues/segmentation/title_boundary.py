@@ -8,13 +8,14 @@ is not torn apart.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 MAX_TITLE_WORDS = 32
 STEM_LETTERS = 6
 MAX_CONTEXT_CHARACTERS = 6000
-"""How much of the text before and after is asked, at most, which words belong to it."""
+"""How much of the text before and after is searched, at most, for words of the title."""
 
 ABBREVIATION = re.compile(
     r"(?:^|[\s(\[\"“/])(?:e\.g|i\.e|vs|al|cf|resp|approx|Fig|Figs|Eq|Eqs|No|Nos|vol|pp|ed|eds|Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr)\.\Z"
@@ -73,9 +74,9 @@ class _WordContext:
 
 
 def find_title_start(text: str, start: int, end: int, around: TitleSurroundings, *, opening: float, link: bool) -> int:
-    """Where the title begins between `start` and `end`.
+    """Find where the title begins between `start` and `end`.
 
-    `opening` is how likely it begins at `start` itself: above nought where a sentence has ended there, below where
+    `opening` is how likely it begins at `start` itself: above zero where a sentence has ended there, below where
     something is expected before the title. `link` says that links come first, after "Read more:".
     """
     words = list(re.finditer(r"\S+", text[start:end]))[-MAX_TITLE_WORDS * 2 :]
@@ -100,14 +101,19 @@ def find_title_start(text: str, start: int, end: int, around: TitleSurroundings,
 
 
 def _build_context(before: str, after: str) -> _WordContext:
-    one, other = extract_stems(before), extract_stems(after)
-    return _WordContext(frozenset(one), frozenset(other), frozenset(pairwise(one)), frozenset(pairwise(other)))
+    stems_before, stems_after = extract_stems(before), extract_stems(after)
+    return _WordContext(
+        frozenset(stems_before),
+        frozenset(stems_after),
+        frozenset(pairwise(stems_before)),
+        frozenset(pairwise(stems_after)),
+    )
 
 
 def _score_words(words: list[str], context: _WordContext) -> list[float]:
-    """How much each word belongs to the text after (above nought) or before (below). A title's words come again in
+    """Score how much each word belongs to the text after (above zero) or before (below). A title's words come again in
     its summary; so a word that comes nowhere again is rather one of what stands before the title."""
-    made = []
+    scores = []
     last: str | None = None
     for word in words:
         value = 0.0
@@ -117,12 +123,12 @@ def _score_words(words: list[str], context: _WordContext) -> list[float]:
             if last is not None:
                 value += 0.6 * (((last, stem) in context.pairs_after) - ((last, stem) in context.pairs_before))
             last = stem
-        made.append(value)
-    return made
+        scores.append(value)
+    return scores
 
 
 def _score_style_mixture(words: list[str]) -> float:
-    """How much a text is a mixture of two styles: "All Words in Capitals" and "Only the first"."""
+    """Score how much a text is a mixture of two styles: "All Words in Capitals" and "Only the first"."""
     upper = lower = odd = 0
     for last, word in pairwise(words):
         bare = word.strip("\"“”‘’'()[],.:;?!")
@@ -137,43 +143,127 @@ def _score_style_mixture(words: list[str]) -> float:
     return max(0.0, min(upper, lower) - 0.5) + (1.5 * odd if lower > upper else 0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Break:
+    """Words parted before the one at `index`: what comes first, and the title that would begin there."""
+
+    words: list[str]
+    index: int
+    left: str
+    right: str
+    context: _WordContext
+    link: bool  # the words of links come first
+
+    @property
+    def last(self) -> str:
+        return self.words[self.index - 1]
+
+    @property
+    def first(self) -> str:
+        return self.words[self.index]
+
+
 def _score_break(words: list[str], index: int, context: _WordContext, *, link: bool) -> float:
-    """How well the words part before `index`."""
-    last, first = words[index - 1], words[index]
-    left, right = " ".join(words[:index]), " ".join(words[index:])
+    """Score how well the words part before `index`."""
+    parting = _Break(words, index, " ".join(words[:index]), " ".join(words[index:]), context, link)
     value = 0.0
-    if last.lower() in CONNECTIVES or last.endswith((":", ",", "-", "–", "—", "&", "/")):
-        value -= 4
-    if not (_has_balanced_brackets(left) and _has_balanced_brackets(right)):
-        value -= 4
-    if first[0] in "([":
-        value -= 3
-    if last[-1:].islower() and not last[0].isupper() and last.lower() not in FUNCTION_WORDS:
-        value += 1
-    if first.lower() in FUNCTION_WORDS and first[0].isupper():
-        asked = first.lower() in QUESTION_VERBS and "?" in right
-        value += 1.5 if asked or first.lower() in TITLE_OPENERS else -1
-    if last.endswith((")", '"', "”")) or (last.endswith(".") and not ABBREVIATION.search(left)):
-        value += 1.5
-    elif last.endswith(("?", "!")):
-        value += 0 if link else 1.5
-    if _MONTH.match(first) or first.isdecimal():
-        value += 0.2 if len(first) == 4 and len(words) - index > 3 else -1  # "2019 in Kettles", not "in March 5"
-    value += _score_ending(words[:index]) + (0.4 if _GERUND.match(first) and first != "Learning" else 0)
-    if link:
-        value += _score_link_break(left, right, index)
-    if len(words) - index < 2:
-        value -= 1.5
-    if _REFERENCE.search(right):
-        value -= 3
-    for part in (left if not link else left.partition(": ")[2], right):
-        value -= 1.5 * max(0, part.count(": ") - 1)
-    pair = (*extract_stems(last)[-1:], *extract_stems(first)[:1])
-    return value - (3 if pair in context.pairs_before or pair in context.pairs_after else 0)
+    for score in _BREAK_SCORES:  # one by one: sum() rounds otherwise, and equal scores are told apart by their order
+        value += score(parting)
+    return value
+
+
+def _score_unfinished(parting: _Break) -> float:
+    last = parting.last
+    return -4 if last.lower() in CONNECTIVES or last.endswith((":", ",", "-", "–", "—", "&", "/")) else 0
+
+
+def _score_brackets(parting: _Break) -> float:
+    return 0 if _has_balanced_brackets(parting.left) and _has_balanced_brackets(parting.right) else -4
+
+
+def _score_bracket_first(parting: _Break) -> float:
+    return -3 if parting.first[0] in "([" else 0
+
+
+def _score_small_word_before(parting: _Break) -> float:
+    last = parting.last
+    return 1 if last[-1:].islower() and not last[0].isupper() and last.lower() not in FUNCTION_WORDS else 0
+
+
+def _score_function_word_first(parting: _Break) -> float:
+    first = parting.first
+    if first.lower() not in FUNCTION_WORDS or not first[0].isupper():
+        return 0
+    is_question = first.lower() in QUESTION_VERBS and "?" in parting.right
+    return 1.5 if is_question or first.lower() in TITLE_OPENERS else -1
+
+
+def _score_sentence_end(parting: _Break) -> float:
+    last = parting.last
+    if last.endswith((")", '"', "”")) or (last.endswith(".") and not ABBREVIATION.search(parting.left)):
+        return 1.5
+    return 1.5 if last.endswith(("?", "!")) and not parting.link else 0
+
+
+def _score_date_first(parting: _Break) -> float:
+    first = parting.first
+    if not _MONTH.match(first) and not first.isdecimal():
+        return 0
+    return 0.2 if len(first) == 4 and len(parting.words) - parting.index > 3 else -1  # "2019 in Kettles", not "March 5"
+
+
+def _score_phrases(parting: _Break) -> float:
+    gerund = _GERUND.match(parting.first) and parting.first != "Learning"
+    return _score_ending(parting.words[: parting.index]) + (0.4 if gerund else 0)
+
+
+def _score_links(parting: _Break) -> float:
+    return _score_link_break(parting.left, parting.right, parting.index) if parting.link else 0
+
+
+def _score_lone_word(parting: _Break) -> float:
+    return -1.5 if len(parting.words) - parting.index < 2 else 0
+
+
+def _score_reference(parting: _Break) -> float:
+    return -3 if _REFERENCE.search(parting.right) else 0
+
+
+def _score_colons_before(parting: _Break) -> float:
+    text = parting.left.partition(": ")[2] if parting.link else parting.left
+    return -1.5 * max(0, text.count(": ") - 1)
+
+
+def _score_colons_behind(parting: _Break) -> float:
+    return -1.5 * max(0, parting.right.count(": ") - 1)
+
+
+def _score_torn_phrase(parting: _Break) -> float:
+    pair = (*extract_stems(parting.last)[-1:], *extract_stems(parting.first)[:1])
+    return -3 if pair in parting.context.pairs_before or pair in parting.context.pairs_after else 0
+
+
+_BREAK_SCORES: tuple[Callable[[_Break], float], ...] = (
+    _score_unfinished,
+    _score_brackets,
+    _score_bracket_first,
+    _score_small_word_before,
+    _score_function_word_first,
+    _score_sentence_end,
+    _score_date_first,
+    _score_phrases,
+    _score_links,
+    _score_lone_word,
+    _score_reference,
+    _score_colons_before,
+    _score_colons_behind,
+    _score_torn_phrase,
+)
+"""What speaks for a title that begins here (above zero) and against it. They are summed in this order."""
 
 
 def _score_ending(words: list[str]) -> float:
-    """Whether words end as a phrase does: with a noun, not with an adjective or what a preposition has just begun."""
+    """Score whether words end as a phrase does: with a noun, not with an adjective or just after a preposition."""
     last = words[-1]
     value = (0.4 if _PLURAL.search(last) else 0) - (1 if _ADJECTIVE.search(last) else 0)
     begun = (
@@ -198,13 +288,13 @@ def _has_balanced_brackets(text: str) -> bool:
 
 
 def measure_capitals(text: str) -> float:
-    """The share of capitals among the words that a title capitalises."""
+    """Measure the share of capitals among the words that a title capitalises."""
     words = [word for word in _WORD.findall(text) if word.lower() not in FUNCTION_WORDS]
     return sum(word[0].isupper() or word[0].isdigit() for word in words) / len(words) if words else 0.0
 
 
 def extract_stems(text: str) -> tuple[str, ...]:
-    """The beginnings of words of some length, in order, so that forms of one word meet."""
+    """Extract the beginnings of words of some length, in order, so that forms of one word are equal."""
     return tuple(
         word[:STEM_LETTERS].casefold()
         for word in _WORD.findall(text)

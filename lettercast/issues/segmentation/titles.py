@@ -43,11 +43,11 @@ goes on about what was said, and where something else is expected to be said fir
 
 
 def find_sentence_starts(text: str, start: int, end: int) -> list[int]:
-    """Where sentences begin in a part of a text, its own beginning included."""
+    """Find where sentences begin in a part of a text, the beginning of the part included."""
     places = [start]
-    for found in SENTENCE_BOUNDARY.finditer(text, start, end):
-        if not ABBREVIATION.search(text[max(start, found.start() - 24) : found.start() + 1]):
-            places.append(found.end())
+    for boundary in SENTENCE_BOUNDARY.finditer(text, start, end):
+        if not ABBREVIATION.search(text[max(start, boundary.start() - 24) : boundary.start() + 1]):
+            places.append(boundary.end())
     return places
 
 
@@ -61,9 +61,9 @@ def find_title(
     in_link: bool = False,
     loose: re.Pattern[str] | None = None,
 ) -> tuple[int, str | None]:
-    """Where the title that ends at `end` begins, not before `after`, and what is doubtful about it.
+    """Find where the title that ends at `end` begins, not before `after`, and what is doubtful about it.
 
-    The words `around` it are asked where nothing else tells.
+    The words `around` it decide where nothing else does.
 
     `fresh` says that something certain ends at `after`, a heading or a line: all of it may be title then.
     `in_link` says that `after` is the end of "Read more:": there a link's words come before the title. So they do
@@ -79,32 +79,39 @@ def find_title(
     while choice > 0 and _is_first_half(text, places[choice - 1], places[choice], end):
         choice -= 1
     begin = places[choice]
-    label = loose.match(text, begin, end) if loose else None
-    if label:
-        return find_title_start(text, label.end(), end, around, opening=UNENDED_SCORE, link=True), TITLE_START_UNCERTAIN
-    if in_link and after == floor:
-        return find_title_start(text, after, end, around, opening=UNENDED_SCORE, link=True), TITLE_START_UNCERTAIN
+    links = _find_links_before_title(text, begin, end, after if in_link and after == floor else None, loose)
+    if links is not None:
+        return find_title_start(text, links, end, around, opening=UNENDED_SCORE, link=True), TITLE_START_UNCERTAIN
     if begin == after and fresh and _count_words(text[begin:end]) <= MAX_TITLE_WORDS:
         return begin, None
-    opening = (
-        UNENDED_SCORE
-        if begin in (after, floor)
-        else ANAPHORA_SCORE
-        if _ANAPHORA.match(text, begin)
-        else AFTER_SENTENCE_SCORE
-    )
+    opening = _score_opening(text, begin, is_first=begin in (after, floor))
     markers = list(_LIST_MARKER.finditer(text, begin, end))
     if begin == floor != after:
         begin = text.find(" ", floor, end) + 1 or floor
     if choice and text[:begin].rstrip().endswith("?"):
-        found = find_title_start(text, places[choice - 1], end, around, opening=UNENDED_SCORE, link=False)
-        return found, None if found == begin else TITLE_START_UNCERTAIN
+        start = find_title_start(text, places[choice - 1], end, around, opening=UNENDED_SCORE, link=False)
+        return start, None if start == begin else TITLE_START_UNCERTAIN
     if _continues_list(text, begin, around.previous_start):
         opening = UNENDED_SCORE
     elif markers and _INLINE_LIST.search(text[begin:end]):
         begin, opening = markers[-1].end(), UNENDED_SCORE
-    found = find_title_start(text, begin, end, around, opening=opening, link=False)
-    return found, None if found == begin and opening > 0 else TITLE_START_UNCERTAIN
+    start = find_title_start(text, begin, end, around, opening=opening, link=False)
+    return start, None if start == begin and opening > 0 else TITLE_START_UNCERTAIN
+
+
+def _find_links_before_title(
+    text: str, begin: int, end: int, links: int | None, loose: re.Pattern[str] | None
+) -> int | None:
+    """Find where the words of links before the title begin: behind a label such as "Code:", or at `links`."""
+    label = loose.match(text, begin, end) if loose else None
+    return label.end() if label else links
+
+
+def _score_opening(text: str, begin: int, *, is_first: bool) -> float:
+    """Score how likely a title begins with a sentence; `is_first` where nothing has ended before the sentence."""
+    if is_first:
+        return UNENDED_SCORE
+    return ANAPHORA_SCORE if _ANAPHORA.match(text, begin) else AFTER_SENTENCE_SCORE
 
 
 def _is_first_half(text: str, start: int, begin: int, end: int) -> bool:
@@ -122,10 +129,10 @@ def _is_first_half(text: str, start: int, begin: int, end: int) -> bool:
 
 def _continues_list(text: str, begin: int, floor: int) -> bool:
     """Whether a place stands behind the number of a list's point: "2. " after "1. "."""
-    found = _LIST_NUMBER.search(text[max(floor, begin - 6) : begin])
-    if not found:
+    match = _LIST_NUMBER.search(text[max(floor, begin - 6) : begin])
+    if not match:
         return False
-    number = f" {int(found.group(1)) - 1}{found.group(2)} "
+    number = f" {int(match.group(1)) - 1}{match.group(2)} "
     return number in text[max(floor, begin - MAX_LIST_ITEM_CHARACTERS) : begin]
 
 

@@ -1,0 +1,7 @@
+"""Help for options that several verbs have."""
+
+from __future__ import annotations
+
+from lettercast.issues import FORMATS
+
+FORMAT_HELP = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}."
