@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from lettercast.normalization.formulas.greek import SUBSCRIPTS, SUPERSCRIPTS, is_greek, name_greek_letter
 from lettercast.normalization.formulas.maths import FormulaParser
+from lettercast.normalization.formulas.operators import CLOSING_BRACKETS
 from lettercast.normalization.formulas.relations import adapt_to_sentence
-from lettercast.normalization.formulas.suffixes import CLOSING_BRACKETS
 from lettercast.normalization.numbers import say_number, say_ordinal, say_power, say_scientific
 from lettercast.normalization.rule import (
     DIGITS,
