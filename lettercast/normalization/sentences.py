@@ -133,17 +133,29 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], held: list[tuple[
         return False
     if stop["close"] and not stop["close"].strip("*_"):
         return not small
+    bracketed = following is not None and re.match(r"\s+[(\[]", following[0]) is not None
+    verdict = _ends_after_abbreviation(word, after, bracketed=bracketed, small=small)
+    if verdict is not None:
+        return verdict
+    if re.fullmatch(r"[a-z]", word) and before and before[0][-1:].isupper():
+        return not _is_initial(text, start, mark - 1, after)
+    return not small
+
+
+def _ends_after_abbreviation(word: str, after: str, *, bracketed: bool, small: bool) -> bool | None:
+    """Whether the stop of an abbreviation also ends the sentence; None for a word that is none.
+
+    `after`: the word behind it; `bracketed`, `small`: whether that is in brackets, and begins with a small letter.
+    """
     if word in _NEVER_FINAL:
         return False
-    if word == "al" and following and re.match(r"\s+[(\[]", following[0]):
+    if word == "al" and bracketed:
         return False  # "Jones et al. (2019)"
     if word in _BEFORE_NUMBERS:
         return not (after[0].isdigit() or after[0] in "([#" or small)
     if word in _SOMETIMES_FINAL or re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):
         return after[0].isupper() and is_sentence_starter(after)
-    if re.fullmatch(r"[a-z]", word) and before and before[0][-1:].isupper():
-        return not _is_initial(text, start, mark - 1, after)
-    return not small
+    return None
 
 
 def _is_lowercase_name(word: str) -> bool:
@@ -175,7 +187,7 @@ def _is_initial(text: str, start: int, at: int, after: str) -> bool:
 
 
 def _split_long_sentence(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """A sentence as it is, or in parts of at most `LONGEST` characters where it has clauses to be parted at."""
+    """Part a sentence of more than MAX_SENTENCE_LENGTH characters at its clauses."""
     parts: list[tuple[int, int]] = []
     while end - start > MAX_SENTENCE_LENGTH:
         cut = _find_clause_break(text, start, end)

@@ -37,8 +37,9 @@ _INTERVAL_LEAD = re.compile(
     r"(?:\b(?:in|range|interval|between|from|over|on|CI|(?:interval|range|CI) (?:is|was|of|=))|∈) ?\Z"
 )
 _NUMBER_PAIR = re.compile(r"\([-−+.\d% ]{1,12}, ?[-−+.\d%∞ ]{1,12}\)")
-
-
+_WORD_START = re.compile(r"[aAI] ")
+_QUANTITY_START = re.compile(r"[aAI](?: [-=<>≤≥≠≈∈+*×→~←∼] |[=<>≤≥≠≈∈+*×→^_~(])")
+"""The words "a" and "I", and where they are quantities all the same."""
 _MAX_FORMULA_LENGTH = 240  # characters of one formula
 _MAX_ATTEMPTS = 100  # atoms tried without success
 _FORMULA_START = re.compile(
@@ -60,32 +61,34 @@ def _find_formulas(text: str) -> Iterator[tuple[int, int, str]]:
         said = reader.parse_expression()
         end = max(end, place + 1)
         if text[place] in "({" and text.find(CLOSING_BRACKETS[text[place]], place) == reader.position - 1:
-            if said and text[place] == "{" and re.search(" such that | given ", said):
-                said, reader.evidence = said.replace(" given ", " such that ", 1), 2
-            elif said is None or not (
-                _NUMBER_PAIR.match(text, place) and _INTERVAL_LEAD.search(text, max(0, place - 16), place)
-            ):
-                continue  # brackets of the sentence around a formula
-            else:
-                said, reader.evidence = said.replace(", ", " to "), 2
+            said = _say_bracketed(reader, place, said)
+            if said is None:
+                continue
         if said is None or reader.evidence < 2 or reader.position <= place:
             if reader.attempts > _MAX_ATTEMPTS:
                 end = place + _MAX_ATTEMPTS  # what takes so long to see through is no formula of a person
             continue
-        stop = reader.position
-        while stop > place and text[stop - 1] == " ":
-            stop -= 1
-        if (
-            text[place] in "aAI"
-            and re.match(r"[aAI] ", text[place : place + 2])
-            and not re.match(r"[aAI](?: [-=<>≤≥≠≈∈+*×→~←∼] |[=<>≤≥≠≈∈+*×→^_~(])", text[place : place + 4])
-        ):
+        stop = place + len(text[place : reader.position].rstrip(" "))
+        if _WORD_START.match(text[place : place + 2]) and not _QUANTITY_START.match(text[place : place + 4]):
             continue
-        if stop < len(text) and (text[stop].isalnum() or text[stop] in "^_"):
+        if text[stop : stop + 1].isalnum() or text[stop : stop + 1] in ("^", "_"):
             end = stop  # it breaks off in the middle of a word: not a formula after all
             continue
         yield place, stop, adapt_to_sentence(said, text[max(0, place - 16) : place], text[stop : stop + 12])
         end = stop
+
+
+def _say_bracketed(reader: FormulaParser, place: int, said: str | None) -> str | None:
+    """What is all in brackets: a set or an interval. None where the brackets are the sentence's, around a formula."""
+    text = reader.text
+    if said and text[place] == "{" and re.search(" such that | given ", said):
+        reader.evidence = 2
+        return said.replace(" given ", " such that ", 1)
+    pair = _NUMBER_PAIR.match(text, place) and _INTERVAL_LEAD.search(text, max(0, place - 16), place)
+    if said is None or not pair:
+        return None
+    reader.evidence = 2
+    return said.replace(", ", " to ")
 
 
 _ORDER_OF_MAGNITUDE = re.compile(r"(?<!\w)O(\()[~$£€]?\d[\w.,%/ ]{0,20}(\))")

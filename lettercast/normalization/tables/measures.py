@@ -28,28 +28,32 @@ _NUMBER_WORDS = (
 
 
 def _say_unit(match: re.Match[str]) -> str | None:
+    """A number or range with its unit: one or many, alone or per another unit."""
     symbol, joint = match["unit"], match["joint"]
     one, many = UNITS[symbol]
     follows = following_text(match)
-    if symbol in ("m", "s", "h", "g", "l", "L", "V", "W", "J") and joint == " " and re.match(r"-[a-z]", follows):
-        return None
     if symbol == "m" and not joint and re.match(r" (?!long|tall|wide|deep|high|away)[a-z]+", follows):
         word = re.match(r" (?:[a-z]+ )?([a-z]+)", follows)
         if word and is_plural_noun(word[1]):
             return f"{say_quantity(match)} million"
-    if symbol in ("us", "ps", "pm", "pp") and joint == " ":
+    if _is_no_unit(match, follows):
         return None
-    if symbol in _SIDE_UNITS and re.search(r"\d ?[×✕x] ?\Z", text_before(match)):
-        return None  # 28×28 px
     said = say_quantity(match) + (" plus" if match["more"] else "")
-    per = match["per"]
-    single = is_singular(match) or joint == "-" or (joint != "-" and _is_attributive(match, follows))
-    name = one if single else many
-    if per:
-        name = f"{name} per {PER_UNITS[per]}"
-    if follows.startswith("-") and joint == "-":
+    if joint == "-" and follows.startswith("-"):
         return f"{said} {one}"
-    return f"{said} {name}"
+    single = is_singular(match) or joint == "-" or _is_attributive(match, follows)
+    per = f" per {PER_UNITS[match['per']]}" if match["per"] else ""
+    return f"{said} {one if single else many}{per}"
+
+
+def _is_no_unit(match: re.Match[str], follows: str) -> bool:
+    """Whether the letters behind a number are a word, or the unit of a grid, which is said elsewhere."""
+    symbol, joint = match["unit"], match["joint"]
+    if symbol in ("m", "s", "h", "g", "l", "L", "V", "W", "J") and joint == " " and re.match(r"-[a-z]", follows):
+        return True
+    if symbol in ("us", "ps", "pm", "pp") and joint == " ":
+        return True
+    return symbol in _SIDE_UNITS and re.search(r"\d ?[×✕x] ?\Z", text_before(match)) is not None  # 28×28 px
 
 
 _SIDE_UNITS = ("px", "µm", "mm", "cm", "m", "km", "in", "ft")

@@ -81,23 +81,28 @@ def _say_fraction_of_unit(match: re.Match[str]) -> str:
 
 def _say_ratio(match: re.Match[str]) -> str:
     top, bottom = int(match["top"]), int(match["bottom"])
-    follows = following_text(match)
     sides = (match["top"], match["bottom"])
     if sides in (("24", "7"), ("9", "11"), ("20", "20"), ("0", "1")) or top + bottom == 100:
         return f"{say_cardinal(top)} {say_cardinal(bottom)}"
     whole = match["whole"]
     if not whole and (bottom == 0 or (top <= bottom and _is_share(match, top, bottom))):
         return f"{say_cardinal(top)} out of {say_cardinal(bottom)}"
-    if top == 1 and re.match(r" (?:chance|odds|probability|risk)\b", follows) and bottom > 20:
-        return f"one in {say_cardinal(bottom)}"
-    if top == 1 and (bottom in (1000, 10000) or (bottom > 100 and re.match(r" (?:of|the|as)\b", follows))):
-        return say_fraction(top, bottom)
+    if top == 1 and (part := _say_small_part(bottom, following_text(match))):
+        return part
     if whole:
-        part = say_fraction(top, bottom)
-        return f"{say_cardinal(int(whole))} and {'a half' if (top, bottom) == (1, 2) else part.replace('one ', 'a ', 1) if top == 1 else part}"
+        return _say_mixed_number(whole, top, bottom)
     if bottom > 100 or top > bottom * 3 or bottom == 1 or (bottom > 20 and top > 1 and bottom % 10):
         return f"{say_cardinal(top)} {'out of' if top <= bottom else 'over'} {say_cardinal(bottom)}"
     return say_fraction(top, bottom)
+
+
+def _say_small_part(bottom: int, follows: str) -> str | None:
+    """One of many as a chance or as a fraction, where what follows asks for it."""
+    if bottom > 20 and re.match(r" (?:chance|odds|probability|risk)\b", follows):
+        return f"one in {say_cardinal(bottom)}"
+    if bottom in (1000, 10000) or (bottom > 100 and re.match(r" (?:of|the|as)\b", follows)):
+        return say_fraction(1, bottom)
+    return None
 
 
 _SCORE_LEAD = re.compile(
@@ -120,18 +125,19 @@ def _is_share(match: re.Match[str], top: int, bottom: int) -> bool:
     return False
 
 
+def _say_mixed_number(whole: str, top: int, bottom: int) -> str:
+    """3 1/2 -> "three and a half"."""
+    part = say_fraction(top, bottom)
+    if top == 1:
+        part = "a half" if bottom == 2 else part.replace("one ", "a ", 1)
+    return f"{say_cardinal(int(whole))} and {part}"
+
+
 def _say_vulgar_fraction(match: re.Match[str]) -> str:
     top, bottom = _VULGAR_FRACTIONS[match["sign"]]
     unit = f" {UNITS[match['unit']][1 if match['whole'] else 0]}" if match["unit"] else ""
     if match["whole"]:
-        part = (
-            "a half"
-            if bottom == 2
-            else say_fraction(top, bottom).replace("one ", "a ", 1)
-            if top == 1
-            else say_fraction(top, bottom)
-        )
-        return f"{say_cardinal(int(match['whole']))} and {part}{unit}"
+        return _say_mixed_number(match["whole"], top, bottom) + unit
     return "half" if bottom == 2 and re.match(r"-[a-z]", following_text(match)) else say_fraction(top, bottom) + unit
 
 
