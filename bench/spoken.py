@@ -1,4 +1,4 @@
-"""Spoken rules: accuracy beside plain num2words, sentences a second, start, drafting."""
+"""Text-normalization rules: accuracy beside plain num2words, sentences a second, start, drafting."""
 
 from __future__ import annotations
 

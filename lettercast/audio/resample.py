@@ -1,4 +1,4 @@
-"""To the rate of the episode, by soxr."""
+"""Resampling, by soxr."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ Samples = NDArray[np.float32]
 
 
 def resampled_length(samples: int, rate_hz: int) -> int:
-    """How many samples at 44.1 kHz come of so many at `rate_hz`."""
+    """Return how many samples at 44.1 kHz come of so many at `rate_hz`."""
     return round(samples * RATE_HZ / rate_hz)
 
 
 def resample_audio(samples: Samples, rate_hz: int) -> Samples:
-    """The samples at 44.1 kHz: exactly `resampled_length` of them."""
+    """Resample to 44.1 kHz: exactly `resampled_length` samples."""
     if rate_hz == RATE_HZ:
         return samples
     import soxr

@@ -46,7 +46,7 @@ def normalize_characters(text: str) -> list[Piece]:
 
 
 def _claim_characters(text: str, taken: set[int]) -> list[Claim]:
-    """The characters that have a plainer shape, but for those at the places `taken`."""
+    """Claim the characters that have a plainer shape, but for those at the places `taken`."""
     claims: list[Claim] = []
     for place, character in enumerate(text):
         if place not in taken and (not character.isascii() or character < " "):
@@ -58,7 +58,7 @@ def _claim_characters(text: str, taken: set[int]) -> list[Claim]:
 
 @lru_cache(maxsize=4096)
 def _simplify_character(character: str) -> str:
-    """The plain shape of one character: itself, mostly."""
+    """Return the plain shape of one character: mostly itself."""
     kind = unicodedata.category(character)
     if character.isspace():
         return " "
@@ -85,7 +85,7 @@ def _simplify_character(character: str) -> str:
 
 
 def _repair_mojibake(run: str) -> str:
-    """UTF-8 that was read as Windows-1252, read right; as it is when it was not."""
+    """Decode UTF-8 that was read as Windows-1252; return anything else as it is."""
     raw = bytearray()
     for character in run:
         try:

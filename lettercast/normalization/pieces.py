@@ -1,4 +1,4 @@
-"""Pieces cut, filled in and ended, the written side kept to the letter."""
+"""Edits of pieces that keep every character of the written side."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _FINAL_STOP = re.compile(r"[.?!…:][\"”’')\]]*$")
 
 
 def replace_span(pieces: Iterable[Piece], start: int, end: int, said: str, rule: str) -> tuple[Piece, ...]:
-    """The pieces, with the written characters from `start` to `end` said as `said`.
+    """Say `said` for the written characters from `start` to `end`.
 
     Where a rule has a say in them already, it keeps it.
     """
@@ -30,7 +30,7 @@ def replace_span(pieces: Iterable[Piece], start: int, end: int, said: str, rule:
 
 
 def insert_unspoken(pieces: Iterable[Piece], place: int, written: str, rule: str) -> tuple[Piece, ...]:
-    """The pieces, with `written` standing unsaid at `place` of the written side.
+    """Insert `written`, unspoken, at `place` of the written side.
 
     Inside a piece that a rule made, it becomes part of what that piece writes.
     """
@@ -57,7 +57,7 @@ def insert_unspoken(pieces: Iterable[Piece], place: int, written: str, rule: str
 
 
 def with_final_stop(pieces: tuple[Piece, ...], *, heading: bool = False, stop: str = ".") -> tuple[Piece, ...]:
-    """The pieces, with a stop said behind them where none is written. A `heading` does not end in a colon."""
+    """Add a spoken stop where none is written at the end. A `heading` does not end in a colon."""
     last = next((at for at in reversed(range(len(pieces))) if pieces[at].spoken.strip()), None)
     if last is None:
         return pieces
@@ -76,10 +76,10 @@ def with_final_stop(pieces: tuple[Piece, ...], *, heading: bool = False, stop: s
 
 
 def normalize_whitespace(text: str) -> str:
-    """White space folded to single spaces, none at the edges."""
+    """Collapse white space to single spaces and strip the edges."""
     return " ".join(text.split())
 
 
 def collapse_whitespace(text: str) -> str:
-    """White space folded to single spaces, kept at the edges."""
+    """Collapse white space to single spaces, also at the edges."""
     return re.sub(r"\s+", " ", text)

@@ -53,7 +53,7 @@ _MARKED_BREAKS = 4
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
-    """The (start, end) of each sentence of a paragraph, in order; between them is white space only."""
+    """Find the (start, end) of each sentence of a paragraph, in order; between them is white space only."""
     held = _find_bracketed_spans(text)
     spans: list[tuple[int, int]] = []
     start = 0
@@ -67,6 +67,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _add_span(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
+    """Append the stretch without the white space at its edges, parted where it is too long."""
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
@@ -76,7 +77,7 @@ def _add_span(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> 
 
 
 def _find_bracketed_spans(text: str) -> list[tuple[int, int]]:
-    """The stretches inside brackets and quotations that are closed again, outermost, in order."""
+    """Find the stretches inside brackets and quotations that are closed again, outermost, in order."""
     opened: dict[str, list[int]] = {closing: [] for closing in _BRACKET_PAIRS.values()}
     pairs: list[tuple[int, int]] = []
     straight: int | None = None
@@ -100,6 +101,7 @@ def _find_bracketed_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _find_enclosing_span(at: int, held: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Find the span around `at`, by bisection."""
     low, high = 0, len(held)
     while low < high:
         middle = (low + high) // 2
@@ -159,7 +161,7 @@ def _ends_after_abbreviation(word: str, after: str, *, bracketed: bool, small: b
 
 
 def _is_lowercase_name(word: str) -> bool:
-    """iPhone, o1, k-means: small at the beginning, and yet the beginning of a sentence."""
+    """Whether a word begins a sentence though it begins small: iPhone, o1, k-means."""
     core = word.strip("\"'”’.,;:!?()")
     return bool(re.match(r"[a-z]+[A-Z]|[a-z]+-?\d|[a-z]-[a-z]{3}", core))
 
@@ -202,7 +204,7 @@ def _split_long_sentence(text: str, start: int, end: int) -> list[tuple[int, int
 
 
 def _find_clause_break(text: str, start: int, end: int) -> int | None:
-    """The end of the first part: the strongest mark near the middle, or as late as is allowed."""
+    """Find the end of the first part: the strongest mark near the middle, or as late as is allowed."""
     length = end - start
     parts = -(-length // MAX_SENTENCE_LENGTH)
     ideal = start + length // parts

@@ -1,4 +1,4 @@
-"""`speak`: one sentence through the tables, in their order."""
+"""`normalize_text`: one sentence through the tables, in their order."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _MAX_ROUNDS = 8  # until nothing changes any more: what one rule says may join i
 
 @dataclass(frozen=True, slots=True)
 class NormalizationOptions:
-    """What a show may choose. The defaults are the house style."""
+    """What a show may choose."""
 
     cross_references: bool = False  # say "(AN #102)" instead of dropping it
 
 
 def normalize_text(text: str, *, options: NormalizationOptions | None = None) -> tuple[Piece, ...]:
-    """One sentence as pieces: `"".join(piece.written) == text`, and nothing but words in what is spoken.
+    """Turn a sentence into pieces: `"".join(piece.written) == text`, and nothing but words in what is spoken.
 
     Where no rule applies there is one plain piece. Time grows linearly with the length of `text`.
     """
@@ -42,6 +42,7 @@ def normalize_text(text: str, *, options: NormalizationOptions | None = None) ->
 
 
 def _apply_tables(tables: Iterable[Sequence[Rule]], text: str, options: NormalizationOptions) -> list[Piece]:
+    """Apply every rule in order, each to what no rule before it has claimed."""
     claims: list[Claim] = []
     masked = text
     there = set(text[:-1])
@@ -71,5 +72,5 @@ _STRAIGHT_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'
 
 
 def render_spoken_line(pieces: Sequence[Piece]) -> str:
-    """What is said, as one line of letters and plain punctuation."""
+    """Render what is said as one line of letters and plain punctuation."""
     return " ".join(join_spoken(pieces).translate(_STRAIGHT_QUOTES).split())

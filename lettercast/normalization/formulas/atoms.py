@@ -38,7 +38,7 @@ def parse_base(reader: Grammar) -> str | None:
 
 
 def _parse_ratio(reader: Grammar, start: str) -> str | None:
-    """3/4"""
+    """Parse 3/4."""
     match = _RATIO.match(reader.text, reader.position, reader.end)
     if match is None or not int(match[1]) < int(match[2]) <= 20:
         return None
@@ -47,7 +47,7 @@ def _parse_ratio(reader: Grammar, start: str) -> str | None:
 
 
 def _parse_scientific(reader: Grammar, start: str) -> str | None:
-    """3e-4"""
+    """Parse 3e-4."""
     match = _SCIENTIFIC.match(reader.text, reader.position, reader.end)
     if match is None:
         return None
@@ -56,7 +56,7 @@ def _parse_scientific(reader: Grammar, start: str) -> str | None:
 
 
 def _parse_number(reader: Grammar, start: str) -> str | None:
-    """1,024, 4.5, 50%, 2k"""
+    """Parse 1,024, 4.5, 50%, 2k."""
     match = _NUMBER.match(reader.text, reader.position, reader.end)
     if match is None:
         return None
@@ -80,7 +80,7 @@ def _is_named_quantity(reader: Grammar, letter: str) -> bool:
 
 
 def _parse_dot(reader: Grammar, start: str) -> str | None:
-    """The place of an argument: f(·, y)."""
+    """Parse the place of an argument: f(·, y)."""
     if not reader.bracket_depth or reader.peek(1) not in "|,); ":
         return None
     reader.position += 1
@@ -88,7 +88,7 @@ def _parse_dot(reader: Grammar, start: str) -> str | None:
 
 
 def _parse_greek_letter(reader: Grammar, start: str) -> str | None:
-    """α, Σ, θ̂"""
+    """Parse α, Σ, θ̂."""
     if not is_greek(start) or is_summation_letter(reader, start):
         return None
     reader.position += 1
@@ -102,7 +102,7 @@ def _parse_greek_letter(reader: Grammar, start: str) -> str | None:
 
 
 def _parse_infinity(reader: Grammar, start: str) -> str | None:
-    """∞, and the inf of "n → inf"."""
+    """Parse ∞, and the inf of "n → inf"."""
     if start != "∞" and _INFINITY_WORD.match(reader.text, reader.position, reader.end) is None:
         return None
     reader.position += 1 if start == "∞" else 3
@@ -111,7 +111,7 @@ def _parse_infinity(reader: Grammar, start: str) -> str | None:
 
 
 def _parse_function(reader: Grammar, start: str) -> str | None:
-    """log n, sin θ; where brackets or an index follow, the name alone."""
+    """Parse log n, sin θ; where brackets or an index follow, the name alone."""
     place = reader.position
     match = FUNCTION.match(reader.text, place, reader.end)
     if match is None or (place and reader.text[place - 1].isalpha() and not is_greek(reader.text[place - 1])):
@@ -129,7 +129,7 @@ def _parse_function(reader: Grammar, start: str) -> str | None:
 
 
 def _parse_letter(reader: Grammar, start: str) -> str | None:
-    """x"""
+    """Parse x."""
     text, place = reader.text, reader.position
     if not LETTER.match(text, place, reader.end) or text[place + 1 : place + 2] in ACCENTS:
         return None
@@ -142,7 +142,7 @@ def _parse_letter(reader: Grammar, start: str) -> str | None:
 
 
 def _parse_accented_letter(reader: Grammar, start: str) -> str | None:
-    """x̂, as one character or as two."""
+    """Parse x̂, as one character or as two."""
     text, place = reader.text, reader.position
     letter, accent, after = (unicodedata.normalize("NFD", text[place : place + 2]) + "   ")[:3]
     if accent not in ACCENTS or not letter.isascii() or _WORD_CHARACTER.match(after):
@@ -154,6 +154,7 @@ def _parse_accented_letter(reader: Grammar, start: str) -> str | None:
 
 
 def _parse_infinity_word(reader: Grammar, start: str) -> str | None:
+    """Parse the word "infinity" inside a formula."""
     text, place = reader.text, reader.position
     inside = reader.evidence or reader.bracket_depth
     if not inside or not text.startswith("infinity", place) or text[place + 8 : place + 9].isalpha():
@@ -163,7 +164,7 @@ def _parse_infinity_word(reader: Grammar, start: str) -> str | None:
 
 
 def _parse_product(reader: Grammar, start: str) -> str | None:
-    """Two quantities side by side: ab."""
+    """Parse two quantities side by side: ab."""
     match = PRODUCT.match(reader.text, reader.position, reader.end)
     if match is None or not (reader.evidence or reader.bracket_depth):
         return None
@@ -175,7 +176,7 @@ def _parse_product(reader: Grammar, start: str) -> str | None:
 
 
 def _parse_function_name(reader: Grammar, start: str) -> str | None:
-    """The name of any function, where its arguments or an index follow: train(x), score_i."""
+    """Parse the name of any function, where its arguments or an index follow: train(x), score_i."""
     match = _FUNCTION_NAME.match(reader.text, reader.position, reader.end)
     if match is None or _character_before(reader).isalnum():
         return None

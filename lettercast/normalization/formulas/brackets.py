@@ -14,7 +14,7 @@ _SET_EXPRESSION = re.compile(r"[A-Z](?: (?:union|intersection|minus) [A-Z])*")
 
 
 def _parse_enclosed(reader: Grammar, closing_bar: str) -> str | None:
-    """The expression between brackets, or between bars, of which `closing_bar` is then the second."""
+    """Parse the expression between brackets, or between bars, the second of which is then `closing_bar`."""
     reader.bracket_depth += 1
     outer_bar, reader.closing_bar = reader.closing_bar, closing_bar
     reader.skip_space()
@@ -45,7 +45,7 @@ def parse_bracket(reader: Grammar, opening: str, *, called: bool = False) -> str
 
 
 def parse_rounding(reader: Grammar, opening: str) -> str | None:
-    """⌈x⌉ and ⌊x⌋."""
+    """Parse ⌈x⌉ and ⌊x⌋."""
     closing, name = ROUNDING_BRACKETS[opening]
     reader.position += 1
     inner = reader.parse_expression()
@@ -57,7 +57,7 @@ def parse_rounding(reader: Grammar, opening: str) -> str | None:
 
 
 def parse_bars(reader: Grammar, opening: str) -> str | None:
-    """|x| and ||x||."""
+    """Parse |x| and ||x||."""
     double = reader.text.startswith("||", reader.position) or opening == "‖"
     bar = "‖" if opening == "‖" else "||" if double else "|"
     reader.position += len(bar)
@@ -75,7 +75,7 @@ def parse_bars(reader: Grammar, opening: str) -> str | None:
 
 
 def _parse_norm_order(reader: Grammar) -> str | None:
-    """The two of ||x||₂ and ||x||_2."""
+    """Parse the two of ||x||₂ and ||x||_2."""
     if reader.peek() == "∞":
         reader.position += 1
         return "infinity"

@@ -54,7 +54,7 @@ def _takes_arguments(reader: Grammar, name: str, opening: str) -> bool:
 
 
 def _parse_arguments(reader: Grammar, name: str, opening: str) -> str | None:
-    """The expression in brackets; of a probability also an event in words."""
+    """Parse the expression in brackets; of a probability also an event in words."""
     mark = reader.position
     inner = parse_bracket(reader, opening, called=True)
     if inner is None and name in ("p", "P", "the probability"):
@@ -66,7 +66,7 @@ def _parse_arguments(reader: Grammar, name: str, opening: str) -> str | None:
 
 
 def _is_multiplied(name: str, inner: str) -> bool:
-    """γ(r + V), n(n - 1), p(1 - p)."""
+    """Whether the brackets hold a factor: γ(r + V), n(n - 1), p(1 - p)."""
     return re.search(" (?:plus|minus) ", inner) is not None and (
         name in _STEP_SIZES or inner.startswith(f"{name} ") or inner.endswith(f" {name}")
     )

@@ -27,7 +27,7 @@ def parse_connective(reader: Grammar) -> str | None:
 
 
 def _parse_listed_on(reader: Grammar, spaced: bool) -> str | None:
-    """1, …, n"""
+    """Parse the dots of 1, …, n."""
     match = _LISTED_ON.match(reader.text, reader.position, reader.end)
     if match is None:
         return None
@@ -37,7 +37,7 @@ def _parse_listed_on(reader: Grammar, spaced: bool) -> str | None:
 
 
 def _parse_repeated(reader: Grammar, spaced: bool) -> str | None:
-    """1 + … + n"""
+    """Parse the dots of 1 + … + n."""
     match = _REPEATED.match(reader.text, reader.position, reader.end)
     if match is None:
         return None
@@ -48,7 +48,7 @@ def _parse_repeated(reader: Grammar, spaced: bool) -> str | None:
 
 
 def _parse_open_series(reader: Grammar, spaced: bool) -> str | None:
-    """1 + 2 + …"""
+    """Parse the end of 1 + 2 + …."""
     match = _OPEN_SERIES.match(reader.text, reader.position, reader.end)
     if match is None or not reader.evidence:
         return None
@@ -57,7 +57,7 @@ def _parse_open_series(reader: Grammar, spaced: bool) -> str | None:
 
 
 def _parse_colon(reader: Grammar, spaced: bool) -> str | None:
-    """{x : x > 0}, x[1:n]"""
+    """Parse the colon of {x : x > 0} and x[1:n]."""
     if not reader.bracket_depth or reader.peek(1) == "=":
         return None
     reader.position += 1
@@ -65,7 +65,7 @@ def _parse_colon(reader: Grammar, spaced: bool) -> str | None:
 
 
 def _parse_comma(reader: Grammar, spaced: bool) -> str | None:
-    """f(x, y)"""
+    """Parse the comma of f(x, y)."""
     if not reader.bracket_depth:
         return None
     reader.position += 1
@@ -74,7 +74,7 @@ def _parse_comma(reader: Grammar, spaced: bool) -> str | None:
 
 
 def _parse_double_bar(reader: Grammar, spaced: bool) -> str | None:
-    """KL(p || q)"""
+    """Parse the bars of KL(p || q)."""
     if not reader.bracket_depth or _at_closing_bar(reader) or (reader.peek() == "|" and reader.peek(1) != "|"):
         return None
     reader.position += 2 if reader.peek() == "|" else 1
@@ -83,7 +83,7 @@ def _parse_double_bar(reader: Grammar, spaced: bool) -> str | None:
 
 
 def _parse_condition(reader: Grammar, spaced: bool) -> str | None:
-    """p(x | z), X ⊥ Y | Z"""
+    """Parse the bar of p(x | z) and X ⊥ Y | Z."""
     independence = "⊥" in reader.text[max(0, reader.position - 12) : reader.position]
     if _at_closing_bar(reader) or not (reader.bracket_depth or independence):
         return None
@@ -97,7 +97,7 @@ def _at_closing_bar(reader: Grammar) -> bool:
 
 
 def _parse_by_ten(reader: Grammar, spaced: bool) -> str | None:
-    """3 x 10^5"""
+    """Parse the sign of 3 x 10^5."""
     match = BY_TEN.match(reader.text, reader.position, reader.end)
     if match is None or not reader.text[reader.position - 1 - spaced].isdigit():
         return None
@@ -106,7 +106,7 @@ def _parse_by_ten(reader: Grammar, spaced: bool) -> str | None:
 
 
 def _parse_operator(reader: Grammar, spaced: bool) -> str | None:
-    """The first of OPERATORS that stands here, unless it is a mark of the sentence."""
+    """Parse the first of OPERATORS that stands here, unless it is a mark of the sentence."""
     text = reader.text
     row = next((row for row in OPERATORS if text.startswith(row[0], reader.position, reader.end)), None)
     if row is None:
@@ -149,13 +149,13 @@ def _is_range(reader: Grammar, before: str, *, loose: bool) -> bool:
 
 
 def _is_power_range(left: str, right: str) -> bool:
-    """Powers of one number: a range from 10^3 to 10^5, not a difference."""
+    """Whether a dash stands between powers of one number: from 10^3 to 10^5, no difference."""
     low = re.search(r"(?<![\w.])(\d{1,4})(?:\^\{?[-−]?\d{1,3}\}?|[⁻⁰¹²³⁴-⁹]{1,3}) ?\Z", left)
     return low is not None and re.match(rf"{low[1]}[\^⁻⁰¹²³⁴-⁹]", right) is not None
 
 
 def _is_rising_range(left: str, right: str) -> bool:
-    """Numbers that rise are a range: k = 3-5, p ≈ 5–50%; but 2-1=1."""
+    """Whether a dash stands between numbers that rise: k = 3-5, p ≈ 5–50%; but 2-1=1."""
     low = re.search(r"(?<![\w.,/^-])(\d{1,7}(?:\.\d{1,4})?)\Z", left)
     high = re.match(r"(\d{1,7}(?:\.\d{1,4})?)(?!\w|\.\d| ?[-+*/^=])", right)
     return low is not None and high is not None and float(low[1]) < float(high[1])

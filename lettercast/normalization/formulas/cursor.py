@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Cursor:
-    """Where a formula is being read, and the evidence that it is one."""
+    """A position in a text where a formula is being read, and the evidence that it is one."""
 
     text: str
     position: int

@@ -46,7 +46,7 @@ def is_infix_operator(reader: Cursor, spaced: bool, after: bool, sign: str) -> b
 
 
 def _is_division(before: str, follows: str, spaced: bool) -> bool:
-    """1/n, x/σ, C/k and n/2, but neither m/s nor n/a."""
+    """Whether a slash divides: 1/n, x/σ, C/k and n/2, but neither m/s nor n/a."""
     left, right = before[-1:], follows[:1]
     if not left or not right:
         return False
@@ -72,7 +72,7 @@ def _is_division(before: str, follows: str, spaced: bool) -> bool:
 
 
 def _is_subtraction(before: str, follows: str, spaced: bool) -> bool:
-    """n-1, 1-p, 1 - ε, n - 1."""
+    """Whether a hyphen subtracts: n-1, 1-p, 1 - ε, n - 1."""
     left, right = before[-1:], follows[:1]
     if not left or not right:
         return False
@@ -88,7 +88,7 @@ def _is_subtraction(before: str, follows: str, spaced: bool) -> bool:
 
 
 def is_prime_mark(reader: Cursor) -> bool:
-    """x' but not 'x' and not the A's."""
+    """Whether a quotation mark is a prime: x' but not 'x' and not the A's."""
     following = reader.peek(1)
     if following.isalnum() or not reader.letter_count:
         return False
@@ -97,7 +97,7 @@ def is_prime_mark(reader: Cursor) -> bool:
 
 
 def is_star_mark(reader: Cursor) -> bool:
-    """θ* and π*, but not 2 * α or a*b."""
+    """Whether an asterisk is attached to a name: θ* and π*, but not 2 * α or a*b."""
     following = reader.peek(1)
     before = reader.text[reader.position - 1]
     if following == "(" and before.isascii() and before.islower():

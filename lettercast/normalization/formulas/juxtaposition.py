@@ -26,7 +26,7 @@ def is_juxtaposed(reader: Cursor, spaced: bool) -> bool:
 
 
 def _judge_sign(reader: Cursor, following: str, spaced: bool) -> bool | None:
-    """2π, 2√n: always."""
+    """2π, 2√n: always beside."""
     return True if is_greek(following or " ") or following in PREFIXES else None
 
 
@@ -37,13 +37,13 @@ def _judge_closing_bar(reader: Cursor, following: str, spaced: bool) -> bool | N
 
 
 def _judge_norm(reader: Cursor, following: str, spaced: bool) -> bool | None:
-    """λ||θ||"""
+    """λ||θ||: where no space stands between."""
     double = following == "‖" or (following == "|" and reader.peek(1) == "|")
     return not spaced if double else None
 
 
 def _judge_bar(reader: Cursor, following: str, spaced: bool) -> bool | None:
-    """L|x - y|"""
+    """L|x - y|: inside a formula, outside of brackets."""
     if following != "|":
         return None
     before = reader.text[reader.position - 1]
@@ -51,14 +51,14 @@ def _judge_bar(reader: Cursor, following: str, spaced: bool) -> bool | None:
 
 
 def _judge_function(reader: Cursor, following: str, spaced: bool) -> bool | None:
-    """n log n, σlog"""
+    """n log n inside a formula, σlog anywhere."""
     if not FUNCTION.match(reader.text, reader.position, reader.end):
         return None
     return bool(reader.bracket_depth or reader.evidence) or (not spaced and is_greek(reader.text[reader.position - 1]))
 
 
 def _judge_bracket(reader: Cursor, following: str, spaced: bool) -> bool | None:
-    """2(x + 1), n (k - 1)^2"""
+    """2(x + 1), n (k - 1)^2: brackets behind a quantity, or with a power."""
     if following != "(":
         return None
     close = reader.text.find(")", reader.position, reader.end)
@@ -80,7 +80,7 @@ def _judge_multiplier(reader: Cursor, following: str, spaced: bool) -> bool | No
 
 
 def _judge_touching_letter(reader: Cursor, following: str, spaced: bool) -> bool | None:
-    """2n, 2ab, λx, (n + 1)k"""
+    """2n, 2ab, λx, (n + 1)k: letters that touch a number, a Greek letter or, inside a formula, brackets."""
     if spaced or not following.isalpha():
         return None
     last = reader.text[reader.position - 1]
@@ -92,7 +92,7 @@ def _judge_touching_letter(reader: Cursor, following: str, spaced: bool) -> bool
 
 
 def _judge_spaced_letter(reader: Cursor, following: str, spaced: bool) -> bool | None:
-    """The y of "(x y)" and the f of "2 f(x)", inside a formula."""
+    """The y of "(x y)" and the f of "2 f(x)": inside a formula."""
     if not spaced or not following.isalpha():
         return None
     inside = reader.evidence or reader.bracket_depth

@@ -25,7 +25,7 @@ _MAX_ATTEMPTS = 150  # atoms tried in one formula: brackets that do not close ar
 
 
 class FormulaParser(Grammar):
-    """Reads a formula in `text` from `position` on. `evidence`: how sure it is that this is one."""
+    """A parser of the formula in `text` from `position` on. `evidence`: how sure it is that this is one."""
 
     def parse_expression(self) -> str | None:
         """Parse terms joined by connectives; stop, without harm, before what is not a formula."""
@@ -84,6 +84,7 @@ class FormulaParser(Grammar):
         return atom
 
     def _parse_signed_atom(self, start: str) -> str | None:
+        """Parse an atom with the minus or plus before it."""
         if start in "-−" and self.position + 1 < self.end and (self.peek(1).isalnum() or self.peek(1) in "√∞(|‖∑"):
             mark = self.position
             self.position += 1

@@ -47,7 +47,7 @@ def parse_prefix(reader: Grammar, start: str) -> str | None:
 
 
 def _parse_gradient(reader: Grammar) -> str:
-    """∇, ∇² and ∇_x."""
+    """Parse what is attached to a nabla: ∇, ∇² and ∇_x."""
     words = PREFIXES["∇"]
     if reader.peek() == "²":
         reader.position += 1
@@ -60,7 +60,7 @@ def _parse_gradient(reader: Grammar) -> str:
 
 
 def _parse_bounds(reader: Grammar) -> str:
-    """The limits of a sum: "_{i=1}^n" -> " from i equals one to n"."""
+    """Parse the limits of a sum: "_{i=1}^n" -> " from i equals one to n"."""
     words = ""
     if lowered := reader.read_run(SUBSCRIPTS):
         raised = reader.read_run(SUPERSCRIPTS)
@@ -78,5 +78,5 @@ def _parse_bounds(reader: Grammar) -> str:
 
 
 def _say_signs(signs: str) -> str:
-    """Raised or lowered signs in words: "i=1" -> "i equals one"."""
+    """Say raised or lowered signs: "i=1" -> "i equals one"."""
     return " ".join("equals" if sign == "=" else say_number(sign) if sign.isdigit() else sign for sign in signs)

@@ -20,7 +20,7 @@ _FOLLOWING_VERB = re.compile(r" (?:is|are|was|were|be|being|means|implies|gives|
 
 
 def say_relation(said: str, before: str, following: str, *, inside: bool) -> tuple[str, str]:
-    """What is said for a relation, and what follows it."""
+    """Return the words for a relation between two terms, and those for the second term."""
     if said == "to the":
         return "", following  # a power; its words are the caller's
     if said == "is about" and (
@@ -45,12 +45,12 @@ def _is_letter(said: str) -> bool:
 
 
 def _is_limit(before: str, following: str) -> bool:
-    """ε → 0"""
+    """Whether an arrow leads to a limit: ε → 0."""
     return following.split()[0] in ("zero", "one") and (len(before) == 1 or before in GREEK_LETTERS.values())
 
 
 def join_chain(said: list[str]) -> str:
-    """Terms and the relations between them; in a chain "is" is not said: "zero less than x less than one"."""
+    """Join terms and the relations between them; in a chain without "is": "zero less than x less than one"."""
     relations = [part for part in said[1::2] if _COMPARISON.match(part)]
     if len(relations) > 1:
         said = [part.removeprefix("is ") if part in relations else part for part in said]
@@ -58,7 +58,7 @@ def join_chain(said: list[str]) -> str:
 
 
 def adapt_to_sentence(said: str, before: str, after: str) -> str:
-    """A relation where the sentence has its verb elsewhere: "for n greater than three", "p less than one is rare"."""
+    """Drop a relation's verb where the sentence has one: "for n greater than three", "p less than one is rare"."""
     repeated = re.search(r"\b(gradient|norm|sum|product|integral|limit|probability|absolute value|size) \Z", before)
     if repeated and said.startswith(f"the {repeated[1]} "):
         said = said.removeprefix(f"the {repeated[1]} ")

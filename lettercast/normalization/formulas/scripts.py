@@ -22,7 +22,7 @@ def parse_script(reader: Grammar) -> str | None:
 
 
 def _parse_group(reader: Grammar) -> str | None:
-    """An expression in brackets, a comparison without its left side, or words."""
+    """Parse an expression in brackets, a comparison without its left side, or words."""
     opening = reader.peek()
     reader.position += 1
     reader.bracket_depth += 1
@@ -47,7 +47,7 @@ def _parse_group(reader: Grammar) -> str | None:
 
 
 def _parse_token(reader: Grammar) -> str | None:
-    """A number, a name, a Greek letter or one of the signs that have a name, with the sign before it."""
+    """Parse a number, a name, a Greek letter or a sign that has a name, with the plus or minus before it."""
     sign = {"-": "minus ", "−": "minus ", "+": "plus "}.get(reader.peek(), "")
     reader.position += bool(sign)
     match = _TOKEN.match(reader.text, reader.position, reader.end)

@@ -40,14 +40,14 @@ def parse_suffixes(reader: Grammar, atom: str) -> str:
 
 
 def _parse_raised(reader: Grammar, base: str) -> str:
-    """x², Aᵀ, 10⁻³."""
+    """Parse the raised characters of x², Aᵀ, 10⁻³."""
     raised = reader.read_run(SUPERSCRIPTS)
     reader.evidence += 2
     return f"{base} {_RAISED_WORDS.get(raised) or say_power(raised)}{_parse_times_sign(reader)}"
 
 
 def _parse_lowered(reader: Grammar, base: str) -> str:
-    """x₁, log₂ n."""
+    """Parse the lowered characters of x₁ and log₂ n."""
     lowered = reader.read_run(SUBSCRIPTS)
     reader.evidence += 2
     index = say_number(lowered) if lowered.isdigit() else " ".join(lowered)
@@ -55,7 +55,7 @@ def _parse_lowered(reader: Grammar, base: str) -> str:
 
 
 def _parse_power(reader: Grammar, base: str) -> str | None:
-    """x^2, A^T, f^{-1}, x^{(i)}."""
+    """Parse the power of x^2, A^T, f^{-1}, x^{(i)}."""
     text, mark = reader.text, reader.position
     reader.position += 1
     exponent = parse_script(reader)
@@ -77,7 +77,7 @@ def _parse_power(reader: Grammar, base: str) -> str | None:
 
 
 def _parse_choice(reader: Grammar, function: str) -> str | None:
-    """argmax_a Q, lim_{x→0} f: what is chosen from, and what is chosen."""
+    """Parse what argmax_a Q and lim_{x→0} f choose from, and what they choose."""
     if function not in _CHOOSERS:
         return None
     lowered = _parse_index_text(reader, function)
@@ -91,7 +91,7 @@ def _parse_choice(reader: Grammar, function: str) -> str | None:
 
 
 def _parse_index(reader: Grammar, base: str) -> str | None:
-    """x_i, log_2 n, {x_i}_{i=1}, layer_3."""
+    """Parse the index of x_i, log_2 n, {x_i}_{i=1}, layer_3."""
     mark = reader.position
     lowered = None if base in _CHOOSERS else _parse_index_text(reader, base)
     if lowered is None:
@@ -108,7 +108,7 @@ def _parse_index(reader: Grammar, base: str) -> str | None:
 
 
 def _parse_index_text(reader: Grammar, base: str) -> str | None:
-    """What stands behind "_", unless it makes a name of two words."""
+    """Parse what stands behind "_", unless it makes a name of two words."""
     mark = reader.position
     reader.position += 1
     lowered = parse_script(reader)
@@ -120,7 +120,7 @@ def _parse_index_text(reader: Grammar, base: str) -> str | None:
 
 
 def _parse_prime(reader: Grammar, base: str) -> str | None:
-    """x' and x''."""
+    """Parse the primes of x' and x''."""
     if not is_prime_mark(reader):
         return None
     one_sign = reader.peek() == "″"
@@ -131,6 +131,7 @@ def _parse_prime(reader: Grammar, base: str) -> str | None:
 
 
 def _parse_factorial(reader: Grammar, base: str) -> str | None:
+    """Parse n!."""
     if _FACTORIAL.match(reader.text, reader.position - 1, reader.end) is None:
         return None
     reader.position += 1
@@ -139,6 +140,7 @@ def _parse_factorial(reader: Grammar, base: str) -> str | None:
 
 
 def _parse_star(reader: Grammar, base: str) -> str | None:
+    """Parse θ*."""
     if not is_star_mark(reader):
         return None
     reader.position += 1
@@ -147,7 +149,7 @@ def _parse_star(reader: Grammar, base: str) -> str | None:
 
 
 def _parse_ordinal(reader: Grammar, bracketed: str) -> str | None:
-    """(n + 1)st, (t-1)-th."""
+    """Parse the ending of (n + 1)st and (t-1)-th."""
     if reader.text[reader.position - 1] != ")":
         return None
     suffix = _ORDINAL_SUFFIX.match(reader.text, reader.position, reader.end)
@@ -161,7 +163,7 @@ def _parse_ordinal(reader: Grammar, bracketed: str) -> str | None:
 
 
 def _say_logarithm(reader: Grammar, base: str) -> str:
-    """A logarithm with its base, and what it is of where that stands in no brackets."""
+    """Say a logarithm with its base, and what it is of where that stands in no brackets."""
     words = f"log base {base}"
     if reader.peek() == "(":
         return words
@@ -175,7 +177,7 @@ def _say_logarithm(reader: Grammar, base: str) -> str:
 
 
 def _parse_times_sign(reader: Grammar) -> str:
-    """The x of "10^3x"."""
+    """Parse the x of "10^3x"."""
     if _TIMES_SIGN.match(reader.text, reader.position, reader.end) is None:
         return ""
     reader.position += 1

@@ -9,6 +9,7 @@ from lettercast.normalization.rule import DIGITS, MASK_NUMBER, pattern_rule, tex
 
 
 def _say_time(match: re.Match[str]) -> str | None:
+    """Say a time of day; None for a ratio."""
     hour, minute, half = int(match["hour"]), match["minute"], match["half"]
     near = match.string[max(0, match.start() - 24) : match.end() + 24].lower()
     if not half and minute[0] != "0" and re.search(r"ratio|odds|split|verse|score|mix(?:ture)?\b", near):
@@ -39,6 +40,7 @@ def _say_count(count: int, what: str) -> str:
 
 
 def _say_day_half(match: re.Match[str]) -> str:
+    """Say AM or PM and the time zone, with the sentence's full stop."""
     half, groups = match["half"], match.groupdict()
     if groups.get("shift"):
         return f" UTC{_say_utc_offset(groups['shift'].replace(':', '').strip())}"
@@ -48,7 +50,7 @@ def _say_day_half(match: re.Match[str]) -> str:
 
 
 def _final_stop(match: re.Match[str]) -> str:
-    """The point of "p.m." that also ends the sentence."""
+    """Return the point of "p.m." where it also ends the sentence."""
     return "." if match.group().endswith(".") and not text_after(match).strip(" \"'”’)") else ""
 
 
@@ -63,7 +65,7 @@ def _say_hour(match: re.Match[str]) -> str | None:
 
 
 def _say_utc_offset(zone: str) -> str:
-    """ "+0530" -> " plus five thirty"; "-0000" is UTC itself."""
+    """Say an offset from UTC: "+0530" -> " plus five thirty"; "-0000" is UTC itself."""
     if zone[1:] == "0000":
         return ""
     minutes = f" {say_digit_pair(zone[3:])}" if zone[3:] != "00" else ""
@@ -74,7 +76,7 @@ _DAY_HALF = r"(?P<half>[aApP])(?:m|M|\. ?m\.?|\. ?M\.?)(?![A-Za-z])"
 
 
 def _say_time_span(match: re.Match[str]) -> str | None:
-    """From one time to another; the first takes its half of the day from the second."""
+    """Say from when to when; the first time takes its half of the day from the second."""
     hours = ((match["hour"], match["minute"]), (match["to"], match["late"]))
     if any(int(hour) > 12 for hour, _ in hours):
         return None

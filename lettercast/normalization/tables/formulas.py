@@ -49,7 +49,7 @@ _FORMULA_START = re.compile(
 
 
 def _find_formulas(text: str) -> Iterator[tuple[int, int, str]]:
-    """Where formulas stand in `text`, and how they are said."""
+    """Find formulas, and the words for them."""
     if _FORMULA_SIGN.search(text) is None and _FORMULA_HINT.search(text) is None:
         return
     end = 0
@@ -79,7 +79,7 @@ def _find_formulas(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _say_bracketed(reader: FormulaParser, place: int, said: str | None) -> str | None:
-    """What is all in brackets: a set or an interval. None where the brackets are the sentence's, around a formula."""
+    """Say a set or an interval that is all in brackets. None where the brackets are the sentence's, around a formula."""
     text = reader.text
     if said and text[place] == "{" and re.search(" such that | given ", said):
         reader.evidence = 2
@@ -95,14 +95,14 @@ _ORDER_OF_MAGNITUDE = re.compile(r"(?<!\w)O(\()[~$£€]?\d[\w.,%/ ]{0,20}(\))")
 
 
 def _find_orders(text: str) -> Iterator[tuple[int, int, str]]:
-    """The brackets of an order of magnitude that is measured in something."""
+    """Find the brackets of an order of magnitude that is measured in something."""
     for match in _ORDER_OF_MAGNITUDE.finditer(text):
         yield *match.span(1), " of "
         yield *match.span(2), ""
 
 
 def _say_about(match: re.Match[str]) -> str:
-    """ "~5" is about five, "a ~5 day trip" a roughly five day trip; after "around" the sign adds nothing."""
+    """Say "~5" as "about five", "a ~5 day trip" as "a roughly five day trip"; after "around" the sign adds nothing."""
     before = match.string[max(0, match.start() - 24) : match.start()].rstrip().lower()
     if re.search(r"\b(?:about|around|roughly|approximately|approx\.?|circa|some|nearly|almost)\Z", before):
         return ""
@@ -129,6 +129,7 @@ _COMPARISON_WORDS = {
 
 
 def _say_comparison(match: re.Match[str]) -> str:
+    """Say a comparison with a number: more than, at most."""
     said = _COMPARISON_WORDS[match.group().strip()]
     if text_before(match)[-1:].isalpha():
         return f" {said}"

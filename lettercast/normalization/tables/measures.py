@@ -28,7 +28,7 @@ _NUMBER_WORDS = (
 
 
 def _say_unit(match: re.Match[str]) -> str | None:
-    """A number or range with its unit: one or many, alone or per another unit."""
+    """Say a number or range with its unit: one or many, alone or per another unit."""
     symbol, joint = match["unit"], match["joint"]
     one, many = UNITS[symbol]
     follows = following_text(match)
@@ -60,7 +60,7 @@ _SIDE_UNITS = ("px", "µm", "mm", "cm", "m", "km", "in", "ft")
 
 
 def _is_attributive(match: re.Match[str], follows: str) -> bool:
-    """ "a 16GB card": the unit is part of the noun's name and stands in the singular."""
+    """Whether the unit is part of a noun's name and stands in the singular: "a 16GB card"."""
     if re.match(
         r" (?:read|talk|video|walk|drive|ride|break|meeting|call|episode|podcast|clip|demo|film|course|exam)\b", follows
     ):
@@ -73,7 +73,7 @@ _DURATION_UNIT = r"(?:w(?:ks?)?|d(?:ays?)?|h(?:rs?)?|m(?:ins?)?|s(?:ecs?)?)(?:\.
 
 
 def _say_duration(match: re.Match[str]) -> str | None:
-    """Weeks, days, hours, minutes and seconds, each once, from the longest to the shortest."""
+    """Say weeks, days, hours, minutes and seconds, each once, from the longest to the shortest."""
     parts = re.findall(r"(\d+) ?([wdhms])", match.group())
     order = ["wdhms".index(letter) for _, letter in parts]
     if order != sorted(set(order)):
@@ -87,7 +87,7 @@ _COMPASS_NAMES = {"N": "north", "S": "south", "E": "east", "W": "west"}
 
 
 def _say_coordinate(match: re.Match[str]) -> str:
-    """Degrees of latitude or longitude."""
+    """Say degrees of latitude or longitude."""
     said = f"{say_number(match['degrees'])} degrees"
     for part in ("minutes", "seconds"):
         if match[part]:
@@ -96,7 +96,7 @@ def _say_coordinate(match: re.Match[str]) -> str:
 
 
 def _say_points(match: re.Match[str]) -> str:
-    """What "pp" counts: pages of a book, or points of a percentage."""
+    """Say what "pp" counts: pages of a book, or points of a percentage."""
     compared = re.match(
         r" (?:over|above|below|higher|lower|better|worse|more|less|on|in|from|to|gain|drop)\b", following_text(match)
     )
@@ -106,14 +106,14 @@ def _say_points(match: re.Match[str]) -> str:
 
 
 def _say_dimensions(match: re.Match[str]) -> str:
-    """Two sides in feet or inches."""
+    """Say two sides in feet or inches."""
     single = re.match(r" [a-z]", following_text(match)) is not None and words_before(match) in word_list("articles")
     one, many = ("foot", "feet") if match["mark"] in _FOOT_MARKS else ("inch", "inches")
     return f"{say_number(match['a'])} by {say_number(match['b'])} {one if single else many}"
 
 
 def _say_extent(match: re.Match[str]) -> str | None:
-    """Feet and inches; before a noun only where no quotation is open: a 27" screen."""
+    """Say feet and inches; before a noun only where no quotation is open: a 27" screen."""
     if match["mark"]:
         return f"{say_quantity(match)} {'feet' if match['mark'] in _FOOT_MARKS else 'inches'}"
     opened = re.search(r"[\"“]", match.string[max(0, match.start() - 200) : match.start()])

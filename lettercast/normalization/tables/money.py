@@ -87,7 +87,7 @@ _AMOUNT = (
 
 
 def _say_money(match: re.Match[str]) -> str | None:
-    """A sum or a range of sums, with its sign and what it is per."""
+    """Say a sum or a range of sums, with its sign and what it is per."""
     if match["b"] and not match["again"] and match["join"] == " to " and not match["n"]:
         return None
     one, many = _CURRENCIES[match["sign"]][:2]
@@ -105,7 +105,7 @@ def _say_money(match: re.Match[str]) -> str | None:
 
 
 def _say_sum_range(match: re.Match[str], land: str, unit: str) -> str:
-    """Two sums; a magnitude or a currency that they share is said once."""
+    """Say two sums; a magnitude or a currency that they share is said once."""
     low, high = match["a"], match["b"]
     many = _CURRENCIES[match["sign"]][1]
     first, last = _say_magnitude(match["m"]), _say_magnitude(match["n"])
@@ -122,7 +122,7 @@ def _say_sum_range(match: re.Match[str], land: str, unit: str) -> str:
 
 
 def _say_single_sum(amount: str, symbol: str, land: str, unit: str) -> str:
-    """A sum without a magnitude: two digits behind the point are cents."""
+    """Say a sum without a magnitude: two digits behind the point are cents."""
     one, many, part, parts = _CURRENCIES[symbol]
     whole, point, cents = amount.replace(",", "").partition(".")
     if point and len(cents) == 1 and whole == "0":
@@ -142,7 +142,7 @@ def _say_magnitude(text: str | None) -> str:
 
 
 def _is_attributive(match: re.Match[str]) -> bool:
-    """ "a $30 million grant" is a thirty million dollar grant."""
+    """Whether the unit stands in the singular: "a $30 million grant" is a thirty million dollar grant."""
     if (
         following_text(match).startswith("-")
         or (match.groupdict().get("m") or "").startswith("-")
@@ -164,6 +164,7 @@ def _is_attributive(match: re.Match[str]) -> bool:
 
 
 def _say_coded_sum(match: re.Match[str]) -> str:
+    """Say a sum with the code of its currency: USD 5."""
     name = _CODES[match["code"] or match["after"]]
     amounts = [amount for amount in (match["a"] or match["c"], match["to"] or match["until"]) if amount]
     size = _say_magnitude(match["last"] or match["m"] or match["n"])
@@ -211,6 +212,7 @@ MONEY = (
 
 
 def _say_trailing_sign(match: re.Match[str]) -> str:
+    """Say a sum whose sign stands behind it: 5 €."""
     one, many = ("cent", "cents") if match["sign"] == "¢" else _CURRENCIES[match["sign"]][:2]
     size = _say_magnitude(match["m"])
     said = f"{say_number(match['a'])} {size}".strip()

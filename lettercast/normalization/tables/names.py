@@ -20,11 +20,12 @@ _ELEMENT = r"(?:Al|Ar|Br|Ca|Cl|Cu|Fe|He|Li|Mg|Na|Ne|Si|Ti|[CFHIKNOPSUVW])"
 
 
 def _say_subscript(match: re.Match[str]) -> str:
+    """Say how many atoms: "H₂O" -> "H two O"."""
     return f" {say_number(''.join(SUBSCRIPTS[sign] for sign in match.group()))} "
 
 
 def say_name_number(text: str) -> str:
-    """A number inside a name: "50", "3.5", "2.1.3", "007", "2014"."""
+    """Say a number inside a name: "50", "3.5", "2.1.3", "007", "2014"."""
     if "." in text:
         first, *text_after = text.split(".")
         if len(text_after) == 1:
@@ -38,6 +39,7 @@ def say_name_number(text: str) -> str:
 
 
 def _say_name(match: re.Match[str]) -> str | None:
+    """Say a name with digits in it; None where it is a formula, a date or an area."""
     token = match.group()
     if not any(character.isdigit() for character in token):
         return None
@@ -69,7 +71,7 @@ def _say_name(match: re.Match[str]) -> str | None:
 
 
 def _say_letters(run: str, *, first: bool, last: bool) -> str:
-    """A stretch of letters and hyphens between digits: the hyphens beside digits fall silent."""
+    """Say letters and hyphens between digits: the hyphens beside digits fall silent."""
     run = run.strip("-") if not (first or last) else run.rstrip("-") if first else run.lstrip("-")
     if run == "x" and not (first or last):
         return "by"
@@ -264,12 +266,12 @@ NAMES = (
 
 
 def _say_screen_lines(text: str) -> str:
-    """The lines of a screen: "1080" -> "ten eighty"."""
+    """Say the lines of a screen: "1080" -> "ten eighty"."""
     return say_year(int(text)) if len(text) == 4 and text.isdigit() else say_number(text)
 
 
 def _say_graphics_card(match: re.Match[str]) -> str:
-    """A graphics card: its four digits go in pairs."""
+    """Say a graphics card's name: its four digits in pairs."""
     low = "hundred" if match["rest"] == "00" else say_digit_pair(match["rest"])
     said = f"{say_cardinal(int(match['hundreds']))} {low}"
     if match["hundreds"].endswith("0") and match["rest"] == "00":
@@ -280,6 +282,7 @@ def _say_graphics_card(match: re.Match[str]) -> str:
 
 
 def _say_version(match: re.Match[str]) -> str | None:
+    """Say a number with several points: a version, an address, or thousands as Europeans write them; None for a date."""
     parts = match.group().split(".")
     if len(parts) == 3 and len(parts[2]) == 4 and int(parts[0]) <= 31 and int(parts[1]) <= 12:
         return None  # a date

@@ -9,7 +9,7 @@ from lettercast.normalization.tables.shapes import capitalize_at_start, keep_fin
 
 
 def _say_for_example(match: re.Match[str]) -> str:
-    """Not twice: "such as e.g." is "such as", "for e.g." is "for example"."""
+    """Say "e.g.", but not twice: "such as e.g." is "such as", "for e.g." is "for example"."""
     before = match.string[max(0, match.start() - 9) : match.start()].lower()
     if before.endswith("such as "):
         return ""
@@ -17,7 +17,7 @@ def _say_for_example(match: re.Match[str]) -> str:
 
 
 def _add_pause(match: re.Match[str], said: str) -> str:
-    """With a pause before it where none is written: "a game e.g. chess"."""
+    """Put a pause before where none is written: "a game e.g. chess"."""
     return f", {said}" if re.search(r"\w \Z", text_before(match)) else capitalize_at_start(match, said)
 
 
