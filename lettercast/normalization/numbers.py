@@ -39,14 +39,14 @@ def say_number(text: str) -> str:
         sign, text = "plus ", text[1:]
     whole, point, say_fraction = text.replace(",", "").replace("_", "").partition(".")
     if len(whole) > MAX_DIGITS or (len(whole) > 1 and whole[0] == "0"):
-        said = say_digits(whole)
+        spoken = say_digits(whole)
     elif whole:
-        said = say_cardinal(int(whole))
+        spoken = say_cardinal(int(whole))
     else:
-        said = ""
+        spoken = ""
     if point and say_fraction:
-        said = f"{said} point {say_digits(say_fraction)}".strip()
-    return sign + said
+        spoken = f"{spoken} point {say_digits(say_fraction)}".strip()
+    return sign + spoken
 
 
 def say_year(value: int) -> str:
@@ -70,8 +70,8 @@ def say_digit_pair(digits: str) -> str:
 
 def say_decade(value: int) -> str:
     """Say a decade: 1990 -> "nineteen nineties", 90 -> "nineties", 2000 -> "two thousands"."""
-    said = say_year(value) if value >= 1000 else say_cardinal(value)
-    return pluralize(said)
+    spoken = say_year(value) if value >= 1000 else say_cardinal(value)
+    return pluralize(spoken)
 
 
 def say_scientific(mantissa: str, sign: str, exponent: str) -> str:
@@ -98,11 +98,11 @@ _NUMBER_WORDS = frozenset(say_cardinal(value) for value in (*range(21), *range(3
 }
 
 
-def words_to_ordinal(said: str) -> str:
+def words_to_ordinal(spoken: str) -> str:
     """Turn a whole number in words into an ordinal: "thirty-five" -> "thirty-fifth"; leave other words as they are."""
-    words = said.replace("-", " ").split()
+    words = spoken.replace("-", " ").split()
     if not words or not set(words) <= _NUMBER_WORDS:
-        return said
+        return spoken
     last = words[-1]
     if last in _IRREGULAR_ORDINALS:
         ending = _IRREGULAR_ORDINALS[last]
@@ -110,14 +110,14 @@ def words_to_ordinal(said: str) -> str:
         ending = "twelfth"
     else:
         ending = last[:-1] + "ieth" if last.endswith("y") else last + "th"
-    return said[: len(said) - len(last)] + ending
+    return spoken[: len(spoken) - len(last)] + ending
 
 
-def pluralize(said: str) -> str:
+def pluralize(spoken: str) -> str:
     """Return the plural of a number word: "ninety" -> "nineties", "six" -> "sixes"."""
-    if said.endswith("y"):
-        return said[:-1] + "ies"
-    return said + ("es" if said.endswith("x") else "s")
+    if spoken.endswith("y"):
+        return spoken[:-1] + "ies"
+    return spoken + ("es" if spoken.endswith("x") else "s")
 
 
 def say_fraction(top: int, bottom: int) -> str:

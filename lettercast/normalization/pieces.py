@@ -11,8 +11,8 @@ from lettercast.normalization.piece import Piece
 _FINAL_STOP = re.compile(r"[.?!…:][\"”’')\]]*$")
 
 
-def replace_span(pieces: Iterable[Piece], start: int, end: int, said: str, rule: str) -> tuple[Piece, ...]:
-    """Say `said` for the written characters from `start` to `end`.
+def replace_span(pieces: Iterable[Piece], start: int, end: int, spoken: str, rule: str) -> tuple[Piece, ...]:
+    """Say `spoken` for the written characters from `start` to `end`.
 
     Where a rule has a say in them already, it keeps it.
     """
@@ -23,7 +23,7 @@ def replace_span(pieces: Iterable[Piece], start: int, end: int, said: str, rule:
         at += len(piece.written)
         if piece.is_plain and 0 <= first < last <= len(piece.written):
             before, inside, behind = piece.written[:first], piece.written[first:last], piece.written[last:]
-            result += [Piece(before, before), Piece(inside, said, rule), Piece(behind, behind)]
+            result += [Piece(before, before), Piece(inside, spoken, rule), Piece(behind, behind)]
         else:
             result.append(piece)
     return tuple(piece for piece in result if piece.written or piece.spoken or piece.rule)
@@ -62,10 +62,10 @@ def with_final_stop(pieces: tuple[Piece, ...], *, heading: bool = False, stop: s
     if last is None:
         return pieces
     piece = pieces[last]
-    said = piece.spoken.rstrip()
-    if _FINAL_STOP.search(said) and not (heading and said.endswith(":")):
+    spoken = piece.spoken.rstrip()
+    if _FINAL_STOP.search(spoken) and not (heading and spoken.endswith(":")):
         return pieces
-    bare = said[:-1].rstrip() if said[-1] in ",;:–—" else said
+    bare = spoken[:-1].rstrip() if spoken[-1] in ",;:–—" else spoken
     if bare == piece.spoken:
         now = [piece, Piece("", stop, "end")]
     elif piece.is_plain:

@@ -50,9 +50,9 @@ def pattern_rule(
 
     def find(text: str) -> Iterator[tuple[int, int, str]]:
         for match in compiled.finditer(text):
-            said = speaks(match)
-            if said is not None and match.end() > match.start():
-                yield match.start(), match.end(), said
+            spoken = speaks(match)
+            if spoken is not None and match.end() > match.start():
+                yield match.start(), match.end(), spoken
 
     return Rule(name, find, frozenset(needs), mask, examples)
 

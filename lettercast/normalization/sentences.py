@@ -81,8 +81,8 @@ def _find_bracketed_spans(text: str) -> list[tuple[int, int]]:
     opened: dict[str, list[int]] = {closing: [] for closing in _BRACKET_PAIRS.values()}
     pairs: list[tuple[int, int]] = []
     straight: int | None = None
-    for found in _BRACKET.finditer(text):
-        character, at = found[0], found.start()
+    for bracket in _BRACKET.finditer(text):
+        character, at = bracket[0], bracket.start()
         if character in _BRACKET_PAIRS:
             opened[_BRACKET_PAIRS[character]].append(at)
         elif character != '"':
@@ -211,7 +211,7 @@ def _find_clause_break(text: str, start: int, end: int) -> int | None:
     lowest, highest = start + min(80, length // 4), min(start + MAX_SENTENCE_LENGTH, end - min(40, length // 8))
     stops = _SENTENCE_STOP.finditer(text, lowest, highest)  # to a pattern, the text ends at `highest`
     inner = [stop.end() for stop in stops if text[stop.end()].isspace() and _ends_sentence(text, start, stop, [])]
-    marks = [inner, *([found.end() for found in clause.finditer(text, lowest, highest)] for clause in _CLAUSE_BREAKS)]
+    marks = [inner, *([match.end() for match in clause.finditer(text, lowest, highest)] for clause in _CLAUSE_BREAKS)]
     held = [(start + first, start + last) for first, last in _find_bracketed_spans(text[start:end])]
     outside = [
         [place for place in places if not _find_enclosing_span(place - 1, held)] for places in marks[:_MARKED_BREAKS]

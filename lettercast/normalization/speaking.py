@@ -56,10 +56,10 @@ def _apply_tables(tables: Iterable[Sequence[Rule]], text: str, options: Normaliz
                 continue
             parts: list[str] = []
             end = 0
-            for start, stop, said in rule.find(masked):
+            for start, stop, spoken in rule.find(masked):
                 if _MASKED.search(masked, start, stop):
                     continue
-                claims.append((start, stop, said, rule.name))
+                claims.append((start, stop, spoken, rule.name))
                 parts += (masked[end:start], rule.mask * (stop - start))
                 end = stop
             if parts:

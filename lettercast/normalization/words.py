@@ -19,10 +19,10 @@ def word_list(name: str) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _read_dictionary() -> bytes:
     """Read the words of the acoustic model's dictionary, one a line; empty where it is not installed."""
-    found = find_spec("pocketsphinx")
-    if found is None or not found.submodule_search_locations:
+    spec = find_spec("pocketsphinx")
+    if spec is None or not spec.submodule_search_locations:
         return b""
-    path = Path(found.submodule_search_locations[0]) / "model" / "en-us" / "cmudict-en-us.dict"
+    path = Path(spec.submodule_search_locations[0]) / "model" / "en-us" / "cmudict-en-us.dict"
     return b"\n" + path.read_bytes() if path.is_file() else b""
 
 

@@ -361,13 +361,13 @@ def _say_reference(match: re.Match[str]) -> str | None:
     """Say what a number refers to: "Fig." -> "figure"."""
     what = match["what"]
     lower = what.lower()
-    said = _REFERENCES.get(what) or _REFERENCES.get(what.capitalize()) or _REFERENCES.get(lower)
-    if said is None or (
+    spoken = _REFERENCES.get(what) or _REFERENCES.get(what.capitalize()) or _REFERENCES.get(lower)
+    if spoken is None or (
         lower in ("no", "art", "ex", "par", "prop", "def", "app", "l", "v", "ll", "ed", "cor")
         and not _has_number_behind(match)
     ):
         return None
-    return capitalize_at_start(match, said) + " "
+    return capitalize_at_start(match, spoken) + " "
 
 
 def _has_number_behind(match: re.Match[str]) -> bool:

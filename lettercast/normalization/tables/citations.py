@@ -27,15 +27,15 @@ _INTERVAL = re.compile(r"(?:\bin|∈|\binterval|\brange|\bfrom|\bbetween|\bover|
 
 def _say_byline(match: re.Match[str]) -> str:
     """Say who wrote, summarized and suggested what stands before."""
-    said = f", by {_say_names(match['names'])}." if match["names"] else "."
+    spoken = f", by {_say_names(match['names'])}." if match["names"] else "."
     for verb, name in (
         ("Summarized by", match["summary"]),
         ("Highlighted by", match["highlight"]),
         ("Hat tip to", match["tip"] or match["tip_behind"]),
     ):
         if name:
-            said += f" {verb} {name.strip().rstrip('.')}."
-    return said + (" " if text_after(match).strip() else "")
+            spoken += f" {verb} {name.strip().rstrip('.')}."
+    return spoken + (" " if text_after(match).strip() else "")
 
 
 def _say_cross_reference(match: re.Match[str]) -> str:
@@ -61,10 +61,10 @@ def _say_names(names: str) -> str:
 
 def _say_hat_tip(match: re.Match[str]) -> str:
     """Say "H/T Ada King" in full."""
-    said = f"at tip to {match['name'].strip()}"
+    spoken = f"at tip to {match['name'].strip()}"
     if text_before(match).strip():
-        return f", h{said}{',' if match['close'] else ''}"
-    return f"H{said}{'.' if match['close'] else ''}"
+        return f", h{spoken}{',' if match['close'] else ''}"
+    return f"H{spoken}{'.' if match['close'] else ''}"
 
 
 def _is_bracketed(match: re.Match[str]) -> bool:

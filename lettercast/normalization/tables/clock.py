@@ -17,19 +17,19 @@ def _say_time(match: re.Match[str]) -> str | None:
     if match["second"] not in (None, "", "00") and not half and hour:
         return f"{_say_count(hour, 'hour')} {_say_count(int(minute), 'minute')} and {_say_count(int(match['second']), 'second')}"
     if minute == "00":
-        said = (
+        spoken = (
             say_cardinal(hour)
             if half or _SPAN_TO_DAY_HALF.match(text_after(match))
             else f"{say_cardinal(hour)} hundred"
             if hour > 12 or hour == 0
             else f"{say_cardinal(hour)} o'clock"
         )
-        said = "midnight" if hour == 0 and not half else said
+        spoken = "midnight" if hour == 0 and not half else spoken
     else:
-        said = f"{say_cardinal(hour)} {say_digit_pair(minute)}"
+        spoken = f"{say_cardinal(hour)} {say_digit_pair(minute)}"
     if match["second"] not in (None, "", "00"):
-        said += f" and {say_number(match['second'].lstrip('0') or '0')} seconds"
-    return said + _say_day_half(match)
+        spoken += f" and {say_number(match['second'].lstrip('0') or '0')} seconds"
+    return spoken + _say_day_half(match)
 
 
 _SPAN_TO_DAY_HALF = re.compile(r" ?(?:[-–—]|to) ?\d{1,2}(?::\d\d)? ?[aApP]\.?[mM]\b")  # "9:00-10:30 am"
@@ -57,11 +57,11 @@ def _final_stop(match: re.Match[str]) -> str:
 def _say_hour(match: re.Match[str]) -> str | None:
     if int(match["hour"]) > 12:
         return None
-    said = say_cardinal(int(match["hour"]))
+    spoken = say_cardinal(int(match["hour"]))
     if match["to"]:
         first = f" {match['first'].upper()}M" if match["first"] else ""
-        said += f"{first} to {say_cardinal(int(match['to']))}"
-    return said + _say_day_half(match)
+        spoken += f"{first} to {say_cardinal(int(match['to']))}"
+    return spoken + _say_day_half(match)
 
 
 def _say_utc_offset(zone: str) -> str:

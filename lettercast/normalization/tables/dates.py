@@ -55,13 +55,13 @@ def expand_month(name: str) -> str:
 def _say_date(match: re.Match[str]) -> str:
     """Say a month and a day, or two days, and a year."""
     groups = match.groupdict()
-    said = f"{expand_month(match['month'])} {say_ordinal(int(match['day']))}"
+    spoken = f"{expand_month(match['month'])} {say_ordinal(int(match['day']))}"
     if groups.get("to"):
         joint = match["joint"].strip()
-        said += f" {joint if joint.isalpha() else 'to'} {say_ordinal(int(match['to']))}"
+        spoken += f" {joint if joint.isalpha() else 'to'} {say_ordinal(int(match['to']))}"
     if full := groups.get("year") or groups.get("late"):
-        said += f", {say_year(int(full) if len(full) == 4 else _expand_year(full))}"
-    return said + "." if match.group().endswith(".") and not text_after(match).strip(" \"'”’)") else said
+        spoken += f", {say_year(int(full) if len(full) == 4 else _expand_year(full))}"
+    return spoken + "." if match.group().endswith(".") and not text_after(match).strip(" \"'”’)") else spoken
 
 
 def _say_day_first(match: re.Match[str]) -> str:

@@ -58,13 +58,13 @@ def _find_formulas(text: str) -> Iterator[tuple[int, int, str]]:
         if place < end:
             continue
         reader = FormulaParser(text, place, min(len(text), place + _MAX_FORMULA_LENGTH))
-        said = reader.parse_expression()
+        spoken = reader.parse_expression()
         end = max(end, place + 1)
         if text[place] in "({" and text.find(CLOSING_BRACKETS[text[place]], place) == reader.position - 1:
-            said = _say_bracketed(reader, place, said)
-            if said is None:
+            spoken = _say_bracketed(reader, place, spoken)
+            if spoken is None:
                 continue
-        if said is None or reader.evidence < 2 or reader.position <= place:
+        if spoken is None or reader.evidence < 2 or reader.position <= place:
             if reader.attempts > _MAX_ATTEMPTS:
                 end = place + _MAX_ATTEMPTS  # what takes so long to see through is no formula of a person
             continue
@@ -74,21 +74,21 @@ def _find_formulas(text: str) -> Iterator[tuple[int, int, str]]:
         if text[stop : stop + 1].isalnum() or text[stop : stop + 1] in ("^", "_"):
             end = stop  # it breaks off in the middle of a word: not a formula after all
             continue
-        yield place, stop, adapt_to_sentence(said, text[max(0, place - 16) : place], text[stop : stop + 12])
+        yield place, stop, adapt_to_sentence(spoken, text[max(0, place - 16) : place], text[stop : stop + 12])
         end = stop
 
 
-def _say_bracketed(reader: FormulaParser, place: int, said: str | None) -> str | None:
+def _say_bracketed(reader: FormulaParser, place: int, spoken: str | None) -> str | None:
     """Say a set or an interval that is all in brackets. None where the brackets are the sentence's, around a formula."""
     text = reader.text
-    if said and text[place] == "{" and re.search(" such that | given ", said):
+    if spoken and text[place] == "{" and re.search(" such that | given ", spoken):
         reader.evidence = 2
-        return said.replace(" given ", " such that ", 1)
+        return spoken.replace(" given ", " such that ", 1)
     pair = _NUMBER_PAIR.match(text, place) and _INTERVAL_LEAD.search(text, max(0, place - 16), place)
-    if said is None or not pair:
+    if spoken is None or not pair:
         return None
     reader.evidence = 2
-    return said.replace(", ", " to ")
+    return spoken.replace(", ", " to ")
 
 
 _ORDER_OF_MAGNITUDE = re.compile(r"(?<!\w)O(\()[~$£€]?\d[\w.,%/ ]{0,20}(\))")
@@ -130,13 +130,13 @@ _COMPARISON_WORDS = {
 
 def _say_comparison(match: re.Match[str]) -> str:
     """Say a comparison with a number: more than, at most."""
-    said = _COMPARISON_WORDS[match.group().strip()]
+    spoken = _COMPARISON_WORDS[match.group().strip()]
     if text_before(match)[-1:].isalpha():
-        return f" {said}"
+        return f" {spoken}"
     behind_word = match.string[max(0, match.start() - 2) : match.start()][-2:-1].isalpha() and match.group().endswith(
         " "
     )
-    return "greater than " if said == "more than " and behind_word else said
+    return "greater than " if spoken == "more than " and behind_word else spoken
 
 
 _RELATION_WORDS = {

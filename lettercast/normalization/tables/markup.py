@@ -20,14 +20,14 @@ _EMPHASIS_PAIRS = (
 
 def _find_emphasis(text: str) -> Iterator[tuple[int, int, str]]:
     """Find pairs of marks around words, outermost first."""
-    found: list[tuple[int, int, str]] = []
+    marks: list[tuple[int, int, str]] = []
     for pattern in _EMPHASIS_PAIRS:
         for match in pattern.finditer(text):
-            found += ((*match.span(1), ""), (*match.span(2), ""))
+            marks += ((*match.span(1), ""), (*match.span(2), ""))
     end = 0
-    for start, stop, said in sorted(found):
+    for start, stop, spoken in sorted(marks):
         if start >= end:
-            yield start, stop, said
+            yield start, stop, spoken
             end = stop
 
 
@@ -55,11 +55,11 @@ def _say_marker_ordinal(match: re.Match[str]) -> str | None:
     else:
         # (i) after (h) would be the ninth letter; lists that long are not written
         place = _ROMAN_VALUES.get(mark) or "abcdefgh".index(mark.lower()) + 1
-    said = say_ordinal(place)
-    if text_after(match).lstrip("\"'“‘(").lower().startswith(said):
+    spoken = say_ordinal(place)
+    if text_after(match).lstrip("\"'“‘(").lower().startswith(spoken):
         return ""
     before = text_before(match).rstrip()
-    return f"{said.capitalize() if not before or before[-1] in '.?!' else said}, "
+    return f"{spoken.capitalize() if not before or before[-1] in '.?!' else spoken}, "
 
 
 def _say_inline_marker(match: re.Match[str]) -> str | None:

@@ -38,12 +38,12 @@ def _say_unit(match: re.Match[str]) -> str | None:
             return f"{say_quantity(match)} million"
     if _is_no_unit(match, follows):
         return None
-    said = say_quantity(match) + (" plus" if match["more"] else "")
+    spoken = say_quantity(match) + (" plus" if match["more"] else "")
     if joint == "-" and follows.startswith("-"):
-        return f"{said} {one}"
+        return f"{spoken} {one}"
     single = is_singular(match) or joint == "-" or _is_attributive(match, follows)
     per = f" per {PER_UNITS[match['per']]}" if match["per"] else ""
-    return f"{said} {one if single else many}{per}"
+    return f"{spoken} {one if single else many}{per}"
 
 
 def _is_no_unit(match: re.Match[str], follows: str) -> bool:
@@ -88,11 +88,11 @@ _COMPASS_NAMES = {"N": "north", "S": "south", "E": "east", "W": "west"}
 
 def _say_coordinate(match: re.Match[str]) -> str:
     """Say degrees of latitude or longitude."""
-    said = f"{say_number(match['degrees'])} degrees"
+    spoken = f"{say_number(match['degrees'])} degrees"
     for part in ("minutes", "seconds"):
         if match[part]:
-            said += f" {say_number(match[part])} {part if match[part] != '1' else part[:-1]}"
-    return f"{said} {_COMPASS_NAMES[match['side']]}"
+            spoken += f" {say_number(match[part])} {part if match[part] != '1' else part[:-1]}"
+    return f"{spoken} {_COMPASS_NAMES[match['side']]}"
 
 
 def _say_points(match: re.Match[str]) -> str:
@@ -101,8 +101,8 @@ def _say_points(match: re.Match[str]) -> str:
         r" (?:over|above|below|higher|lower|better|worse|more|less|on|in|from|to|gain|drop)\b", following_text(match)
     )
     pages = float(match["a"].replace(",", "")) > 30 or bool(match["dot"] and not compared and not match["sign"])
-    said = "pages" if pages else "percentage points" if match["a"] != "1" else "percentage point"
-    return said + ("." if match["dot"] and not following_text(match).strip() else "")
+    spoken = "pages" if pages else "percentage points" if match["a"] != "1" else "percentage point"
+    return spoken + ("." if match["dot"] and not following_text(match).strip() else "")
 
 
 def _say_dimensions(match: re.Match[str]) -> str:

@@ -94,14 +94,14 @@ def _say_money(match: re.Match[str]) -> str | None:
     land = _COUNTRIES.get(match["land"] or "", "")
     unit = one if _is_attributive(match) else many
     if match["b"]:
-        said = _say_sum_range(match, land, unit)
+        spoken = _say_sum_range(match, land, unit)
     elif match["m"]:
-        said = f"{say_number(match['a'])} {_say_magnitude(match['m'])} {land}{unit}"
+        spoken = f"{say_number(match['a'])} {_say_magnitude(match['m'])} {land}{unit}"
     else:
-        said = _say_single_sum(match["a"], match["sign"], land, unit)
+        spoken = _say_single_sum(match["a"], match["sign"], land, unit)
     sign = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}.get(match["minus"] or match["under"] or "", "")
     more = " plus" if match["more"] else " per " if match["rate"] else ""
-    return f"{sign}{said}{more}"
+    return f"{sign}{spoken}{more}"
 
 
 def _say_sum_range(match: re.Match[str], land: str, unit: str) -> str:
@@ -215,5 +215,5 @@ def _say_trailing_sign(match: re.Match[str]) -> str:
     """Say a sum whose sign stands behind it: 5 €."""
     one, many = ("cent", "cents") if match["sign"] == "¢" else _CURRENCIES[match["sign"]][:2]
     size = _say_magnitude(match["m"])
-    said = f"{say_number(match['a'])} {size}".strip()
-    return f"{said} {one if match['a'] == '1' and not size else many}"
+    spoken = f"{say_number(match['a'])} {size}".strip()
+    return f"{spoken} {one if match['a'] == '1' and not size else many}"

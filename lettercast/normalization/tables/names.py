@@ -57,17 +57,17 @@ def _say_name(match: re.Match[str]) -> str | None:
     spread = _NUMBER_SPAN.fullmatch(token)
     if spread and int(spread[2]) < int(spread[3]) and len(spread[1]) == 1 and token.count(spread[1]) == 2:
         return f"{spread[1]} {say_name_number(spread[2])} to {spread[1]} {say_name_number(spread[3])}"
-    said: list[str] = []
+    spoken: list[str] = []
     for run in _DIGITS_OR_LETTERS.finditer(token):
         if run[1]:
-            said.append(say_name_number(run[1]))
+            spoken.append(say_name_number(run[1]))
             continue
         letters = run[2].replace("‐", "-").replace("‑", "-").replace("–", "-")
-        if letters == "s" and said and run.end() == len(token):
-            said[-1] = pluralize(said[-1])
+        if letters == "s" and spoken and run.end() == len(token):
+            spoken[-1] = pluralize(spoken[-1])
         else:
-            said.append(_say_letters(letters, first=run.start() == 0, last=run.end() == len(token)))
-    return " ".join(" ".join(said).split()).replace(" -", "-").replace("- ", " ").strip("-")
+            spoken.append(_say_letters(letters, first=run.start() == 0, last=run.end() == len(token)))
+    return " ".join(" ".join(spoken).split()).replace(" -", "-").replace("- ", " ").strip("-")
 
 
 def _say_letters(run: str, *, first: bool, last: bool) -> str:
@@ -273,12 +273,12 @@ def _say_screen_lines(text: str) -> str:
 def _say_graphics_card(match: re.Match[str]) -> str:
     """Say a graphics card's name: its four digits in pairs."""
     low = "hundred" if match["rest"] == "00" else say_digit_pair(match["rest"])
-    said = f"{say_cardinal(int(match['hundreds']))} {low}"
+    spoken = f"{say_cardinal(int(match['hundreds']))} {low}"
     if match["hundreds"].endswith("0") and match["rest"] == "00":
-        said = say_cardinal(int(match["hundreds"] + "00"))
+        spoken = say_cardinal(int(match["hundreds"] + "00"))
     kind = " Ti" if match["kind"] else ""
     many = ("s" if kind else "") if match["many"] else ""
-    return f"{match['card']} {pluralize(said) if match['many'] and not kind else said}{kind}{many}"
+    return f"{match['card']} {pluralize(spoken) if match['many'] and not kind else spoken}{kind}{many}"
 
 
 def _say_version(match: re.Match[str]) -> str | None:

@@ -67,8 +67,8 @@ def _say_written_ordinal(match: re.Match[str]) -> str | None:
     value = match["value"].replace(",", "")
     if match["ending"].isupper() and match["ending"] != _ordinal_ending(int(value)):
         return None  # 6ND is six times N times D
-    said = say_ordinal(int(value))
-    return pluralize(said) if match["many"] else said
+    spoken = say_ordinal(int(value))
+    return pluralize(spoken) if match["many"] else spoken
 
 
 def _ordinal_ending(value: int) -> str:
@@ -225,7 +225,9 @@ def _say_keyed_numeral(match: re.Match[str]) -> str | None:
     key = re.match(r"[A-Za-z ]+?[ -](?=[IVX]*(?:[^A-Za-z]|\Z))", match["key"])
     first = match["key"][: key.end()] if key else ""
     more = match["key"][len(first) :]
-    more = re.sub(r"[IVX]{1,5}(?=,| and| or| to|–|-|/)", lambda found: say_cardinal(parse_roman(found.group())), more)
+    more = re.sub(
+        r"[IVX]{1,5}(?=,| and| or| to|–|-|/)", lambda other: say_cardinal(parse_roman(other.group())), more
+    )
     more = more.replace("/", " or ").replace("–", " to ").replace("-", " to ")
     under = match["under"] or (f" {match['small']}" if match["small"] else "")
     under = f" point {say_number(under[1:])}" if under[1:].isdigit() else under.replace(".", " ")

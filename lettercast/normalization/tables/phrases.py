@@ -16,9 +16,9 @@ def _say_for_example(match: re.Match[str]) -> str:
     return "example, " if before.endswith(" for ") else _add_pause(match, "for example, ")
 
 
-def _add_pause(match: re.Match[str], said: str) -> str:
+def _add_pause(match: re.Match[str], spoken: str) -> str:
     """Put a pause before where none is written: "a game e.g. chess"."""
-    return f", {said}" if re.search(r"\w \Z", text_before(match)) else capitalize_at_start(match, said)
+    return f", {spoken}" if re.search(r"\w \Z", text_before(match)) else capitalize_at_start(match, spoken)
 
 
 PHRASES = (

@@ -36,10 +36,10 @@ _SCREEN_NOUN = re.compile(
 
 def _say_percent(match: re.Match[str]) -> str:
     """Say a percentage or a range of them."""
-    said = say_quantity(match)
+    spoken = say_quantity(match)
     what = "per mille" if "‰" in match.group() else "percent"
     more = " or more" if match["more"] else ""
-    return f"{said} {what}{more}"
+    return f"{spoken} {what}{more}"
 
 
 def _say_times(match: re.Match[str]) -> str:
@@ -53,10 +53,10 @@ def _say_times(match: re.Match[str]) -> str:
 
 def _say_grid(match: re.Match[str]) -> str:
     """Say the sides of a grid: 3×3, 64 x 64 x 3."""
-    said = " by ".join(say_number(part) for part in re.findall(NUM, match.group()))
+    spoken = " by ".join(say_number(part) for part in re.findall(NUM, match.group()))
     if match["many"]:
-        return pluralize(said)
-    return f"{said} {UNITS[match['unit']][1]}" if match["unit"] else said
+        return pluralize(spoken)
+    return f"{spoken} {UNITS[match['unit']][1]}" if match["unit"] else spoken
 
 
 def _say_sides(match: re.Match[str]) -> str | None:
@@ -78,8 +78,8 @@ _SHAPE_NOUN = re.compile(
 
 def _say_fraction_of_unit(match: re.Match[str]) -> str:
     """Say a fraction, and the unit it is of: less than one is singular."""
-    said = _say_ratio(match)
-    return f"{said} {UNITS[match['unit']][1 if match['whole'] else 0]}" if match["unit"] else said
+    spoken = _say_ratio(match)
+    return f"{spoken} {UNITS[match['unit']][1 if match['whole'] else 0]}" if match["unit"] else spoken
 
 
 def _say_ratio(match: re.Match[str]) -> str:
@@ -201,8 +201,8 @@ _INTERVAL = re.compile(r"([\[(] ?)\ue001+( ?, ?)\ue001+( ?\])")
 def _find_intervals(text: str) -> Iterator[tuple[int, int, str]]:
     """Find the brackets and the comma of an interval whose ends have been said already."""
     for match in _INTERVAL.finditer(text):
-        for group, said in ((1, ""), (2, " to "), (3, "")):
-            yield *match.span(group), said
+        for group, spoken in ((1, ""), (2, " to "), (3, "")):
+            yield *match.span(group), spoken
 
 
 QUANTITIES = (

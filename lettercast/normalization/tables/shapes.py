@@ -17,8 +17,8 @@ Q = rf"(?P<sign>{SIGN})(?P<a>{NUM})(?:{DASH}(?P<b>{NUM}))?"  # a number or a ran
 
 def say_quantity(match: re.Match[str]) -> str:
     """Say the number or range that `Q` matched."""
-    said = say_sign(match.groupdict().get("sign")) + say_number(match["a"])
-    return f"{said} to {say_number(match['b'])}" if match["b"] else said
+    spoken = say_sign(match.groupdict().get("sign")) + say_number(match["a"])
+    return f"{spoken} to {say_number(match['b'])}" if match["b"] else spoken
 
 
 def say_sign(sign: str | None) -> str:
@@ -52,8 +52,8 @@ def has_counted_noun(after: str, *, one: bool = False) -> bool:
 
 def words_before(match: re.Match[str], words: int = 1) -> str:
     """Return the last words before a match, in small letters, without punctuation."""
-    found = re.findall(r"[A-Za-z']+", match.string[max(0, match.start() - 40) : match.start()])
-    return " ".join(found[-words:]).lower()
+    preceding = re.findall(r"[A-Za-z']+", match.string[max(0, match.start() - 40) : match.start()])
+    return " ".join(preceding[-words:]).lower()
 
 
 def following_text(match: re.Match[str]) -> str:
@@ -61,9 +61,9 @@ def following_text(match: re.Match[str]) -> str:
     return match.string[match.end() : match.end() + 40]
 
 
-def keep_final_stop(match: re.Match[str], said: str) -> str:
+def keep_final_stop(match: re.Match[str], spoken: str) -> str:
     """Return what is said, with the full stop where it also ends the sentence."""
-    return said + "." if match.group().endswith(".") and ends_sentence(match) else said
+    return spoken + "." if match.group().endswith(".") and ends_sentence(match) else spoken
 
 
 def ends_sentence(match: re.Match[str]) -> bool:
@@ -72,7 +72,7 @@ def ends_sentence(match: re.Match[str]) -> bool:
     return following is not None and (following["word"] is None or is_sentence_starter(following["word"]))
 
 
-def capitalize_at_start(match: re.Match[str], said: str) -> str:
+def capitalize_at_start(match: re.Match[str], spoken: str) -> str:
     """Begin with a capital where a sentence starts."""
     words_before = text_before(match).rstrip(" \"'“‘(")
-    return said[0].upper() + said[1:] if not words_before or words_before[-1] in ".?!" else said
+    return spoken[0].upper() + spoken[1:] if not words_before or words_before[-1] in ".?!" else spoken

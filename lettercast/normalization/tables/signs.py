@@ -91,11 +91,11 @@ def _find_asides(text: str) -> Iterator[tuple[int, int, str]]:
         word = _WORD_BEFORE.search(text[max(0, match.start() - 12) : match.start()])
         if not match.start() or (word and word.group().strip().lower() in word_list("leaning")):
             matches.append(match)
-    found: set[tuple[int, int, str]] = set()
+    spans: set[tuple[int, int, str]] = set()
     for match in matches:
-        found.add((*match.span("open"), " " if match["open"][0] == " " else ""))
-        found.add((*match.span("close"), ""))
-    yield from sorted(found)
+        spans.add((*match.span("open"), " " if match["open"][0] == " " else ""))
+        spans.add((*match.span("close"), ""))
+    yield from sorted(spans)
 
 
 def _say_opening_bracket(match: re.Match[str]) -> str:
