@@ -15,7 +15,7 @@ from bench.table import Row
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared"
-OWN = ROOT / "tests" / "scripts" / "speaking.tsv"
+SENTENCES = ROOT / "tests" / "normalization" / "speaking.tsv"
 
 Table = list[tuple[str, str, list[str]]]
 """Class, written, accepted forms."""
@@ -54,7 +54,7 @@ def _said_by(command: Sequence[str], table: Table) -> list[str]:
 def _accuracy_rows() -> Iterator[Row]:
     ours = [sys.executable, "-m", "lettercast", "spoken"]
     plain = [sys.executable, str(Path(__file__).parent / "_num2words.py")]
-    for name, path in (("own sentences", OWN), ("shared cases", CORPUS / "spoken" / "cases.tsv")):
+    for name, path in (("sentences of the tests", SENTENCES), ("shared cases", CORPUS / "spoken" / "cases.tsv")):
         if not path.is_file():
             continue
         table = read_table(path)
@@ -127,7 +127,7 @@ def _best(text: str) -> float:
 
 def _linear() -> Iterator[Row]:
     """Time for twice the text, at its worst over texts of one repeated part."""
-    parts = (ROOT / "tests" / "scripts" / "parts.txt").read_text(encoding="utf-8").splitlines()
+    parts = (ROOT / "tests" / "normalization" / "parts.txt").read_text(encoding="utf-8").splitlines()
     worst, which = 0.0, ""
     for part in (*parts, " ", "a", "(", "1", "-", "A.", "x_", "((x)"):
         times = [_best(part * (size // max(1, len(part)))) for size in (3000, 6000)]
