@@ -68,9 +68,8 @@ def _accuracy_rows() -> Iterator[Row]:
 def _issue() -> tuple[str, Path] | None:
     """An issue of about 3,000 words."""
     path = CORPUS / "issues" / "an-095.md"
-    own = sorted((ROOT / "episodes").glob("*/issue.*"))
-    found = path if path.is_file() else own[0] if own else None
-    return (found.name, found) if found else None
+    paths = [path, *sorted((ROOT / "episodes").glob("*/issue.*"))]
+    return next(((path.name, path) for path in paths if path.is_file()), None)
 
 
 def rows() -> Iterator[Row]:

@@ -37,15 +37,15 @@ def say_number(text: str) -> str:
         sign, text = "minus ", text[1:]
     elif text[:1] == "+":
         sign, text = "plus ", text[1:]
-    whole, point, say_fraction = text.replace(",", "").replace("_", "").partition(".")
+    whole, point, fraction = text.replace(",", "").replace("_", "").partition(".")
     if len(whole) > MAX_DIGITS or (len(whole) > 1 and whole[0] == "0"):
         spoken = say_digits(whole)
     elif whole:
         spoken = say_cardinal(int(whole))
     else:
         spoken = ""
-    if point and say_fraction:
-        spoken = f"{spoken} point {say_digits(say_fraction)}".strip()
+    if point and fraction:
+        spoken = f"{spoken} point {say_digits(fraction)}".strip()
     return sign + spoken
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lettercast.normalization.composition import Claim, assemble_pieces, compose, join_spoken, merge_pieces
 from lettercast.normalization.letters import normalize_characters
 from lettercast.normalization.piece import Piece
+from lettercast.normalization.pieces import normalize_whitespace
 from lettercast.normalization.rule import MASKS, Rule
 from lettercast.normalization.tables import CLEANUP_TABLES, TABLES
 
@@ -73,4 +74,4 @@ _STRAIGHT_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'
 
 def render_spoken_line(pieces: Sequence[Piece]) -> str:
     """Render what is said as one line of letters and plain punctuation."""
-    return " ".join(join_spoken(pieces).translate(_STRAIGHT_QUOTES).split())
+    return normalize_whitespace(join_spoken(pieces).translate(_STRAIGHT_QUOTES))

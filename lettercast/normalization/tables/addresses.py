@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lettercast.normalization.numbers import say_cardinal, say_digits
+from lettercast.normalization.pieces import normalize_whitespace
 from lettercast.normalization.rule import MASK_DROPPED, MASKS, function_rule, pattern_rule
 from lettercast.normalization.words import word_list
 
@@ -40,7 +41,7 @@ def _say_name_parts(text: str) -> str:
     """Say a name with dots and digits: "deepmind.com" -> "deepmind dot com"."""
     words = re.sub(r"\d+", lambda digits: f" {_say_digit_run(digits.group())} ", text)
     words = words.replace(".", " dot ").replace("+", " plus ").replace("@", " at ")
-    return " ".join(re.sub(r"[^A-Za-z]+", " ", words).split())
+    return normalize_whitespace(re.sub(r"[^A-Za-z]+", " ", words))
 
 
 def _say_digit_run(run: str) -> str:

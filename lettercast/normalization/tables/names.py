@@ -6,6 +6,7 @@ import re
 
 from lettercast.normalization.formulas.greek import SUBSCRIPTS
 from lettercast.normalization.numbers import pluralize, say_cardinal, say_digit_pair, say_digits, say_number, say_year
+from lettercast.normalization.pieces import normalize_whitespace
 from lettercast.normalization.rule import DIGITS, MASK_NUMBER, pattern_rule, text_after, text_before
 from lettercast.normalization.tables.dates import MONTHS
 from lettercast.normalization.tables.units import UNITS
@@ -27,10 +28,10 @@ def _say_subscript(match: re.Match[str]) -> str:
 def say_name_number(text: str) -> str:
     """Say a number inside a name: "50", "3.5", "2.1.3", "007", "2014"."""
     if "." in text:
-        first, *text_after = text.split(".")
-        if len(text_after) == 1:
+        first, *rest = text.split(".")
+        if len(rest) == 1:
             return say_number(text)
-        return " point ".join(say_number(part) for part in (first, *text_after))
+        return " point ".join(say_number(part) for part in (first, *rest))
     if len(text) > 1 and text[0] == "0":
         return say_digits(text)
     if len(text) == 4 and text[:2] in ("18", "19", "20"):
@@ -67,7 +68,7 @@ def _say_name(match: re.Match[str]) -> str | None:
             spoken[-1] = pluralize(spoken[-1])
         else:
             spoken.append(_say_letters(letters, first=run.start() == 0, last=run.end() == len(token)))
-    return " ".join(" ".join(spoken).split()).replace(" -", "-").replace("- ", " ").strip("-")
+    return normalize_whitespace(" ".join(spoken)).replace(" -", "-").replace("- ", " ").strip("-")
 
 
 def _say_letters(run: str, *, first: bool, last: bool) -> str:

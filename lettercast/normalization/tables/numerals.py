@@ -225,9 +225,7 @@ def _say_keyed_numeral(match: re.Match[str]) -> str | None:
     key = re.match(r"[A-Za-z ]+?[ -](?=[IVX]*(?:[^A-Za-z]|\Z))", match["key"])
     first = match["key"][: key.end()] if key else ""
     more = match["key"][len(first) :]
-    more = re.sub(
-        r"[IVX]{1,5}(?=,| and| or| to|–|-|/)", lambda other: say_cardinal(parse_roman(other.group())), more
-    )
+    more = re.sub(r"[IVX]{1,5}(?=,| and| or| to|–|-|/)", lambda other: say_cardinal(parse_roman(other.group())), more)
     more = more.replace("/", " or ").replace("–", " to ").replace("-", " to ")
     under = match["under"] or (f" {match['small']}" if match["small"] else "")
     under = f" point {say_number(under[1:])}" if under[1:].isdigit() else under.replace(".", " ")

@@ -74,5 +74,5 @@ def ends_sentence(match: re.Match[str]) -> bool:
 
 def capitalize_at_start(match: re.Match[str], spoken: str) -> str:
     """Begin with a capital where a sentence starts."""
-    words_before = text_before(match).rstrip(" \"'“‘(")
-    return spoken[0].upper() + spoken[1:] if not words_before or words_before[-1] in ".?!" else spoken
+    before = text_before(match).rstrip(" \"'“‘(")
+    return spoken[0].upper() + spoken[1:] if not before or before[-1] in ".?!" else spoken
