@@ -1,4 +1,4 @@
-"""Spoken rules: accuracy beside plain num2words, sentences a second, start, drafting."""
+"""Text-normalization rules: accuracy beside plain num2words, sentences a second, start, drafting."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bench.table import Row
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared"
-OWN = ROOT / "tests" / "scripts" / "speaking.tsv"
+SENTENCES = ROOT / "tests" / "normalization" / "speaking.tsv"
 
 Table = list[tuple[str, str, list[str]]]
 """Class, written, accepted forms."""
@@ -54,7 +54,7 @@ def _said_by(command: Sequence[str], table: Table) -> list[str]:
 def _accuracy_rows() -> Iterator[Row]:
     ours = [sys.executable, "-m", "lettercast", "spoken"]
     plain = [sys.executable, str(Path(__file__).parent / "_num2words.py")]
-    for name, path in (("own sentences", OWN), ("shared cases", CORPUS / "spoken" / "cases.tsv")):
+    for name, path in (("sentences of the tests", SENTENCES), ("shared cases", CORPUS / "spoken" / "cases.tsv")):
         if not path.is_file():
             continue
         table = read_table(path)
@@ -68,9 +68,8 @@ def _accuracy_rows() -> Iterator[Row]:
 def _issue() -> tuple[str, Path] | None:
     """An issue of about 3,000 words."""
     path = CORPUS / "issues" / "an-095.md"
-    own = sorted((ROOT / "episodes").glob("*/issue.*"))
-    found = path if path.is_file() else own[0] if own else None
-    return (found.name, found) if found else None
+    paths = [path, *sorted((ROOT / "episodes").glob("*/issue.*"))]
+    return next(((path.name, path) for path in paths if path.is_file()), None)
 
 
 def rows() -> Iterator[Row]:
@@ -127,7 +126,7 @@ def _best(text: str) -> float:
 
 def _linear() -> Iterator[Row]:
     """Time for twice the text, at its worst over texts of one repeated part."""
-    parts = (ROOT / "tests" / "scripts" / "parts.txt").read_text(encoding="utf-8").splitlines()
+    parts = (ROOT / "tests" / "normalization" / "parts.txt").read_text(encoding="utf-8").splitlines()
     worst, which = 0.0, ""
     for part in (*parts, " ", "a", "(", "1", "-", "A.", "x_", "((x)"):
         times = [_best(part * (size // max(1, len(part)))) for size in (3000, 6000)]

@@ -1,4 +1,4 @@
-"""How it sounds: plain samples in, a mastered file out. Knows no other room."""
+"""Audio: plain samples in, a mastered file out. Imports no other package."""
 
 from lettercast.audio.assembly import MixPart, mix_parts
 from lettercast.audio.clips import AudioClip, read_clip

@@ -1,4 +1,4 @@
-"""A programme put together as a stream: parts on a time axis, mixed a few seconds at a time."""
+"""A mix assembled as a stream: parts on a time axis, added a few seconds at a time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class MixPart:
 
 
 def mix_parts(parts: Sequence[MixPart], length: int, chunk: int = CHUNK_SAMPLES) -> Iterator[Samples]:
-    """`length` samples in pieces of `chunk`; parts may overlap. Holds only the parts under the playhead."""
+    """Mix `length` samples in pieces of `chunk`; parts may overlap. Holds only the parts under the playhead."""
     waiting = sorted(parts, key=lambda part: part.start)[::-1]
     playing: list[tuple[int, Samples]] = []
     for at in range(0, length, chunk):

@@ -33,7 +33,7 @@ class AudioClip:
     lufs: float
 
     def scale_to_lufs(self, lufs: float) -> Samples:
-        """The samples, brought to a loudness; what is nearly silent stays so."""
+        """Scale the samples to a loudness; what is nearly silent stays so."""
         gain_db = min(lufs - self.lufs, MAX_GAIN_DB)
         return np.asarray(self.samples * 10 ** (gain_db / 20), dtype=np.float32)
 
@@ -60,7 +60,7 @@ def read_clip(path: Path, *, fade_in_ms: int = FADE_IN_MS, fade_out_ms: int = FA
 
 
 def _read_plain_wave(segments: Any, path: Path) -> Any:
-    """A WAV of 16-bit samples, which needs no decoder; None for all else, whatever it is called."""
+    """Read a WAV of 16-bit samples, which needs no decoder; None for all else, whatever it is called."""
     try:
         with open(path, "rb") as file, wave.open(file) as sound:
             if sound.getsampwidth() != 2:
@@ -72,7 +72,7 @@ def _read_plain_wave(segments: Any, path: Path) -> Any:
 
 
 def _decode_clip(segments: Any, path: Path) -> Any:
-    """A clip in any format. pydub itself would ask ffprobe about it, which imageio-ffmpeg does not ship."""
+    """Decode any format by ffmpeg. pydub itself would ask ffprobe about it, which imageio-ffmpeg does not ship."""
     command = [find_ffmpeg(), "-loglevel", "error", "-i", str(path), "-map", "0:a:0", "-ac", "1", "-ar", str(RATE_HZ)]
     data = subprocess.run([*command, "-f", "s16le", "pipe:1"], capture_output=True, check=True).stdout
     return segments(data=data, sample_width=2, frame_rate=RATE_HZ, channels=1)

@@ -1,4 +1,4 @@
-"""How bright a voice's sibilants are, and a de-esser that acts on them alone.
+"""A measure of how bright a voice's sibilants are, and a de-esser that acts on them alone.
 
 A frame is sibilant where the band of s and sh is about as loud as all below it, for longer than the burst of a t or k.
 What is taken away is overlap-added in windows that begin and end in silence; all other samples stay as they are.
@@ -32,7 +32,7 @@ POWER_FLOOR = np.float32(1e-12)
 
 
 def sibilance_db(samples: Samples, rate_hz: int) -> float:
-    """The level of sibilants, 5 to 10 kHz, against that of loud vowels: medians; -inf where there are none."""
+    """Measure sibilants, 5 to 10 kHz, against loud vowels: the difference of medians; -inf where there are none."""
     powers = np.square(np.abs(np.fft.rfft(_split_frames(samples, rate_hz))))
     low_db, high_db = (_measure_band_db(powers, rate_hz, band) for band in (LOW_BAND_HZ, HIGH_BAND_HZ))
     all_db = np.logaddexp(low_db * math.log(10) / 10, high_db * math.log(10) / 10) * 10 / math.log(10)
@@ -45,7 +45,7 @@ def sibilance_db(samples: Samples, rate_hz: int) -> float:
 
 
 def deess_samples(samples: Samples, rate_hz: int, depth_db: float) -> Samples:
-    """The samples with the sibilants' band lower by up to `depth_db`; the very samples where that is 0."""
+    """Lower the sibilants' band by up to `depth_db`; return the very samples where that is 0."""
     if depth_db <= 0 or not len(samples):
         return samples
     spectra = np.fft.rfft(_split_frames(samples, rate_hz))
@@ -64,7 +64,7 @@ def deess_samples(samples: Samples, rate_hz: int, depth_db: float) -> Samples:
 
 
 def _sibilance_mask(powers: Powers, rate_hz: int) -> Powers:
-    """How far each frame is to be de-essed, 0 to 1, from the powers of its spectrum."""
+    """Compute how far each frame is to be de-essed, 0 to 1, from the powers of its spectrum."""
     low_db, high_db = (_measure_band_db(powers, rate_hz, band) for band in (LOW_BAND_HZ, HIGH_BAND_HZ))
     loudest_db = np.percentile(np.maximum(low_db, high_db), LOUDEST_PERCENTILE)
     bright = np.clip((high_db - low_db - SIBILANT_RANGE_DB[0]) / (SIBILANT_RANGE_DB[1] - SIBILANT_RANGE_DB[0]), 0, 1)
@@ -79,15 +79,15 @@ def _sibilance_mask(powers: Powers, rate_hz: int) -> Powers:
 
 
 def _split_frames(samples: Samples, rate_hz: int) -> NDArray[np.float32]:
-    """Windowed frames, a hop apart; the first ends where the samples begin, the last begins where they end."""
+    """Cut windowed frames, a hop apart; the first ends where the samples begin, the last begins where they end."""
     hop, size = _hop_and_window_size(rate_hz)
-    room = np.zeros(len(samples) + 2 * size + hop, dtype=np.float32)
-    room[size : size + len(samples)] = samples
-    return np.lib.stride_tricks.sliding_window_view(room, size)[::hop] * _hann_window(size)
+    padded = np.zeros(len(samples) + 2 * size + hop, dtype=np.float32)
+    padded[size : size + len(samples)] = samples
+    return np.lib.stride_tricks.sliding_window_view(padded, size)[::hop] * _hann_window(size)
 
 
 def _hop_and_window_size(rate_hz: int) -> tuple[int, int]:
-    """The samples of a hop and of a window."""
+    """Return the samples of a hop and of a window."""
     hop = max(1, round(rate_hz * HOP_S))
     return hop, hop * OVERLAP
 
@@ -107,7 +107,7 @@ def _measure_band_db(powers: Powers, rate_hz: int, band_hz: tuple[float, float])
 
 
 def _crossover_curve(rate_hz: int) -> NDArray[np.float32]:
-    """0 below the crossover and 1 above it, half a cosine of the octaves between."""
+    """Compute the crossover: 0 below it and 1 above, half a cosine of the octaves between."""
     low, high = np.log2(CROSSOVER_HZ)
     octaves = np.log2(np.maximum(_bin_frequencies(rate_hz), 1.0))
     return np.asarray(0.5 - 0.5 * np.cos(np.pi * np.clip((octaves - low) / (high - low), 0, 1)), dtype=np.float32)

@@ -1,8 +1,8 @@
-"""From samples to an encoded file that was listened to while it was made.
+"""Encoding, and the measurement of the encoded sound while it is made.
 
 ffmpeg encodes once into two places: the file, which can be sought, so that it gets its Info header, and a
 pipe into a second ffmpeg that decodes it again. What comes out of that is what subscribers hear, and is
-what gets measured; it costs no pass of its own.
+what gets measured; it costs no extra pass.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ FORMATS = {
 def encode_and_measure(
     pieces: Iterable[Samples], destination: Path, kind: AudioFormat, bitrate_kbps: int
 ) -> tuple[LoudnessMeasurement, LoudnessMeter]:
-    """Encode mono samples at 44.1 kHz into `destination`; returns what was measured on the encoded sound.
+    """Encode mono samples at 44.1 kHz into `destination`; return what was measured on the encoded sound.
 
     Raises AudioError when ffmpeg fails, a full disk for one; then nothing stays at `destination`.
     """

@@ -1,4 +1,4 @@
-"""The room's one error."""
+"""The package's error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ffmpeg that imageio-ffmpeg ships, and how a run of it fails."""
+"""The ffmpeg that imageio-ffmpeg ships, and the reason when a run of it fails."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lettercast.audio.errors import AudioError
 
 @functools.cache
 def find_ffmpeg() -> str:
-    """The path of ffmpeg. Raises AudioError where the package has none for this machine."""
+    """Find the path of ffmpeg. Raises AudioError where imageio-ffmpeg has none for this machine."""
     import imageio_ffmpeg
 
     try:
@@ -22,12 +22,12 @@ def find_ffmpeg() -> str:
 
 
 def read_ffmpeg_version() -> str:
-    """ "ffmpeg 7.1": part of what an encoded file depends on."""
+    """Read the version, "ffmpeg 7.1": an encoded file depends on it."""
     first = subprocess.run([find_ffmpeg(), "-version"], capture_output=True, text=True, check=True).stdout
     return " ".join(first.split()[:3:2])
 
 
 def read_last_line(log: Path) -> str:
-    """What ffmpeg said last: its reason."""
+    """Read the last line of ffmpeg's log: the reason of a failure."""
     lines = log.read_text("utf-8", "replace").split("\n")
     return next((line.strip() for line in reversed(lines) if line.strip()), "it gave no reason")

@@ -28,7 +28,7 @@ SILENT_LUFS = -120.0
 
 @dataclass(frozen=True, slots=True)
 class LoudnessMeasurement:
-    """What a meter read: LUFS, dBTP and LU of a mono signal, and how long it was."""
+    """The readings of a mono signal, LUFS, dBTP and LU, and its length."""
 
     integrated_lufs: float
     true_peak_dbtp: float
@@ -37,13 +37,13 @@ class LoudnessMeasurement:
 
 
 def row_length(rate_hz: int) -> int:
-    """The samples of one row."""
+    """Return the samples of one row."""
     return round(rate_hz * ROW_S)
 
 
 @functools.cache
 def _k_weights(rate_hz: int) -> NDArray[np.float32]:
-    """|K|² at each frequency of a row's spectrum, scaled so that the weighted spectrum sums to a mean square.
+    """Compute |K|² at each frequency of a row's spectrum, scaled so that the weighted spectrum sums to a mean square.
 
     The analogue prototypes behind BS.1770's table of 48 kHz coefficients, as in libebur128, so that any rate works.
     """
@@ -65,7 +65,7 @@ def _k_weights(rate_hz: int) -> NDArray[np.float32]:
 
 
 def row_powers(samples: Samples, rate_hz: int) -> NDArray[np.float64]:
-    """The K-weighted mean square of each row of 100 ms; the last one is filled up with silence."""
+    """Compute the K-weighted mean square of each row of 100 ms; the last one is filled up with silence."""
     length = row_length(rate_hz)
     rows = -(-len(samples) // length)
     if len(samples) < rows * length:
@@ -76,12 +76,12 @@ def row_powers(samples: Samples, rate_hz: int) -> NDArray[np.float64]:
 
 
 def power_to_lufs(power: float) -> float:
-    """Loudness of a K-weighted mean square, one channel."""
+    """Convert the K-weighted mean square of one channel to LUFS."""
     return -0.691 + 10 * math.log10(power) if power > 1e-12 else SILENT_LUFS
 
 
 def _block_means(powers: NDArray[np.float64], rows: int) -> NDArray[np.float64]:
-    """Means over `rows` rows, each block a row after the last."""
+    """Average over `rows` rows, each block a row after the last."""
     if len(powers) < rows:
         return powers.mean(keepdims=True) if len(powers) else powers
     sums = np.concatenate([[0.0], np.cumsum(powers)])
@@ -93,7 +93,7 @@ def _lufs_to_power(lufs: float) -> float:
 
 
 def integrated_lufs(powers: NDArray[np.float64]) -> float:
-    """Gated loudness of a whole programme from its row powers (BS.1770-5, annex 1)."""
+    """Compute the gated loudness of a whole programme from its row powers (BS.1770-5, annex 1)."""
     blocks = _block_means(powers, 4)
     blocks = blocks[blocks > _lufs_to_power(ABSOLUTE_GATE_LUFS)]
     if not len(blocks):
@@ -103,13 +103,13 @@ def integrated_lufs(powers: NDArray[np.float64]) -> float:
 
 
 def short_term_lufs(powers: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Loudness over the three seconds that begin at each row."""
+    """Compute the loudness over the three seconds that begin at each row."""
     blocks = np.maximum(_block_means(powers, 30), 1e-12)
     return np.asarray(-0.691 + 10 * np.log10(blocks))
 
 
 def range_lu(powers: NDArray[np.float64]) -> float:
-    """Loudness range (EBU Tech 3342): from the 10th to the 95th percentile of gated short-term loudness."""
+    """Compute the loudness range (EBU Tech 3342): the 10th to the 95th percentile of gated short-term loudness."""
     blocks = _block_means(powers, 30)
     blocks = blocks[blocks > _lufs_to_power(ABSOLUTE_GATE_LUFS)]
     if not len(blocks):
@@ -120,7 +120,7 @@ def range_lu(powers: NDArray[np.float64]) -> float:
 
 
 class LoudnessMeter:
-    """Listens to a stream, piece by piece, and keeps one number for each tenth of a second."""
+    """A meter of a stream, fed piece by piece, which keeps one number for each tenth of a second."""
 
     def __init__(self, rate_hz: int) -> None:
         self._rate_hz = rate_hz
@@ -130,6 +130,7 @@ class LoudnessMeter:
         self._sample_count = 0
 
     def add_samples(self, samples: Samples) -> None:
+        """Measure the next piece of the stream."""
         self._sample_count += len(samples)
         self._peaks.add_samples(samples)
         joined = np.concatenate([self._remainder, samples]) if len(self._remainder) else samples
@@ -144,22 +145,22 @@ class LoudnessMeter:
         return np.concatenate(self._powers) if self._powers else np.zeros(0)
 
     def finish(self) -> LoudnessMeasurement:
-        """The figures of the whole stream. Call once it has ended."""
+        """Return the readings of the whole stream. Call once it has ended."""
         powers = self.powers
         return LoudnessMeasurement(integrated_lufs(powers), self._peaks.finish(), range_lu(powers), self._sample_count)
 
 
 class LoudnessEstimate:
-    """The loudness of a programme before it is put together: its parts as they arrive, and where they will lie."""
+    """The loudness of a mix before it is mixed, from its parts as they arrive and the places where they will lie."""
 
     def __init__(self, rate_hz: int) -> None:
         self._row_length = row_length(rate_hz)
         self._row_powers: dict[int, float] = {}
 
     def add_part(self, start: int, length: int, powers: NDArray[np.floating[Any]]) -> None:
-        """A part with row powers `powers` lies at samples `start` up to `start + length`.
+        """Add a part with row powers `powers` that lies at samples `start` up to `start + length`.
 
-        A row's energy is shared out between the programme's rows that it overlaps.
+        A row's energy is shared out between the rows of the mix that it overlaps.
         """
         if not length:
             return
@@ -171,7 +172,7 @@ class LoudnessEstimate:
             self._row_powers[row] = self._row_powers.get(row, 0.0) + float(share) / self._row_length
 
     def compute_lufs(self) -> float:
-        """The integrated loudness, LUFS."""
+        """Compute the integrated loudness, LUFS."""
         if not self._row_powers:
             return SILENT_LUFS
         powers = np.zeros(max(self._row_powers) + 1)

@@ -26,9 +26,9 @@ CLIPPING_CEILING = 0.98  # of full scale
 
 @functools.cache
 def _interpolation_matrix() -> NDArray[np.float32]:
-    """From a stretch with its context to the three points after each sample, as one matrix.
+    """Compute windowed sinc filters, shifted, from a block with its context to the three points after each sample.
 
-    Shape (STRETCH + 2 * HALF_TAPS, 3 * STRETCH): windowed sinc filters, shifted.
+    Shape (BLOCK_SAMPLES + 2 * HALF_TAPS, 3 * BLOCK_SAMPLES).
     """
     offsets = np.arange(-HALF_TAPS + 1, HALF_TAPS + 1)
     matrix = np.zeros((BLOCK_SAMPLES + 2 * HALF_TAPS, OVERSAMPLING - 1, BLOCK_SAMPLES))
@@ -41,7 +41,7 @@ def _interpolation_matrix() -> NDArray[np.float32]:
 
 
 def oversample_peaks(samples: Samples, level: float) -> Samples:
-    """|signal| at each sample: the greatest of the sample and the three points that follow it.
+    """Compute |signal| at each sample: the greatest of the sample and the three points that follow it.
 
     `samples` has HALF_TAPS of context on both sides, which the result has not. Only where samples come
     near `level` are the points between computed.
@@ -63,26 +63,27 @@ def oversample_peaks(samples: Samples, level: float) -> Samples:
 
 
 class PeakMeter:
-    """The greatest true peak of a stream."""
+    """A meter of the greatest true peak of a stream."""
 
     def __init__(self) -> None:
         self._context: Samples = np.zeros(2 * HALF_TAPS, dtype=np.float32)
         self._peak = PEAK_FLOOR
 
     def add_samples(self, samples: Samples) -> None:
+        """Measure the next piece of the stream."""
         joined = np.concatenate([self._context, samples])
         if len(joined) > 2 * HALF_TAPS:
             self._peak = max(self._peak, float(oversample_peaks(joined, self._peak).max()))
         self._context = joined[-2 * HALF_TAPS :]
 
     def finish(self) -> float:
-        """dBTP of all that was pushed."""
+        """Return the dBTP of all samples added."""
         self.add_samples(np.zeros(HALF_TAPS, dtype=np.float32))
         return 20 * math.log10(self._peak)
 
 
 def limit_true_peaks(pieces: Iterable[Samples], ceiling: float, rate_hz: int) -> Iterator[Samples]:
-    """The stream with its true peaks at `ceiling` or below: a gain that dips smoothly around each peak.
+    """Limit the true peaks of a stream to `ceiling`, by a gain that dips smoothly around each peak.
 
     The gain is the least that any peak within 12 ms asks for, averaged over 12 ms; it looks ahead, so no
     peak meets it late, and 12 ms is about a period of the lowest voices, so it does not follow the waveform.
@@ -102,8 +103,10 @@ def limit_true_peaks(pieces: Iterable[Samples], ceiling: float, rate_hz: int) ->
 
 
 def limit_sample_peaks(samples: Samples, ceiling: float, rate_hz: int) -> Samples:
-    """What `limited` makes of samples, near enough to measure its loudness (a hundredth of a decibel), in a quarter
-    of the time: by their own peaks, a millisecond at a time."""
+    """Limit samples by their own peaks, a millisecond at a time.
+
+    Near enough to `limit_true_peaks` to measure the loudness (a hundredth of a decibel), in a quarter of the time.
+    """
     if np.abs(samples).max(initial=0.0) <= ceiling:
         return samples
     size = max(1, round(rate_hz * 0.001))
@@ -118,14 +121,14 @@ def limit_sample_peaks(samples: Samples, ceiling: float, rate_hz: int) -> Sample
 
 
 def prevent_clipping(samples: Samples, rate_hz: int) -> Samples:
-    """The samples with whatever exceeds full scale limited to a little below: for files of whole numbers."""
+    """Limit whatever exceeds full scale to a little below it, for files of whole numbers."""
     if not len(samples) or np.abs(samples).max() <= 1.0:
         return samples
     return np.concatenate(list(limit_true_peaks([samples], CLIPPING_CEILING, rate_hz)))
 
 
 def _limit_block(samples: Samples, context: int, reach: int, ceiling: float) -> Samples:
-    """`samples` without its context, limited."""
+    """Limit `samples`; return them without their context."""
     inner = samples[context:-context]
     if np.abs(samples).max() < ceiling * NEAR_PEAK_RATIO:
         return inner
@@ -140,14 +143,14 @@ def _limit_block(samples: Samples, context: int, reach: int, ceiling: float) -> 
 
 
 def _smooth_gain(wanted: NDArray[np.float32], reach: int) -> NDArray[np.float64]:
-    """The least gain within `reach` neighbours, averaged over as many: shape (len - 2 * reach,)."""
+    """Average the least gain within `reach` neighbours over as many: shape (len - 2 * reach,)."""
     least = _running_minimum(wanted, reach + 1)
     sums = np.concatenate([[0.0], np.cumsum(least, dtype=np.float64)])
     return np.asarray((sums[reach + 1 :] - sums[: -reach - 1]) / (reach + 1))
 
 
 def _running_minimum(values: NDArray[np.float32], width: int) -> NDArray[np.float32]:
-    """Minimum over each `width` neighbours, by doubling: shape (len - width + 1,)."""
+    """Compute the minimum over each `width` neighbours, by doubling: shape (len - width + 1,)."""
     span = 1
     while span * 2 <= width:
         values = np.minimum(values[:-span], values[span:])

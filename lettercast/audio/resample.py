@@ -1,4 +1,4 @@
-"""To the rate of the episode, by soxr."""
+"""Resampling, by soxr."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from lettercast.audio.encode import RATE_HZ
 Samples = NDArray[np.float32]
 
 
-def resampled_length(samples: int, rate_hz: int) -> int:
-    """How many samples at 44.1 kHz come of so many at `rate_hz`."""
-    return round(samples * RATE_HZ / rate_hz)
+def resampled_length(samples: int, rate_hz: int, target_hz: int = RATE_HZ) -> int:
+    """Return how many samples at `target_hz` come of so many at `rate_hz`."""
+    return round(samples * target_hz / rate_hz)
 
 
-def resample_audio(samples: Samples, rate_hz: int) -> Samples:
-    """The samples at 44.1 kHz: exactly `resampled_length` of them."""
-    if rate_hz == RATE_HZ:
+def resample_audio(samples: Samples, rate_hz: int, target_hz: int = RATE_HZ) -> Samples:
+    """Resample to `target_hz`, the rate of an episode: exactly `resampled_length` samples."""
+    if rate_hz == target_hz:
         return samples
     import soxr
 
-    length = resampled_length(len(samples), rate_hz)
-    result = soxr.resample(samples, rate_hz, RATE_HZ, quality="HQ")[:length]
+    length = resampled_length(len(samples), rate_hz, target_hz)
+    result = soxr.resample(samples, rate_hz, target_hz, quality="HQ")[:length]
     if len(result) < length:
         result = np.concatenate([result, np.zeros(length - len(result), dtype=np.float32)])
     return np.asarray(result, dtype=np.float32)

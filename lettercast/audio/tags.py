@@ -42,7 +42,7 @@ class ChapterTag:
 
 @dataclass(frozen=True, slots=True)
 class AudioTag:
-    """What an episode says of itself. `language` is ISO 639-2, three letters."""
+    """The tag of an episode. `language` is ISO 639-2, three letters."""
 
     title: str
     album: str
@@ -59,7 +59,7 @@ class AudioTag:
 
 
 def build_id3_tag(tag: AudioTag) -> bytes:
-    """The tag, ready to stand before the first MPEG frame. Raises AudioError for more chapters than a tag can name."""
+    """Build the tag to put before the first MPEG frame. Raises AudioError for more chapters than a tag can name."""
     from mutagen import id3 as typed
 
     id3 = _as_any(typed)
@@ -105,11 +105,12 @@ def build_id3_tag(tag: AudioTag) -> bytes:
 
 
 def _as_any(module: Any) -> Any:
-    """A module of mutagen, which half has types."""
+    """Drop the types of a module of mutagen, which has only half of them."""
     return module
 
 
 def _picture_frame(picture: Picture) -> Any:
+    """Make the frame of a picture."""
     from mutagen import id3 as typed
 
     id3 = _as_any(typed)
@@ -122,7 +123,7 @@ _FRAME_ORDER = {b"CTOC": 0, b"CHAP": 1, b"APIC": 3}
 
 
 def _sort_frames(data: bytes) -> bytes:
-    """The same ID3v2.3 tag with its frames in order: CTOC, CHAP by start, text, pictures."""
+    """Sort the frames of an ID3v2.3 tag: CTOC, CHAP by start, text, pictures."""
     frames: list[bytes] = []
     at = 10
     while at + 10 <= len(data) and data[at] != 0:
@@ -142,12 +143,12 @@ def _sort_frames(data: bytes) -> bytes:
 
 
 def to_ascii_url(url: str) -> str:
-    """An address as ID3 can hold it: ASCII, what is not escaped already percent-encoded."""
+    """Convert an address to what ID3 can hold: ASCII, percent-encoded where it is not escaped already."""
     return quote(re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", url), safe="%/:=&?~#+!$,;'@()*[]")
 
 
 def find_sound_offset(path: Path) -> int:
-    """Where the tag ends and the sound begins, in bytes. Raises OSError."""
+    """Find where the tag ends and the sound begins, in bytes. Raises OSError."""
     with open(path, "rb") as file:
         header = file.read(10)
     if len(header) < 10 or header[:3] != b"ID3":
@@ -159,7 +160,7 @@ def find_sound_offset(path: Path) -> int:
 
 
 def tag_file(tag: AudioTag, path: Path) -> None:
-    """Tag an M4A or Opus file in place. Chapters are told by the feed, for these have no standard for them."""
+    """Tag an M4A or Opus file in place. Chapters are in the feed, for these have no standard for them."""
     if path.suffix == ".m4a":
         from mutagen import mp4
 

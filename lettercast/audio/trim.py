@@ -9,13 +9,13 @@ Samples = NDArray[np.float32]
 
 FRAME_S = 0.005
 LEAD_S = 0.02  # kept before the first sound: a soft consonant starts below the threshold
-TAIL_S = 0.05  # kept after the last: room and breath die away
+TAIL_S = 0.05  # kept after the last: reverberation and breath fade away
 RELATIVE_THRESHOLD = 10 ** (-45 / 20)
 ABSOLUTE_THRESHOLD = 10 ** (-66 / 20)
 
 
 def find_speech_bounds(samples: Samples, rate_hz: int) -> tuple[int, int]:
-    """The samples from `start` up to `end` that hold speech, with a little air. (0, 0) for a silent take."""
+    """Find the samples from `start` up to `end` that hold speech, with a little air. (0, 0) for a silent take."""
     frame = max(1, round(rate_hz * FRAME_S))
     frames = len(samples) // frame
     if not frames:
@@ -30,7 +30,7 @@ def find_speech_bounds(samples: Samples, rate_hz: int) -> tuple[int, int]:
 
 
 def fade_edges(samples: Samples, rate_hz: int) -> Samples:
-    """A copy whose first and last 4 ms rise from and fall to silence, so that a cut does not click."""
+    """Copy the samples; the first and last 4 ms rise from and fall to silence, so that a cut does not click."""
     result = samples.copy()
     length = min(round(rate_hz * 0.004), len(samples) // 2)
     if length:

@@ -1,4 +1,4 @@
-"""The spoken rules: a sentence as written, as a good reader would say it."""
+"""Text normalization: a sentence as written, in the words of a good reader."""
 
 import lazy_loader
 

@@ -13,7 +13,7 @@ _CLOSING_MARKS = frozenset(",;:.!?)”")
 
 
 def assemble_pieces(text: str, claims: Iterable[Claim], *, space: bool = True) -> list[Piece]:
-    """`text` cut at the claims. With `space`, words that would run together are kept apart.
+    """Cut `text` at the claims. With `space`, words that would run together are kept apart.
 
     "GPT-3" with a claim of "three" for its last two characters gives "GPT" and "-3", said " three".
     """
@@ -36,11 +36,12 @@ def assemble_pieces(text: str, claims: Iterable[Claim], *, space: bool = True) -
 
 
 def join_spoken(pieces: Sequence[Piece]) -> str:
+    """Join the spoken sides."""
     return "".join(piece.spoken for piece in pieces)
 
 
 def compose(first: Sequence[Piece], second: Sequence[Piece]) -> list[Piece]:
-    """One pass after another: `second` is cut from what `first` says. Keeps all of `first`'s written side.
+    """Apply one pass after another: `second` is cut from what `first` says. Keeps all of `first`'s written side.
 
     Both are cut wherever neither holds a change, so that changes far apart stay apart.
     """
@@ -75,7 +76,7 @@ def compose(first: Sequence[Piece], second: Sequence[Piece]) -> list[Piece]:
 
 
 def _split_segments(pieces: Sequence[Piece], side: str, places: Sequence[int]) -> list[list[Piece]]:
-    """The pieces between neighbouring places; plain ones are split there. Empty ones open a segment."""
+    """Sort the pieces into segments between neighbouring places; split plain ones there. Empty ones open a segment."""
     segments: list[list[Piece]] = [[] for _ in places]
     index, place = 0, 0
     for piece in pieces:
@@ -97,7 +98,7 @@ def _split_segments(pieces: Sequence[Piece], side: str, places: Sequence[int]) -
 
 
 def merge_pieces(pieces: Iterable[Piece]) -> list[Piece]:
-    """Neighbouring plain pieces as one; empty ones go."""
+    """Join neighbouring plain pieces; drop empty ones."""
     result: list[Piece] = []
     for piece in pieces:
         if not piece.written and not piece.spoken:

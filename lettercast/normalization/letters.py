@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 from lettercast.normalization.composition import Claim, assemble_pieces
@@ -25,19 +26,12 @@ _PLAIN_TEXT = re.compile(r"[\x20-\x7e’‘“”–—…\t\n]*")
 
 
 def normalize_characters(text: str) -> list[Piece]:
-    """`text` with every character in its plain shape."""
+    """Give every character of `text` its plain shape."""
     if _PLAIN_TEXT.fullmatch(text) and "&" not in text and "\\" not in text and "$" not in text:
         return [Piece(text, text)] if text else []
     claims: list[Claim] = []
     taken: set[int] = set()
-    for pattern, mend, name in (
-        (_MOJIBAKE, _repair_mojibake, "mojibake"),
-        (_RAISED_ORDINAL_SUFFIX, lambda raised: unicodedata.normalize("NFKC", raised), "letter"),
-        (_HTML_ENTITY, html.unescape, "entity"),
-        (TEX_COMMAND, convert_tex, "TeX"),
-        (MATHS_DELIMITER, lambda _: "", "TeX"),
-        (_MARKDOWN_ESCAPE, lambda _: "", "escape"),
-    ):
+    for pattern, mend, name in _SEQUENCES:
         for match in pattern.finditer(text):
             mended = mend(match.group())
             if mended != match.group() and match.start() not in taken:
@@ -48,17 +42,23 @@ def normalize_characters(text: str) -> list[Piece]:
         for place in (match.start(match.lastindex - 1), match.end() - 1):  # type: ignore[operator]
             claims.append((place, place + 1, "", "TeX"))
             taken.add(place)
+    return assemble_pieces(text, claims + _claim_characters(text, taken), space=False)
+
+
+def _claim_characters(text: str, taken: set[int]) -> list[Claim]:
+    """Claim the characters that have a plainer shape, but for those at the places `taken`."""
+    claims: list[Claim] = []
     for place, character in enumerate(text):
-        if (not character.isascii() and place not in taken) or character < " ":
+        if place not in taken and (not character.isascii() or character < " "):
             plain = _simplify_character(character)
-            if plain != character and place not in taken:
+            if plain != character:
                 claims.append((place, place + 1, plain, "letter" if plain else "invisible"))
-    return assemble_pieces(text, claims, space=False)
+    return claims
 
 
 @lru_cache(maxsize=4096)
 def _simplify_character(character: str) -> str:
-    """The plain shape of one character: itself, mostly."""
+    """Return the plain shape of one character: mostly itself."""
     kind = unicodedata.category(character)
     if character.isspace():
         return " "
@@ -85,7 +85,7 @@ def _simplify_character(character: str) -> str:
 
 
 def _repair_mojibake(run: str) -> str:
-    """UTF-8 that was read as Windows-1252, read right; as it is when it was not."""
+    """Decode UTF-8 that was read as Windows-1252; return anything else as it is."""
     raw = bytearray()
     for character in run:
         try:
@@ -100,3 +100,14 @@ def _repair_mojibake(run: str) -> str:
         except UnicodeDecodeError:
             continue
     return "”" if run == "â€" else run  # its last byte is no character of Windows-1252, and many programs leave it out
+
+
+_SEQUENCES: tuple[tuple[re.Pattern[str], Callable[[str], str], str], ...] = (
+    (_MOJIBAKE, _repair_mojibake, "mojibake"),
+    (_RAISED_ORDINAL_SUFFIX, lambda raised: unicodedata.normalize("NFKC", raised), "letter"),
+    (_HTML_ENTITY, html.unescape, "entity"),
+    (TEX_COMMAND, convert_tex, "TeX"),
+    (MATHS_DELIMITER, lambda _: "", "TeX"),
+    (_MARKDOWN_ESCAPE, lambda _: "", "escape"),
+)
+"""What is more than one character: the pattern, what it becomes, the rule's name; the first to claim a place has it."""

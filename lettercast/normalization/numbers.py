@@ -12,23 +12,23 @@ MAX_DIGITS = 15  # digits; a longer run is a code, not a quantity, and is said d
 
 @lru_cache(maxsize=4096)
 def say_cardinal(value: int) -> str:
-    """1024 -> "one thousand twenty-four". No "and", no commas: one breath, as American readers say it."""
+    """Say a whole number: 1024 -> "one thousand twenty-four". No "and" and no commas, as American readers say it."""
     return str(num2words(value)).replace(",", "").replace(" and ", " ")
 
 
 @lru_cache(maxsize=1024)
 def say_ordinal(value: int) -> str:
-    """35 -> "thirty-fifth"."""
+    """Say an ordinal: 35 -> "thirty-fifth"."""
     return str(num2words(value, to="ordinal")).replace(",", "").replace(" and ", " ")
 
 
 def say_digits(digits: str) -> str:
-    """ "007" -> "zero zero seven". Other characters are passed over."""
+    """Say digits one by one: "007" -> "zero zero seven". Other characters are passed over."""
     return " ".join(DIGIT_WORDS[int(digit)] for digit in digits if digit.isascii() and digit.isdigit())
 
 
 def say_number(text: str) -> str:
-    """A number as written: "1,024", "4.0", ".5", "-3", "007".
+    """Say a number as written: "1,024", "4.0", ".5", "-3", "007".
 
     The digits after the point are said as they stand, so "4.0" keeps its zero.
     """
@@ -37,20 +37,20 @@ def say_number(text: str) -> str:
         sign, text = "minus ", text[1:]
     elif text[:1] == "+":
         sign, text = "plus ", text[1:]
-    whole, point, say_fraction = text.replace(",", "").replace("_", "").partition(".")
+    whole, point, fraction = text.replace(",", "").replace("_", "").partition(".")
     if len(whole) > MAX_DIGITS or (len(whole) > 1 and whole[0] == "0"):
-        said = say_digits(whole)
+        spoken = say_digits(whole)
     elif whole:
-        said = say_cardinal(int(whole))
+        spoken = say_cardinal(int(whole))
     else:
-        said = ""
-    if point and say_fraction:
-        said = f"{said} point {say_digits(say_fraction)}".strip()
-    return sign + said
+        spoken = ""
+    if point and fraction:
+        spoken = f"{spoken} point {say_digits(fraction)}".strip()
+    return sign + spoken
 
 
 def say_year(value: int) -> str:
-    """1905 -> "nineteen oh five", 2008 -> "two thousand eight", 2026 -> "twenty twenty-six"."""
+    """Say a year: 1905 -> "nineteen oh five", 2008 -> "two thousand eight", 2026 -> "twenty twenty-six"."""
     century, rest = divmod(value, 100)
     if value < 1000 or value > 9999 or 2000 <= value <= 2009 or (century % 10 == 0 and rest < 10):
         return say_cardinal(value)
@@ -64,18 +64,18 @@ def say_year(value: int) -> str:
 
 
 def say_digit_pair(digits: str) -> str:
-    """The two digits behind an hour or an apostrophe: "05" -> "oh five", "45" -> "forty-five"."""
+    """Say the two digits behind an hour or an apostrophe: "05" -> "oh five", "45" -> "forty-five"."""
     return f"oh {say_cardinal(int(digits))}" if digits[0] == "0" and digits != "00" else say_cardinal(int(digits))
 
 
 def say_decade(value: int) -> str:
-    """1990 -> "nineteen nineties", 90 -> "nineties", 2000 -> "two thousands"."""
-    said = say_year(value) if value >= 1000 else say_cardinal(value)
-    return pluralize(said)
+    """Say a decade: 1990 -> "nineteen nineties", 90 -> "nineties", 2000 -> "two thousands"."""
+    spoken = say_year(value) if value >= 1000 else say_cardinal(value)
+    return pluralize(spoken)
 
 
 def say_scientific(mantissa: str, sign: str, exponent: str) -> str:
-    """3e-4 -> "three times ten to the minus four"."""
+    """Say a number in scientific notation: 3e-4 -> "three times ten to the minus four"."""
     value = int(exponent)
     return f"{say_number(mantissa)} times ten to the " + (
         f"minus {say_cardinal(value)}" if sign in "-−" and sign else say_ordinal(value)
@@ -98,11 +98,11 @@ _NUMBER_WORDS = frozenset(say_cardinal(value) for value in (*range(21), *range(3
 }
 
 
-def words_to_ordinal(said: str) -> str:
-    """A whole number in words as an ordinal: "thirty-five" -> "thirty-fifth"; other words as they are."""
-    words = said.replace("-", " ").split()
+def words_to_ordinal(spoken: str) -> str:
+    """Turn a whole number in words into an ordinal: "thirty-five" -> "thirty-fifth"; leave other words as they are."""
+    words = spoken.replace("-", " ").split()
     if not words or not set(words) <= _NUMBER_WORDS:
-        return said
+        return spoken
     last = words[-1]
     if last in _IRREGULAR_ORDINALS:
         ending = _IRREGULAR_ORDINALS[last]
@@ -110,18 +110,18 @@ def words_to_ordinal(said: str) -> str:
         ending = "twelfth"
     else:
         ending = last[:-1] + "ieth" if last.endswith("y") else last + "th"
-    return said[: len(said) - len(last)] + ending
+    return spoken[: len(spoken) - len(last)] + ending
 
 
-def pluralize(said: str) -> str:
-    """The plural of a number word: "ninety" -> "nineties", "six" -> "sixes"."""
-    if said.endswith("y"):
-        return said[:-1] + "ies"
-    return said + ("es" if said.endswith("x") else "s")
+def pluralize(spoken: str) -> str:
+    """Return the plural of a number word: "ninety" -> "nineties", "six" -> "sixes"."""
+    if spoken.endswith("y"):
+        return spoken[:-1] + "ies"
+    return spoken + ("es" if spoken.endswith("x") else "s")
 
 
 def say_fraction(top: int, bottom: int) -> str:
-    """3/4 -> "three quarters", 1/2 -> "one half", 2/21 -> "two twenty-firsts"."""
+    """Say a fraction: 3/4 -> "three quarters", 1/2 -> "one half", 2/21 -> "two twenty-firsts"."""
     part = {2: "half", 4: "quarter"}.get(bottom) or say_ordinal(bottom)
     if top != 1:
         part = "halves" if part == "half" else part + "s"
@@ -132,7 +132,7 @@ _EXPONENT_WORDS = {"+": "plus", "-": "minus", "=": "equals"} | dict(zip("0123456
 
 
 def say_power(exponent: str) -> str:
-    """What follows the base: "2" -> "squared", "35" -> "to the thirty-fifth", "-4" -> "to the minus four"."""
+    """Say an exponent: "2" -> "squared", "35" -> "to the thirty-fifth", "-4" -> "to the minus four"."""
     if exponent == "2":
         return "squared"
     if exponent == "3":
@@ -147,7 +147,7 @@ def say_power(exponent: str) -> str:
 
 
 def words_to_power(exponent: str) -> str:
-    """What follows the base, from the exponent in words: "two" -> "squared", "t plus k" -> "to the t plus k"."""
+    """Say an exponent that is in words: "two" -> "squared", "t plus k" -> "to the t plus k"."""
     return {
         "two": "squared",
         "three": "cubed",

@@ -1,4 +1,4 @@
-"""What is written and what is said for it, side by side: a stretch of a sentence."""
+"""The unit of text normalization: what is written and what is said for it, side by side."""
 
 from __future__ import annotations
 
@@ -19,4 +19,5 @@ class Piece:
 
     @property
     def is_plain(self) -> bool:
+        """Whether the text is said as it is written."""
         return self.written == self.spoken and not self.rule

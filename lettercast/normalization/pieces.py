@@ -1,4 +1,4 @@
-"""Pieces cut, filled in and ended, the written side kept to the letter."""
+"""Edits of pieces that keep every character of the written side."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from lettercast.normalization.piece import Piece
 _FINAL_STOP = re.compile(r"[.?!…:][\"”’')\]]*$")
 
 
-def replace_span(pieces: Iterable[Piece], start: int, end: int, said: str, rule: str) -> tuple[Piece, ...]:
-    """The pieces, with the written characters from `start` to `end` said as `said`.
+def replace_span(pieces: Iterable[Piece], start: int, end: int, spoken: str, rule: str) -> tuple[Piece, ...]:
+    """Say `spoken` for the written characters from `start` to `end`.
 
     Where a rule has a say in them already, it keeps it.
     """
@@ -23,14 +23,14 @@ def replace_span(pieces: Iterable[Piece], start: int, end: int, said: str, rule:
         at += len(piece.written)
         if piece.is_plain and 0 <= first < last <= len(piece.written):
             before, inside, behind = piece.written[:first], piece.written[first:last], piece.written[last:]
-            result += [Piece(before, before), Piece(inside, said, rule), Piece(behind, behind)]
+            result += [Piece(before, before), Piece(inside, spoken, rule), Piece(behind, behind)]
         else:
             result.append(piece)
     return tuple(piece for piece in result if piece.written or piece.spoken or piece.rule)
 
 
 def insert_unspoken(pieces: Iterable[Piece], place: int, written: str, rule: str) -> tuple[Piece, ...]:
-    """The pieces, with `written` standing unsaid at `place` of the written side.
+    """Insert `written`, unspoken, at `place` of the written side.
 
     Inside a piece that a rule made, it becomes part of what that piece writes.
     """
@@ -57,15 +57,15 @@ def insert_unspoken(pieces: Iterable[Piece], place: int, written: str, rule: str
 
 
 def with_final_stop(pieces: tuple[Piece, ...], *, heading: bool = False, stop: str = ".") -> tuple[Piece, ...]:
-    """The pieces, with a stop said behind them where none is written. A `heading` does not end in a colon."""
+    """Add a spoken stop where none is written at the end. A `heading` does not end in a colon."""
     last = next((at for at in reversed(range(len(pieces))) if pieces[at].spoken.strip()), None)
     if last is None:
         return pieces
     piece = pieces[last]
-    said = piece.spoken.rstrip()
-    if _FINAL_STOP.search(said) and not (heading and said.endswith(":")):
+    spoken = piece.spoken.rstrip()
+    if _FINAL_STOP.search(spoken) and not (heading and spoken.endswith(":")):
         return pieces
-    bare = said[:-1].rstrip() if said[-1] in ",;:–—" else said
+    bare = spoken[:-1].rstrip() if spoken[-1] in ",;:–—" else spoken
     if bare == piece.spoken:
         now = [piece, Piece("", stop, "end")]
     elif piece.is_plain:
@@ -76,10 +76,10 @@ def with_final_stop(pieces: tuple[Piece, ...], *, heading: bool = False, stop: s
 
 
 def normalize_whitespace(text: str) -> str:
-    """White space folded to single spaces, none at the edges."""
+    """Collapse white space to single spaces and strip the edges."""
     return " ".join(text.split())
 
 
 def collapse_whitespace(text: str) -> str:
-    """White space folded to single spaces, kept at the edges."""
+    """Collapse white space to single spaces, also at the edges."""
     return re.sub(r"\s+", " ", text)

@@ -1,4 +1,4 @@
-"""A spoken rule: a name, what it looks for, what it says, and examples that are its tests.
+"""A text-normalization rule: a name, what it looks for, what it says, and examples that are its tests.
 
 Rules are tried in the order of their tables. What a rule has claimed no later rule can touch: its
 characters are masked, so that a later pattern sees that something stands there and of what sort,
@@ -26,6 +26,8 @@ FindFunction = Callable[[str], Iterator[tuple[int, int, str]]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """A row of a table; `find` yields where it applies."""
+
     name: str
     find: FindFunction
     needs: frozenset[str]  # the text must hold one of these; empty: always tried
@@ -42,15 +44,15 @@ def pattern_rule(
     mask: str = MASK_WORDS,
     flags: int = 0,
 ) -> Rule:
-    """A row of a table: a pattern, and what is said for it. A fixed text is said as it stands."""
+    """Make a rule of a pattern and what is said for a match of it: a fixed text, or a function of the match."""
     compiled = re.compile(pattern, flags)
     speaks: SayFunction = (lambda match: say) if isinstance(say, str) else say
 
     def find(text: str) -> Iterator[tuple[int, int, str]]:
         for match in compiled.finditer(text):
-            said = speaks(match)
-            if said is not None and match.end() > match.start():
-                yield match.start(), match.end(), said
+            spoken = speaks(match)
+            if spoken is not None and match.end() > match.start():
+                yield match.start(), match.end(), spoken
 
     return Rule(name, find, frozenset(needs), mask, examples)
 
@@ -58,7 +60,7 @@ def pattern_rule(
 def function_rule(
     name: str, find: FindFunction, *examples: tuple[str, str], needs: str = "", mask: str = MASK_WORDS
 ) -> Rule:
-    """A row whose places a function finds."""
+    """Make a rule of a function that finds its places."""
     return Rule(name, find, frozenset(needs), mask, examples)
 
 
@@ -66,10 +68,10 @@ _MAX_CONTEXT = 80  # characters: how far a rule looks around, so that its work d
 
 
 def text_before(match: re.Match[str]) -> str:
-    """What stands right before a match; empty at the very beginning."""
+    """Return what stands right before a match; empty at the very beginning."""
     return match.string[max(0, match.start() - _MAX_CONTEXT) : match.start()]
 
 
 def text_after(match: re.Match[str]) -> str:
-    """What stands right behind a match; empty at the very end."""
+    """Return what stands right behind a match; empty at the very end."""
     return match.string[match.end() : match.end() + _MAX_CONTEXT]

@@ -53,7 +53,7 @@ _MARKED_BREAKS = 4
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
-    """The (start, end) of each sentence of a paragraph, in order; between them is white space only."""
+    """Find the (start, end) of each sentence of a paragraph, in order; between them is white space only."""
     held = _find_bracketed_spans(text)
     spans: list[tuple[int, int]] = []
     start = 0
@@ -67,6 +67,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _add_span(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
+    """Append the stretch without the white space at its edges, parted where it is too long."""
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
@@ -76,12 +77,12 @@ def _add_span(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> 
 
 
 def _find_bracketed_spans(text: str) -> list[tuple[int, int]]:
-    """The stretches inside brackets and quotations that are closed again, outermost, in order."""
+    """Find the stretches inside brackets and quotations that are closed again, outermost, in order."""
     opened: dict[str, list[int]] = {closing: [] for closing in _BRACKET_PAIRS.values()}
     pairs: list[tuple[int, int]] = []
     straight: int | None = None
-    for found in _BRACKET.finditer(text):
-        character, at = found[0], found.start()
+    for bracket in _BRACKET.finditer(text):
+        character, at = bracket[0], bracket.start()
         if character in _BRACKET_PAIRS:
             opened[_BRACKET_PAIRS[character]].append(at)
         elif character != '"':
@@ -100,6 +101,7 @@ def _find_bracketed_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _find_enclosing_span(at: int, held: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Find the span around `at`, by bisection."""
     low, high = 0, len(held)
     while low < high:
         middle = (low + high) // 2
@@ -133,21 +135,33 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], held: list[tuple[
         return False
     if stop["close"] and not stop["close"].strip("*_"):
         return not small
-    if word in _NEVER_FINAL:
-        return False
-    if word == "al" and following and re.match(r"\s+[(\[]", following[0]):
-        return False  # "Jones et al. (2019)"
-    if word in _BEFORE_NUMBERS:
-        return not (after[0].isdigit() or after[0] in "([#" or small)
-    if word in _SOMETIMES_FINAL or re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):
-        return after[0].isupper() and is_sentence_starter(after)
+    bracketed = following is not None and re.match(r"\s+[(\[]", following[0]) is not None
+    verdict = _ends_after_abbreviation(word, after, bracketed=bracketed, small=small)
+    if verdict is not None:
+        return verdict
     if re.fullmatch(r"[a-z]", word) and before and before[0][-1:].isupper():
         return not _is_initial(text, start, mark - 1, after)
     return not small
 
 
+def _ends_after_abbreviation(word: str, after: str, *, bracketed: bool, small: bool) -> bool | None:
+    """Whether the stop of an abbreviation also ends the sentence; None for a word that is none.
+
+    `after`: the word behind it; `bracketed`, `small`: whether that is in brackets, and begins with a small letter.
+    """
+    if word in _NEVER_FINAL:
+        return False
+    if word == "al" and bracketed:
+        return False  # "Jones et al. (2019)"
+    if word in _BEFORE_NUMBERS:
+        return not (after[0].isdigit() or after[0] in "([#" or small)
+    if word in _SOMETIMES_FINAL or re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):
+        return after[0].isupper() and is_sentence_starter(after)
+    return None
+
+
 def _is_lowercase_name(word: str) -> bool:
-    """iPhone, o1, k-means: small at the beginning, and yet the beginning of a sentence."""
+    """Whether a word begins a sentence though it begins small: iPhone, o1, k-means."""
     core = word.strip("\"'”’.,;:!?()")
     return bool(re.match(r"[a-z]+[A-Z]|[a-z]+-?\d|[a-z]-[a-z]{3}", core))
 
@@ -175,7 +189,7 @@ def _is_initial(text: str, start: int, at: int, after: str) -> bool:
 
 
 def _split_long_sentence(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """A sentence as it is, or in parts of at most `LONGEST` characters where it has clauses to be parted at."""
+    """Part a sentence of more than MAX_SENTENCE_LENGTH characters at its clauses."""
     parts: list[tuple[int, int]] = []
     while end - start > MAX_SENTENCE_LENGTH:
         cut = _find_clause_break(text, start, end)
@@ -190,14 +204,14 @@ def _split_long_sentence(text: str, start: int, end: int) -> list[tuple[int, int
 
 
 def _find_clause_break(text: str, start: int, end: int) -> int | None:
-    """The end of the first part: the strongest mark near the middle, or as late as is allowed."""
+    """Find the end of the first part: the strongest mark near the middle, or as late as is allowed."""
     length = end - start
     parts = -(-length // MAX_SENTENCE_LENGTH)
     ideal = start + length // parts
     lowest, highest = start + min(80, length // 4), min(start + MAX_SENTENCE_LENGTH, end - min(40, length // 8))
     stops = _SENTENCE_STOP.finditer(text, lowest, highest)  # to a pattern, the text ends at `highest`
     inner = [stop.end() for stop in stops if text[stop.end()].isspace() and _ends_sentence(text, start, stop, [])]
-    marks = [inner, *([found.end() for found in clause.finditer(text, lowest, highest)] for clause in _CLAUSE_BREAKS)]
+    marks = [inner, *([match.end() for match in clause.finditer(text, lowest, highest)] for clause in _CLAUSE_BREAKS)]
     held = [(start + first, start + last) for first, last in _find_bracketed_spans(text[start:end])]
     outside = [
         [place for place in places if not _find_enclosing_span(place - 1, held)] for places in marks[:_MARKED_BREAKS]

@@ -1,4 +1,4 @@
-"""`speak`: one sentence through the tables, in their order."""
+"""`normalize_text`: one sentence through the tables, in their order."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lettercast.normalization.composition import Claim, assemble_pieces, compose, join_spoken, merge_pieces
 from lettercast.normalization.letters import normalize_characters
 from lettercast.normalization.piece import Piece
+from lettercast.normalization.pieces import normalize_whitespace
 from lettercast.normalization.rule import MASKS, Rule
 from lettercast.normalization.tables import CLEANUP_TABLES, TABLES
 
@@ -17,13 +18,13 @@ _MAX_ROUNDS = 8  # until nothing changes any more: what one rule says may join i
 
 @dataclass(frozen=True, slots=True)
 class NormalizationOptions:
-    """What a show may choose. The defaults are the house style."""
+    """What a show may choose."""
 
     cross_references: bool = False  # say "(AN #102)" instead of dropping it
 
 
 def normalize_text(text: str, *, options: NormalizationOptions | None = None) -> tuple[Piece, ...]:
-    """One sentence as pieces: `"".join(piece.written) == text`, and nothing but words in what is spoken.
+    """Turn a sentence into pieces: `"".join(piece.written) == text`, and nothing but words in what is spoken.
 
     Where no rule applies there is one plain piece. Time grows linearly with the length of `text`.
     """
@@ -42,6 +43,7 @@ def normalize_text(text: str, *, options: NormalizationOptions | None = None) ->
 
 
 def _apply_tables(tables: Iterable[Sequence[Rule]], text: str, options: NormalizationOptions) -> list[Piece]:
+    """Apply every rule in order, each to what no rule before it has claimed."""
     claims: list[Claim] = []
     masked = text
     there = set(text[:-1])
@@ -55,10 +57,10 @@ def _apply_tables(tables: Iterable[Sequence[Rule]], text: str, options: Normaliz
                 continue
             parts: list[str] = []
             end = 0
-            for start, stop, said in rule.find(masked):
+            for start, stop, spoken in rule.find(masked):
                 if _MASKED.search(masked, start, stop):
                     continue
-                claims.append((start, stop, said, rule.name))
+                claims.append((start, stop, spoken, rule.name))
                 parts += (masked[end:start], rule.mask * (stop - start))
                 end = stop
             if parts:
@@ -71,5 +73,5 @@ _STRAIGHT_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'
 
 
 def render_spoken_line(pieces: Sequence[Piece]) -> str:
-    """What is said, as one line of letters and plain punctuation."""
-    return " ".join(join_spoken(pieces).translate(_STRAIGHT_QUOTES).split())
+    """Render what is said as one line of letters and plain punctuation."""
+    return normalize_whitespace(join_spoken(pieces).translate(_STRAIGHT_QUOTES))

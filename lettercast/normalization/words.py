@@ -1,4 +1,4 @@
-"""Which words in capitals are letters, and which are words that shout."""
+"""Lists of words, and which words in capitals are acronyms and which are emphasized."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from pathlib import Path
 
 @lru_cache
 def word_list(name: str) -> frozenset[str]:
-    """One of the lists of words.toml."""
+    """Return a list of words.toml."""
     with (Path(__file__).parent / "words.toml").open("rb") as file:
         return frozenset(tomllib.load(file)[name].split())
 
 
 @lru_cache(maxsize=1)
 def _read_dictionary() -> bytes:
-    """The words of the acoustic model's dictionary, one a line; empty where it is not installed."""
-    found = find_spec("pocketsphinx")
-    if found is None or not found.submodule_search_locations:
+    """Read the words of the acoustic model's dictionary, one a line; empty where it is not installed."""
+    spec = find_spec("pocketsphinx")
+    if spec is None or not spec.submodule_search_locations:
         return b""
-    path = Path(found.submodule_search_locations[0]) / "model" / "en-us" / "cmudict-en-us.dict"
+    path = Path(spec.submodule_search_locations[0]) / "model" / "en-us" / "cmudict-en-us.dict"
     return b"\n" + path.read_bytes() if path.is_file() else b""
 
 
 @lru_cache(maxsize=4096)
 def is_dictionary_word(word: str) -> bool:
-    """Whether the acoustic dictionary knows this word."""
+    """Whether the acoustic model's dictionary has this word."""
     return f"\n{word.lower()} ".encode() in _read_dictionary()
 
 
@@ -38,7 +38,7 @@ def _proper_names() -> dict[str, str]:
 
 
 def canonical_case(word: str) -> str | None:
-    """A name that stands in a heading in capitals, as it is written elsewhere: "OPENAI" -> "OpenAI"."""
+    """Return a name that stands in a heading in capitals as it is written elsewhere: "OPENAI" -> "OpenAI"."""
     return _proper_names().get(word)
 
 
@@ -64,7 +64,7 @@ def is_acronym(word: str) -> bool:
 
 
 def spell_name(name: str) -> str:
-    """A name beside a letter in a formula: "KL" stays, "train" stays, "ij" are two letters."""
+    """Spell a name beside a letter in a formula: "KL" and "train" stay, "ij" are two letters."""
     name = name.strip()
     return " ".join(name) if len(name) == 2 and name.islower() and _is_letter_pair(name) else name
 
@@ -92,7 +92,7 @@ def is_product(name: str) -> bool:
 
 
 def _is_letter_pair(name: str) -> bool:
-    """Two letters that are no word, no name and nothing that has a sound."""
+    """Whether two letters are no word, no name and nothing that can be pronounced."""
     if name in (
         "my",
         "by",

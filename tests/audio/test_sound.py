@@ -47,10 +47,11 @@ def test_edges_do_not_click() -> None:
 
 
 @pytest.mark.parametrize("rate_hz", [8_000, 16_000, 22_050, 24_000, 44_100, 48_000])
+@pytest.mark.parametrize("target_hz", [16_000, 44_100])
 @pytest.mark.parametrize("samples", [0, 1, 1_000, 22_051])
-def test_resampling_keeps_the_length_told(rate_hz: int, samples: int) -> None:
-    made = resample_audio(np.zeros(samples, dtype=np.float32), rate_hz)
-    assert len(made) == resampled_length(samples, rate_hz)
+def test_resampling_gives_the_promised_length(rate_hz: int, samples: int, target_hz: int) -> None:
+    resampled = resample_audio(np.zeros(samples, dtype=np.float32), rate_hz, target_hz)
+    assert len(resampled) == resampled_length(samples, rate_hz, target_hz)
 
 
 def test_bumpers_are_read_in_any_format(tmp_path: Path) -> None:

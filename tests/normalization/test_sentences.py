@@ -1,6 +1,8 @@
-"""Where sentences end: add a row."""
+"""Where sentences end: add a paragraph to paragraphs.txt."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,35 +10,10 @@ from hypothesis import strategies as st
 
 from lettercast.normalization.sentences import MAX_SENTENCE_LENGTH, split_sentences
 
-# Each row is the sentences of one paragraph.
+# One sentence a line, an empty line between paragraphs.
 PARAGRAPHS = [
-    ["It rains.", "It pours!", "Does it?", "Yes…"],
-    ["See e.g. Smith and i.e. the other, cf. Jones et al. for more.", "Then rest."],
-    ["Dr. Ada Lane and J. R. Hale met Prof. Roe at St. Ives.", "They spoke."],
-    ["It cost $3.50 and 4.0 percent.", "In 2019 it was 2.", "Now it is 3.5."],
-    ["It is due in Sept. 2019 (see Fig. 3, Sec. 2 and pp. 3-5).", "Fine."],
-    ["We choose plan B.", "The rest fell."],
-    ["She works with R. Hale.", "However, he does not."],
-    ["Work such as Jones et al. , Inc. ; and so on is known.", "Fine."],
-    ["Jones et al. ( AN #7 ), whom we know, and Lee et al. (An early work) agree.", "Fine."],
-    ["They tell X and Z.", "Lane and R. Hale agree."],
-    ["Apples, pears, etc. are fruit.", "So are plums, etc.", "The rest are not."],
-    ["It started at 5 p.m. Tuesday in the U.S. Senate.", "They left at 6 p.m.", "It was dark."],
-    ['"Is it so?" he asked.', 'She said, "It is. I know it." and left.', '"Fine."', "They agreed."],
-    ["“I know. It is late.”", "They left.", "(It was. Truly.)", "Good night."],
-    ["It failed (why? nobody knows. Or says.) and was dropped.", "So it goes."],
-    ["There are three parts: 1. The first.", "2. The second.", "They differ."],
-    ["1. At the top it is cold."],
-    ["Look at the list here .", "In particular this ( AN #7 ) ."],
-    ["We use k-means.", "iPhones sell.", "o1 thinks.", "k-means is old."],
-    ["She asked what to do... and did it.", "Well...", "Then she left."],
-    ["The i.i.d. assumption fails.", "No. 5 lives.", "He said no.", "Then yes."],
-    ["It ends with a note.[12]", "The next begins."],
-    ["Version 2.1.3 is out at example.org.", "It is good."],
-    ['The title is "What is it?".', "The answer is no."],
-    ["What is AIXI? and why"],
-    ["One unclosed ( bracket is here.", "It does not matter.", 'Nor does a " here.', "Fine."],
-    ["Yahoo! is a firm.", "So is Acme Inc. of Ohio."],
+    paragraph.splitlines()
+    for paragraph in (Path(__file__).parent / "paragraphs.txt").read_text(encoding="utf-8").split("\n\n")
 ]
 
 

@@ -1,4 +1,4 @@
-"""The spoken rules: every rule's examples, and what holds for every text."""
+"""Text-normalization rules: every rule's examples, and what holds for every text."""
 
 from __future__ import annotations
 

@@ -4,75 +4,82 @@ from __future__ import annotations
 
 import re
 
+from lettercast.normalization.formulas.cursor import Grammar
 from lettercast.normalization.formulas.greek import SUBSCRIPTS
-from lettercast.normalization.formulas.suffixes import CLOSING_BRACKETS, SuffixParser
+from lettercast.normalization.formulas.operators import CLOSING_BRACKETS, ROUNDING_BRACKETS
+from lettercast.normalization.formulas.scripts import parse_script
 from lettercast.normalization.numbers import say_number
 
-ROUNDING_BRACKETS = {"⌈": ("⌉", "ceiling"), "⌊": ("⌋", "floor")}
 _SET_EXPRESSION = re.compile(r"[A-Z](?: (?:union|intersection|minus) [A-Z])*")
 
 
-class BracketParser(SuffixParser):
-    """Reads an atom that opens with a bracket or a bar."""
+def _parse_enclosed(reader: Grammar, closing_bar: str) -> str | None:
+    """Parse the expression between brackets, or between bars, the second of which is then `closing_bar`."""
+    reader.bracket_depth += 1
+    outer_bar, reader.closing_bar = reader.closing_bar, closing_bar
+    reader.skip_space()
+    inner = reader.parse_expression()
+    reader.closing_bar = outer_bar
+    reader.skip_space()
+    reader.bracket_depth -= 1
+    return inner
 
-    def parse_bracket(self, start: str, *, called: bool = False) -> str | None:
-        self.position += 1
-        opened = self.position
-        self.bracket_depth += 1
-        closing, self.closing_bar = self.closing_bar, ""
-        self.skip_space()
-        inner = self.parse_expression()
-        self.closing_bar = closing
-        self.skip_space()
-        self.bracket_depth -= 1
-        if inner is None or self.peek() not in (CLOSING_BRACKETS[start], ")", "]" * (start == "(")) or not self.peek():
-            return None
-        half_open = self.peek() != CLOSING_BRACKETS[start]
-        self.position += 1
-        parts = inner.split(", ")
-        nested = "(" in self.text[opened : self.position - 1]
-        row = self.text[max(0, opened - 4) : opened - 1].endswith(("[", "], "))  # of a matrix
-        if (start == "[" or half_open) and len(parts) == 2 and not (called or nested or row):
-            self.evidence += 2
-            return " to ".join(parts)
-        return inner
 
-    def parse_rounding(self, close: str, name: str) -> str | None:
-        """⌈x⌉ and ⌊x⌋."""
-        self.position += 1
-        inner = self.parse_expression()
-        if inner is None or self.peek() != close:
-            return None
-        self.position += 1
-        self.evidence += 2
-        return f"the {name} of {inner}"
+def parse_bracket(reader: Grammar, opening: str, *, called: bool = False) -> str | None:
+    """Parse (x), [x] or {x}; two numbers in square brackets are an interval unless they are arguments (`called`)."""
+    reader.position += 1
+    start = reader.position
+    inner = _parse_enclosed(reader, "")
+    closings = (CLOSING_BRACKETS[opening], ")", "]" * (opening == "("))
+    if inner is None or not reader.peek() or reader.peek() not in closings:
+        return None
+    half_open = reader.peek() != CLOSING_BRACKETS[opening]
+    reader.position += 1
+    parts = inner.split(", ")
+    nested = "(" in reader.text[start : reader.position - 1]
+    matrix_row = reader.text[max(0, start - 4) : start - 1].endswith(("[", "], "))
+    if (opening == "[" or half_open) and len(parts) == 2 and not (called or nested or matrix_row):
+        reader.evidence += 2
+        return " to ".join(parts)
+    return inner
 
-    def parse_bars(self) -> str | None:
-        """|x| and ||x||."""
-        mark = self.text[self.position]
-        double = self.text.startswith("||", self.position) or mark == "‖"
-        close = "‖" if mark == "‖" else "||" if double else "|"
-        self.position += len(close)
-        self.bracket_depth += 1
-        closing, self.closing_bar = self.closing_bar, close
-        self.skip_space()
-        inner = self.parse_expression()
-        self.closing_bar = closing
-        self.skip_space()
-        self.bracket_depth -= 1
-        if inner is None or not self.text.startswith(close, self.position):
-            return None
-        self.position += len(close)
-        self.evidence += 2
-        if double and self.peek() and self.peek() in "_∞" + "".join(SUBSCRIPTS):
-            kind: str | None = "infinity"
-            if self.peek() == "∞":
-                self.position += 1
-            elif self.peek() == "_":
-                self.position += 1
-                kind = self.parse_script()
-            else:
-                kind = say_number("".join(SUBSCRIPTS[character] for character in self.read_run(SUBSCRIPTS)))
-            return f"the L {kind} norm of {inner}" if kind else None
-        whole = "size" if _SET_EXPRESSION.fullmatch(inner) else "absolute value"
-        return f"the norm of {inner}" if double else f"the {whole} of {inner}"
+
+def parse_rounding(reader: Grammar, opening: str) -> str | None:
+    """Parse ⌈x⌉ and ⌊x⌋."""
+    closing, name = ROUNDING_BRACKETS[opening]
+    reader.position += 1
+    inner = reader.parse_expression()
+    if inner is None or reader.peek() != closing:
+        return None
+    reader.position += 1
+    reader.evidence += 2
+    return f"the {name} of {inner}"
+
+
+def parse_bars(reader: Grammar, opening: str) -> str | None:
+    """Parse |x| and ||x||."""
+    double = reader.text.startswith("||", reader.position) or opening == "‖"
+    bar = "‖" if opening == "‖" else "||" if double else "|"
+    reader.position += len(bar)
+    inner = _parse_enclosed(reader, bar)
+    if inner is None or not reader.text.startswith(bar, reader.position):
+        return None
+    reader.position += len(bar)
+    reader.evidence += 2
+    if not double:
+        return f"the {'size' if _SET_EXPRESSION.fullmatch(inner) else 'absolute value'} of {inner}"
+    if not reader.peek() or (reader.peek() not in "_∞" and reader.peek() not in SUBSCRIPTS):
+        return f"the norm of {inner}"
+    order = _parse_norm_order(reader)
+    return f"the L {order} norm of {inner}" if order else None
+
+
+def _parse_norm_order(reader: Grammar) -> str | None:
+    """Parse the two of ||x||₂ and ||x||_2."""
+    if reader.peek() == "∞":
+        reader.position += 1
+        return "infinity"
+    if reader.peek() == "_":
+        reader.position += 1
+        return parse_script(reader)
+    return say_number(reader.read_run(SUBSCRIPTS))

@@ -1,4 +1,4 @@
-"""Where a formula ends and prose begins: what a sign or a letter beside a formula may be."""
+"""Signs that stand in formulas and in prose: hyphen or minus, stroke or division, quotation mark or prime."""
 
 from __future__ import annotations
 
@@ -6,18 +6,8 @@ import re
 
 from lettercast.normalization.formulas.cursor import Cursor
 from lettercast.normalization.formulas.greek import is_greek
-from lettercast.normalization.formulas.operators import PREFIXES
-from lettercast.normalization.words import is_product, word_list
+from lettercast.normalization.words import word_list
 
-LETTER = re.compile(r"[A-Za-z](?![A-Za-z]|['’](?:[a-z]))")
-FUNCTION = re.compile(
-    r"(?:log(?:2|10)?(?=\()|log|ln|exp|sqrt(?=\()|"
-    r"sin|cos|tan|tanh|max|min|argmax|argmin|arg max|arg min|softmax|sigmoid|sup|inf|lim|det|tr|KL|Pr|"
-    r"Var|Cov|poly|polylog|sign|sgn|dim|rank|ReLU|mod)(?![A-Za-z])"
-)
-
-BY_TEN = re.compile(r"[x×] ?(?=10(?:\^|\*\*|[⁻⁰¹²³⁴-⁹]))")
-PRODUCT = re.compile(r"[A-Za-z][A-Za-z](?![A-Za-z0-9'’(^])")
 _CALCULATION = re.compile(r"\d{1,6} ?(?:[=+×*≈≤≥]|[<>] )")
 _SUBTRAHEND = re.compile(r"[pqxyzntkc](?![\w'’.-]|\.\w)|[\u0370-\u03ff]")
 _SPACED_SUBTRAHEND = re.compile(
@@ -31,7 +21,10 @@ _COUNTER = re.compile(r"(?:\A|[\s(])[b-hj-zNTKMHL] \Z")
 
 
 def is_infix_operator(reader: Cursor, spaced: bool, after: bool, sign: str) -> bool:
-    """Whether a hyphen is a minus, a slash a division: never between words, always beside a formula."""
+    """Whether a hyphen is a minus, or a slash a division: never between words, always beside a formula.
+
+    `spaced`, `after`: whether a space stands before it, and behind it.
+    """
     if spaced != after:
         return False
     follows = reader.text[reader.position : reader.position + 12]
@@ -53,7 +46,7 @@ def is_infix_operator(reader: Cursor, spaced: bool, after: bool, sign: str) -> b
 
 
 def _is_division(before: str, follows: str, spaced: bool) -> bool:
-    """1/n, x/σ, C/k and n/2, but neither m/s nor n/a."""
+    """Whether a slash divides: 1/n, x/σ, C/k and n/2, but neither m/s nor n/a."""
     left, right = before[-1:], follows[:1]
     if not left or not right:
         return False
@@ -79,7 +72,7 @@ def _is_division(before: str, follows: str, spaced: bool) -> bool:
 
 
 def _is_subtraction(before: str, follows: str, spaced: bool) -> bool:
-    """n-1, 1-p, 1 - ε, n - 1."""
+    """Whether a hyphen subtracts: n-1, 1-p, 1 - ε, n - 1."""
     left, right = before[-1:], follows[:1]
     if not left or not right:
         return False
@@ -94,57 +87,8 @@ def _is_subtraction(before: str, follows: str, spaced: bool) -> bool:
     return left.isalpha() and right.isdigit() and (left.islower() or right == "1")
 
 
-def is_juxtaposed(reader: Cursor, spaced: bool) -> bool:
-    """Whether the next atom may stand beside the last without a sign between them."""
-    following = reader.peek()
-    if is_greek(following or " ") or following in PREFIXES:
-        return True
-    if reader.closing_bar and reader.text.startswith(reader.closing_bar, reader.position):
-        return False
-    if following == "‖" or (following == "|" and reader.peek(1) == "|"):
-        return not spaced  # λ||θ||
-    if following == "|":  # L|x - y|
-        before = reader.text[reader.position - 1]
-        return (
-            bool(reader.evidence) and not reader.bracket_depth and not spaced and (before.isalnum() or is_greek(before))
-        )
-    if FUNCTION.match(reader.text, reader.position, reader.end):
-        return bool(reader.bracket_depth or reader.evidence) or (
-            not spaced and is_greek(reader.text[reader.position - 1])
-        )
-    if following == "(":
-        close = reader.text.find(")", reader.position, reader.end)
-        inner = reader.text[reader.position + 1 : close] if close > 0 else ""
-        return bool(inner) and (
-            reader.text[close + 1 : close + 2] in "^²³" or (not spaced and bool(reader.letter_count))
-        )
-    if following.isalpha():
-        if BY_TEN.match(reader.text, reader.position, reader.end):
-            return False
-        if (
-            following in "xX"
-            and reader.text[reader.position - 1 - spaced].isdecimal()
-            and re.match(r".[-–]\d|.\Z|.[^\w^+*/=]", reader.text[reader.position : reader.position + 3])
-        ):
-            return False  # "10x": a multiplier
-        if not spaced:
-            last = reader.text[reader.position - 1]
-            product = PRODUCT.match(reader.text, reader.position, reader.end)
-            if (last.isdigit() or is_greek(last)) and reader.evidence > 1 and product:
-                return is_product(product.group())  # 2ab
-            return (last.isdigit() or is_greek(last) or (last in ")}" and reader.evidence > 2)) and bool(
-                LETTER.match(reader.text, reader.position, reader.end)
-            )
-        return bool(reader.evidence or reader.bracket_depth) and bool(
-            re.match(
-                r"[A-Za-z](?:[(_^²³₀-₉]|(?=[)\]}]| [-+=*<>] ))", reader.text[reader.position : reader.position + 4]
-            )
-        )
-    return False
-
-
 def is_prime_mark(reader: Cursor) -> bool:
-    """x' but not 'x' and not the A's."""
+    """Whether a quotation mark is a prime: x' but not 'x' and not the A's."""
     following = reader.peek(1)
     if following.isalnum() or not reader.letter_count:
         return False
@@ -153,7 +97,7 @@ def is_prime_mark(reader: Cursor) -> bool:
 
 
 def is_star_mark(reader: Cursor) -> bool:
-    """θ* and π*, but not 2 * α or a*b."""
+    """Whether an asterisk is attached to a name: θ* and π*, but not 2 * α or a*b."""
     following = reader.peek(1)
     before = reader.text[reader.position - 1]
     if following == "(" and before.isascii() and before.islower():

@@ -42,11 +42,12 @@ SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓ
 
 
 def is_greek(character: str) -> bool:
+    """Whether a character is a Greek letter, of any alphabet block."""
     return ("Ͱ" <= character <= "Ͽ" and character.isalpha()) or "ἀ" <= character <= "ᾼ" or character in "µϵϕϑϱϖ"
 
 
 def name_greek_letter(character: str) -> str:
-    """ "α" -> "alpha", "Σ" -> "Sigma"; an accent is passed over."""
+    """Name a Greek letter: "α" -> "alpha", "Σ" -> "Sigma"; an accent is passed over."""
     base = unicodedata.normalize("NFKD", character)[:1]
     name = GREEK_LETTERS.get(base.lower(), "")
     return name.capitalize() if base.isupper() else name

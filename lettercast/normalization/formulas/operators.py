@@ -1,8 +1,8 @@
-"""The signs of formulas, what is said for them, and how sure each makes us that a formula stands there."""
+"""The signs of formulas, the words for them, and the evidence each gives that a formula stands there."""
 
 from __future__ import annotations
 
-# the sign, what is said, and the evidence it gives: 0 also stands in prose, 2 and more does not
+# the sign, the words for it, and its evidence: 0 for signs of prose too, 2 and more for signs of formulas alone
 OPERATORS = (
     ("<->", "if and only if", 2),
     ("...", "to", 0),
@@ -68,6 +68,8 @@ OPERATORS = (
     ("∕", "over", 2),
     ("/", "over", 0),
 )
+CLOSING_BRACKETS = {"(": ")", "[": "]", "{": "}"}
+ROUNDING_BRACKETS = {"⌈": ("⌉", "ceiling"), "⌊": ("⌋", "floor")}
 PREFIXES = {
     "√": "the square root of",
     "∛": "the cube root of",
@@ -100,5 +102,5 @@ FUNCTION_NAMES = {
 }
 ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\u0307": "dot", "\u20d7": "vector"}
 
-# Functions whose lowered part is what they choose from: "argmax over a of"
 CHOICE_FUNCTIONS = frozenset(("argmax", "argmin", "arg max", "arg min", "max", "min", "sup", "inf"))
+"""Functions whose lowered part is what they choose from: "argmax over a of"."""

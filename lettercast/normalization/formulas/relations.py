@@ -19,11 +19,11 @@ _SAMPLING_VERB = re.compile(r"(?i)\b(?:sampl(?:e[ds]?|ing)|draw(?:s|n|ing)?)(?: 
 _FOLLOWING_VERB = re.compile(r" (?:is|are|was|were|be|being|means|implies|gives|holds|denotes?|makes|counts)\b")
 
 
-def say_relation(said: str, before: str, following: str, *, inside: bool) -> tuple[str, str]:
-    """What is said for a relation, and what follows it."""
-    if said == "to the":
+def say_relation(spoken: str, before: str, following: str, *, inside: bool) -> tuple[str, str]:
+    """Return the words for a relation between two terms, and those for the second term."""
+    if spoken == "to the":
         return "", following  # a power; its words are the caller's
-    if said == "is about" and (
+    if spoken == "is about" and (
         inside
         or _DISTRIBUTION.match(following)
         or following in _DISTRIBUTION_NAMES
@@ -35,43 +35,43 @@ def say_relation(said: str, before: str, following: str, *, inside: bool) -> tup
             return "is distributed as", following
         if following in _DISTRIBUTION_NAMES or _DISTRIBUTION_TERM.match(following):
             return "is drawn from", following
-    if said == "to" and (following.startswith(("infinity", "minus infinity")) or _is_limit(before, following)):
+    if spoken == "to" and (following.startswith(("infinity", "minus infinity")) or _is_limit(before, following)):
         return "goes to", following
-    return said, following
+    return spoken, following
 
 
-def _is_letter(said: str) -> bool:
-    return len(said) == 1 or said in GREEK_LETTERS.values() or said.isalpha()
+def _is_letter(spoken: str) -> bool:
+    return len(spoken) == 1 or spoken in GREEK_LETTERS.values() or spoken.isalpha()
 
 
 def _is_limit(before: str, following: str) -> bool:
-    """ε → 0"""
+    """Whether an arrow leads to a limit: ε → 0."""
     return following.split()[0] in ("zero", "one") and (len(before) == 1 or before in GREEK_LETTERS.values())
 
 
-def join_chain(said: list[str]) -> str:
-    """Terms and the relations between them; in a chain "is" is not said: "zero less than x less than one"."""
-    relations = [part for part in said[1::2] if _COMPARISON.match(part)]
+def join_chain(spoken: list[str]) -> str:
+    """Join terms and the relations between them; in a chain without "is": "zero less than x less than one"."""
+    relations = [part for part in spoken[1::2] if _COMPARISON.match(part)]
     if len(relations) > 1:
-        said = [part.removeprefix("is ") if part in relations else part for part in said]
-    return " ".join(said)
+        spoken = [part.removeprefix("is ") if part in relations else part for part in spoken]
+    return " ".join(spoken)
 
 
-def adapt_to_sentence(said: str, before: str, after: str) -> str:
-    """A relation where the sentence has its verb elsewhere: "for n greater than three", "p less than one is rare"."""
+def adapt_to_sentence(spoken: str, before: str, after: str) -> str:
+    """Drop a relation's verb where the sentence has one: "for n greater than three", "p less than one is rare"."""
     repeated = re.search(r"\b(gradient|norm|sum|product|integral|limit|probability|absolute value|size) \Z", before)
-    if repeated and said.startswith(f"the {repeated[1]} "):
-        said = said.removeprefix(f"the {repeated[1]} ")
+    if repeated and spoken.startswith(f"the {repeated[1]} "):
+        spoken = spoken.removeprefix(f"the {repeated[1]} ")
     if _SAMPLING_VERB.search(before):
-        said = re.sub(r" is (?:distributed as|drawn from)(?= )", " from", said, count=1)
+        spoken = re.sub(r" is (?:distributed as|drawn from)(?= )", " from", spoken, count=1)
     if re.search(r"(?i)\blet \Z", before):
-        said = said.replace(" goes to ", " go to ", 1)
-    if " is " in said and _QUESTION_LEAD.search(before):
-        return said.replace(" is ", " ", 1)
+        spoken = spoken.replace(" goes to ", " go to ", 1)
+    if " is " in spoken and _QUESTION_LEAD.search(before):
+        return spoken.replace(" is ", " ", 1)
     if _VERBLESS_LEAD.search(before):
-        said = said.replace(" does not equal ", " not equal to ", 1)
-    if " is " in said and (_VERBLESS_LEAD.search(before) or _FOLLOWING_VERB.match(after)):
+        spoken = spoken.replace(" does not equal ", " not equal to ", 1)
+    if " is " in spoken and (_VERBLESS_LEAD.search(before) or _FOLLOWING_VERB.match(after)):
         return re.sub(
-            r" is (?=(?:much )?(?:less|greater) than|approximately|about|drawn|distributed)", " ", said, count=1
+            r" is (?=(?:much )?(?:less|greater) than|approximately|about|drawn|distributed)", " ", spoken, count=1
         )
-    return said
+    return spoken

@@ -58,7 +58,7 @@ r"""The marks around a formula, "\(" and "\)"."""
 
 
 def convert_tex(source: str) -> str:
-    r"""A piece of TeX as signs: "\frac{\pi}{2}" -> "π/2"; a command without a sign gives its name or its group."""
+    r"""Convert TeX to signs: "\frac{\pi}{2}" -> "π/2"; a command without a sign becomes its name or its group."""
     plain = _FONT_COMMAND.sub(lambda match: match[1] or match[2] or "", source)
     for _ in range(2):  # a root in a fraction, a fraction in a root
         plain = _ROOT.sub(lambda match: f"√{_parenthesize(match[1])}", plain)

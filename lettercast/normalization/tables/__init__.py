@@ -1,4 +1,4 @@
-"""The tables of spoken rules, in the order in which they are tried."""
+"""The tables of text-normalization rules, in the order in which they are tried."""
 
 from lettercast.normalization.tables.abbreviations import ABBREVIATIONS
 from lettercast.normalization.tables.addresses import ADDRESSES

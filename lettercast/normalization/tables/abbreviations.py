@@ -178,7 +178,7 @@ def _is_person_name(match: re.Match[str]) -> bool:
 
 
 def _say_initials(match: re.Match[str]) -> str:
-    """ "U.S." is one word; the initials of "J.R.R. Tolkien" are said one by one."""
+    """Say "U.S." as one word, and the initials of "J.R.R. Tolkien" one by one."""
     letters = match.group().replace(".", "").replace(" ", "")
     many = "s" if letters.endswith("s") else ""
     letters = letters.removesuffix("s")
@@ -345,7 +345,7 @@ ABBREVIATIONS = (
 
 
 def _say_in_full(match: re.Match[str]) -> str | None:
-    """In full; short words that also end sentences only where the sentence goes on."""
+    """Say an abbreviation in full; a short word that also ends sentences only where the sentence goes on."""
     word = match["word"]
     goes_on = re.match(r"[ ,;)'’]{1,2}[a-z\d(]", text_after(match)) is not None
     if word in word_list("ambiguous_abbreviations") and not goes_on:
@@ -358,19 +358,20 @@ def _say_in_full(match: re.Match[str]) -> str | None:
 
 
 def _say_reference(match: re.Match[str]) -> str | None:
+    """Say what a number refers to: "Fig." -> "figure"."""
     what = match["what"]
     lower = what.lower()
-    said = _REFERENCES.get(what) or _REFERENCES.get(what.capitalize()) or _REFERENCES.get(lower)
-    if said is None or (
+    spoken = _REFERENCES.get(what) or _REFERENCES.get(what.capitalize()) or _REFERENCES.get(lower)
+    if spoken is None or (
         lower in ("no", "art", "ex", "par", "prop", "def", "app", "l", "v", "ll", "ed", "cor")
         and not _has_number_behind(match)
     ):
         return None
-    return capitalize_at_start(match, said) + " "
+    return capitalize_at_start(match, spoken) + " "
 
 
 def _has_number_behind(match: re.Match[str]) -> bool:
-    """Short words that end sentences too ("He said no. 5 people left.") need a number and no pause before."""
+    """Whether the number belongs to the short word: "no. 5", but "He said no. 5 people left"."""
     following = match.string[match.end() : match.end() + 2]
     if match["what"] in ("App", "Def", "Prop", "Cor", "Ex"):
         return bool(re.match(r"\d|[A-Z](?![a-z])", following))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lettercast.normalization.numbers import say_cardinal, say_digits
+from lettercast.normalization.pieces import normalize_whitespace
 from lettercast.normalization.rule import MASK_DROPPED, MASKS, function_rule, pattern_rule
 from lettercast.normalization.words import word_list
 
@@ -22,12 +23,13 @@ _LINK_WORDS = "the link in the show notes"
 
 
 def _say_link(match: re.Match[str]) -> str:
+    """Say where a link is found instead of the link."""
     before = match.string[max(0, match.start() - 12) : match.start()].lower()
     return "link in the show notes" if before.endswith(("the ", "this ", " a ")) else _LINK_WORDS
 
 
 def _say_file_path(match: re.Match[str]) -> str:
-    """A file with the folders it lies in: their names and the strokes between, then its own."""
+    """Say the name of a file behind those of its folders, with the strokes between."""
     folders = "".join(
         f"{_say_name_parts(folder)} slash " for folder in (match["folders"] or "").split("/") if folder.strip(".")
     )
@@ -36,14 +38,14 @@ def _say_file_path(match: re.Match[str]) -> str:
 
 
 def _say_name_parts(text: str) -> str:
-    """A name with dots and digits as words: "deepmind.com" -> "deepmind dot com"."""
+    """Say a name with dots and digits: "deepmind.com" -> "deepmind dot com"."""
     words = re.sub(r"\d+", lambda digits: f" {_say_digit_run(digits.group())} ", text)
     words = words.replace(".", " dot ").replace("+", " plus ").replace("@", " at ")
-    return " ".join(re.sub(r"[^A-Za-z]+", " ", words).split())
+    return normalize_whitespace(re.sub(r"[^A-Za-z]+", " ", words))
 
 
 def _say_digit_run(run: str) -> str:
-    """Digit by digit, but a round number as one: "80000hours.org"."""
+    """Say digits one by one, but a round number as one: "80000hours.org"."""
     return say_cardinal(int(run)) if re.fullmatch(r"[1-9]\d{0,2}0{3,6}", run) else say_digits(run)
 
 
@@ -53,7 +55,7 @@ _MARKDOWN = re.compile(
 
 
 def _find_markdown_links(text: str) -> Iterator[tuple[int, int, str]]:
-    """The marks around a link's text, and its address."""
+    """Find the marks around a link's text, and its address."""
     for match in _MARKDOWN.finditer(text):
         yield *match.span(1), ""
         yield *match.span(2), ""
@@ -150,16 +152,17 @@ ADDRESSES = (
 
 
 def _say_folders(path: str) -> Iterator[str]:
-    """A path in words: each stroke named, the one behind the sign for home not."""
+    """Say a path: each stroke named, but for the one behind the sign for home."""
     for stroke, name in re.findall(r"(/?)([^/]+)", path.removeprefix("~/")):
         yield from filter(None, ("slash" if stroke else "", "ETC" if name == "etc" else _say_name_parts(name)))
 
 
 def _say_site(name: str) -> str:
+    """Say a host's name; hyphens fall silent."""
     head, _, top = name.rpartition(".")
     return f"{head.replace('-', ' ').replace('.', ' dot ') if head.isalpha() else _say_name_parts(head)} dot {_say_extension(top)}"
 
 
 def _say_extension(ending: str) -> str:
-    """ "com" and "toml" are words; "py" is letters."""
+    """Say an ending: "com" and "toml" as words, "py" as letters."""
     return ending if ending.lower() in word_list("said_endings") else ending.upper()

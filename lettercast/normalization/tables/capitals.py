@@ -1,4 +1,4 @@
-"""Capitals: a heading goes to sentence case, a word that shouts is said as a word, an acronym keeps its capitals."""
+"""Capitals: a heading goes to sentence case, an emphasized word is said as a word, an acronym keeps its capitals."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LOWERCASE_WORD = re.compile(r"(?<![A-Za-z'’])[a-z][a-z]")  # no heading in ca
 
 
 def _find_heading_words(text: str) -> Iterator[tuple[int, int, str]]:
-    """Every word of a text that is all capitals, unless it is an acronym."""
+    """Find every word of a text that is all capitals, unless it is an acronym."""
     if _LOWERCASE_WORD.search(text):
         return
     words = [match for match in _WORD.finditer(text) if len(match.group()) > 1]
@@ -41,6 +41,7 @@ def _find_heading_words(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _apply_heading_case(word: str, fresh: bool) -> str:
+    """Give a word in capitals the case it has in a sentence; `fresh`: at its beginning."""
     bare = re.sub(r"['’]S\Z", "", word)
     tail = word[len(bare) :].lower()
     if name := canonical_case(bare):
@@ -58,11 +59,12 @@ def _is_ordinary_word(word: str) -> bool:
 
 
 def _is_plural_acronym(word: str) -> bool:
-    """ "CEOs" in a heading."""
+    """Whether a word is an acronym with a small s: "CEOs" in a heading."""
     return word[-1:] == "s" and word[:-1].isupper()
 
 
 def _say_emphasis(match: re.Match[str]) -> str | None:
+    """Say a word that is in capitals for emphasis as an ordinary word."""
     word = match.group()
     before = text_before(match).rstrip(" \"'“‘(")
     if word not in word_list("emphatic") and len(word) < 7:

@@ -26,26 +26,27 @@ _INTERVAL = re.compile(r"(?:\bin|∈|\binterval|\brange|\bfrom|\bbetween|\bover|
 
 
 def _say_byline(match: re.Match[str]) -> str:
-    said = f", by {_say_names(match['names'])}." if match["names"] else "."
+    """Say who wrote, summarized and suggested what stands before."""
+    spoken = f", by {_say_names(match['names'])}." if match["names"] else "."
     for verb, name in (
         ("Summarized by", match["summary"]),
         ("Highlighted by", match["highlight"]),
         ("Hat tip to", match["tip"] or match["tip_behind"]),
     ):
         if name:
-            said += f" {verb} {name.strip().rstrip('.')}."
-    return said + (" " if text_after(match).strip() else "")
+            spoken += f" {verb} {name.strip().rstrip('.')}."
+    return spoken + (" " if text_after(match).strip() else "")
 
 
 def _say_cross_reference(match: re.Match[str]) -> str:
-    """Nothing, unless the sentence would have a hole: it begins with the pointer, or with "on" leads up to it."""
+    """Say nothing, unless the sentence would have a hole: it begins with the pointer, or with "on" leads up to it."""
     if not (_NEEDS_OBJECT.search(text_before(match)) and re.match(r"\s?[a-z.,;:!?]", text_after(match))):
         return ""
     return _NUMBER.sub(_say_issue_number, re.sub(r"(?<=[(\[]) | (?=[)\]])|[()\[\]]", "", match.group()))
 
 
 def _say_issue_number(match: re.Match[str]) -> str:
-    """ "AN #7" letter by letter, for AN shouts; "AI #7" as it is."""
+    """Say "AN #7" letter by letter, for "an" is a word too, and "AI #7" as it is."""
     name = match[1] or ""
     numbers = (
         f"numbers {say_number(match[2])} to {say_number(match[3])}" if match[3] else f"number {say_number(match[2])}"
@@ -54,18 +55,20 @@ def _say_issue_number(match: re.Match[str]) -> str:
 
 
 def _say_names(names: str) -> str:
-    """ "A. Ito, B. Roy et al" -> "A. Ito, B. Roy and others"."""
+    """Say authors: "A. Ito, B. Roy et al" -> "A. Ito, B. Roy and others"."""
     return re.sub(r",? et\.? al\.?\Z", " and others", names.strip()).replace("&", "and")
 
 
 def _say_hat_tip(match: re.Match[str]) -> str:
-    said = f"at tip to {match['name'].strip()}"
+    """Say "H/T Ada King" in full."""
+    spoken = f"at tip to {match['name'].strip()}"
     if text_before(match).strip():
-        return f", h{said}{',' if match['close'] else ''}"
-    return f"H{said}{'.' if match['close'] else ''}"
+        return f", h{spoken}{',' if match['close'] else ''}"
+    return f"H{spoken}{'.' if match['close'] else ''}"
 
 
 def _is_bracketed(match: re.Match[str]) -> bool:
+    """Whether a match stands in brackets that are still open."""
     before = match.string[max(0, match.start() - 300) : match.start()]
     return before.count("(") > before.count(")")
 
@@ -76,7 +79,7 @@ _REFERENCE_LEAD = re.compile(
 
 
 def _say_reference(match: re.Match[str]) -> str | None:
-    """A reference by its number or key: "reference three", "reference R N ten"."""
+    """Say a reference by its number or key: "reference three", "reference R N ten"."""
     joint = match["lead"].strip().lower()
     if joint in ("and", "or") and not _REFERENCE_LEAD.search(text_before(match)):
         return None

@@ -9,6 +9,7 @@ from lettercast.normalization.rule import DIGITS, MASK_NUMBER, pattern_rule, tex
 
 
 def _say_time(match: re.Match[str]) -> str | None:
+    """Say a time of day; None for a ratio."""
     hour, minute, half = int(match["hour"]), match["minute"], match["half"]
     near = match.string[max(0, match.start() - 24) : match.end() + 24].lower()
     if not half and minute[0] != "0" and re.search(r"ratio|odds|split|verse|score|mix(?:ture)?\b", near):
@@ -16,19 +17,19 @@ def _say_time(match: re.Match[str]) -> str | None:
     if match["second"] not in (None, "", "00") and not half and hour:
         return f"{_say_count(hour, 'hour')} {_say_count(int(minute), 'minute')} and {_say_count(int(match['second']), 'second')}"
     if minute == "00":
-        said = (
+        spoken = (
             say_cardinal(hour)
             if half or _SPAN_TO_DAY_HALF.match(text_after(match))
             else f"{say_cardinal(hour)} hundred"
             if hour > 12 or hour == 0
             else f"{say_cardinal(hour)} o'clock"
         )
-        said = "midnight" if hour == 0 and not half else said
+        spoken = "midnight" if hour == 0 and not half else spoken
     else:
-        said = f"{say_cardinal(hour)} {say_digit_pair(minute)}"
+        spoken = f"{say_cardinal(hour)} {say_digit_pair(minute)}"
     if match["second"] not in (None, "", "00"):
-        said += f" and {say_number(match['second'].lstrip('0') or '0')} seconds"
-    return said + _say_day_half(match)
+        spoken += f" and {say_number(match['second'].lstrip('0') or '0')} seconds"
+    return spoken + _say_day_half(match)
 
 
 _SPAN_TO_DAY_HALF = re.compile(r" ?(?:[-–—]|to) ?\d{1,2}(?::\d\d)? ?[aApP]\.?[mM]\b")  # "9:00-10:30 am"
@@ -39,6 +40,7 @@ def _say_count(count: int, what: str) -> str:
 
 
 def _say_day_half(match: re.Match[str]) -> str:
+    """Say AM or PM and the time zone, with the sentence's full stop."""
     half, groups = match["half"], match.groupdict()
     if groups.get("shift"):
         return f" UTC{_say_utc_offset(groups['shift'].replace(':', '').strip())}"
@@ -48,22 +50,22 @@ def _say_day_half(match: re.Match[str]) -> str:
 
 
 def _final_stop(match: re.Match[str]) -> str:
-    """The point of "p.m." that also ends the sentence."""
+    """Return the point of "p.m." where it also ends the sentence."""
     return "." if match.group().endswith(".") and not text_after(match).strip(" \"'”’)") else ""
 
 
 def _say_hour(match: re.Match[str]) -> str | None:
     if int(match["hour"]) > 12:
         return None
-    said = say_cardinal(int(match["hour"]))
+    spoken = say_cardinal(int(match["hour"]))
     if match["to"]:
         first = f" {match['first'].upper()}M" if match["first"] else ""
-        said += f"{first} to {say_cardinal(int(match['to']))}"
-    return said + _say_day_half(match)
+        spoken += f"{first} to {say_cardinal(int(match['to']))}"
+    return spoken + _say_day_half(match)
 
 
 def _say_utc_offset(zone: str) -> str:
-    """ "+0530" -> " plus five thirty"; "-0000" is UTC itself."""
+    """Say an offset from UTC: "+0530" -> " plus five thirty"; "-0000" is UTC itself."""
     if zone[1:] == "0000":
         return ""
     minutes = f" {say_digit_pair(zone[3:])}" if zone[3:] != "00" else ""
@@ -74,7 +76,7 @@ _DAY_HALF = r"(?P<half>[aApP])(?:m|M|\. ?m\.?|\. ?M\.?)(?![A-Za-z])"
 
 
 def _say_time_span(match: re.Match[str]) -> str | None:
-    """From one time to another; the first takes its half of the day from the second."""
+    """Say from when to when; the first time takes its half of the day from the second."""
     hours = ((match["hour"], match["minute"]), (match["to"], match["late"]))
     if any(int(hour) > 12 for hour, _ in hours):
         return None

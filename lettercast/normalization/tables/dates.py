@@ -48,22 +48,24 @@ _PERSON_NAME = re.compile(r"\b[A-Z][a-z]+ \Z")  # a person: Le Thu
 
 
 def expand_month(name: str) -> str:
+    """Return the full name of a month: "Sept" -> "September"."""
     return next(full for full in MONTHS if full.startswith(name[:3].capitalize()))
 
 
 def _say_date(match: re.Match[str]) -> str:
+    """Say a month and a day, or two days, and a year."""
     groups = match.groupdict()
-    said = f"{expand_month(match['month'])} {say_ordinal(int(match['day']))}"
+    spoken = f"{expand_month(match['month'])} {say_ordinal(int(match['day']))}"
     if groups.get("to"):
         joint = match["joint"].strip()
-        said += f" {joint if joint.isalpha() else 'to'} {say_ordinal(int(match['to']))}"
+        spoken += f" {joint if joint.isalpha() else 'to'} {say_ordinal(int(match['to']))}"
     if full := groups.get("year") or groups.get("late"):
-        said += f", {say_year(int(full) if len(full) == 4 else _expand_year(full))}"
-    return said + "." if match.group().endswith(".") and not text_after(match).strip(" \"'”’)") else said
+        spoken += f", {say_year(int(full) if len(full) == 4 else _expand_year(full))}"
+    return spoken + "." if match.group().endswith(".") and not text_after(match).strip(" \"'”’)") else spoken
 
 
 def _say_day_first(match: re.Match[str]) -> str:
-    """ "the 26th May" is said in that order."""
+    """Say "the 26th May" in that order."""
     if match["th"] and not match["to"] and words_before(match) == "the":
         return _say_date(match).replace(*_swap_month_and_day(match), 1)
     return _say_date(match)
@@ -75,6 +77,7 @@ def _swap_month_and_day(match: re.Match[str]) -> tuple[str, str]:
 
 
 def _say_numeric_date(match: re.Match[str]) -> str | None:
+    """Say a date in figures; None where the figures are none."""
     first, second = int(match["first"]), int(match["second"])
     if first > 12 or (match.groupdict().get("dot") == "." and second <= 12):  # with points the day comes first
         first, second = second, first
@@ -85,7 +88,7 @@ def _say_numeric_date(match: re.Match[str]) -> str | None:
 
 
 def _expand_year(written: str) -> int:
-    """'19 -> 2019, '84 -> 1984"""
+    """Expand a year of two digits: '19 -> 2019, '84 -> 1984."""
     return int(written) + (2000 if int(written) < 50 else 1900)
 
 
@@ -287,5 +290,5 @@ DATES = (
 
 
 def _has_verb_behind(match: re.Match[str]) -> bool:
-    """ "the 5 May be wrong": a number and a verb that looks like a month never is followed by one of these."""
+    """Whether a month's name is a verb: "the 5 May be wrong"."""
     return re.match(r" (?:be|have|not|on|well|also)\b", following_text(match)) is not None

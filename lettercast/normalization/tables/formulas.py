@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from lettercast.normalization.formulas.greek import SUBSCRIPTS, SUPERSCRIPTS, is_greek, name_greek_letter
 from lettercast.normalization.formulas.maths import FormulaParser
+from lettercast.normalization.formulas.operators import CLOSING_BRACKETS
 from lettercast.normalization.formulas.relations import adapt_to_sentence
-from lettercast.normalization.formulas.suffixes import CLOSING_BRACKETS
 from lettercast.normalization.numbers import say_number, say_ordinal, say_power, say_scientific
 from lettercast.normalization.rule import (
     DIGITS,
@@ -37,8 +37,9 @@ _INTERVAL_LEAD = re.compile(
     r"(?:\b(?:in|range|interval|between|from|over|on|CI|(?:interval|range|CI) (?:is|was|of|=))|∈) ?\Z"
 )
 _NUMBER_PAIR = re.compile(r"\([-−+.\d% ]{1,12}, ?[-−+.\d%∞ ]{1,12}\)")
-
-
+_WORD_START = re.compile(r"[aAI] ")
+_QUANTITY_START = re.compile(r"[aAI](?: [-=<>≤≥≠≈∈+*×→~←∼] |[=<>≤≥≠≈∈+*×→^_~(])")
+"""The words "a" and "I", and where they are quantities all the same."""
 _MAX_FORMULA_LENGTH = 240  # characters of one formula
 _MAX_ATTEMPTS = 100  # atoms tried without success
 _FORMULA_START = re.compile(
@@ -48,7 +49,7 @@ _FORMULA_START = re.compile(
 
 
 def _find_formulas(text: str) -> Iterator[tuple[int, int, str]]:
-    """Where formulas stand in `text`, and how they are said."""
+    """Find formulas, and the words for them."""
     if _FORMULA_SIGN.search(text) is None and _FORMULA_HINT.search(text) is None:
         return
     end = 0
@@ -57,49 +58,51 @@ def _find_formulas(text: str) -> Iterator[tuple[int, int, str]]:
         if place < end:
             continue
         reader = FormulaParser(text, place, min(len(text), place + _MAX_FORMULA_LENGTH))
-        said = reader.parse_expression()
+        spoken = reader.parse_expression()
         end = max(end, place + 1)
         if text[place] in "({" and text.find(CLOSING_BRACKETS[text[place]], place) == reader.position - 1:
-            if said and text[place] == "{" and re.search(" such that | given ", said):
-                said, reader.evidence = said.replace(" given ", " such that ", 1), 2
-            elif said is None or not (
-                _NUMBER_PAIR.match(text, place) and _INTERVAL_LEAD.search(text, max(0, place - 16), place)
-            ):
-                continue  # brackets of the sentence around a formula
-            else:
-                said, reader.evidence = said.replace(", ", " to "), 2
-        if said is None or reader.evidence < 2 or reader.position <= place:
+            spoken = _say_bracketed(reader, place, spoken)
+            if spoken is None:
+                continue
+        if spoken is None or reader.evidence < 2 or reader.position <= place:
             if reader.attempts > _MAX_ATTEMPTS:
                 end = place + _MAX_ATTEMPTS  # what takes so long to see through is no formula of a person
             continue
-        stop = reader.position
-        while stop > place and text[stop - 1] == " ":
-            stop -= 1
-        if (
-            text[place] in "aAI"
-            and re.match(r"[aAI] ", text[place : place + 2])
-            and not re.match(r"[aAI](?: [-=<>≤≥≠≈∈+*×→~←∼] |[=<>≤≥≠≈∈+*×→^_~(])", text[place : place + 4])
-        ):
+        stop = place + len(text[place : reader.position].rstrip(" "))
+        if _WORD_START.match(text[place : place + 2]) and not _QUANTITY_START.match(text[place : place + 4]):
             continue
-        if stop < len(text) and (text[stop].isalnum() or text[stop] in "^_"):
+        if text[stop : stop + 1].isalnum() or text[stop : stop + 1] in ("^", "_"):
             end = stop  # it breaks off in the middle of a word: not a formula after all
             continue
-        yield place, stop, adapt_to_sentence(said, text[max(0, place - 16) : place], text[stop : stop + 12])
+        yield place, stop, adapt_to_sentence(spoken, text[max(0, place - 16) : place], text[stop : stop + 12])
         end = stop
+
+
+def _say_bracketed(reader: FormulaParser, place: int, spoken: str | None) -> str | None:
+    """Say a set or an interval that is all in brackets. None where the brackets are the sentence's, around a formula."""
+    text = reader.text
+    if spoken and text[place] == "{" and re.search(" such that | given ", spoken):
+        reader.evidence = 2
+        return spoken.replace(" given ", " such that ", 1)
+    pair = _NUMBER_PAIR.match(text, place) and _INTERVAL_LEAD.search(text, max(0, place - 16), place)
+    if spoken is None or not pair:
+        return None
+    reader.evidence = 2
+    return spoken.replace(", ", " to ")
 
 
 _ORDER_OF_MAGNITUDE = re.compile(r"(?<!\w)O(\()[~$£€]?\d[\w.,%/ ]{0,20}(\))")
 
 
 def _find_orders(text: str) -> Iterator[tuple[int, int, str]]:
-    """The brackets of an order of magnitude that is measured in something."""
+    """Find the brackets of an order of magnitude that is measured in something."""
     for match in _ORDER_OF_MAGNITUDE.finditer(text):
         yield *match.span(1), " of "
         yield *match.span(2), ""
 
 
 def _say_about(match: re.Match[str]) -> str:
-    """ "~5" is about five, "a ~5 day trip" a roughly five day trip; after "around" the sign adds nothing."""
+    """Say "~5" as "about five", "a ~5 day trip" as "a roughly five day trip"; after "around" the sign adds nothing."""
     before = match.string[max(0, match.start() - 24) : match.start()].rstrip().lower()
     if re.search(r"\b(?:about|around|roughly|approximately|approx\.?|circa|some|nearly|almost)\Z", before):
         return ""
@@ -126,13 +129,14 @@ _COMPARISON_WORDS = {
 
 
 def _say_comparison(match: re.Match[str]) -> str:
-    said = _COMPARISON_WORDS[match.group().strip()]
+    """Say a comparison with a number: more than, at most."""
+    spoken = _COMPARISON_WORDS[match.group().strip()]
     if text_before(match)[-1:].isalpha():
-        return f" {said}"
+        return f" {spoken}"
     behind_word = match.string[max(0, match.start() - 2) : match.start()][-2:-1].isalpha() and match.group().endswith(
         " "
     )
-    return "greater than " if said == "more than " and behind_word else said
+    return "greater than " if spoken == "more than " and behind_word else spoken
 
 
 _RELATION_WORDS = {

@@ -1,4 +1,4 @@
-"""Marks that are for the eye: emphasis, code, tags, list markers."""
+"""Marks that are seen and not said: emphasis, code, tags, list markers."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ _EMPHASIS_PAIRS = (
 
 
 def _find_emphasis(text: str) -> Iterator[tuple[int, int, str]]:
-    found: list[tuple[int, int, str]] = []
+    """Find pairs of marks around words, outermost first."""
+    marks: list[tuple[int, int, str]] = []
     for pattern in _EMPHASIS_PAIRS:
         for match in pattern.finditer(text):
-            found += ((*match.span(1), ""), (*match.span(2), ""))
+            marks += ((*match.span(1), ""), (*match.span(2), ""))
     end = 0
-    for start, stop, said in sorted(found):
+    for start, stop, spoken in sorted(marks):
         if start >= end:
-            yield start, stop, said
+            yield start, stop, spoken
             end = stop
 
 
@@ -47,22 +48,22 @@ _LABEL_JOINT = re.compile(r"(?:and|or|nor) ")
 
 
 def _say_marker_ordinal(match: re.Match[str]) -> str | None:
-    """The place a marker gives: "2." and "(b)" and "ii)" are all second."""
+    """Say the place a marker gives: "2." and "(b)" and "ii)" are all second."""
     mark = match["mark"]
     if mark.isdigit():
         place = int(mark)
     else:
         # (i) after (h) would be the ninth letter; lists that long are not written
         place = _ROMAN_VALUES.get(mark) or "abcdefgh".index(mark.lower()) + 1
-    said = say_ordinal(place)
-    if text_after(match).lstrip("\"'“‘(").lower().startswith(said):
+    spoken = say_ordinal(place)
+    if text_after(match).lstrip("\"'“‘(").lower().startswith(spoken):
         return ""
     before = text_before(match).rstrip()
-    return f"{said.capitalize() if not before or before[-1] in '.?!' else said}, "
+    return f"{spoken.capitalize() if not before or before[-1] in '.?!' else spoken}, "
 
 
 def _say_inline_marker(match: re.Match[str]) -> str | None:
-    """A marker inside a sentence; not "case (b)", and not the end of "(k = 30)"."""
+    """Say a marker inside a sentence; not "case (b)", and not the end of "(k = 30)"."""
     before = match.string[max(0, match.start() - 80) : match.start()]
     whole = match.group()[0] == "("
     if not whole and before.count("(") + before.count("[") > before.count(")") + before.count("]"):
@@ -86,7 +87,7 @@ _PLACEHOLDER = re.compile(r"(</?)[A-Za-z][\w'’-]{0,30}(?:(?: |, ?)[\w'’-]{1,
 
 
 def _find_placeholders(text: str) -> Iterator[tuple[int, int, str]]:
-    """The marks around words that stand for others: <property X>."""
+    """Find the marks around words that stand for others: <property X>."""
     for match in _PLACEHOLDER.finditer(text):
         yield *match.span(1), " of " if text[match.start() - 1 : match.start()].isalnum() else ""
         yield *match.span(2), ""
@@ -246,7 +247,7 @@ MARKUP = (
 
 
 def _say_stars(match: re.Match[str]) -> str:
-    """What critics give, and what apps have."""
+    """Say stars: those that critics give, and those that apps have."""
     if match["one"]:
         return " star" if match["noun"] else " stars"
     full = len(match["full"] or match["many"])
@@ -256,6 +257,7 @@ def _say_stars(match: re.Match[str]) -> str:
 
 
 def _say_marker(mark: str) -> str:
+    """Say a marker as a label: "5a" -> "five A"."""
     if mark[0].isdigit() and not mark.isdigit():
         return f"{say_cardinal(int(mark[:-1]))} {mark[-1].upper()}"
     if mark.isdigit() or mark.lower() in _ROMAN_VALUES:
@@ -264,12 +266,12 @@ def _say_marker(mark: str) -> str:
 
 
 def _say_first_marker(match: re.Match[str]) -> str | None:
-    """A marker at the very beginning, unless the sentence speaks of it or of a person."""
+    """Say a marker at the very beginning, unless the sentence speaks of it or of a person."""
     if not match["mark"].isdigit() and _is_initial(match):
         return None
     return _say_marker(match["mark"]) + " " if _MARKER_VERB.match(text_after(match)) else _say_marker_ordinal(match)
 
 
 def _is_initial(match: re.Match[str]) -> bool:
-    """ "A. Turing" begins with a name, "A) Agents" with a marker."""
+    """Whether a marker is an initial: "A. Turing" begins with a name, "A) Agents" with a marker."""
     return match.group().strip().endswith(".") and match["mark"].isupper()

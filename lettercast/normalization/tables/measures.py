@@ -28,35 +28,39 @@ _NUMBER_WORDS = (
 
 
 def _say_unit(match: re.Match[str]) -> str | None:
+    """Say a number or range with its unit: one or many, alone or per another unit."""
     symbol, joint = match["unit"], match["joint"]
     one, many = UNITS[symbol]
     follows = following_text(match)
-    if symbol in ("m", "s", "h", "g", "l", "L", "V", "W", "J") and joint == " " and re.match(r"-[a-z]", follows):
-        return None
     if symbol == "m" and not joint and re.match(r" (?!long|tall|wide|deep|high|away)[a-z]+", follows):
         word = re.match(r" (?:[a-z]+ )?([a-z]+)", follows)
         if word and is_plural_noun(word[1]):
             return f"{say_quantity(match)} million"
-    if symbol in ("us", "ps", "pm", "pp") and joint == " ":
+    if _is_no_unit(match, follows):
         return None
-    if symbol in _SIDE_UNITS and re.search(r"\d ?[×✕x] ?\Z", text_before(match)):
-        return None  # 28×28 px
-    said = say_quantity(match) + (" plus" if match["more"] else "")
-    per = match["per"]
-    single = is_singular(match) or joint == "-" or (joint != "-" and _is_attributive(match, follows))
-    name = one if single else many
-    if per:
-        name = f"{name} per {PER_UNITS[per]}"
-    if follows.startswith("-") and joint == "-":
-        return f"{said} {one}"
-    return f"{said} {name}"
+    spoken = say_quantity(match) + (" plus" if match["more"] else "")
+    if joint == "-" and follows.startswith("-"):
+        return f"{spoken} {one}"
+    single = is_singular(match) or joint == "-" or _is_attributive(match, follows)
+    per = f" per {PER_UNITS[match['per']]}" if match["per"] else ""
+    return f"{spoken} {one if single else many}{per}"
+
+
+def _is_no_unit(match: re.Match[str], follows: str) -> bool:
+    """Whether the letters behind a number are a word, or the unit of a grid, which is said elsewhere."""
+    symbol, joint = match["unit"], match["joint"]
+    if symbol in ("m", "s", "h", "g", "l", "L", "V", "W", "J") and joint == " " and re.match(r"-[a-z]", follows):
+        return True
+    if symbol in ("us", "ps", "pm", "pp") and joint == " ":
+        return True
+    return symbol in _SIDE_UNITS and re.search(r"\d ?[×✕x] ?\Z", text_before(match)) is not None  # 28×28 px
 
 
 _SIDE_UNITS = ("px", "µm", "mm", "cm", "m", "km", "in", "ft")
 
 
 def _is_attributive(match: re.Match[str], follows: str) -> bool:
-    """ "a 16GB card": the unit is part of the noun's name and stands in the singular."""
+    """Whether the unit is part of a noun's name and stands in the singular: "a 16GB card"."""
     if re.match(
         r" (?:read|talk|video|walk|drive|ride|break|meeting|call|episode|podcast|clip|demo|film|course|exam)\b", follows
     ):
@@ -69,7 +73,7 @@ _DURATION_UNIT = r"(?:w(?:ks?)?|d(?:ays?)?|h(?:rs?)?|m(?:ins?)?|s(?:ecs?)?)(?:\.
 
 
 def _say_duration(match: re.Match[str]) -> str | None:
-    """Weeks, days, hours, minutes and seconds, each once, from the longest to the shortest."""
+    """Say weeks, days, hours, minutes and seconds, each once, from the longest to the shortest."""
     parts = re.findall(r"(\d+) ?([wdhms])", match.group())
     order = ["wdhms".index(letter) for _, letter in parts]
     if order != sorted(set(order)):
@@ -83,33 +87,33 @@ _COMPASS_NAMES = {"N": "north", "S": "south", "E": "east", "W": "west"}
 
 
 def _say_coordinate(match: re.Match[str]) -> str:
-    """Degrees of latitude or longitude."""
-    said = f"{say_number(match['degrees'])} degrees"
+    """Say degrees of latitude or longitude."""
+    spoken = f"{say_number(match['degrees'])} degrees"
     for part in ("minutes", "seconds"):
         if match[part]:
-            said += f" {say_number(match[part])} {part if match[part] != '1' else part[:-1]}"
-    return f"{said} {_COMPASS_NAMES[match['side']]}"
+            spoken += f" {say_number(match[part])} {part if match[part] != '1' else part[:-1]}"
+    return f"{spoken} {_COMPASS_NAMES[match['side']]}"
 
 
 def _say_points(match: re.Match[str]) -> str:
-    """What "pp" counts: pages of a book, or points of a percentage."""
+    """Say what "pp" counts: pages of a book, or points of a percentage."""
     compared = re.match(
         r" (?:over|above|below|higher|lower|better|worse|more|less|on|in|from|to|gain|drop)\b", following_text(match)
     )
     pages = float(match["a"].replace(",", "")) > 30 or bool(match["dot"] and not compared and not match["sign"])
-    said = "pages" if pages else "percentage points" if match["a"] != "1" else "percentage point"
-    return said + ("." if match["dot"] and not following_text(match).strip() else "")
+    spoken = "pages" if pages else "percentage points" if match["a"] != "1" else "percentage point"
+    return spoken + ("." if match["dot"] and not following_text(match).strip() else "")
 
 
 def _say_dimensions(match: re.Match[str]) -> str:
-    """Two sides in feet or inches."""
+    """Say two sides in feet or inches."""
     single = re.match(r" [a-z]", following_text(match)) is not None and words_before(match) in word_list("articles")
     one, many = ("foot", "feet") if match["mark"] in _FOOT_MARKS else ("inch", "inches")
     return f"{say_number(match['a'])} by {say_number(match['b'])} {one if single else many}"
 
 
 def _say_extent(match: re.Match[str]) -> str | None:
-    """Feet and inches; before a noun only where no quotation is open: a 27" screen."""
+    """Say feet and inches; before a noun only where no quotation is open: a 27" screen."""
     if match["mark"]:
         return f"{say_quantity(match)} {'feet' if match['mark'] in _FOOT_MARKS else 'inches'}"
     opened = re.search(r"[\"“]", match.string[max(0, match.start() - 200) : match.start()])

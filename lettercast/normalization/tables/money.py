@@ -87,39 +87,42 @@ _AMOUNT = (
 
 
 def _say_money(match: re.Match[str]) -> str | None:
+    """Say a sum or a range of sums, with its sign and what it is per."""
+    if match["b"] and not match["again"] and match["join"] == " to " and not match["n"]:
+        return None
     one, many = _CURRENCIES[match["sign"]][:2]
     land = _COUNTRIES.get(match["land"] or "", "")
-    low, high = match["a"], match["b"]
-    first, last = _say_magnitude(match["m"]), _say_magnitude(match["n"])
-    if high and not match["again"] and match["join"] == " to " and not last:
-        high = None
+    unit = one if _is_attributive(match) else many
+    if match["b"]:
+        spoken = _say_sum_range(match, land, unit)
+    elif match["m"]:
+        spoken = f"{say_number(match['a'])} {_say_magnitude(match['m'])} {land}{unit}"
+    else:
+        spoken = _say_single_sum(match["a"], match["sign"], land, unit)
     sign = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}.get(match["minus"] or match["under"] or "", "")
     more = " plus" if match["more"] else " per " if match["rate"] else ""
-    if match["b"] and high is None:
-        return None
-    unit = one if _is_attributive(match) else many
-    if high:
-        if last and not first and not match["again"]:
-            return f"{sign}{say_number(low)} to {say_number(high)} {last} {land}{unit}{more}"
-        shared = last and not first and float(low.replace(",", "")) < float(high.replace(",", ""))
-        if ((first or last) and first == last) or shared:  # "$5 - $10 million"
-            return f"{sign}{say_number(low)} to {say_number(high)} {last} {land}{unit}{more}"
-        start = f"{say_number(low)} {first}".strip()
-        end = f"{say_number(high)} {last}".strip()
-        if match["again"] and unit != many:  # "the $3,000-$5,000 stipend"
-            return f"{sign}{start} to {end} {land}{unit}{more}"
-        if match["again"]:
-            start = f"{start} {land}{many}" if first else _say_single_sum(low, match["sign"], land, many)
-            end = f"{end} {land}{unit}" if last else _say_single_sum(high, match["sign"], land, unit)
-            return f"{sign}{start} to {end}{more}"
-        return f"{sign}{start} to {end} {land}{unit}{more}"
-    if first:
-        return f"{sign}{say_number(low)} {first} {land}{unit}{more}"
-    return f"{sign}{_say_single_sum(low, match['sign'], land, unit)}{more}"
+    return f"{sign}{spoken}{more}"
+
+
+def _say_sum_range(match: re.Match[str], land: str, unit: str) -> str:
+    """Say two sums; a magnitude or a currency that they share is said once."""
+    low, high = match["a"], match["b"]
+    many = _CURRENCIES[match["sign"]][1]
+    first, last = _say_magnitude(match["m"]), _say_magnitude(match["n"])
+    rising = float(low.replace(",", "")) < float(high.replace(",", ""))
+    if last and (first == last or (not first and (rising or not match["again"]))):  # "$5 - $10 million"
+        return f"{say_number(low)} to {say_number(high)} {last} {land}{unit}"
+    start = f"{say_number(low)} {first}".strip()
+    end = f"{say_number(high)} {last}".strip()
+    if not match["again"] or unit != many:  # "the $3,000-$5,000 stipend"
+        return f"{start} to {end} {land}{unit}"
+    start = f"{start} {land}{many}" if first else _say_single_sum(low, match["sign"], land, many)
+    end = f"{end} {land}{unit}" if last else _say_single_sum(high, match["sign"], land, unit)
+    return f"{start} to {end}"
 
 
 def _say_single_sum(amount: str, symbol: str, land: str, unit: str) -> str:
-    """A sum without a magnitude: two digits behind the point are cents."""
+    """Say a sum without a magnitude: two digits behind the point are cents."""
     one, many, part, parts = _CURRENCIES[symbol]
     whole, point, cents = amount.replace(",", "").partition(".")
     if point and len(cents) == 1 and whole == "0":
@@ -139,7 +142,7 @@ def _say_magnitude(text: str | None) -> str:
 
 
 def _is_attributive(match: re.Match[str]) -> bool:
-    """ "a $30 million grant" is a thirty million dollar grant."""
+    """Whether the unit stands in the singular: "a $30 million grant" is a thirty million dollar grant."""
     if (
         following_text(match).startswith("-")
         or (match.groupdict().get("m") or "").startswith("-")
@@ -161,6 +164,7 @@ def _is_attributive(match: re.Match[str]) -> bool:
 
 
 def _say_coded_sum(match: re.Match[str]) -> str:
+    """Say a sum with the code of its currency: USD 5."""
     name = _CODES[match["code"] or match["after"]]
     amounts = [amount for amount in (match["a"] or match["c"], match["to"] or match["until"]) if amount]
     size = _say_magnitude(match["last"] or match["m"] or match["n"])
@@ -208,7 +212,8 @@ MONEY = (
 
 
 def _say_trailing_sign(match: re.Match[str]) -> str:
+    """Say a sum whose sign stands behind it: 5 €."""
     one, many = ("cent", "cents") if match["sign"] == "¢" else _CURRENCIES[match["sign"]][:2]
     size = _say_magnitude(match["m"])
-    said = f"{say_number(match['a'])} {size}".strip()
-    return f"{said} {one if match['a'] == '1' and not size else many}"
+    spoken = f"{say_number(match['a'])} {size}".strip()
+    return f"{spoken} {one if match['a'] == '1' and not size else many}"

@@ -6,6 +6,7 @@ import re
 
 from lettercast.normalization.formulas.greek import SUBSCRIPTS
 from lettercast.normalization.numbers import pluralize, say_cardinal, say_digit_pair, say_digits, say_number, say_year
+from lettercast.normalization.pieces import normalize_whitespace
 from lettercast.normalization.rule import DIGITS, MASK_NUMBER, pattern_rule, text_after, text_before
 from lettercast.normalization.tables.dates import MONTHS
 from lettercast.normalization.tables.units import UNITS
@@ -20,16 +21,17 @@ _ELEMENT = r"(?:Al|Ar|Br|Ca|Cl|Cu|Fe|He|Li|Mg|Na|Ne|Si|Ti|[CFHIKNOPSUVW])"
 
 
 def _say_subscript(match: re.Match[str]) -> str:
+    """Say how many atoms: "H₂O" -> "H two O"."""
     return f" {say_number(''.join(SUBSCRIPTS[sign] for sign in match.group()))} "
 
 
 def say_name_number(text: str) -> str:
-    """A number inside a name: "50", "3.5", "2.1.3", "007", "2014"."""
+    """Say a number inside a name: "50", "3.5", "2.1.3", "007", "2014"."""
     if "." in text:
-        first, *text_after = text.split(".")
-        if len(text_after) == 1:
+        first, *rest = text.split(".")
+        if len(rest) == 1:
             return say_number(text)
-        return " point ".join(say_number(part) for part in (first, *text_after))
+        return " point ".join(say_number(part) for part in (first, *rest))
     if len(text) > 1 and text[0] == "0":
         return say_digits(text)
     if len(text) == 4 and text[:2] in ("18", "19", "20"):
@@ -38,6 +40,7 @@ def say_name_number(text: str) -> str:
 
 
 def _say_name(match: re.Match[str]) -> str | None:
+    """Say a name with digits in it; None where it is a formula, a date or an area."""
     token = match.group()
     if not any(character.isdigit() for character in token):
         return None
@@ -55,21 +58,21 @@ def _say_name(match: re.Match[str]) -> str | None:
     spread = _NUMBER_SPAN.fullmatch(token)
     if spread and int(spread[2]) < int(spread[3]) and len(spread[1]) == 1 and token.count(spread[1]) == 2:
         return f"{spread[1]} {say_name_number(spread[2])} to {spread[1]} {say_name_number(spread[3])}"
-    said: list[str] = []
+    spoken: list[str] = []
     for run in _DIGITS_OR_LETTERS.finditer(token):
         if run[1]:
-            said.append(say_name_number(run[1]))
+            spoken.append(say_name_number(run[1]))
             continue
         letters = run[2].replace("‐", "-").replace("‑", "-").replace("–", "-")
-        if letters == "s" and said and run.end() == len(token):
-            said[-1] = pluralize(said[-1])
+        if letters == "s" and spoken and run.end() == len(token):
+            spoken[-1] = pluralize(spoken[-1])
         else:
-            said.append(_say_letters(letters, first=run.start() == 0, last=run.end() == len(token)))
-    return " ".join(" ".join(said).split()).replace(" -", "-").replace("- ", " ").strip("-")
+            spoken.append(_say_letters(letters, first=run.start() == 0, last=run.end() == len(token)))
+    return normalize_whitespace(" ".join(spoken)).replace(" -", "-").replace("- ", " ").strip("-")
 
 
 def _say_letters(run: str, *, first: bool, last: bool) -> str:
-    """A stretch of letters and hyphens between digits: the hyphens beside digits fall silent."""
+    """Say letters and hyphens between digits: the hyphens beside digits fall silent."""
     run = run.strip("-") if not (first or last) else run.rstrip("-") if first else run.lstrip("-")
     if run == "x" and not (first or last):
         return "by"
@@ -264,22 +267,23 @@ NAMES = (
 
 
 def _say_screen_lines(text: str) -> str:
-    """The lines of a screen: "1080" -> "ten eighty"."""
+    """Say the lines of a screen: "1080" -> "ten eighty"."""
     return say_year(int(text)) if len(text) == 4 and text.isdigit() else say_number(text)
 
 
 def _say_graphics_card(match: re.Match[str]) -> str:
-    """A graphics card: its four digits go in pairs."""
+    """Say a graphics card's name: its four digits in pairs."""
     low = "hundred" if match["rest"] == "00" else say_digit_pair(match["rest"])
-    said = f"{say_cardinal(int(match['hundreds']))} {low}"
+    spoken = f"{say_cardinal(int(match['hundreds']))} {low}"
     if match["hundreds"].endswith("0") and match["rest"] == "00":
-        said = say_cardinal(int(match["hundreds"] + "00"))
+        spoken = say_cardinal(int(match["hundreds"] + "00"))
     kind = " Ti" if match["kind"] else ""
     many = ("s" if kind else "") if match["many"] else ""
-    return f"{match['card']} {pluralize(said) if match['many'] and not kind else said}{kind}{many}"
+    return f"{match['card']} {pluralize(spoken) if match['many'] and not kind else spoken}{kind}{many}"
 
 
 def _say_version(match: re.Match[str]) -> str | None:
+    """Say a number with several points: a version, an address, or thousands as Europeans write them; None for a date."""
     parts = match.group().split(".")
     if len(parts) == 3 and len(parts[2]) == 4 and int(parts[0]) <= 31 and int(parts[1]) <= 12:
         return None  # a date

@@ -23,7 +23,7 @@ _NUMERAL_KEYWORDS = (
 
 
 def parse_roman(text: str) -> int:
-    """XIV -> 14."""
+    """Parse a Roman numeral: XIV -> 14."""
     values = [_ROMAN_VALUES[letter] for letter in text]
     return sum(
         -value if value < following else value for value, following in zip(values, (*values[1:], 0), strict=True)
@@ -34,7 +34,7 @@ _ARTICLES = ("The", "A", "An", "This", "In", "On", "For", "With", "And", "Our", 
 
 
 def _say_bare_numeral(match: re.Match[str]) -> str | None:
-    """A numeral of two letters or more behind a name; behind a regent's name it is a place in a line."""
+    """Say a numeral of two letters or more behind a name; behind a regent's name it is a place in a line."""
     word = re.findall(r"[^\W\d_]+", match.string[max(0, match.start() - 30) : match.start()])[-1:]
     value = parse_roman(match.group())
     numbered = MASK_WORDS in match.string[max(0, match.start() - 2) : match.start()]  # "Sec. IV"
@@ -63,20 +63,21 @@ def _follows_regent(leads: str) -> bool:
 
 
 def _say_written_ordinal(match: re.Match[str]) -> str | None:
+    """Say ordinals with their endings: "5th–95th"; None where the ending is wrong."""
     value = match["value"].replace(",", "")
     if match["ending"].isupper() and match["ending"] != _ordinal_ending(int(value)):
         return None  # 6ND is six times N times D
-    said = say_ordinal(int(value))
-    return pluralize(said) if match["many"] else said
+    spoken = say_ordinal(int(value))
+    return pluralize(spoken) if match["many"] else spoken
 
 
 def _ordinal_ending(value: int) -> str:
-    """What an ordinal ends in: "ST" for 1 and 21, "TH" for 11."""
+    """Return what an ordinal ends in: "ST" for 1 and 21, "TH" for 11."""
     return "TH" if value % 100 in (11, 12, 13) else {1: "ST", 2: "ND", 3: "RD"}.get(value % 10, "TH")
 
 
 def _say_other_numeral(match: re.Match[str]) -> str | None:
-    """Digits of other kinds: ③, Ⅷ, ٣."""
+    """Say digits of other kinds: ③, Ⅷ, ٣."""
     value = unicodedata.numeric(match.group(), None)
     if value is None or unicodedata.category(match.group())[0] != "N":
         return None
@@ -213,6 +214,7 @@ def _follows_name(match: re.Match[str]) -> bool:
 
 
 def _say_keyed_numeral(match: re.Match[str]) -> str | None:
+    """Say a Roman numeral behind the word that it numbers."""
     numeral = match["roman"]
     if not re.fullmatch(r"(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", numeral) or numeral in ("L", "C"):
         return None
@@ -223,7 +225,7 @@ def _say_keyed_numeral(match: re.Match[str]) -> str | None:
     key = re.match(r"[A-Za-z ]+?[ -](?=[IVX]*(?:[^A-Za-z]|\Z))", match["key"])
     first = match["key"][: key.end()] if key else ""
     more = match["key"][len(first) :]
-    more = re.sub(r"[IVX]{1,5}(?=,| and| or| to|–|-|/)", lambda found: say_cardinal(parse_roman(found.group())), more)
+    more = re.sub(r"[IVX]{1,5}(?=,| and| or| to|–|-|/)", lambda other: say_cardinal(parse_roman(other.group())), more)
     more = more.replace("/", " or ").replace("–", " to ").replace("-", " to ")
     under = match["under"] or (f" {match['small']}" if match["small"] else "")
     under = f" point {say_number(under[1:])}" if under[1:].isdigit() else under.replace(".", " ")

@@ -9,16 +9,16 @@ from lettercast.normalization.tables.shapes import capitalize_at_start, keep_fin
 
 
 def _say_for_example(match: re.Match[str]) -> str:
-    """Not twice: "such as e.g." is "such as", "for e.g." is "for example"."""
+    """Say "e.g.", but not twice: "such as e.g." is "such as", "for e.g." is "for example"."""
     before = match.string[max(0, match.start() - 9) : match.start()].lower()
     if before.endswith("such as "):
         return ""
     return "example, " if before.endswith(" for ") else _add_pause(match, "for example, ")
 
 
-def _add_pause(match: re.Match[str], said: str) -> str:
-    """With a pause before it where none is written: "a game e.g. chess"."""
-    return f", {said}" if re.search(r"\w \Z", text_before(match)) else capitalize_at_start(match, said)
+def _add_pause(match: re.Match[str], spoken: str) -> str:
+    """Put a pause before where none is written: "a game e.g. chess"."""
+    return f", {spoken}" if re.search(r"\w \Z", text_before(match)) else capitalize_at_start(match, spoken)
 
 
 PHRASES = (

@@ -35,13 +35,15 @@ _SCREEN_NOUN = re.compile(
 
 
 def _say_percent(match: re.Match[str]) -> str:
-    said = say_quantity(match)
+    """Say a percentage or a range of them."""
+    spoken = say_quantity(match)
     what = "per mille" if "‰" in match.group() else "percent"
     more = " or more" if match["more"] else ""
-    return f"{said} {what}{more}"
+    return f"{spoken} {what}{more}"
 
 
 def _say_times(match: re.Match[str]) -> str:
+    """Say a multiplier: "10x" -> "ten times"; but y = 2x, and a 10x engineer."""
     if text_before(match).endswith("= ") and match["b"] == "" and not re.match(r" [a-z]{2}", following_text(match)):
         return f"{say_quantity(match)} x"  # y = 2x
     if re.match(r"['’-](?:ing|ed|ers?)\b| (?:engineer|programmer|developer|researcher)", following_text(match)):
@@ -50,14 +52,15 @@ def _say_times(match: re.Match[str]) -> str:
 
 
 def _say_grid(match: re.Match[str]) -> str:
-    said = " by ".join(say_number(part) for part in re.findall(NUM, match.group()))
+    """Say the sides of a grid: 3×3, 64 x 64 x 3."""
+    spoken = " by ".join(say_number(part) for part in re.findall(NUM, match.group()))
     if match["many"]:
-        return pluralize(said)
-    return f"{said} {UNITS[match['unit']][1]}" if match["unit"] else said
+        return pluralize(spoken)
+    return f"{spoken} {UNITS[match['unit']][1]}" if match["unit"] else spoken
 
 
 def _say_sides(match: re.Match[str]) -> str | None:
-    """N x N and H×W×3: letters for the sides of a thing that is named, or that is square."""
+    """Say letters for the sides of a thing that is named, or that is square: N x N and H×W×3."""
     if match["by"] == "x" and not {match["a"].lower(), match["b"].lower()} <= set("nmkdhwlp0123456789"):
         return None  # "txt" is a word
     sides = [side for side in (match["a"], match["b"], match["c"]) if side]
@@ -74,30 +77,36 @@ _SHAPE_NOUN = re.compile(
 
 
 def _say_fraction_of_unit(match: re.Match[str]) -> str:
-    """A fraction, and the unit it is of: less than one is singular."""
-    said = _say_ratio(match)
-    return f"{said} {UNITS[match['unit']][1 if match['whole'] else 0]}" if match["unit"] else said
+    """Say a fraction, and the unit it is of: less than one is singular."""
+    spoken = _say_ratio(match)
+    return f"{spoken} {UNITS[match['unit']][1 if match['whole'] else 0]}" if match["unit"] else spoken
 
 
 def _say_ratio(match: re.Match[str]) -> str:
+    """Say two whole numbers with a slash between: a fraction, a share, a chance, or a name like 24/7."""
     top, bottom = int(match["top"]), int(match["bottom"])
-    follows = following_text(match)
     sides = (match["top"], match["bottom"])
     if sides in (("24", "7"), ("9", "11"), ("20", "20"), ("0", "1")) or top + bottom == 100:
         return f"{say_cardinal(top)} {say_cardinal(bottom)}"
     whole = match["whole"]
     if not whole and (bottom == 0 or (top <= bottom and _is_share(match, top, bottom))):
         return f"{say_cardinal(top)} out of {say_cardinal(bottom)}"
-    if top == 1 and re.match(r" (?:chance|odds|probability|risk)\b", follows) and bottom > 20:
-        return f"one in {say_cardinal(bottom)}"
-    if top == 1 and (bottom in (1000, 10000) or (bottom > 100 and re.match(r" (?:of|the|as)\b", follows))):
-        return say_fraction(top, bottom)
+    if top == 1 and (part := _say_small_part(bottom, following_text(match))):
+        return part
     if whole:
-        part = say_fraction(top, bottom)
-        return f"{say_cardinal(int(whole))} and {'a half' if (top, bottom) == (1, 2) else part.replace('one ', 'a ', 1) if top == 1 else part}"
+        return _say_mixed_number(whole, top, bottom)
     if bottom > 100 or top > bottom * 3 or bottom == 1 or (bottom > 20 and top > 1 and bottom % 10):
         return f"{say_cardinal(top)} {'out of' if top <= bottom else 'over'} {say_cardinal(bottom)}"
     return say_fraction(top, bottom)
+
+
+def _say_small_part(bottom: int, follows: str) -> str | None:
+    """Say one of many as a chance or as a fraction, where what follows asks for it."""
+    if bottom > 20 and re.match(r" (?:chance|odds|probability|risk)\b", follows):
+        return f"one in {say_cardinal(bottom)}"
+    if bottom in (1000, 10000) or (bottom > 100 and re.match(r" (?:of|the|as)\b", follows)):
+        return say_fraction(1, bottom)
+    return None
 
 
 _SCORE_LEAD = re.compile(
@@ -120,18 +129,20 @@ def _is_share(match: re.Match[str], top: int, bottom: int) -> bool:
     return False
 
 
+def _say_mixed_number(whole: str, top: int, bottom: int) -> str:
+    """Say a whole number and a fraction: 3 1/2 -> "three and a half"."""
+    part = say_fraction(top, bottom)
+    if top == 1:
+        part = "a half" if bottom == 2 else part.replace("one ", "a ", 1)
+    return f"{say_cardinal(int(whole))} and {part}"
+
+
 def _say_vulgar_fraction(match: re.Match[str]) -> str:
+    """Say a fraction that is one character: ½."""
     top, bottom = _VULGAR_FRACTIONS[match["sign"]]
     unit = f" {UNITS[match['unit']][1 if match['whole'] else 0]}" if match["unit"] else ""
     if match["whole"]:
-        part = (
-            "a half"
-            if bottom == 2
-            else say_fraction(top, bottom).replace("one ", "a ", 1)
-            if top == 1
-            else say_fraction(top, bottom)
-        )
-        return f"{say_cardinal(int(match['whole']))} and {part}{unit}"
+        return _say_mixed_number(match["whole"], top, bottom) + unit
     return "half" if bottom == 2 and re.match(r"-[a-z]", following_text(match)) else say_fraction(top, bottom) + unit
 
 
@@ -139,6 +150,7 @@ _SPLIT_NOUN = re.compile(r" (?:split|ratio|rule|mix|chance|partition|odds|train)
 
 
 def _say_range(match: re.Match[str]) -> str | None:
+    """Say two numbers with a dash between: a range, a split, a score, a postal code."""
     low, high = match["a"], match["b"]
     if (low, high) in (("50", "50"), ("24", "7"), ("9", "11"), ("20", "20")) or (
         re.fullmatch(r"\d+-\d+", match.group())
@@ -156,6 +168,7 @@ def _say_range(match: re.Match[str]) -> str | None:
 
 
 def _say_magnitude(match: re.Match[str]) -> str | None:
+    """Say a number of thousands, millions or more; None where the letter is a unit."""
     name = MAGNITUDES[match["m"].strip(" -").lower()]
     if (
         match["m"] in "KMBT"
@@ -175,7 +188,7 @@ _UNIT_INITIALS = "".join({unit[0] for unit in UNITS})
 
 
 def _say_trailing_unit(match: re.Match[str]) -> str:
-    """A unit behind what has been said already: a formula, a fraction, a grid."""
+    """Say a unit behind what has been said already: a formula, a fraction, a grid."""
     symbol = (match["short"] or match["long"]) + (match["power"] or "").replace("^2", "²").replace("^3", "³")
     one, many = UNITS.get(symbol) or UNITS[match["short"] or match["long"]]
     single = match.group().startswith("-")
@@ -186,10 +199,10 @@ _INTERVAL = re.compile(r"([\[(] ?)\ue001+( ?, ?)\ue001+( ?\])")
 
 
 def _find_intervals(text: str) -> Iterator[tuple[int, int, str]]:
-    """The brackets and the comma of an interval whose ends have been said already."""
+    """Find the brackets and the comma of an interval whose ends have been said already."""
     for match in _INTERVAL.finditer(text):
-        for group, said in ((1, ""), (2, " to "), (3, "")):
-            yield *match.span(group), said
+        for group, spoken in ((1, ""), (2, " to "), (3, "")):
+            yield *match.span(group), spoken
 
 
 QUANTITIES = (

@@ -1,4 +1,4 @@
-"""Shapes that many tables share: numbers, dashes between them, what may stand before one, what ends a sentence."""
+"""Shapes that many tables share: numbers, the dashes between them, what may stand before one, what ends a sentence."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ Q = rf"(?P<sign>{SIGN})(?P<a>{NUM})(?:{DASH}(?P<b>{NUM}))?"  # a number or a ran
 
 
 def say_quantity(match: re.Match[str]) -> str:
-    """The number or range that `Q` has found, in words."""
-    said = say_sign(match.groupdict().get("sign")) + say_number(match["a"])
-    return f"{said} to {say_number(match['b'])}" if match["b"] else said
+    """Say the number or range that `Q` matched."""
+    spoken = say_sign(match.groupdict().get("sign")) + say_number(match["a"])
+    return f"{spoken} to {say_number(match['b'])}" if match["b"] else spoken
 
 
 def say_sign(sign: str | None) -> str:
+    """Say the sign of a number, with a space behind."""
     return {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus ", "±": "plus or minus "}.get(sign or "", "")
 
 
@@ -50,19 +51,19 @@ def has_counted_noun(after: str, *, one: bool = False) -> bool:
 
 
 def words_before(match: re.Match[str], words: int = 1) -> str:
-    """The last words before a match, in small letters, without punctuation."""
-    found = re.findall(r"[A-Za-z']+", match.string[max(0, match.start() - 40) : match.start()])
-    return " ".join(found[-words:]).lower()
+    """Return the last words before a match, in small letters, without punctuation."""
+    preceding = re.findall(r"[A-Za-z']+", match.string[max(0, match.start() - 40) : match.start()])
+    return " ".join(preceding[-words:]).lower()
 
 
 def following_text(match: re.Match[str]) -> str:
-    """What follows a match: enough for two words."""
+    """Return what follows a match: enough for two words."""
     return match.string[match.end() : match.end() + 40]
 
 
-def keep_final_stop(match: re.Match[str], said: str) -> str:
-    """What is said, with the full stop kept where it also ends the sentence."""
-    return said + "." if match.group().endswith(".") and ends_sentence(match) else said
+def keep_final_stop(match: re.Match[str], spoken: str) -> str:
+    """Return what is said, with the full stop where it also ends the sentence."""
+    return spoken + "." if match.group().endswith(".") and ends_sentence(match) else spoken
 
 
 def ends_sentence(match: re.Match[str]) -> bool:
@@ -71,7 +72,7 @@ def ends_sentence(match: re.Match[str]) -> bool:
     return following is not None and (following["word"] is None or is_sentence_starter(following["word"]))
 
 
-def capitalize_at_start(match: re.Match[str], said: str) -> str:
-    """At the start of a sentence with a capital."""
-    words_before = text_before(match).rstrip(" \"'“‘(")
-    return said[0].upper() + said[1:] if not words_before or words_before[-1] in ".?!" else said
+def capitalize_at_start(match: re.Match[str], spoken: str) -> str:
+    """Begin with a capital where a sentence starts."""
+    before = text_before(match).rstrip(" \"'“‘(")
+    return spoken[0].upper() + spoken[1:] if not before or before[-1] in ".?!" else spoken

@@ -38,7 +38,7 @@ _SPOKEN_CHARACTER = re.compile(rf"[^\W\d_]|[{MASK_WORDS}{MASK_NUMBER}]")
 
 
 def _say_leftover_sign(match: re.Match[str]) -> str | None:
-    """The last word on a sign that no rule knew: its name where it has one, a gap where it has none."""
+    """Name a sign that no rule knew, or leave a gap where it has no name."""
     sign = match.group()
     if sign.isalpha():
         return None
@@ -61,6 +61,7 @@ _SENTENCE_GOES_ON = re.compile(rf"[\s“‘(\[]|[\"'](?=\w)|[^\"”'’]?.?{_SPO
 
 
 def _say_ellipsis(match: re.Match[str]) -> str:
+    """Say three dots as a stop at the end, as a pause inside, as nothing at the start."""
     if not text_after(match).strip(" \"'”’)]") or re.match(r"[\"”] [A-Z]", text_after(match)):
         return "."
     return ", " if text_before(match).strip(" \"'“‘([") else ""
@@ -84,20 +85,21 @@ _WORD_BEFORE = re.compile(r"(?<![\w'’-])[A-Za-z]+ \Z")
 
 
 def _find_asides(text: str) -> Iterator[tuple[int, int, str]]:
-    """Brackets without a pause: part of a word, what an editor put into a quotation, a word between "an" and its noun."""
+    """Find brackets without a pause: in a word, of an editor in a quotation, around a word between "an" and its noun."""
     matches = [match for pattern in _ASIDE_PATTERNS for match in pattern.finditer(text)]
     for match in _WORD_ASIDE.finditer(text):
         word = _WORD_BEFORE.search(text[max(0, match.start() - 12) : match.start()])
         if not match.start() or (word and word.group().strip().lower() in word_list("leaning")):
             matches.append(match)
-    found: set[tuple[int, int, str]] = set()
+    spans: set[tuple[int, int, str]] = set()
     for match in matches:
-        found.add((*match.span("open"), " " if match["open"][0] == " " else ""))
-        found.add((*match.span("close"), ""))
-    yield from sorted(found)
+        spans.add((*match.span("open"), " " if match["open"][0] == " " else ""))
+        spans.add((*match.span("close"), ""))
+    yield from sorted(spans)
 
 
 def _say_opening_bracket(match: re.Match[str]) -> str:
+    """Say a bracket as a pause where no mark stands before it."""
     before = text_before(match).rstrip()
     if not before:
         return ""
@@ -107,6 +109,7 @@ def _say_opening_bracket(match: re.Match[str]) -> str:
 
 
 def _say_closing_bracket(match: re.Match[str]) -> str:
+    """Say a bracket as a pause where the sentence goes on."""
     return ", " if _SENTENCE_GOES_ON.match(text_after(match)) else ""
 
 
@@ -224,6 +227,7 @@ _MARKS_BY_STRENGTH = "?!.:;"
 
 
 def _keep_strongest_mark(match: re.Match[str]) -> str | None:
+    """Return the strongest mark of a run; None where it is alone."""
     run = match.group()
     mark = next((mark for mark in _MARKS_BY_STRENGTH if mark in run), ",")
     return None if mark == run else mark

@@ -17,6 +17,7 @@ _SLASH_CHAIN = re.compile(r"[A-Za-z]{2,24}/[A-Za-z]{2}")  # win/loss/draw
 
 
 def _find_slashes(text: str) -> Iterator[tuple[int, int, str]]:
+    """Find strokes between words, and what each stands for."""
     for match in _SLASH.finditer(text):
         left, right = match["left"], match["right"]
         pair = f"{left}/{right}".lower()
@@ -49,6 +50,7 @@ def _is_counted(match: re.Match[str]) -> bool:
 
 
 def _say_per_unit(match: re.Match[str]) -> str:
+    """Say what a quantity is per: "/s" -> " per second"."""
     unit = match["unit"]
     return f" per {PER_UNITS.get(unit) or UNITS.get(unit, (unit,))[0]}"
 

@@ -302,7 +302,7 @@ _AMBIGUOUS_UNITS = {"pm", "us", "ps", "pt", "mo", "l", "h", "g", "m", "s", "V", 
 
 
 def make_alternation(words: object) -> str:
-    """An alternation of literals, the longest first."""
+    """Make an alternation of literals, the longest first."""
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
 
 

@@ -29,7 +29,7 @@ _YEAR_LEAD = re.compile(
 
 
 def _say_likely_year(match: re.Match[str]) -> str | None:
-    """A number of four digits is a year unless something is counted or measured by it."""
+    """Say four digits as a year, unless something is counted or measured by them."""
     value = int(match.group("year"))
     follows, leads = following_text(match), words_before(match, 2)
     last = leads.rpartition(" ")[2]
@@ -61,6 +61,7 @@ _SINGULAR_DETERMINERS = ("a", "an", "this", "that", "another", "each", "every")
 
 
 def _say_year_span(match: re.Match[str]) -> str | None:
+    """Say from which year to which; None for a range of counts."""
     first, last = match["first"], match["last"]
     season = len(last) == 2 and int(first[2:]) + 1 == int(last)  # 2018-19 is no range of counts
     if (has_counted_noun(following_text(match)) and not season) or (len(last) == 4 and not int(first) < int(last)):
@@ -75,7 +76,7 @@ def _say_year_span(match: re.Match[str]) -> str | None:
 
 
 def _say_year_pair(digits: str) -> str:
-    """The last two digits of a year; the year 2000 has no shorter name."""
+    """Say the last two digits of a year; the year 2000 has no shorter name."""
     return "two thousand" if digits == "00" else say_digit_pair(digits)
 
 
@@ -93,11 +94,12 @@ _BIT_NAMES = {"0": "zeros", "1": "ones"}
 
 
 def _say_written_decade(match: re.Match[str]) -> str | None:
+    """Say a decade with its century: the 1990s."""
     return say_decade(int(match["decade"]))
 
 
 def _say_bare_decade(match: re.Match[str]) -> str | None:
-    """ "the 80s" is a decade, "30s" alone are seconds."""
+    """Say "the 80s" as a decade; "30s" alone are seconds."""
     marked = match.group().startswith(("'", "’", "‘"))
     beside = re.search(
         r"\bthe (?:early |late )?(?:['’]?\d0['’]?s|[\ue001]+),? (?:and|or|to) \Z", text_before(match)[-40:]

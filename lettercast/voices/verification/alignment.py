@@ -15,6 +15,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from lettercast.audio import resample_audio
 from lettercast.pronunciation import WORD_PATTERN
 from lettercast.voices.model import Word
 from lettercast.voices.verification.arpabet import pronounce_words
@@ -174,9 +175,5 @@ def _sliding_windows(parts: list[_AlignedSegment], length: int) -> list[list[_Al
 
 
 def _resample_to_pcm(samples: NDArray[np.float32], rate_hz: int) -> NDArray[np.int16]:
-    import soxr
-
-    if rate_hz != RATE_HZ:
-        samples = soxr.resample(samples, rate_hz, RATE_HZ)
-    pcm: NDArray[np.int16] = np.rint(samples.clip(-1, 1) * 32767).astype(np.int16)
+    pcm: NDArray[np.int16] = np.rint(resample_audio(samples, rate_hz, RATE_HZ).clip(-1, 1) * 32767).astype(np.int16)
     return pcm
