@@ -8,8 +8,8 @@ from pathlib import Path
 
 from lettercast.files import sha256_of
 from lettercast.pronunciation import strip_ipa
+from lettercast.voices.engine import parse_options
 from lettercast.voices.engines import find_engine
-from lettercast.voices.engines.options import parse_options
 from lettercast.voices.letters import annotate_letter_names
 from lettercast.voices.model import Line, Voice
 

@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from lettercast.files import expand_user, resolve_parent
 from lettercast.settings import list_profile_names
 from lettercast.validation import parse_toml, suggest, validation_problem
+from lettercast.voices.engine import parse_options
 from lettercast.voices.engines import find_engine
 from lettercast.voices.engines.model_files import PACKAGE_PREFIX
-from lettercast.voices.engines.options import parse_options
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Voice
 

@@ -132,7 +132,7 @@ def test_a_sentence_that_comes_out_empty_does_not_end_the_run(tmp_path: Path, di
     lines = [Line(text, voice) for text in ("Before.", "This is soundless.", "After.")]
     made = list(synthesize_lines(lines, takes, listen="off"))
     assert [take.samples.size > 0 for take in made] == [True, False, True]
-    assert "there is nothing in it to be said" in made[1].defects[0]
+    assert "there is nothing in it to say" in made[1].defects[0]
 
 
 def test_a_voice_that_can_not_be_had_is_told_before_anything_is_done(tmp_path: Path) -> None:

@@ -25,12 +25,12 @@ from pydantic import Field
 
 from lettercast.files import expand_user
 from lettercast.voices.chunking import concatenate_takes, split_text
-from lettercast.voices.engines.options import parse_options
+from lettercast.voices.engine import Engine, Options, parse_options
 from lettercast.voices.engines.tokens import TOKENS_REVISION, Tokenized, tokenize
 from lettercast.voices.engines.unsupported import describe_missing_sounds
 from lettercast.voices.engines.versions import fingerprint_file, package_version, summarize_error
 from lettercast.voices.errors import SentenceError, VoiceError
-from lettercast.voices.model import Options, Take, Voice
+from lettercast.voices.model import Take, Voice
 
 DEFAULT_MODEL = "tts_models/en/ljspeech/vits"
 INSTALL_COMMAND = 'pip install "lettercast[coqui]"'
@@ -59,17 +59,14 @@ class CoquiOptions(Options):
     speaker_wav: str = ""  # a recording to imitate, for models that can
 
 
-class Coqui:
-    """The engine."""
+class Coqui(Engine):
+    """The engine. `model` is a name of the library's catalogue or a .pth file."""
 
     name = "coqui"
     options = CoquiOptions
+    settings: CoquiOptions
     deterministic = True
     stochastic = True
-    has_word_times = False
-    word_check_interval = 1
-    has_silent_end = False
-    alignable = True
     supports_ipa = True  # models of phonemes do; others are given the words
     max_batch = LINES_PER_JOB
 
@@ -90,18 +87,13 @@ class Coqui:
         return OVERHEAD_MIB + 2 * size  # the file is read before it becomes weights
 
     @classmethod
-    def cost_usd_of(cls, voice: Voice, characters: int) -> float:
-        return 0.0
-
-    @classmethod
     def preferred_batch(cls, voice: Voice) -> int:
-        asked = parse_options(voice, CoquiOptions)
-        gpu = asked.device.startswith("cuda") or (asked.device == "auto" and any(Path("/dev").glob("nvidia[0-9]*")))
-        return asked.batch or (GPU_BATCH if gpu else CPU_BATCH)
+        options = parse_options(voice, CoquiOptions)
+        gpu = options.device.startswith("cuda") or (options.device == "auto" and any(Path("/dev").glob("nvidia[0-9]*")))
+        return options.batch or (GPU_BATCH if gpu else CPU_BATCH)
 
     def __init__(self, voice: Voice) -> None:
-        self.voice = voice
-        self.settings = parse_options(voice, CoquiOptions)
+        super().__init__(voice)
         config = str(_find_config_file(voice, self.settings)) if _is_local_model(voice.model) else ""
         model = str(_find_model_file(voice)) if _is_local_model(voice.model) else voice.model or DEFAULT_MODEL
         self.synthesizer, self.device = _load_synthesizer(model, config, self.settings.device)
@@ -234,7 +226,7 @@ def _synthesize_batch(
     spoken: Any, batch: list[list[int]], seeds: list[int]
 ) -> list[NDArray[np.float32] | SentenceError]:
     """The lines of a batch as voiced; where the batch can't be, each alone."""
-    waves = _capture_error(spoken.voiced, batch, seeds)
+    waves = _capture_error(spoken.synthesize, batch, seeds)
     if not isinstance(waves, SentenceError):
         return list(waves)
     if len(batch) == 1:

@@ -25,11 +25,11 @@ import numpy as np
 from pydantic import Field
 
 from lettercast.pronunciation import WORD_PATTERN, split_at_ipa
+from lettercast.voices.engine import Engine, Options, parse_options
 from lettercast.voices.engines.espeak_ipa import ipa_to_espeak
-from lettercast.voices.engines.options import parse_options
 from lettercast.voices.engines.unsupported import describe_missing_sounds
 from lettercast.voices.errors import SentenceError, VoiceError
-from lettercast.voices.model import Options, Take, Voice, Word
+from lettercast.voices.model import Take, Voice, Word
 
 _SYNCHRONOUS, _PHONEME_EVENTS, _DONT_EXIT = 2, 0x0001, 0x8000  # samples come to the callback, before the call returns
 _UTF8, _PHONEMES_IN_BRACKETS = 1, 0x100
@@ -84,7 +84,7 @@ _SynthCallback = ctypes.CFUNCTYPE(
 
 
 class EspeakLibrary:
-    """The library, freshly loaded. There is one in a process at a time: see `fresh`."""
+    """The library, freshly loaded. One in a process at a time: see `loaded_library`."""
 
     def __init__(self, voice: str) -> None:
         """Load it and choose `language+variant`. Raises VoiceError where espeak-ng has none of that name."""
@@ -165,16 +165,15 @@ def phonemize_texts(texts: Sequence[str], language: str = "en-us") -> list[str]:
         return [espeak.phonemize(text) for text in texts]
 
 
-class Espeak:
+class Espeak(Engine):
     """The engine. `model` is espeak-ng's language ("en-us"), `speaker` its variant ("f3")."""
 
     name = "espeak"
     options = EspeakOptions
+    settings: EspeakOptions
     deterministic = True
-    stochastic = False
     has_word_times = True
     word_check_interval = 0
-    has_silent_end = False
     alignable = False  # a formant voice: pocketsphinx understands half of its sentences
     supports_ipa = True
     max_batch = 12
@@ -190,16 +189,8 @@ class Espeak:
     def memory_mib_of(cls, voice: Voice) -> int:
         return 80
 
-    @classmethod
-    def cost_usd_of(cls, voice: Voice, characters: int) -> float:
-        return 0.0
-
-    @classmethod
-    def preferred_batch(cls, voice: Voice) -> int:
-        return 1
-
     def __init__(self, voice: Voice) -> None:
-        self.settings = parse_options(voice, EspeakOptions)
+        super().__init__(voice)
         self.rate_wpm = round(self.settings.rate_wpm * voice.speed)
         language = voice.model or {"en": "en-us"}.get(voice.language, voice.language.lower())
         self.voice_name = f"{language}+{voice.speaker}" if voice.speaker else language
@@ -219,9 +210,6 @@ class Espeak:
                     espeak.cdll.espeak_SetParameter(parameter, value, 0)
                 take = _synthesize_line(espeak, line)
             yield take
-
-    def close(self) -> None:
-        """Nothing to let go of: the library stays for the process."""
 
 
 class _BracketedText(NamedTuple):

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from lettercast.files import expand_user
+from lettercast.voices.engine import Engine, parse_options
 from lettercast.voices.engines import hibari_package as package
 from lettercast.voices.engines.model_files import PACKAGE_PREFIX, check_file, find_packaged_model, models_folder
 from lettercast.voices.engines.noise import create_noise_generator
-from lettercast.voices.engines.options import parse_options
 from lettercast.voices.engines.phoneme_synthesis import (
     ATTEMPT_SPEEDS,
     SamplesWithDurations,
@@ -24,34 +24,28 @@ from lettercast.voices.engines.phoneme_synthesis import (
 from lettercast.voices.engines.reading import READING_REVISION, phonemize_line
 from lettercast.voices.engines.versions import fingerprint_file, summarize_error
 from lettercast.voices.errors import VoiceError
-from lettercast.voices.model import Options, Take, Voice
+from lettercast.voices.model import Take, Voice
 
 DEFAULT_MODEL = "heart"
 SYNTHESIS_REVISION = 1
 """Of how phonemes become samples here: part of the key of takes, to be raised when it changes."""
 
 
-class HibariOptions(Options):
-    """The [settings] of a profile with engine = "hibari": none yet."""
-
-
-class Hibari:
+class Hibari(Engine):
     """The engine. `model` is a name of the package's registry (heart, fenrir, emma …) or an .onnx file of its kind."""
 
     name = "hibari"
-    options = HibariOptions
     deterministic = True
     stochastic = True
     has_word_times = True
     word_check_interval = 10
     has_silent_end = True
-    alignable = True
     supports_ipa = True
     max_batch = 16
 
     @classmethod
     def version_of(cls, voice: Voice) -> str:
-        parse_options(voice, HibariOptions)
+        parse_options(voice, cls.options)
         release = f"{package.describe_release(voice)} read {READING_REVISION}.{SYNTHESIS_REVISION}"
         return (
             release
@@ -64,21 +58,11 @@ class Hibari:
         return 220
 
     @classmethod
-    def cost_usd_of(cls, voice: Voice, characters: int) -> float:
-        return 0.0
-
-    @classmethod
-    def preferred_batch(cls, voice: Voice) -> int:
-        return 1
-
-    @classmethod
     def guess_pronunciations(cls, voice: Voice, line: str) -> dict[str, str]:
-        """The words of a line that no dictionary holds, with the IPA they would be said with. Loads no model."""
         return guess_unknown_words(is_british(voice), line)
 
     def __init__(self, voice: Voice) -> None:
-        parse_options(voice, HibariOptions)
-        self.voice = voice
+        super().__init__(voice)
         try:
             path = find_model_file(voice.model)
             self.session = _load_cached_session(path)

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from lettercast.files import expand_user
 from lettercast.validation import suggest
+from lettercast.voices.engine import Engine, Options, parse_options
 from lettercast.voices.engines import hibari_package as package
 from lettercast.voices.engines.model_files import models_folder
-from lettercast.voices.engines.options import parse_options
 from lettercast.voices.engines.phoneme_synthesis import (
     ATTEMPT_SPEEDS,
     SamplesWithDurations,
@@ -27,7 +27,7 @@ from lettercast.voices.engines.reading import READING_REVISION, phonemize_line
 from lettercast.voices.engines.styles import ARCHIVE_NAMES, find_voices_beside, fingerprint_styles, load_styles
 from lettercast.voices.engines.versions import fingerprint_file, summarize_error
 from lettercast.voices.errors import VoiceError
-from lettercast.voices.model import Options, Take, Voice
+from lettercast.voices.model import Take, Voice
 
 DEFAULT_MODEL = "kokoro-v1.0.int8"
 DEFAULT_SPEAKER = "af_heart"
@@ -50,17 +50,17 @@ class KokoroOptions(Options):
     voices: str = ""  # a folder of NAME.bin or an archive; default: what lies beside the model
 
 
-class Kokoro:
+class Kokoro(Engine):
     """The engine. `model` is an .onnx file or the name of one in `models_folder`, `speaker` a voice (af_heart …)."""
 
     name = "kokoro"
     options = KokoroOptions
+    settings: KokoroOptions
     deterministic = True
     stochastic = True
     has_word_times = True
     word_check_interval = 10
     has_silent_end = True
-    alignable = True
     supports_ipa = True
     max_batch = 4
 
@@ -76,20 +76,11 @@ class Kokoro:
         return round(BASE_MIB + MIB_PER_MODEL_MIB * (path.stat().st_size / 2**20 if path.is_file() else 0))
 
     @classmethod
-    def cost_usd_of(cls, voice: Voice, characters: int) -> float:
-        return 0.0
-
-    @classmethod
-    def preferred_batch(cls, voice: Voice) -> int:
-        return 1
-
-    @classmethod
     def guess_pronunciations(cls, voice: Voice, line: str) -> dict[str, str]:
-        """The words of a line that no dictionary holds, with the IPA they would be said with. Loads no model."""
         return guess_unknown_words(is_british(voice), line)
 
     def __init__(self, voice: Voice) -> None:
-        self.voice = voice
+        super().__init__(voice)
         self.styles = _load_speaker_styles(voice)
         try:
             self.model = _load_model(find_model_file(voice.model))

@@ -20,11 +20,11 @@ import numpy as np
 from pydantic import AfterValidator, Field
 
 from lettercast.voices.chunking import concatenate_takes, split_text
-from lettercast.voices.engines.options import parse_options
+from lettercast.voices.engine import Engine, Options, parse_options
 from lettercast.voices.engines.rate_limit import MAX_PAUSE_SECONDS, SharedRateLimiter
 from lettercast.voices.engines.wave import decode_take, is_truncated
 from lettercast.voices.errors import SentenceError, VoiceError
-from lettercast.voices.model import Options, Take, Voice
+from lettercast.voices.model import Take, Voice
 
 DEFAULT_MODEL, DEFAULT_SPEAKER = "tts-1", "alloy"
 USD_PER_MILLION_CHARACTERS = {"tts-1": 15.0, "tts-1-hd": 30.0}
@@ -60,19 +60,13 @@ class OpenAIOptions(Options):
     usd_per_million_characters: Annotated[float, Field(ge=0)] | None = None
 
 
-class OpenAI:
+class OpenAI(Engine):
     """The engine. `model` and `speaker` are the server's names for a model and a voice."""
 
     name = "openai"
     options = OpenAIOptions
-    deterministic = False
+    settings: OpenAIOptions
     stochastic = True
-    has_word_times = False
-    word_check_interval = 1
-    has_silent_end = False
-    alignable = True
-    supports_ipa = False
-    max_batch = 16
 
     @classmethod
     def version_of(cls, voice: Voice) -> str:
@@ -84,8 +78,9 @@ class OpenAI:
 
     @classmethod
     def cost_usd_of(cls, voice: Voice, characters: int) -> float:
-        told = parse_options(voice, OpenAIOptions).usd_per_million_characters
-        price = told if told is not None else USD_PER_MILLION_CHARACTERS.get(voice.model or DEFAULT_MODEL, 0.0)
+        price = parse_options(voice, OpenAIOptions).usd_per_million_characters
+        if price is None:
+            price = USD_PER_MILLION_CHARACTERS.get(voice.model or DEFAULT_MODEL, 0.0)
         return characters * price / 1e6
 
     @classmethod
@@ -95,8 +90,7 @@ class OpenAI:
     def __init__(self, voice: Voice) -> None:
         import httpx
 
-        self.voice = voice
-        self.settings = parse_options(voice, OpenAIOptions)
+        super().__init__(voice)
         self.api_key = os.environ.get(self.settings.key_env, "")
         if not self.api_key and "api.openai.com" in self.settings.base_url:
             raise VoiceError(f"no key: {self.settings.key_env} is not set", f"voices/{voice.name}.toml", "set it")

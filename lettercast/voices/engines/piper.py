@@ -16,10 +16,10 @@ from pydantic import Field
 
 from lettercast.files import expand_user
 from lettercast.pronunciation import WORD_PATTERN, split_at_ipa, strip_ipa
+from lettercast.voices.engine import Engine, Options
 from lettercast.voices.engines.model_files import PACKAGE_PREFIX, find_packaged_model, models_folder
 from lettercast.voices.engines.noise import create_noise_generator
 from lettercast.voices.engines.onnx_noise import NoisySession, add_noise_inputs
-from lettercast.voices.engines.options import parse_options
 from lettercast.voices.engines.owners import WORD_SPACE, assign_owners
 from lettercast.voices.engines.phoneme_synthesis import compute_word_times, create_session
 from lettercast.voices.engines.piper_catalogue import fetch_voice
@@ -28,7 +28,7 @@ from lettercast.voices.engines.unsupported import describe_missing_sounds, is_le
 from lettercast.voices.engines.versions import fingerprint_file, package_version, summarize_error
 from lettercast.voices.engines.wave import PLAUSIBLE_RATES_HZ
 from lettercast.voices.errors import SentenceError, VoiceError
-from lettercast.voices.model import Options, Take, Voice, Word
+from lettercast.voices.model import Take, Voice, Word
 
 DEFAULT_MODEL = "en_US-lessac-medium"
 INSTALL_COMMAND = 'pip install "lettercast[piper]"'
@@ -53,17 +53,16 @@ class PiperOptions(Options):
     noise_w_scale: Annotated[float, Field(ge=0, le=2)] | None = None
 
 
-class Piper:
+class Piper(Engine):
     """The engine. `model` is a name of Piper's catalogue, an .onnx file with its .onnx.json beside it, or a package."""
 
     name = "piper"
     options = PiperOptions
+    settings: PiperOptions
     deterministic = True  # with a model whose noise can be given, as all are that Piper's own training exports
     stochastic = True
     has_word_times = True
     word_check_interval = 10
-    has_silent_end = False
-    alignable = True
     supports_ipa = True
     max_batch = 8
 
@@ -80,25 +79,16 @@ class Piper:
     def memory_mib_of(cls, voice: Voice) -> int:
         return 340
 
-    @classmethod
-    def cost_usd_of(cls, voice: Voice, characters: int) -> float:
-        return 0.0
-
-    @classmethod
-    def preferred_batch(cls, voice: Voice) -> int:
-        return 1
-
     def __init__(self, voice: Voice) -> None:
-        self.voice = voice
-        settings = parse_options(voice, PiperOptions)
+        super().__init__(voice)
         try:
             self.piper_voice = _load_voice(_find_local_model(voice.model) or ensure_model(voice.model or DEFAULT_MODEL))
         except ImportError as error:
             raise VoiceError(f"the engine piper is not installed ({error})", remedy=INSTALL_COMMAND) from error
         self.config = self.piper_voice.config
-        own = (self.config.noise_scale, self.config.noise_w_scale)
-        told = (settings.noise_scale, settings.noise_w_scale)
-        noise_scale, noise_w_scale = (o if t is None else t for o, t in zip(own, told, strict=True))
+        defaults = (self.config.noise_scale, self.config.noise_w_scale)
+        wanted = (self.settings.noise_scale, self.settings.noise_w_scale)
+        noise_scale, noise_w_scale = (d if w is None else w for d, w in zip(defaults, wanted, strict=True))
         scales = [noise_scale, self.config.length_scale / voice.speed, noise_w_scale]
         self.fixed_inputs = {"scales": np.asarray(scales, np.float32)} | _build_speaker_input(self.config, voice)
         self.phonemize_word = lru_cache(maxsize=4096)(self._phonemize_word)

@@ -132,12 +132,12 @@ class _SequenceEnds:
         self.ends = self.ends.clamp_max(frames)
 
     def mask_convolution_input(self, module: Any, args: Any) -> Any:
-        (tokenize,) = args
-        length = tokenize.shape[-1]
-        if length == 1 or tokenize.shape[0] == 1:  # the speaker's embedding; a line alone
+        (signal,) = args
+        length = signal.shape[-1]
+        if length == 1 or signal.shape[0] == 1:  # the speaker's embedding; a line alone
             return None
-        mask = torch.arange(length, device=tokenize.device) < (self.ends * length // self.frames).unsqueeze(1)
-        return (tokenize * mask.unsqueeze(1),)
+        mask = torch.arange(length, device=signal.device) < (self.ends * length // self.frames).unsqueeze(1)
+        return (signal * mask.unsqueeze(1),)
 
 
 @contextlib.contextmanager

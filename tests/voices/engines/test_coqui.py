@@ -10,7 +10,7 @@ import pytest
 
 from lettercast.voices import Line, Takes, Voice, VoiceError, synthesize_lines
 from lettercast.voices.engines import find_engine
-from tests.voices.engines.test_engines import extra
+from tests.voices.engines.extras import extra
 from tests.voices.models import write_piper, write_vits
 
 pytestmark = pytest.mark.engines
