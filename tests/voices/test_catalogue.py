@@ -124,7 +124,7 @@ def test_a_voice_of_another_package_is_added_and_tried(show: Show, site: Path) -
     assert load_voice(show.voices_folder, "nell").native_wpm == 170
     with raises_one_line("give another with --name"):
         add_known_voice(show.voices_folder, known)
-    with raises_one_line("can't be called"):
+    with raises_one_line("invalid name of a voice: '../nell'"):
         add_known_voice(show.voices_folder, known, "../nell")
 
 

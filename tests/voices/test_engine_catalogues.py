@@ -83,12 +83,12 @@ def test_a_file_of_pipers_that_is_another_is_not_kept(show: Show, anna: FileServ
     ("index", "name", "why"),
     [
         (None, "de_AT-anna-x_low", "voices.json: the server answers 404"),
-        (b"<html>", "de_AT-anna-x_low", "no catalogue of Piper's"),
+        (b"<html>", "de_AT-anna-x_low", "not a catalogue of Piper's"),
         (b"{}", "de_AT-anna-low", "`python -m piper.download_voices` lists them"),
         (b'{"de_AT-anna-x_low": {"files": {}}}', "de_AT-anna-low", 'did you mean "de_AT-anna-x_low"?'),
-        (b'{"de_AT-anna-x_low": {"files": {}}}', "de_AT-anna-x_low", "the catalogue does not tell of"),
-        (b'{"de_AT-anna-x_low": {"files": 7}}', "de_AT-anna-x_low", "no catalogue of Piper's"),
-        (b"{}", "anna", "no name of Piper's catalogue"),
+        (b'{"de_AT-anna-x_low": {"files": {}}}', "de_AT-anna-x_low", "the catalogue has no entry for"),
+        (b'{"de_AT-anna-x_low": {"files": 7}}', "de_AT-anna-x_low", "not a catalogue of Piper's"),
+        (b"{}", "anna", "not a name of Piper's catalogue"),
     ],
 )
 def test_where_pipers_catalogue_does_not_help_the_two_files_are_named(
@@ -108,7 +108,7 @@ def test_where_a_card_can_not_be_had_its_address_is_told(show: Show, anna: FileS
     anna.manner = "gone"
     known = resolve_voice_spec("de_AT-anna-x_low")
     assert known is not None and not known.licence
-    assert f"{anna.root}{BELOW} (the card can't be had now: read it there)" in known.card
+    assert f"{anna.root}{BELOW} (the card can't be fetched now: read it there)" in known.card
 
 
 def test_what_kokoro_lacks_is_fetched_and_what_lies_there_instead_is_enough(

@@ -320,7 +320,7 @@ class TestKilled:
         out, err = process.communicate(timeout=100)
         assert process.returncode == 0, err
         assert out.splitlines()[-1] == f"{MANY} takes"
-        assert "a worker died; its lines are voiced again" in out
+        assert "a synthesis process crashed; its lines are synthesized again" in out
         assert whole(Takes(tmp_path / "takes"), diary) == {line.text for line in many(diary)}
         assert sum(count - 1 for count in Counter(diary.texts).values()) <= 2  # one in the hand of each worker
 

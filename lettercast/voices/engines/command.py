@@ -1,8 +1,8 @@
 """Any program that reads text and writes WAV: `flite`, `say`, a script of your own.
 
 It is started once for each sentence, as a list of arguments, without a shell. `{text}` and `{out}` in an
-argument stand for the sentence and for the WAV file to write; without `{text}` the sentence comes on its
-standard input, without `{out}` the WAV is read from its standard output.
+argument stand for the sentence and for the WAV file to write; without `{text}` the sentence is passed on
+standard input, without `{out}` the WAV is read from standard output.
 """
 
 from __future__ import annotations

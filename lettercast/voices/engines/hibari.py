@@ -28,7 +28,7 @@ from lettercast.voices.model import Take, Voice
 
 DEFAULT_MODEL = "heart"
 SYNTHESIS_REVISION = 1
-"""Of how phonemes become samples here: part of the key of takes, to be raised when it changes."""
+"""Revision of how phonemes become samples here, part of the key of takes: raise it with every change."""
 
 
 class Hibari(Engine):
@@ -76,7 +76,7 @@ class Hibari(Engine):
             yield self._synthesize_line(line, attempt)
 
     def word_phonemes(self, line: str) -> tuple[tuple[str, str], ...]:
-        """Each word of a line with the phonemes it is said with."""
+        """List each word of a line with its phonemes."""
         return phonemize_line(self.g2p, line).group_by_word()
 
     def close(self) -> None:
@@ -95,9 +95,9 @@ class Hibari(Engine):
 
 
 def find_model_file(model: str) -> Path:
-    """The file of a model by its name or path; nothing is fetched.
+    """Find the file of a model by name or path; nothing is fetched.
 
-    Raises VoiceError where it is not there, ImportError where the package is not.
+    Raises VoiceError where the file is missing, ImportError where the package is.
     """
     if model.startswith(PACKAGE_PREFIX):
         return find_packaged_model(model)
@@ -120,20 +120,20 @@ def find_model_file(model: str) -> Path:
 
 
 def is_british(voice: Voice) -> bool:
-    """Whether a voice is read by the British dictionaries: as the registry says, else as its language does."""
+    """Whether a voice uses the British dictionaries: by the registry, else by its language."""
     row = package.load_registry().get(voice.model or DEFAULT_MODEL)
     return bool(row["british"]) if row else voice.language.lower().replace("_", "-") == "en-gb"
 
 
 @lru_cache(maxsize=2)
 def _load_cached_session(path: Path) -> Any:
-    """The model's session, on one thread: so small a model gains nothing by more, and each core has a worker."""
+    """Load the model's session, on one thread: so small a model gains nothing from more, and each core has a worker."""
     try:
         return load_session(path, package.DURATIONS_OUTPUT)
     except FileNotFoundError as error:
         raise VoiceError("no such file", str(path), "put it there, or change the profile") from error
     except ImportError:
         raise
-    except Exception as error:  # whatever its loader comes upon in a file
-        remedy = "fetch it again, or install the package hibari-tts again where it lies in that"
+    except Exception as error:  # whatever its loader raises for a damaged file
+        remedy = "fetch it again; if it is part of the package hibari-tts, install that again"
         raise VoiceError(f"the voice can't be loaded ({summarize_error(error)})", str(path), remedy) from error

@@ -1,8 +1,7 @@
-"""Whose each phoneme is, of a text that was put into phonemes as a whole: which word of it is said by which of them.
+"""Assign the phonemes of a whole text to its words.
 
-What turns text into phonemes may join words ("for the" is said as one) and says words otherwise than alone ("a", "the"
-before a vowel). So the phonemes of the whole are laid beside those of the words, each said alone, as two spellings of
-one sentence, with the fewest changes.
+A phonemizer may join words ("for the" becomes one) and pronounces words differently than alone ("a", "the" before a
+vowel). So the phonemes of the text are aligned with those of the words, each phonemized alone, at the least cost.
 """
 
 from __future__ import annotations
@@ -16,9 +15,9 @@ from lettercast.voices.engines.unsupported import is_letter
 
 WORD_SPACE = " "
 MAX_TABLE_CELLS = 400_000
-"""Of the table of changes: for more than a hundred words it is not worth the time."""
+"""Limit of the alignment's table: for more than a hundred words it is not worth the time."""
 MIN_MATCHING_SHARE = 0.5
-"""So many of the phonemes of all words have to be found in the whole, or the two are not one sentence."""
+"""Least share of the words' phonemes that has to be found in the text, or the two are not the same sentence."""
 _STRESS_MARKS = frozenset("ˈˌ")
 _MARKS = _STRESS_MARKS | frozenset("ːʲ")
 _SUBSTITUTION_COST, _GAP_COST, _SPACE_GAP_COST = 1.0, 1.1, 0.6
@@ -26,27 +25,28 @@ _SUBSTITUTION_COST, _GAP_COST, _SPACE_GAP_COST = 1.0, 1.1, 0.6
 
 
 def assign_owners(phonemes: Sequence[str], words: Sequence[Sequence[str]]) -> list[int]:
-    """Of each phoneme the index of its word, NOBODY for spaces and punctuation; `words` are theirs, said alone.
+    """Find the word index of each phoneme, NO_WORD for spaces and punctuation; `words` holds the phonemes of each word.
 
-    A phoneme may be "", which is of nobody. Where it can't be told all are of NOBODY: every word has some, or none has.
+    A phoneme may be "", which has no word. Where the alignment fails all are NO_WORD: every word has some, or none has.
     """
-    places = [place for place, one in enumerate(phonemes) if one == WORD_SPACE or _is_sound(one)]
+    places = [place for place, phoneme in enumerate(phonemes) if phoneme == WORD_SPACE or _is_sound(phoneme)]
     whole = [phonemes[place] for place in places]
-    apart = [(one, index) for index, word in enumerate(words) for one in (*filter(_is_sound, word), WORD_SPACE)][:-1]
-    alone = [one for one, _ in apart]
-    nobody = [NO_WORD] * len(phonemes)
+    indexed = [(sound, index) for index, word in enumerate(words) for sound in (*filter(_is_sound, word), WORD_SPACE)]
+    indexed = indexed[:-1]
+    alone = [sound for sound, _ in indexed]
+    unassigned = [NO_WORD] * len(phonemes)
     if not whole or not alone or len(whole) * len(alone) > MAX_TABLE_CELLS:
-        return nobody
+        return unassigned
     pairs = _align_phonemes(whole, alone)
-    same = sum(whole[one] == alone[other] != WORD_SPACE for one, other in pairs)
-    if same < MIN_MATCHING_SHARE * sum(one != WORD_SPACE for one in alone):
-        return nobody
-    found = nobody.copy()
-    for one, other in pairs:
-        if whole[one] != WORD_SPACE:
-            found[places[one]] = apart[other][1]
-    _fill_gaps(phonemes, found)
-    return found if set(found) - {NO_WORD} == set(range(len(words))) else nobody
+    same = sum(whole[i] == alone[j] != WORD_SPACE for i, j in pairs)
+    if same < MIN_MATCHING_SHARE * sum(sound != WORD_SPACE for sound in alone):
+        return unassigned
+    owners = unassigned.copy()
+    for i, j in pairs:
+        if whole[i] != WORD_SPACE:
+            owners[places[i]] = indexed[j][1]
+    _fill_gaps(phonemes, owners)
+    return owners if set(owners) - {NO_WORD} == set(range(len(words))) else unassigned
 
 
 def _is_sound(phoneme: str) -> bool:
@@ -82,18 +82,18 @@ def _compute_change_cost(one: str, other: str) -> float:
     return _SUBSTITUTION_COST if WORD_SPACE not in (one, other) else inf
 
 
-def _fill_gaps(phonemes: Sequence[str], found: list[int]) -> None:
-    """Give what no word has to the one before it, else to the one behind it, between the same two spaces.
+def _fill_gaps(phonemes: Sequence[str], owners: list[int]) -> None:
+    """Assign remaining phonemes to the word before, else after, between the same two spaces.
 
-    A mark of stress is always of what follows it.
+    A stress mark always belongs to what follows it.
     """
     for step in (1, -1):
         last = NO_WORD
         for place in range(len(phonemes))[::step]:
-            one = phonemes[place]
-            if one == WORD_SPACE:
+            phoneme = phonemes[place]
+            if phoneme == WORD_SPACE:
                 last = NO_WORD
-            elif found[place] != NO_WORD:
-                last = found[place]
-            elif (_is_sound(one) or one in _MARKS) and not (step == 1 and one in _STRESS_MARKS):
-                found[place] = last
+            elif owners[place] != NO_WORD:
+                last = owners[place]
+            elif (_is_sound(phoneme) or phoneme in _MARKS) and not (step == 1 and phoneme in _STRESS_MARKS):
+                owners[place] = last

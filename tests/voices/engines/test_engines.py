@@ -191,7 +191,7 @@ def test_flite_speaks_through_the_command_engine() -> None:
     [
         (["-c", "import sys; print('no such voice', file=sys.stderr); sys.exit(3)"], "ended with 3: no such voice"),
         (["-c", "pass"], "gave no sound"),
-        (["-c", "print('hello')"], "6 bytes that are no sound file"),
+        (["-c", "print('hello')"], "6 bytes that are not a sound file"),
         (["-c", "import time; time.sleep(9)"], "took longer than 0.5 s"),
     ],
 )

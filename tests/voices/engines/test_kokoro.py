@@ -114,7 +114,7 @@ class TestExports:
             loaded(monkeypatch, model, export, speed=1.1)
 
     def test_a_model_of_something_else_is_told(self, monkeypatch: pytest.MonkeyPatch, model: Path) -> None:
-        with pytest.raises(VoiceError, match=r"no model of Kokoro's \(it takes ids, style, speed\)"):
+        with pytest.raises(VoiceError, match=r"not a Kokoro model \(its inputs are ids, style, speed\)"):
             loaded(monkeypatch, model, Export("ids"))
 
 
@@ -151,7 +151,7 @@ class TestFiles:
 
     def test_a_model_without_voices(self, tmp_path: Path) -> None:
         (tmp_path / "kokoro.onnx").touch()
-        with pytest.raises(VoiceError, match=r"no voices lie beside the model; put voices-v1\.0\.bin there"):
+        with pytest.raises(VoiceError, match=r"there are no voices beside the model; put voices-v1\.0\.bin there"):
             Kokoro.version_of(Voice("v", "kokoro", str(tmp_path / "kokoro.onnx")))
 
 
@@ -199,7 +199,7 @@ class TestVoices:
     def test_a_file_that_is_no_archive(self, tmp_path: Path, data: bytes) -> None:
         path = tmp_path / "voices-v1.0.bin"
         path.write_bytes(data)
-        with pytest.raises(VoiceError, match="no file of Kokoro's voices") as told:
+        with pytest.raises(VoiceError, match="not a file of Kokoro voices") as told:
             styles.load_styles(path, "af_heart")
         assert len(told.value.problems) == 1
         assert "\n" not in str(told.value)
@@ -211,17 +211,17 @@ class TestVoices:
     )
     def test_a_table_that_is_no_voice(self, tmp_path: Path, table: Any) -> None:
         np.savez(tmp_path / "voices.npz", af_heart=table)
-        with pytest.raises(VoiceError, match="no file of Kokoro's voices"):
+        with pytest.raises(VoiceError, match="not a file of Kokoro voices"):
             styles.load_styles(tmp_path / "voices.npz", "af_heart")
 
     def test_a_file_of_another_size(self, tmp_path: Path) -> None:
         (tmp_path / "af_heart.bin").write_bytes(b"x" * 1000)
-        with pytest.raises(VoiceError, match=r"af_heart\.bin: .*1000 bytes are no styles"):
+        with pytest.raises(VoiceError, match=r"af_heart\.bin: .*1000 bytes are not a multiple"):
             styles.load_styles(tmp_path, "af_heart")
 
     def test_nothing_is_unpickled(self, tmp_path: Path) -> None:
         np.savez(tmp_path / "voices.npz", af_heart=np.array([{"a": 1}], dtype=object))
-        with pytest.raises(VoiceError, match="no file of Kokoro's voices"):
+        with pytest.raises(VoiceError, match="not a file of Kokoro voices"):
             styles.load_styles(tmp_path / "voices.npz", "af_heart")
 
     @pytest.mark.parametrize(
