@@ -40,8 +40,8 @@ NO_SIBILANTS_DB = -99.0
 PAUSE_S = 0.35
 """Pause between sentences when loudness is measured: as episodes have it, whatever silence an engine adds."""
 PEAK_CEILING = 10 ** ((TARGET_LUFS + LoudnessTarget().headroom_db) / 20)
-"""Height that mastering, at its default, limits peaks to. Voices of higher peaks lose more loudness by it, joe 0.4 LU and
-heart 0.03 (means of 68 sentences), so loudness is measured behind it."""
+"""Height that mastering, at its default, limits peaks to. Voices of higher peaks lose more loudness by it, joe 0.4 LU
+and heart 0.03 (means of 68 sentences), so loudness is measured behind it."""
 GAIN_ITERATIONS = 3
 """Enough for gain and the loss by limiting to agree to a hundredth of a decibel."""
 MAX_LEVELLING_DB = 1.5
@@ -138,7 +138,7 @@ class CalibrationStore:
 
 
 def calibration_lines(voices: Sequence[Voice]) -> list[Line]:
-    """List the sentences to calibrate voices by, at each model's own speed, so that profiles of one model share them."""
+    """List the sentences to calibrate voices by, at speed 1, so that profiles of one voice share them."""
     return [Line(text, replace(voice, speed=1.0)) for voice in voices for text in CALIBRATION_TEXTS]
 
 

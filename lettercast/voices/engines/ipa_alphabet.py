@@ -1,4 +1,4 @@
-"""Simplify IPA of different conventions (ties, nasal and syllabic marks, glides), and convert it to another alphabet."""
+"""Simplify IPA of different conventions (ties, nasal and syllabic marks, glides); convert it to another alphabet."""
 
 from __future__ import annotations
 

@@ -43,7 +43,8 @@ MAX_COUNT, MAX_SCALE = 100_000, 10.0
 DEFAULT_HOP_LENGTH = 256
 """Samples of a frame, where neither Piper's release nor the config gives the number."""
 WORD_OFFSETS_SECONDS = (-0.051, 0.002)
-"""Begin and end of a word relative to the frames of its phonemes: medians against the aligner over 1,616 words of joe's."""
+"""Begin and end of a word relative to the frames of its phonemes: medians against the aligner over 1,616 words of
+joe's."""
 
 
 class PiperOptions(Options):

@@ -27,7 +27,7 @@ class MessageField(NamedTuple):
 
 
 def parse_fields(message: memoryview) -> Iterator[MessageField]:
-    """Yield the fields of a message in their order, copying nothing. Raises ValueError for bytes that are not a message."""
+    """Yield the fields of a message in their order, copying nothing. Raises ValueError for other bytes."""
     at, size = 0, len(message)
     while at < size:
         tag, begin = _decode_varint(message, at)
