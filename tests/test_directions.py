@@ -25,6 +25,7 @@ KNOWS = {
     "feed": BASE - {"validation", "settings", "pronunciation"} | {"episodes"},
     "review": BASE - {"validation", "settings", "pronunciation"}
     | {"issues", "normalization", "scripts", "voices", "audio", "episodes"},
+    "testing": {"voices"},
     "status": {"errors", "show", "scripts", "episodes", "feed"},
     "starter": {"files", "settings", "show"},
     "cli": BASE - {"validation", "settings", "pronunciation"}

@@ -1,4 +1,4 @@
-"""Who says it: engines, a cast of voices, and takes that are never made twice."""
+"""Speech synthesis: engines, the cast of voices, and a cache of takes."""
 
 import lazy_loader
 

@@ -1,4 +1,4 @@
-"""All voices say the same sentences: who there is, how each sounds, and what it takes."""
+"""Let all available voices say the same sentences, and measure each: pace, loudness, cost, size."""
 
 from __future__ import annotations
 
@@ -29,52 +29,54 @@ from lettercast.voices.takes import Takes, open_takes
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Who auditions: a profile of the show, or a voice of the catalogue that is here and has none yet."""
+    """A voice to audition: a profile of the show, or an available voice of the catalogue without a profile."""
 
     name: str
     voice: Voice | None = None  # None where the profile can't be used
-    known_voice: KnownVoice | None = None  # the voice's row of the catalogue, where it has one
-    profile: str = ""  # the profile's name; "" where casting has yet to write one
+    known_voice: KnownVoice | None = None  # its row of the catalogue, where it has one
+    profile: str = ""  # "" where casting has yet to write one
     problem: str = ""  # why it can't be used
 
 
 @dataclass(frozen=True, slots=True)
 class Audition:
-    """How a candidate sounds. Without takes, `problem` says why; figures that are not known are None or 0."""
+    """Takes and figures of a candidate. Without takes, `problem` says why; unknown figures are None or 0."""
 
     candidate: Candidate
-    takes: tuple[Take, ...] = ()  # one for each sentence, as loud as in an episode
+    takes: tuple[Take, ...] = ()  # one for each sentence, calibrated
     words_per_minute: float | None = None  # of these sentences, pauses within them included
     loudness_lufs: float | None = None  # of these sentences
-    gain_db: float | None = None  # what brought it there: as calibrated, and the profile's own
-    cpu_per_second: float | None = None  # seconds of processors that a second of speech took, once measured here
-    usd_per_hour: float = 0.0  # of speech, where the engine costs
+    gain_db: float | None = None  # of calibration and profile
+    cpu_per_second: float | None = None  # CPU seconds for a second of speech, on this machine
+    usd_per_hour: float = 0.0  # of speech, where the engine charges
     size_bytes: int = 0  # of the model
     problem: str = ""
 
 
 def list_candidates(show: Show) -> list[Candidate]:
-    """Every profile of the show, those that play a part first; then the known voices of its language that are here
-    and have no profile."""
+    """List the profiles of the show, those of the cast first, then available known voices of its language.
+
+    Known voices that have a profile are left out.
+    """
     pace, language = show.settings.voices.words_per_minute, show.settings.show.language
     known = [voice for voice in known_voices()[0] if check_availability(voice) == AVAILABLE]
     names = list_profile_names(show.voices_folder)
     cast = [name for name in show.settings.cast.voices_by_part.values() if name in names]
-    found = []
+    candidates = []
     for name in dict.fromkeys([*cast, *names]):
         try:
             voice = load_voice(show.voices_folder, name, pace, language)
         except VoiceError as error:
-            found.append(Candidate(name, profile=name, problem=str(error.problems[0])))
+            candidates.append(Candidate(name, profile=name, problem=str(error.problems[0])))
             continue
-        row = next((one for one in known if _model_identity(build_voice(one)) == _model_identity(voice)), None)
-        found.append(Candidate(name, voice, row, profile=name))
-    models = {_model_identity(candidate.voice) for candidate in found if candidate.voice}
+        row = next((row for row in known if _model_identity(build_voice(row)) == _model_identity(voice)), None)
+        candidates.append(Candidate(name, voice, row, profile=name))
+    models = {_model_identity(candidate.voice) for candidate in candidates if candidate.voice}
     for row in known:
         voice = adjust_pace(build_voice(row), pace)
         if _model_identity(voice) not in models and primary_subtag(voice.language) == primary_subtag(language):
-            found.append(Candidate(row.name, voice, row))
-    return found
+            candidates.append(Candidate(row.name, voice, row))
+    return candidates
 
 
 def _model_identity(voice: Voice) -> tuple[str, str, str]:
@@ -89,10 +91,10 @@ def hold_audition(
     progress: Callable[[Candidate, SynthesisProgress], None] | None = None,
     notice: Callable[[Candidate, str], None] | None = None,
 ) -> Iterator[Audition]:
-    """How each candidate says `texts`, which are as the lexicon leaves them; one after another, as they are done.
+    """Let each candidate say `texts` (with the lexicon applied); yield one audition after another.
 
-    Takes come from the cache and go there. A voice that costs money is asked only when `paid`; one that fails is an
-    audition without takes.
+    Takes are read from the cache and stored there. A voice that costs money is used only when `paid`; one that fails
+    gives an audition without takes.
     """
     takes = open_takes(show)
     for candidate in list_candidates(show):
@@ -118,39 +120,46 @@ def _audition_candidate(
     progress: Callable[[Candidate, SynthesisProgress], None] | None,
     notice: Callable[[Candidate, str], None] | None,
 ) -> Audition:
-    """One candidate's audition. Raises VoiceError, and whatever an engine raises."""
+    """Audition one candidate. Raises VoiceError, and whatever an engine raises."""
     lines = [Line(text, voice) for text in texts]
     calibrations, costs = CalibrationStore(takes), CpuCosts(takes)
     to_pay = lines + (calibration_lines([voice]) if calibrations.load_calibration(voice) is None else [])
     usd = plan_synthesis(to_pay, takes).cost_usd
     if usd and not paid:
-        raise VoiceError(f"not asked: it costs about ${usd:.3f}", remedy="--paid asks the voices that cost money too")
+        raise VoiceError(f"left out: it costs about ${usd:.3f}", remedy="--paid includes voices that cost money")
     measured: float | None = None
 
-    def told(step: SynthesisProgress) -> None:
+    def report_step(step: SynthesisProgress) -> None:
         nonlocal measured
         measured = step.cpu_per_second
         if progress:
             progress(candidate, step)
 
-    def say(line: str) -> None:
+    def report_notice(line: str) -> None:
         if notice:
             notice(candidate, line)
 
     settings = show.settings.voices
-    said = tuple(
-        synthesize_lines(lines, takes, workers=settings.workers, listen=settings.listen, progress=told, notice=say)
+    results = tuple(
+        synthesize_lines(
+            lines,
+            takes,
+            workers=settings.workers,
+            listen=settings.listen,
+            progress=report_step,
+            notice=report_notice,
+        )
     )
-    if not any(take.samples.size for take in said):
-        raise VoiceError(next((doubt for take in said for doubt in take.defects), "nothing was heard"))
-    found = calibrations.load_calibration(voice)
-    characters, seconds = sum(map(len, texts)), sum(take.samples.size / take.rate_hz for take in said)
+    if not any(take.samples.size for take in results):
+        raise VoiceError(next((defect for take in results for defect in take.defects), "there is no sound"))
+    calibration = calibrations.load_calibration(voice)
+    characters, seconds = sum(map(len, texts)), sum(take.samples.size / take.rate_hz for take in results)
     return Audition(
         candidate,
-        said,
-        words_per_minute=compute_wpm(texts, said),
-        loudness_lufs=_loudness_lufs(said),
-        gain_db=found.gain_db + voice.gain_db if found else None,
+        results,
+        words_per_minute=compute_wpm(texts, results),
+        loudness_lufs=_loudness_lufs(results),
+        gain_db=calibration.gain_db + voice.gain_db if calibration else None,
         cpu_per_second=costs.get_or_store(voice, measured),
         usd_per_hour=find_engine(voice.engine).cost_usd_of(voice, characters) / seconds * 3600,
         size_bytes=_size_bytes(candidate, voice),
@@ -158,22 +167,22 @@ def _audition_candidate(
 
 
 def _loudness_lufs(takes: Sequence[Take]) -> float | None:
-    """Of takes one after another with an episode's pauses between; None for silence."""
-    heard = [take for take in takes if take.samples.size]
-    rate_hz = heard[0].rate_hz
-    found = integrated_lufs(row_powers(join_with_pauses([take.samples for take in heard], rate_hz), rate_hz))
-    return None if found <= SILENT_LUFS else round(found, 1)
+    """Loudness of takes one after another with an episode's pauses between; None for silence."""
+    audible = [take for take in takes if take.samples.size]
+    rate_hz = audible[0].rate_hz
+    lufs = integrated_lufs(row_powers(join_with_pauses([take.samples for take in audible], rate_hz), rate_hz))
+    return None if lufs <= SILENT_LUFS else round(lufs, 1)
 
 
 def _size_bytes(candidate: Candidate, voice: Voice) -> int:
-    """Of the model's file, as the catalogue or the disk tells; 0 where neither does."""
+    """Size of the model's file, by the catalogue or the disk; 0 where neither knows it."""
     if candidate.known_voice and candidate.known_voice.size_bytes:
         return candidate.known_voice.size_bytes
     try:
         if voice.model.startswith(PACKAGE_PREFIX):
             return find_packaged_model(voice.model).stat().st_size
         path = Path(voice.model)
-        if path.name == voice.model:  # a name of its engine's; a path of a stranger's leads nowhere else
+        if path.name == voice.model:  # a name of the engine's, not a path
             path = models_folder(voice.engine) / f"{voice.model}.onnx"
         return path.stat().st_size if path.is_absolute() and path.is_file() else 0
     except (VoiceError, OSError):
@@ -181,14 +190,14 @@ def _size_bytes(candidate: Candidate, voice: Voice) -> int:
 
 
 class CpuCosts:
-    """What a second of each voice's speech takes of this machine's processors: measured once, kept beside the takes."""
+    """CPU seconds for a second of each voice's speech on this machine: measured once, stored beside the takes."""
 
     def __init__(self, takes: Takes):
         self.folder = takes.folder / "cost"
         self.keys = TakeKeys()
 
     def get_or_store(self, voice: Voice, measured: float | None) -> float | None:
-        """What is kept; else what was measured now, which is kept from now on."""
+        """Load the stored cost; where there is none, store the one measured now."""
         text = calibration_lines([voice])[0]
         path = self.folder / f"{self.keys.compute_key(text)}.json"
         try:

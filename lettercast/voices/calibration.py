@@ -1,6 +1,6 @@
-"""How loud, how bright and how fast a voice is, so that voices of a cast match: found once, from what all of them say.
+"""Measure how loud and how bright a voice is, so that the voices of a cast match: once, from the same sentences.
 
-Loudness after ITU-R BS.1770-5, of the de-essed voice. What is found is kept beside the takes.
+Loudness after ITU-R BS.1770-5, of the de-essed voice. Results are stored beside the takes.
 """
 
 from __future__ import annotations
@@ -30,25 +30,25 @@ from lettercast.voices.model import Line, Take, Voice
 from lettercast.voices.takes import Takes
 
 TARGET_LUFS = -20.0
-"""Each voice is brought here. The episode is mastered afterwards: only that voices agree matters, and headroom."""
+"""Loudness that each voice is brought to. The episode is mastered afterwards, so only agreement and headroom matter."""
 TARGET_SIBILANCE_DB = -15.0
 """Brighter voices are de-essed down to here: what dull ones have, espeak-ng (-14 to -17) and Piper's joe (-15)."""
 MAX_DEESS_DEPTH_DB = 8.5
 """More would make an s a lisp."""
 NO_SIBILANTS_DB = -99.0
-"""Of a voice that has none, in place of minus infinity, which JSON does not know."""
+"""Sibilance of a voice without sibilants, in place of minus infinity, which JSON lacks."""
 PAUSE_S = 0.35
-"""Between sentences when loudness is measured: as episodes have them, whatever silence an engine adds."""
+"""Pause between sentences when loudness is measured: as episodes have it, whatever silence an engine adds."""
 PEAK_CEILING = 10 ** ((TARGET_LUFS + LoudnessTarget().headroom_db) / 20)
-"""What mastering, at its default, leaves of peaks. Voices of higher peaks lose more loudness by it, joe 0.4 LU and
-heart 0.03 (means of 68 sentences), so loudness is measured behind it."""
+"""Height that mastering, at its default, limits peaks to. Voices of higher peaks lose more loudness by it, joe 0.4 LU
+and heart 0.03 (means of 68 sentences), so loudness is measured behind it."""
 GAIN_ITERATIONS = 3
-"""Until gain and what the ceiling takes of it agree, to a hundredth of a decibel."""
+"""Enough for gain and the loss by limiting to agree to a hundredth of a decibel."""
 MAX_LEVELLING_DB = 1.5
-"""A sentence is brought to the target by so much at most: voices stray, by half a decibel (heart) to one (joe) from one
-sentence to the next. Without, a text of seven minutes each left the two 0.58 LU apart in the MP3; so, 0.25."""
+"""Largest correction of a single sentence: voices vary by half a decibel (heart) to one (joe) from one sentence to the
+next. Seven minutes of each were 0.58 LU apart in the MP3 without it, 0.25 with it."""
 VERSION = 2
-"""Counted up when the same takes would be measured, or be brought to match, differently."""
+"""Raised when the same takes would be measured or corrected differently."""
 CALIBRATION_TEXTS = (
     "Lindqvist and Okonkwo train a language model with human feedback.",
     "In the second experiment, the agent reaches sixty-two percent of human performance.",
@@ -76,28 +76,28 @@ _MATCHING_RULES = [
     CALIBRATION_TEXTS,
 ]
 MATCHING_HASH = sha256_of(json.dumps(_MATCHING_RULES))[:12]
-"""By what rules voices are made to match: part of the key of whatever was made of calibrated takes."""
+"""Hash of the rules by which voices are matched: part of the key of anything made from calibrated takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What makes a voice match the others."""
+    """Corrections that make a voice match the others."""
 
     gain_db: float  # brings the de-essed voice to TARGET_LUFS
-    sibilance_db: float  # of the voice as its engine made it; see `audio.sibilance_db`
+    sibilance_db: float  # before de-essing; see `audio.sibilance_db`
 
     @property
     def deess_depth_db(self) -> float:
-        """How deep its sibilants are de-essed; 0 for most voices."""
+        """Depth of de-essing; 0 for most voices."""
         return min(max(self.sibilance_db - TARGET_SIBILANCE_DB, 0.0), MAX_DEESS_DEPTH_DB)
 
     def apply_to_take(self, take: Take, further_db: float = 0.0) -> NDArray[np.float32]:
-        """The samples of a take as they are to be heard, with the gain that its profile adds. May exceed full scale."""
+        """Apply de-essing and gain, and the gain of the profile, to a take. Samples may exceed full scale."""
         samples = deess_samples(take.samples, take.rate_hz, self.deess_depth_db)
         return _apply_gain(samples, self.gain_db + self._levelling_gain_db(samples, take.rate_hz) + further_db)
 
     def _levelling_gain_db(self, samples: NDArray[np.float32], rate_hz: int) -> float:
-        """What a sentence lacks to the target, within bounds."""
+        """Gain that brings a sentence to the target, within bounds."""
         measured = peak_limited_lufs(_apply_gain(join_with_pauses([samples], rate_hz), self.gain_db), rate_hz)
         if measured <= SILENT_LUFS:
             return 0.0
@@ -105,32 +105,32 @@ class Calibration:
 
 
 NO_CALIBRATION = Calibration(0.0, NO_SIBILANTS_DB)
-"""Of a voice that said nothing."""
+"""For a voice whose takes hold no sound."""
 
 
 class CalibrationStore:
-    """Those kept beside the takes."""
+    """Calibrations stored beside the takes."""
 
     def __init__(self, takes: Takes):
         self.folder = takes.folder / "calibration"
         self.keys = TakeKeys()
 
     def load_calibration(self, voice: Voice) -> Calibration | None:
-        """What was found for this voice before, by the texts and rules of today, if anything."""
+        """Load the stored calibration of a voice, of the current texts and rules; None where there is none."""
         try:
-            told = json.loads(self._calibration_path(voice).read_text())
-            return Calibration(float(told["gain_db"]), float(told["sibilance_db"]))
+            stored = json.loads(self._calibration_path(voice).read_text())
+            return Calibration(float(stored["gain_db"]), float(stored["sibilance_db"]))
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
 
     def measure_and_store(self, voice: Voice, takes: Sequence[Take]) -> Calibration:
-        """What these takes of `voice`, one for each text, tell; kept, if none of them failed."""
-        found = compute_calibration(takes)
-        if found is None:
+        """Compute the calibration from takes of `voice`, one for each text; store it if no take failed."""
+        calibration = compute_calibration(takes)
+        if calibration is None:
             return NO_CALIBRATION
         if all(take.samples.size for take in takes):
-            write_text(self._calibration_path(voice), json.dumps(asdict(found)) + "\n")
-        return found
+            write_text(self._calibration_path(voice), json.dumps(asdict(calibration)) + "\n")
+        return calibration
 
     def _calibration_path(self, voice: Voice) -> Path:
         spoken = [self.keys.compute_key(line) for line in calibration_lines([voice])]
@@ -138,37 +138,38 @@ class CalibrationStore:
 
 
 def calibration_lines(voices: Sequence[Voice]) -> list[Line]:
-    """What each of the voices says to be measured, as fast as it speaks by itself: profiles of one voice share it."""
+    """List the sentences to calibrate voices by, at speed 1, so that profiles of one voice share them."""
     return [Line(text, replace(voice, speed=1.0)) for voice in voices for text in CALIBRATION_TEXTS]
 
 
 def compute_calibration(takes: Sequence[Take]) -> Calibration | None:
-    """The calibration of the voice that made these takes; None where they hold no sound."""
-    said = [take.samples for take in takes if take.samples.size]
-    if not said:
+    """Compute the calibration of the voice of these takes; None where they hold no sound."""
+    audible = [take.samples for take in takes if take.samples.size]
+    if not audible:
         return None
     rate_hz = takes[0].rate_hz
-    found = Calibration(0.0, round(max(sibilance_db(join_with_pauses(said, rate_hz), rate_hz), NO_SIBILANTS_DB), 2))
-    whole = join_with_pauses([deess_samples(samples, rate_hz, found.deess_depth_db) for samples in said], rate_hz)
+    sibilance = round(max(sibilance_db(join_with_pauses(audible, rate_hz), rate_hz), NO_SIBILANTS_DB), 2)
+    depth_db = Calibration(0.0, sibilance).deess_depth_db
+    whole = join_with_pauses([deess_samples(samples, rate_hz, depth_db) for samples in audible], rate_hz)
     measured = integrated_lufs(row_powers(whole, rate_hz))
     if measured <= SILENT_LUFS or not math.isfinite(measured):
         return None
     gain_db = TARGET_LUFS - measured
     for _ in range(GAIN_ITERATIONS):
         gain_db += TARGET_LUFS - peak_limited_lufs(_apply_gain(whole, gain_db), rate_hz)
-    return Calibration(round(gain_db, 2), found.sibilance_db)
+    return Calibration(round(gain_db, 2), sibilance)
 
 
 def peak_limited_lufs(samples: NDArray[np.float32], rate_hz: int) -> float:
-    """The loudness of samples whose peaks are held at the ceiling."""
+    """Loudness of the samples with their peaks limited to the ceiling."""
     return integrated_lufs(row_powers(limit_sample_peaks(samples, PEAK_CEILING, rate_hz), rate_hz))
 
 
 def join_with_pauses(takes: Sequence[NDArray[np.float32]], rate_hz: int) -> NDArray[np.float32]:
-    """The speech in takes, with the pauses of an episode behind each."""
+    """Join the speech in takes, each followed by a pause as in an episode."""
     pause = np.zeros(round(PAUSE_S * rate_hz), dtype=np.float32)
-    said = (samples[slice(*find_speech_bounds(samples, rate_hz))] for samples in takes)
-    return np.concatenate([part for samples in said for part in (samples, pause)])
+    speech = (samples[slice(*find_speech_bounds(samples, rate_hz))] for samples in takes)
+    return np.concatenate([part for samples in speech for part in (samples, pause)])
 
 
 def _apply_gain(samples: NDArray[np.float32], gain_db: float) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""Who speaks which part: [cast] of show.toml, with its profiles loaded."""
+"""The cast: which voice speaks which part ([cast] of show.toml), with its profiles loaded."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ FALLBACK_PART = "narrator"
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Voices by part: "narrator", "opinion", "opinion:Rohin". Profiles that play no part can be called by name."""
+    """Voices by part: "narrator", "opinion", "opinion:Rohin". Other profiles can be named directly."""
 
     parts: Mapping[str, Voice]
     folder: Path
     language: str = "en"  # of profiles that name none
-    words_per_minute: float = 0.0  # the pace of all whose own is known; 0 for each its own
+    words_per_minute: float = 0.0  # of all voices whose own pace is known; 0 for each model's own
 
     def find_voice(self, role: str, speaker: str | None = None) -> Voice:
-        """The voice for a part: one speaker's own, else the part's, else the narrator's.
+        """Find the voice for a part: the speaker's, else the part's, else the narrator's.
 
-        A role that is no part is a profile's name. Raises VoiceError where it is neither.
+        A role that is not a part is a profile's name. Raises VoiceError where it is neither.
         """
         if speaker:
             wanted = f"{role}:{speaker}".casefold()
@@ -48,7 +48,7 @@ class Cast:
 
 
 def load_cast(show: Show) -> Cast:
-    """The show's cast. Raises VoiceError with every mistake of every profile it names."""
+    """Load the show's cast. Raises VoiceError with every mistake of every profile it names."""
     parts: dict[str, Voice] = {}
     problems: list[Problem] = []
     pace, language = show.settings.voices.words_per_minute, show.settings.show.language
@@ -66,6 +66,6 @@ def load_cast(show: Show) -> Cast:
 
 
 def list_uncast_profiles(show: Show) -> list[str]:
-    """Profiles that play no part."""
-    named = set(show.settings.cast.voices_by_part.values())
-    return [name for name in list_profile_names(show.voices_folder) if name not in named]
+    """List the profiles that play no part."""
+    cast = set(show.settings.cast.voices_by_part.values())
+    return [name for name in list_profile_names(show.voices_folder) if name not in cast]

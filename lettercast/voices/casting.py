@@ -1,4 +1,4 @@
-"""Adding voices to a show, trying them, and telling what there is."""
+"""Add voices to a show, try them, list them; maintain the take cache."""
 
 from __future__ import annotations
 
@@ -42,30 +42,30 @@ class ProfileListing:
     engine: str
     model: str
     parts: tuple[str, ...]  # of the cast
-    gain_db: float | None  # as calibrated; None before it has spoken
+    gain_db: float | None  # of calibration; None before that
     problem: Problem | None = None  # why it can't be used
-    fallback_reason: str = ""  # why the profile's first choice does not speak
+    fallback_reason: str = ""  # why the profile's first choice is not used
 
 
 def list_voice_profiles(show: Show) -> list[ProfileListing]:
-    """Every profile of the show's voices/, those that can't be used with the reason."""
+    """List every profile in the show's voices/, those that can't be used with the reason."""
     settings = show.settings
     parts = settings.cast.voices_by_part
     calibrations = CalibrationStore(open_takes(show))
     rows = []
     for name in list_profile_names(show.voices_folder):
-        own = tuple(part for part, voice in parts.items() if voice == name)
+        played = tuple(part for part, voice in parts.items() if voice == name)
         voice: Voice | None = None
         try:
             voice = load_voice(show.voices_folder, name, settings.voices.words_per_minute, settings.show.language)
-            found = calibrations.load_calibration(voice)
+            calibration = calibrations.load_calibration(voice)
         except VoiceError as error:
             engine, model = (voice.engine, voice.model) if voice else ("", "")
-            rows.append(ProfileListing(name, engine, model, own, None, error.problems[0]))
+            rows.append(ProfileListing(name, engine, model, played, None, error.problems[0]))
             continue
         model = " ".join(part for part in (Path(voice.model).name, voice.speaker) if part)
-        gain_db = found.gain_db if found else None
-        rows.append(ProfileListing(name, voice.engine, model, own, gain_db, fallback_reason=voice.fallback_reason))
+        gain_db = calibration.gain_db if calibration else None
+        rows.append(ProfileListing(name, voice.engine, model, played, gain_db, fallback_reason=voice.fallback_reason))
     return rows
 
 
@@ -78,21 +78,21 @@ def add_voice(
     pay: bool = False,
     notice: Callable[[str], None] | None = None,
 ) -> Path:
-    """Write a profile for "ENGINE:MODEL" or "ENGINE:MODEL:SPEAKER"; fetches the model where it is missing.
+    """Write a profile for "ENGINE:MODEL" or "ENGINE:MODEL:SPEAKER"; fetch the model where it is missing.
 
-    For the engine command, what follows is the command: "command:flite -t {text} -o {out}". A model may be
-    "package:NAME". Its own pace is found where `takes` are given to keep what it says for that in; where that costs
-    money, only with `pay`. Raises VoiceError where there is such a profile already, it can't be called so, or the voice
-    can't be had or does not speak.
+    For the engine command, the rest is the command line: "command:flite -t {text} -o {out}". A model may be
+    "package:NAME". The voice's own pace is measured where `takes` are given; where that costs money, only with `pay`.
+    Raises VoiceError where such a profile exists, its name is not allowed, or the voice can't be loaded or makes no
+    sound.
     """
     engine, _, rest = spec.partition(":")
     find_engine(engine)
     command = _split_command(rest) if engine == "command" else []
     packaged = PACKAGE_PREFIX if rest.startswith(PACKAGE_PREFIX) else ""
-    called = "" if command else rest.removeprefix(packaged)
-    model, _, speaker = called.rpartition(":") if ":" in called and not Path(called).exists() else (called, "", "")
-    known_by = speaker or Path(model or "".join(command[:1]) or engine).stem
-    name = name or _NON_NAME_CHARACTERS.sub("-", known_by.lower()).strip("-")
+    target = "" if command else rest.removeprefix(packaged)
+    model, _, speaker = target.rpartition(":") if ":" in target and not Path(target).exists() else (target, "", "")
+    default_name = speaker or Path(model or "".join(command[:1]) or engine).stem
+    name = name or _NON_NAME_CHARACTERS.sub("-", default_name.lower()).strip("-")
     path = new_profile_path(folder, name)
     model = packaged + model if packaged or not Path(model).is_file() else str(resolve_parent(expand_user(model)))
     voice = Voice(name, engine, model, speaker, settings={"command": command} if command else {})
@@ -101,9 +101,9 @@ def add_voice(
 
 
 def resolve_voice_spec(spec: str) -> KnownVoice | None:
-    """The known voice that `voices add` is given, or None where it is ENGINE:MODEL, or an engine alone.
+    """Find the known voice of that name; None for ENGINE:MODEL, or an engine alone.
 
-    Raises VoiceError for a name that nothing has.
+    Raises VoiceError for an unknown name.
     """
     if spec in list_engines():
         return None
@@ -113,7 +113,9 @@ def resolve_voice_spec(spec: str) -> KnownVoice | None:
         return known
     if ":" in spec:
         return None
-    names = [voice.name for voice in known_voices()[0]] + [name for one in list_catalogues() for name in one.names]
+    names = [voice.name for voice in known_voices()[0]] + [
+        name for catalogue in list_catalogues() for name in catalogue.names
+    ]
     near = suggest(spec, names)
     remedy = near if near.startswith("did") else "`lettercast voices` lists them"
     raise VoiceError(f"no voice {spec!r} is known", remedy=f"{remedy}; others are ENGINE:MODEL")
@@ -128,10 +130,9 @@ def add_known_voice(
     pay: bool = False,
     notice: Callable[[str], None] | None = None,
 ) -> Path:
-    """Write a profile for a voice of the catalogue; fetches its files where they are missing.
+    """Write a profile for a voice of the catalogue; fetch its files where they are missing.
 
-    Its own pace is found where it is not known; see `add_voice`. Raises VoiceError where there is such a profile
-    already, or the voice can't be had or does not speak.
+    Its own pace is measured where it is not known. Raises VoiceError as `add_voice` does.
     """
     path = new_profile_path(folder, name or known.name)
     fetch_missing(known)
@@ -140,37 +141,37 @@ def add_known_voice(
 
 
 def _with_native_wpm(voice: Voice, takes: Takes | None, pay: bool, notice: Callable[[str], None] | None) -> Voice:
-    """The voice with its own pace, loaded once: what is wrong with it is known then, and its model is there."""
-    tell = notice or (lambda _: None)
+    """Load the voice once, so that its model is there and errors are known, and measure its own pace."""
+    report = notice or (lambda _: None)
     cost = estimate_pace_cost_usd(voice)
     try:
         load_engine(voice)
         if takes is None or voice.native_wpm:
             return voice
         if not voice.language.lower().startswith("en"):
-            tell("its own pace is not looked for: what it would say for that is English")
+            report("its own pace is not measured: the sentences for that are English")
             return voice
         if cost and not pay:
-            tell(f"its own pace is not looked for: that costs about ${cost:.2f}; --yes agrees to that")
+            report(f"its own pace is not measured: that costs about ${cost:.2f}; --yes agrees to that")
             return voice
-        tell("it says ten sentences, for its pace" + (f", for about ${cost:.2f}" if cost else ""))
-        found = measure_native_wpm(voice, takes)
+        report("measuring its pace by ten sentences" + (f", for about ${cost:.2f}" if cost else ""))
+        native_wpm = measure_native_wpm(voice, takes)
     finally:
         unload_engine(voice)
-    if not found:
-        tell("it has one speed only, and keeps to it")
-    return replace(voice, native_wpm=found)
+    if not native_wpm:
+        report("it has only one speed, and keeps it")
+    return replace(voice, native_wpm=native_wpm)
 
 
 def new_profile_path(folder: Path, name: str) -> Path:
-    """The file of a profile still to be made. Raises VoiceError where there is one, or none can be called so."""
+    """Path for a new profile. Raises VoiceError where it exists, or the name is not allowed."""
     if not _PROFILE_NAME.fullmatch(name):
-        raise VoiceError(f"a voice can't be called {name!r}", remedy="letters, digits, - _ and . will do")
+        raise VoiceError(f"invalid name of a voice: {name!r}", remedy="use letters, digits, - _ and .")
     if name in RESERVED_PROFILE_NAMES:
-        raise VoiceError(f"{name}.toml is something else", folder.name, "give another with --name")
+        raise VoiceError(f"{name}.toml is reserved", folder.name, "give another with --name")
     path = folder / f"{name}.toml"
     if path.exists():
-        raise VoiceError("there is such a voice already", f"{folder.name}/{path.name}", "give another with --name")
+        raise VoiceError("the profile exists already", f"{folder.name}/{path.name}", "give another with --name")
     return path
 
 
@@ -186,17 +187,17 @@ def _write_profile(path: Path, voice: Voice) -> None:
 
 
 def _split_command(command: str) -> list[str]:
-    """Of a command line. Raises VoiceError where a quotation mark is left open."""
+    """Split a command line into arguments. Raises VoiceError for an unclosed quotation mark."""
     try:
         return shlex.split(command)
     except ValueError as error:
-        raise VoiceError(f"that is no command ({error})", command, "close the quotation marks") from error
+        raise VoiceError(f"invalid command line ({error})", command, "close the quotation marks") from error
 
 
 def try_voice(show: Show, name: str, *texts: str) -> tuple[Path, Take]:
-    """Say sentences with a profile, with whoever plays a part, or with a known voice whose files are here.
+    """Synthesize sentences with a profile, a part's voice, or an available known voice.
 
-    The take of them all is written as WAV and returned.
+    Return the WAV file written and the joined take.
     """
     import soundfile
 
@@ -215,7 +216,7 @@ def try_voice(show: Show, name: str, *texts: str) -> tuple[Path, Take]:
 
 
 def _resolve_voice(show: Show, name: str) -> Voice:
-    """The voice of a profile, a part, or the catalogue; in this order. Raises VoiceError where it is none of them."""
+    """Find the voice of a profile, else a part, else the catalogue. Raises VoiceError where it is none of them."""
     pace = show.settings.voices.words_per_minute
     if name in list_profile_names(show.voices_folder):
         return load_voice(show.voices_folder, name, pace, show.settings.show.language)
@@ -228,7 +229,7 @@ def _resolve_voice(show: Show, name: str) -> Voice:
 
 @dataclass(frozen=True, slots=True)
 class CacheStats:
-    """The take cache in figures."""
+    """Statistics of the take cache."""
 
     takes: int
     size_bytes: int
@@ -237,22 +238,20 @@ class CacheStats:
 
 
 def cache_stats(takes: Takes) -> CacheStats:
-    """The whole cache, read by its headers. A damaged take counts for its bytes: it will be voiced again."""
-    count, size, seconds, doubtful = 0, 0, 0.0, 0
-    for kept in takes.iterate_takes():
-        told_seconds, doubts = takes.stored_info(kept.key) or (0.0, ())
-        count, size, seconds, doubtful = (
-            count + 1,
-            size + kept.size_bytes,
-            seconds + told_seconds,
-            doubtful + bool(doubts),
-        )
-    return CacheStats(count, size, seconds, doubtful)
+    """Compute statistics from the headers of all takes. Of a damaged take only the bytes count."""
+    count, size, seconds, defective = 0, 0, 0.0, 0
+    for stored in takes.iterate_takes():
+        take_seconds, defects = takes.stored_info(stored.key) or (0.0, ())
+        count += 1
+        size += stored.size_bytes
+        seconds += take_seconds
+        defective += bool(defects)
+    return CacheStats(count, size, seconds, defective)
 
 
 def discard_defective(takes: Takes) -> int:
-    """Drop the takes that were doubted, so that they are voiced again. How many there were."""
-    doubted = [kept.key for kept in takes.iterate_takes() if (takes.stored_info(kept.key) or (0.0, ()))[1]]
-    for key in doubted:
+    """Delete the takes with defects, so that they are synthesized again; return their number."""
+    defective = [stored.key for stored in takes.iterate_takes() if (takes.stored_info(stored.key) or (0.0, ()))[1]]
+    for key in defective:
         takes.delete_take(key)
-    return len(doubted)
+    return len(defective)

@@ -1,7 +1,7 @@
-"""Voices known by name: our own rows, what other packages add, and the catalogues of engines that have one.
+"""Voices known by name: built-in rows, rows of other packages, and the catalogues that some engines have.
 
 Another package adds voices by an entry point of the group `lettercast.voices`, which names a sequence of
-`KnownVoice` or a function that returns one. What it says are names, never paths.
+`KnownVoice` or a function that returns one. Rows hold names, never paths.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _PACKAGE_SEPARATORS = re.compile(r"[-_.]+")
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A file that is fetched into the folder of an engine. Raises ValueError where what is said can't be one's."""
+    """A file that is fetched into the folder of an engine. Raises ValueError for values that no such file can have."""
 
     address: str
     file: str
     sha256: str
     size_bytes: int = 0  # 0 where not known
-    instead: tuple[str, ...] = ()  # others in that folder, any of which does as well
+    instead: tuple[str, ...] = ()  # files or folders there that make this one unnecessary
 
     def __post_init__(self) -> None:
         for name in (self.file, *self.instead):
@@ -46,17 +46,17 @@ class KnownFile:
 
 @dataclass(frozen=True, slots=True)
 class KnownVoice:
-    """A voice that can be added by its name. Raises ValueError where what is said can't be a voice's.
+    """A voice that can be added by its name. Raises ValueError for values that no voice can have.
 
-    Its file lies in `package`, or, where there is an `address`, is fetched from there into the folder of its engine;
-    the package is then what the engine needs.
+    Its file lies in `package`; or, where there is an `address`, is fetched from there into the folder of its engine,
+    and the package is what the engine needs.
     """
 
     name: str
     engine: str
-    model: str  # as a profile has it: the engine's name for it, or package:NAME
+    model: str  # as in a profile: a name of the engine's, or package:NAME
     speaker: str = ""
-    package: str = ""  # that must be installed
+    package: str = ""  # to install
     address: str = ""  # of the file, where the package does not hold it
     file: str = ""
     sha256: str = ""  # of the file; no address without one
@@ -66,8 +66,8 @@ class KnownVoice:
     sex: str = ""
     rate_hz: int = 0
     words_per_minute: float = 0  # at speed 1; 0 where not known
-    card: str = ""  # what is to be known before it is added
-    agree: bool = False  # whether a person has to say yes to that
+    card: str = ""  # shown before it is added
+    agree: bool = False  # whether a person has to agree to the card
     beside: tuple[KnownFile, ...] = ()  # fetched with its file
 
     def __post_init__(self) -> None:
@@ -89,11 +89,11 @@ class KnownVoice:
                 raise ValueError(f"{field.name} holds characters that can't be shown")
         if not 0 <= self.words_per_minute <= 500:
             raise ValueError(f"words_per_minute is {self.words_per_minute!r}: it should be at most 500")
-        _ = self.fetched_files  # which checks them
+        _ = self.fetched_files  # whose constructor validates them
 
     @property
     def fetched_files(self) -> tuple[KnownFile, ...]:
-        """What is fetched of it, its own file first; none where that lies in a package."""
+        """The files to fetch, its own first; that is not among them where it lies in a package."""
         if not self.address:
             return self.beside
         return (KnownFile(self.address, self.file, self.sha256, self.size_bytes), *self.beside)
@@ -101,59 +101,59 @@ class KnownVoice:
 
 @dataclass(frozen=True, slots=True)
 class EngineCatalogue:
-    """Voices that an engine has by names of its own: too many for rows."""
+    """An engine's own catalogue of names: too many for rows."""
 
     engine: str
     what: str
-    example: str  # one of its names
+    example: str  # a name of it
     listing: str = ""  # the command that lists them
     names: tuple[str, ...] = ()  # where they are few
 
 
 def known_voices() -> tuple[list[KnownVoice], list[Problem]]:
-    """All voices there are, our own first, and what is wrong with those of other packages."""
-    found = {voice.name: voice for voice in builtin_voices()}
+    """List all known voices, built-in ones first, and the problems with those of other packages."""
+    voices = {voice.name: voice for voice in builtin_voices()}
     problems = []
     for point, voice in _load_plugin_voices():
         if isinstance(voice, Problem):
             problems.append(voice)
-        elif voice.name in found:
+        elif voice.name in voices:
             what = f"the voice {voice.name!r} of {_describe_source(point)} is left out: there is another of that name"
             problems.append(Problem(what, remedy="add it as ENGINE:MODEL"))
         else:
-            found[voice.name] = voice
-    return list(found.values()), problems
+            voices[voice.name] = voice
+    return list(voices.values()), problems
 
 
 def find_known_voice(name: str) -> KnownVoice | None:
-    """The voice of that name; other packages are asked only where it is none of ours."""
-    own = next((voice for voice in builtin_voices() if voice.name == name), None)
-    return own or next((voice for voice in known_voices()[0] if voice.name == name), None)
+    """Find a voice by name; other packages are loaded only where it is not built in."""
+    builtin = next((voice for voice in builtin_voices() if voice.name == name), None)
+    return builtin or next((voice for voice in known_voices()[0] if voice.name == name), None)
 
 
 @cache
 def builtin_voices() -> tuple[KnownVoice, ...]:
-    """The rows of catalogue.toml."""
+    """Load the rows of catalogue.toml."""
     return tuple(_with_registry_file(KnownVoice(**row)) for row in _read_catalogue()["voice"])
 
 
 @cache
 def list_catalogues() -> tuple[EngineCatalogue, ...]:
-    """The engines that have a catalogue."""
+    """List the engines that have a catalogue."""
     return tuple(
         EngineCatalogue(**{**row, "names": tuple(row.get("names", ()))}) for row in _read_catalogue()["catalogue"]
     )
 
 
 def kokoro_shared_fields() -> dict[str, Any]:
-    """What the voices of Kokoro's catalogue have in common, as fields of `KnownVoice`."""
+    """Fields of `KnownVoice` that all voices of Kokoro's catalogue share."""
     row = _read_catalogue()["kokoro"]
-    files = ({**one, "instead": tuple(one["instead"])} for one in row["beside"])
-    return {**row, "engine": "kokoro", "beside": tuple(KnownFile(**one) for one in files)}
+    beside = tuple(KnownFile(**{**file, "instead": tuple(file["instead"])}) for file in row["beside"])
+    return {**row, "engine": "kokoro", "beside": beside}
 
 
 def sha256_of_package(package: str, file: str) -> str:
-    """The hash that our own rows know for a package's file; "" where they know none."""
+    """Look up the hash of a package's file in the built-in rows; "" where they have none."""
     wanted = _normalize_package_name(package)
     rows = (voice for voice in builtin_voices() if not voice.address and voice.file == file)
     return next((voice.sha256 for voice in rows if _normalize_package_name(voice.package) == wanted), "")
@@ -168,7 +168,7 @@ def _read_catalogue() -> dict[str, Any]:
 
 
 def _with_registry_file(voice: KnownVoice) -> KnownVoice:
-    """A voice of hibari with what its package's registry says of the file, where that is installed."""
+    """Complete a voice of hibari from its package's registry, where that is installed."""
     if voice.engine != "hibari" or voice.sha256:
         return voice
     from lettercast.voices.engines.hibari_package import VOICES_URL, load_registry
@@ -181,13 +181,13 @@ def _with_registry_file(voice: KnownVoice) -> KnownVoice:
 
 
 def _load_plugin_voices() -> Iterator[tuple[EntryPoint, KnownVoice | Problem]]:
-    """What other packages' entry points name; one that is broken is a problem and no more."""
+    """Load the voices that entry points of other packages name; a broken one gives a problem."""
     from importlib.metadata import entry_points
 
     for point in entry_points(group=ENTRY_POINT_GROUP):
         try:
-            named = point.load()
-            rows = list(named() if callable(named) else named)
+            target = point.load()
+            rows = list(target() if callable(target) else target)
         except Exception as error:  # another package's code
             yield point, _plugin_problem(point, f"{type(error).__name__}: {error}")
             continue

@@ -1,4 +1,4 @@
-"""Sentences voiced in parts: where to part them, and how the takes are joined."""
+"""Split sentences to synthesize them in parts, and join the takes."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from lettercast.pronunciation import annotated_spans
 from lettercast.voices.model import Take, Word
 
 JOIN_PAUSE_SECONDS = 0.12
-"""The silence between two parts of a sentence that were voiced apart."""
+"""Silence between two parts of a sentence that were synthesized separately."""
 
 _CLAUSE_ENDS = re.compile(r"[,;:.!?—–]\s")
 _SPACE = re.compile(r"\s")
 
 
 def split_in_half(text: str) -> tuple[str, ...]:
-    """A sentence in two, at the clause end nearest to its middle, else between words; whole if it is one word."""
+    """Split a sentence in two at the clause end nearest to its middle, else between words; one word stays whole."""
     places = [place for place in _break_positions(_CLAUSE_ENDS, text) if len(text) / 4 < place < len(text) * 3 / 4]
     places = places or _break_positions(_SPACE, text)
     if not places:
@@ -27,9 +27,9 @@ def split_in_half(text: str) -> tuple[str, ...]:
 
 
 def split_text(text: str, longest: int) -> list[str]:
-    """A text in parts of at most so many characters: at clause ends, else between words, else anywhere.
+    """Split a text into parts of at most `longest` characters: at clause ends, else between words, else anywhere.
 
-    Words that are told their sounds together stay together, however long.
+    Words that share one IPA annotation stay together, however long.
     """
     parts = []
     while len(text) > longest:
@@ -42,14 +42,14 @@ def split_text(text: str, longest: int) -> list[str]:
 
 
 def _break_positions(pattern: re.Pattern[str], text: str) -> list[int]:
-    """Where matches end, but for those within words that are told their sounds (`lettercast.pronunciation`)."""
-    told = annotated_spans(text)
+    """Positions where matches end, except within IPA annotations (`lettercast.pronunciation`)."""
+    spans = annotated_spans(text)
     places = (match.end() for match in pattern.finditer(text))
-    return [place for place in places if not any(start < place < end for start, end in told)]
+    return [place for place in places if not any(start < place < end for start, end in spans)]
 
 
 def concatenate_takes(takes: list[Take]) -> Take:
-    """Takes one after the other, with a little silence between."""
+    """Join takes with a short silence between."""
     rate_hz = takes[0].rate_hz
     pause = np.zeros(round(rate_hz * JOIN_PAUSE_SECONDS), np.float32)
     samples = [takes[0].samples]
@@ -58,5 +58,5 @@ def concatenate_takes(takes: list[Take]) -> Take:
         start = sum(part.size for part in samples) + pause.size
         words += [Word(word.text, word.start + start, word.end + start) for word in take.words]
         samples += [pause, take.samples]
-    doubts = dict.fromkeys(doubt for take in takes for doubt in take.defects)
-    return Take(np.concatenate(samples), rate_hz, tuple(words), tuple(doubts))
+    defects = dict.fromkeys(defect for take in takes for defect in take.defects)
+    return Take(np.concatenate(samples), rate_hz, tuple(words), tuple(defects))

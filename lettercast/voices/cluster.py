@@ -1,4 +1,4 @@
-"""Workers on other machines: an executor of a dask cluster that runs already (the extra `cluster`)."""
+"""Workers on other machines: an executor of a running dask cluster (the extra `cluster`)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from lettercast.voices.errors import VoiceError
 
 @contextmanager
 def connect_cluster(address: str) -> Iterator[Executor]:
-    """An executor on the cluster whose scheduler is at `address`, for `voice_lines(executor=…)`.
+    """Connect to the cluster whose scheduler is at `address`; an executor for `synthesize_lines(executor=…)`.
 
-    Its workers need this package and the show's folder at the same path: takes are kept there, not sent.
+    Its workers need this package and the show's folder at the same path: takes are stored there, not sent.
     """
     try:
         from distributed import Client

@@ -1,4 +1,4 @@
-"""The room's one error."""
+"""Errors of voices: one ends a run, the other costs one sentence."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from lettercast.errors import LettercastError
 
 
 class VoiceError(LettercastError):
-    """A voice is not there, can't be loaded, or can't keep its takes."""
+    """A voice can't be found or loaded, or its takes can't be stored. Ends the run."""
 
 
 class SentenceError(VoiceError):
-    """An engine can't say this one line; it can say others."""
+    """An engine can't say this one line. The line is reported; the run goes on with the next."""

@@ -1,4 +1,4 @@
-"""Fetching a voice's file: only when a person asks, and only the file that is meant."""
+"""Fetch a voice's file: only when a person asks, and only with the expected hash."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ if TYPE_CHECKING:
     import httpx
 
 TIMEOUT_SECONDS = 30.0
-"""For a connection, and for each piece of the answer."""
+"""For a connection, and for each chunk of the response."""
 _ALGORITHM_NAMES = {"sha256": "SHA-256", "md5": "MD5"}
 
 
 def fetch_file(address: str, path: Path, digest: str, size_bytes: int = 0, *, algorithm: str = "sha256") -> None:
-    """Put the file at `address` to `path`, whole or not at all, if its hash is `digest`, by "sha256" or "md5".
+    """Fetch the file at `address` to `path`, atomically, if its hash (`algorithm`: "sha256" or "md5") is `digest`.
 
-    No more than `size_bytes` are taken where that is known. Raises VoiceError naming the address, and the place
-    where the file may be put by hand.
+    Reading stops after `size_bytes` where that is not 0. Raises VoiceError with the address, and the path to put the
+    file at by hand.
     """
     by_hand = f"try again later, or put that file to {path} by hand"
-    found = hashlib.new(algorithm, usedforsecurity=algorithm != "md5")
+    digester = hashlib.new(algorithm, usedforsecurity=algorithm != "md5")
     with _open_response(address, by_hand) as answer, atomic_write(path) as temporary:
         with open(temporary, "wb") as out:
             for piece in _read_chunks(answer, size_bytes):
                 out.write(piece)
-                found.update(piece)
-        if found.hexdigest() != digest:
+                digester.update(piece)
+        if digester.hexdigest() != digest:
             what = (
                 f"what is there is not the file that the catalogue knows: its {_ALGORITHM_NAMES[algorithm]} is another"
             )
@@ -40,7 +40,7 @@ def fetch_file(address: str, path: Path, digest: str, size_bytes: int = 0, *, al
 
 
 def fetch_bytes(address: str, most_bytes: int, remedy: str = "try again later") -> bytes:
-    """What is at `address`. Raises VoiceError naming it where it can't be had, or is more than `most_bytes`."""
+    """Fetch what is at `address`. Raises VoiceError with the address where that fails, or is over `most_bytes`."""
     with _open_response(address, remedy) as answer:
         data = b"".join(_read_chunks(answer, most_bytes))
     if len(data) > most_bytes:
@@ -50,7 +50,7 @@ def fetch_bytes(address: str, most_bytes: int, remedy: str = "try again later") 
 
 @contextmanager
 def _open_response(address: str, remedy: str) -> Iterator[httpx.Response]:
-    """A server's answer with what was asked for, still to be read; all that goes wrong with it is a VoiceError."""
+    """Open a successful response of the server, unread. Raises VoiceError for whatever goes wrong with it."""
     import httpx
 
     try:
@@ -64,7 +64,7 @@ def _open_response(address: str, remedy: str) -> Iterator[httpx.Response]:
 
 
 def _read_chunks(answer: httpx.Response, most: int) -> Iterator[bytes]:
-    """An answer's body, which ends behind `most` bytes where that is not 0."""
+    """Read a response's body in chunks; stop after `most` bytes where that is not 0."""
     size = 0
     for piece in answer.iter_bytes():
         yield piece

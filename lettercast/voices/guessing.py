@@ -1,4 +1,4 @@
-"""Words that a voice has to guess the sound of, because no dictionary of its reader holds them."""
+"""Words whose pronunciation a voice has to guess, because no dictionary of its engine holds them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A word, the sound the voice would make of it, and where it stands first."""
+    """A word, the pronunciation the voice guesses for it, and the line of its first occurrence."""
 
     word: str
     ipa: str  # as the lexicon takes it
     line_index: int  # its index among the lines
-    profile_name: str  # the profile's name
+    profile_name: str
     occurrences: int = 1
 
     @property
@@ -36,12 +36,11 @@ class Guess:
 
 
 def find_guessed_words(lines: Sequence[Line], lexicon: Lexicon) -> list[Guess]:
-    """Each word once, names first. The lexicon's own were reviewed and are left out; no model of a voice is loaded.
+    """Find the words that voices guess, each once, names first; words of reviewed lexicon entries are left out.
 
-    Only an engine that can tell is asked: one with a classmethod `guess_pronunciations(voice, line)`, which gives
-    the words of a line that it guesses, each with its IPA. Raises VoiceError for an engine that there is not.
+    Loads no model (`Engine.guess_pronunciations`). Raises VoiceError for an unknown engine.
     """
-    told = {
+    reviewed = {
         word.casefold()
         for entry in lexicon.entries
         if entry.is_reviewed
@@ -50,22 +49,22 @@ def find_guessed_words(lines: Sequence[Line], lexicon: Lexicon) -> list[Guess]:
     found: dict[tuple[str, str], Guess] = {}
     for index, line in enumerate(lines):
         text = text_for_engine(line)
-        guesses = {_POSSESSIVE.sub("", word): (word, ipa) for word, ipa in _ask_engine(line.voice, text).items()}
+        guesses = {_POSSESSIVE.sub("", word): (word, ipa) for word, ipa in _guess(line.voice, text).items()}
         for word in sorted(guesses, key=text.find):
-            if _is_reviewed(word, lexicon, told):
+            if _is_reviewed(word, lexicon, reviewed):
                 continue
             times = len(re.findall(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", text)) or 1
             if before := found.get((line.voice.name, word)):
                 found[line.voice.name, word] = replace(before, occurrences=before.occurrences + times)
                 continue
             written, ipa = guesses[word]
-            own = ipa if word == written else _ask_engine(line.voice, word).get(word, ipa)
-            found[line.voice.name, word] = Guess(word, own, index, line.voice.name, times)
+            alone = ipa if word == written else _guess(line.voice, word).get(word, ipa)
+            found[line.voice.name, word] = Guess(word, alone, index, line.voice.name, times)
     return sorted(_merge_guesses(list(found.values())), key=lambda guess: (not guess.is_name, guess.line_index))
 
 
 def _merge_guesses(guesses: list[Guess]) -> list[Guess]:
-    """Guesses of several voices as one for each word and sound: several voices that guess alike are heard alike."""
+    """Merge guesses of the same word and IPA by several voices into one."""
     merged: dict[tuple[str, str], Guess] = {}
     for guess in guesses:
         before = merged.get((guess.word, guess.ipa))
@@ -76,16 +75,15 @@ def _merge_guesses(guesses: list[Guess]) -> list[Guess]:
     return list(merged.values())
 
 
-def _ask_engine(voice: Voice, line: str) -> dict[str, str]:
-    ask = getattr(find_engine(voice.engine), "guess_pronunciations", None)
-    return dict(ask(voice, line)) if ask else {}
+def _guess(voice: Voice, line: str) -> dict[str, str]:
+    return find_engine(voice.engine).guess_pronunciations(voice, line)
 
 
-def _is_reviewed(word: str, lexicon: Lexicon, told: set[str]) -> bool:
-    """Whether the word came of a reviewed entry: the respelling of one, or a plural."""
+def _is_reviewed(word: str, lexicon: Lexicon, respellings: set[str]) -> bool:
+    """Whether the word comes from a reviewed entry: the respelling of one, or a plural."""
     small = word.casefold()
-    reviewed = any(end == len(word) and not start for start, end, _, _ in lexicon.find_matches(word))
-    return reviewed or any(small.removesuffix(ending) in told for ending in ("", "s", "es"))
+    matched = any(end == len(word) and not start for start, end, _, _ in lexicon.find_matches(word))
+    return matched or any(small.removesuffix(ending) in respellings for ending in ("", "s", "es"))
 
 
 def _without_sounds(spoken: str) -> str:

@@ -1,4 +1,4 @@
-"""The key of a take: what is said and by whom, and nothing else."""
+"""The key of a take: a hash of its text and voice, and nothing else."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from pathlib import Path
 
 from lettercast.files import sha256_of
 from lettercast.pronunciation import strip_ipa
+from lettercast.voices.engine import parse_options
 from lettercast.voices.engines import find_engine
-from lettercast.voices.engines.options import parse_options
 from lettercast.voices.letters import annotate_letter_names
 from lettercast.voices.model import Line, Voice
 
 
 @dataclass(slots=True)
 class TakeKeys:
-    """Keys for many lines; asks each voice's engine once for its version, without loading it."""
+    """Keys for many lines; each engine's version is looked up once for a voice, without loading the engine."""
 
     versions: dict[str, tuple[Voice, str]] = field(default_factory=dict)
 
     def engine_version(self, voice: Voice) -> str:
-        """The version of the voice's engine and model. Raises VoiceError where the voice can't be had."""
+        """Version of the voice's engine and model. Raises VoiceError where the voice can't be used."""
         known = self.versions.get(voice.name)
         if known is None or known[0] != voice:
             known = (voice, find_engine(voice.engine).version_of(voice))
@@ -29,9 +29,9 @@ class TakeKeys:
         return known[1]
 
     def compute_key(self, line: Line) -> str:
-        """The SHA-256 of (spoken text, engine, version, model, voice settings).
+        """SHA-256 of (text for the engine, engine, version, model, voice settings).
 
-        Not of the voice's name or gain, nor of settings that say only how it is made: none changes what is heard.
+        Not of the voice's name or gain, nor of options that don't change the sound (`Options.not_in_cache_key`).
         """
         voice = line.voice
         options = find_engine(voice.engine).options
@@ -55,7 +55,7 @@ class TakeKeys:
 
 
 def text_for_engine(line: Line) -> str:
-    """What the engine is given: white space folded, sounds only for an engine that speaks them."""
+    """Text passed to the engine: white space collapsed, IPA annotations removed unless the engine supports them."""
     text = " ".join(line.text.split())
     if not find_engine(line.voice.engine).supports_ipa:
         return strip_ipa(text)

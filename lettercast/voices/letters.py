@@ -1,4 +1,4 @@
-"""Letters that are words as well: left alone, espeak-ng says "uh eye" for A I."""
+"""Annotate letters that are words as well: without IPA, espeak-ng says "uh eye" for A I."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _SENTENCE_END = re.compile(r"[.!?:;]")
 
 
 def annotate_letter_names(text: str) -> str:
-    """`text` with its sound written to each A and I that names the letter: `A⟦ˌeɪ⟧ I⟦ˈaɪ⟧`.
+    """Annotate each A and I that names the letter with its IPA: `A⟦ˌeɪ⟧ I⟦ˈaɪ⟧`.
 
-    They do beside another letter (G A E). A does before a digit's word and a letter (A two C), and within a
-    sentence where no title could have a capital article (vitamin A is, but Towards A Theory; First, A list's item).
+    Both name it beside another letter (G A E). A also does before a digit's word and a letter (A two C), and within a
+    sentence where it can't be the article of a title (vitamin A is; not Towards A Theory, nor First, A list's item).
     """
     words = list(_WORD.finditer(text))
     parts: list[str] = []
@@ -43,7 +43,7 @@ def annotate_letter_names(text: str) -> str:
 
 
 def _neighbour_word(text: str, pair: list[re.Match[str]], which: int) -> str:
-    """One of two words that follow each other in a sentence; empty where a sentence ends between them."""
+    """One of two adjacent words; empty where a sentence ends between them."""
     if len(pair) < 2 or _SENTENCE_END.search(text, pair[0].end(), pair[1].start()):
         return ""
     return strip_ipa(pair[which].group())

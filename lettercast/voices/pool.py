@@ -1,4 +1,4 @@
-"""Worker processes: how many, and started so that they are ready soon."""
+"""Worker processes: how many, and how to start them fast."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from lettercast.voices.engines import find_engine
 from lettercast.voices.model import Voice
 
 MAX_MEMORY_SHARE = 0.7
-"""Of the memory that is free, what models may take."""
+"""Share of the free memory that models may take."""
 PRELOADED_MODULES = ["lettercast.voices.worker", "lettercast.voices.engines.espeak"]
 
 
 def worker_count(voices: Sequence[Voice], jobs: int, wanted: int = 0) -> int:
-    """Processes to start: one for each core, fewer where there is less work or too little memory."""
+    """Number of processes to start: one for each core, fewer where there is less work or too little memory."""
     models = {(voice.engine, voice.model): voice for voice in voices}.values()  # voices of one model share it
     each_mib = sum(find_engine(voice.engine).memory_mib_of(voice) for voice in models)
     fit = int(free_memory_mib() * MAX_MEMORY_SHARE / each_mib) if each_mib else count_cores()
@@ -29,25 +29,25 @@ def worker_count(voices: Sequence[Voice], jobs: int, wanted: int = 0) -> int:
 
 
 def count_cores() -> int:
-    """Processors that this process may use."""
+    """Number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def free_memory_mib() -> float:
-    """Memory that could be had now: of the machine, or of the container where that is less."""
+    """Free memory of the machine, or of the container where that is less."""
     free = float("inf")
     meminfo = Path("/proc/meminfo")
     if meminfo.is_file():
         lines = dict(line.split(":", 1) for line in meminfo.read_text().splitlines() if ":" in line)
         free = int(lines["MemAvailable"].split()[0]) / 1024
     limit, used = Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.current")
-    if limit.is_file() and used.is_file() and (told := limit.read_text().strip()) != "max":
-        free = min(free, (int(told) - int(used.read_text())) / 2**20)
+    if limit.is_file() and used.is_file() and (maximum := limit.read_text().strip()) != "max":
+        free = min(free, (int(maximum) - int(used.read_text())) / 2**20)
     return free if free != float("inf") else 4096.0
 
 
 class WorkerPool(ProcessPoolExecutor):
-    """Worker processes that can be told to come to an end."""
+    """Worker processes that can be stopped after their current sentence."""
 
     def __init__(self, workers: int, context: multiprocessing.context.BaseContext):
         self._halt_event = context.Event()
@@ -57,15 +57,15 @@ class WorkerPool(ProcessPoolExecutor):
         )
 
     def stop_gracefully(self) -> None:
-        """End as soon as each worker has said the sentence it is at; what is said is kept."""
+        """Stop as soon as each worker has finished its current sentence; finished takes stay in the cache."""
         self._halt_event.set()
         self.shutdown(wait=True, cancel_futures=True)
 
 
 def start_process_pool(workers: int) -> WorkerPool:
-    """An executor of worker processes.
+    """Start an executor of worker processes.
 
-    Where there is a fork server, what every worker imports is imported once, in a process without threads.
+    Where there is a fork server, modules that every worker needs are imported once, in a process without threads.
     """
     if "forkserver" in multiprocessing.get_all_start_methods():
         context: multiprocessing.context.BaseContext = multiprocessing.get_context("forkserver")
@@ -77,9 +77,9 @@ def start_process_pool(workers: int) -> WorkerPool:
 
 
 def _start_fork_server() -> None:
-    """Start the fork server deaf to Ctrl-C: it would else be told of in the middle of its imports, as a traceback.
+    """Start the fork server with Ctrl-C blocked, which would otherwise print a traceback of its imports.
 
-    Workers hear it again (`worker.start`).
+    Workers unblock it (`worker.initialize_worker`).
     """
     from multiprocessing import forkserver
 
@@ -92,9 +92,9 @@ def _start_fork_server() -> None:
 
 @contextmanager
 def without_main_module() -> Iterator[None]:
-    """Start processes without running the caller's script in each: workers need nothing of it.
+    """Start processes without running the caller's script in each.
 
-    multiprocessing imports the main module by its file into each child; without one, it does not.
+    multiprocessing imports the main module by its `__file__` into each child; without one, it does not.
     """
     main = sys.modules["__main__"]
     file = main.__dict__.pop("__file__", None)

@@ -12,18 +12,18 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from lettercast.files import expand_user, resolve_parent
 from lettercast.settings import list_profile_names
 from lettercast.validation import parse_toml, suggest, validation_problem
+from lettercast.voices.engine import parse_options
 from lettercast.voices.engines import find_engine
 from lettercast.voices.engines.model_files import PACKAGE_PREFIX
-from lettercast.voices.engines.options import parse_options
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Voice
 
 MIN_SPEED, MAX_SPEED = 0.5, 2.0
-"""The speeds that engines take."""
+"""Speeds that engines have to support."""
 
 
 class VoiceSpec(BaseModel):
-    """What a profile says of a voice."""
+    """A voice as a profile describes it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
@@ -40,16 +40,16 @@ class VoiceSpec(BaseModel):
 
 
 class VoiceProfile(VoiceSpec):
-    """A profile: a voice, and which others stand in for it, in this order, where it can't be had."""
+    """A profile: a voice, and alternatives, tried in this order, where it can't be used."""
 
     otherwise: tuple[VoiceSpec, ...] = ()
 
 
 def load_voice(folder: Path, name: str, words_per_minute: float = 0.0, language: str = "en") -> Voice:
-    """The voice `name` of the folder, at the show's pace where one is given (see `paced`).
+    """Load the profile `name` of the folder, at the show's pace where one is given (see `adjust_pace`).
 
-    Where its engine or model can't be had, the first of those that stand in for it which can. `language` is spoken
-    where the profile names none. Raises VoiceError with one Problem for each mistake.
+    Where its engine or model can't be used, load the first alternative that can. `language` is the default for a
+    profile without one. Raises VoiceError with one Problem for each mistake.
     """
     path = folder / f"{name}.toml"
     where = f"{folder.name}/{path.name}"
@@ -58,30 +58,30 @@ def load_voice(folder: Path, name: str, words_per_minute: float = 0.0, language:
     try:
         raw = parse_toml(path.read_bytes())
     except ValueError as error:
-        raise VoiceError(str(error), where, "mend that line") from error
+        raise VoiceError(str(error), where, "fix that line") from error
     try:
         profile = VoiceProfile.model_validate(raw)
     except ValidationError as error:
         keys = list(VoiceProfile.model_fields)
-        found = (
+        problems = (
             validation_problem(item, where, _setting_path(item), keys, "a setting of a voice")
             for item in error.errors()
         )
-        raise VoiceError(problems=tuple(found)) from error
-    described: list[VoiceSpec] = [profile, *profile.otherwise]
-    voices = [_build_voice(folder, name, one, language) for one in described]
+        raise VoiceError(problems=tuple(problems)) from error
+    specs: list[VoiceSpec] = [profile, *profile.otherwise]
+    voices = [_build_voice(folder, name, spec, language) for spec in specs]
     reason = ""
     for voice in voices if profile.otherwise else ():
-        if lacking := _find_obstacle(voice, language):
-            reason = reason or lacking
+        if obstacle := _find_obstacle(voice, language):
+            reason = reason or obstacle
             continue
-        told = f"spoken by {voice.engine}: {reason}" if reason else ""
-        return replace(adjust_pace(voice, words_per_minute), fallback_reason=told)
+        fallback_reason = f"spoken by {voice.engine}: {reason}" if reason else ""
+        return replace(adjust_pace(voice, words_per_minute), fallback_reason=fallback_reason)
     return adjust_pace(voices[0], words_per_minute)
 
 
 def _find_obstacle(voice: Voice, language: str) -> str:
-    """Why a voice can't speak in a show of this language; empty where it can."""
+    """Why a voice can't be used in a show of this language; empty where it can."""
     if primary_subtag(voice.language) != primary_subtag(language):
         return f"{voice.engine} speaks {voice.language}, the show {language}"
     try:
@@ -97,11 +97,11 @@ def primary_subtag(language: str) -> str:
     return language.replace("_", "-").partition("-")[0].lower()
 
 
-def _build_voice(folder: Path, name: str, described: VoiceSpec, language: str) -> Voice:
-    """The voice as described. Raises VoiceError where there is no such engine, or it has no such setting."""
-    told = described.model_dump(exclude={"otherwise"})
-    told |= {"model": _resolve_model(folder, described.model), "language": described.language or language}
-    voice = Voice(name=name, **told)
+def _build_voice(folder: Path, name: str, spec: VoiceSpec, language: str) -> Voice:
+    """Build the voice of a spec. Raises VoiceError for an unknown engine or setting."""
+    values = spec.model_dump(exclude={"otherwise"})
+    values |= {"model": _resolve_model(folder, spec.model), "language": spec.language or language}
+    voice = Voice(name=name, **values)
     try:
         engine = find_engine(voice.engine)
     except VoiceError as error:
@@ -112,9 +112,9 @@ def _build_voice(folder: Path, name: str, described: VoiceSpec, language: str) -
 
 
 def adjust_pace(voice: Voice, words_per_minute: float) -> Voice:
-    """The voice at a speed that makes so many words a minute of its speed 1; as it is where its own pace isn't known.
+    """Set the speed that gives so many words a minute; leave the voice as it is where its own pace isn't known.
 
-    The speed is one that engines take, and a whole hundredth, so that keys don't hang on the last digits.
+    The speed is within what engines support, and rounded to a hundredth, so that keys don't depend on the last digits.
     """
     if not voice.native_wpm or not words_per_minute:
         return voice
@@ -123,7 +123,7 @@ def adjust_pace(voice: Voice, words_per_minute: float) -> Voice:
 
 
 def _resolve_model(folder: Path, model: str) -> str:
-    """A model that is a file of the show is named from the show's folder; a name or a package stays one."""
+    """Resolve a model that is a file, relative to the show's voices/; leave a name or a package as it is."""
     if model.startswith(PACKAGE_PREFIX):
         return model
     beside = folder / model

@@ -1,4 +1,4 @@
-"""Giving a part to another voice: show.toml is changed, and a profile written where there is none."""
+"""Give a part to another voice: change show.toml, and write a profile where there is none."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from lettercast.voices.errors import VoiceError
 from lettercast.voices.supply import require_available
 
 ALWAYS_CASTABLE = ("narrator", "opinion")
-"""The parts that every show can give away."""
+"""Parts that every show can cast."""
 
 
 def castable_parts(show: Show) -> tuple[str, ...]:
-    """The parts that a click can cast: narrator, opinion, and whatever else [cast] names."""
+    """List the parts that can be cast: narrator, opinion, and any other that [cast] names."""
     cast = show.settings.cast.voices_by_part
     rest = [part for part in cast if part not in PARTS]
     return tuple(part for part in PARTS if part in ALWAYS_CASTABLE or part in cast) + tuple(rest)
 
 
 def assign_part(root: Path, part: str, candidate: Candidate, *, agreed: bool = False) -> str:
-    """Cast a candidate in show.toml; the name of its profile, which is written where there is none.
+    """Cast a candidate in show.toml; return the name of its profile, which is written where there is none.
 
-    Nothing is fetched. Raises VoiceError for a part that is none of the show's, for a voice whose terms nobody agreed
-    to, or one that can't be had; ShowError where show.toml is not right. Then nothing is changed.
+    Nothing is fetched. Raises VoiceError for an unknown part, for a voice whose terms nobody agreed to, or one that
+    can't be used; ShowError where show.toml is invalid. On an error nothing is changed.
     """
     show = open_show(root)
     if part not in castable_parts(show):
@@ -38,7 +38,7 @@ def assign_part(root: Path, part: str, candidate: Candidate, *, agreed: bool = F
         return candidate.profile
     known = candidate.known_voice
     if known is None:
-        raise VoiceError(f"{candidate.name} is no voice that can be cast", remedy="start the audition again")
+        raise VoiceError(f"{candidate.name} can't be cast", remedy="start the audition again")
     if known.agree and not agreed:
         raise VoiceError(f"{known.name} comes with terms that nobody agreed to", remedy="read them and agree")
     require_available(known)
@@ -52,7 +52,7 @@ def assign_part(root: Path, part: str, candidate: Candidate, *, agreed: bool = F
 
 
 def _unused_profile_name(show: Show, known: KnownVoice) -> str:
-    """What a voice's profile is called: as the voice is, or with a number where another profile has that name."""
+    """Name for a voice's profile: the voice's own, with a number where another profile has that name."""
     names = (known.name if number == 1 else f"{known.name}-{number}" for number in count(1))
     return next(
         name

@@ -1,7 +1,7 @@
-"""Lines in, takes out, in order, as a stream.
+"""Synthesize lines: a stream of takes, in order.
 
-What the cache holds is read; the rest is voiced in batches by workers, which keep the takes themselves, so
-that nothing whole is lost when this process dies. Takes are read back one at a time, when their turn comes:
+Cached takes are read; the rest is synthesized in batches by workers, which store the takes themselves, so
+that no finished take is lost when this process dies. Takes are read back one at a time, when their turn comes:
 an episode is never in memory.
 """
 
@@ -27,9 +27,9 @@ from lettercast.voices.verification.retakes import level_for
 from lettercast.voices.worker import Job, Outcome, synthesize_job
 
 SECONDS_PER_CHARACTER = 1 / 15
-"""About 170 words a minute: only for the time left before anything has been heard."""
+"""About 170 words a minute: for estimates before there is a take."""
 MAX_WORKER_CRASHES = 3
-"""A batch that was at work when so many workers died is taken apart; a single line is given up."""
+"""A job that was running at so many crashes is split into single lines; a single line is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class SynthesisPlan:
     """What a run will do, known before it starts."""
 
     keys: tuple[str, ...]  # of each line
-    missing: tuple[int, ...]  # the lines to voice, by their first index; equal lines are voiced once
-    audio_seconds: float  # to make, about
-    cost_usd: float = 0.0  # of making it, about
+    missing: tuple[int, ...]  # indices of the lines to synthesize; of equal lines the first
+    audio_seconds: float  # to synthesize, estimated
+    cost_usd: float = 0.0  # estimated
 
     def __str__(self) -> str:
         minutes, seconds = divmod(round(self.audio_seconds), 60)
@@ -49,18 +49,18 @@ class SynthesisPlan:
 
 @dataclass(frozen=True, slots=True)
 class SynthesisProgress:
-    """How far a run is, in audio."""
+    """Progress of a run, in seconds of audio."""
 
     done_seconds: float
     total_seconds: float
     lines_done: int
     lines_total: int
-    seconds_left: float | None  # of the clock; None before anything is done
-    cpu_per_second: float | None = None  # what a second of speech took of processors; None before any was made
+    seconds_left: float | None  # of wall time; None before anything is done
+    cpu_per_second: float | None = None  # CPU seconds for a second of speech; None before there is any
 
 
 def plan_synthesis(lines: Sequence[Line], takes: Takes) -> SynthesisPlan:
-    """Which lines the cache lacks. Loads no engine. Raises VoiceError for a voice that can't be had."""
+    """Find the lines that the cache lacks. Loads no engine. Raises VoiceError for a voice that can't be used."""
     keys = TakeKeys()
     known = tuple(keys.compute_key(line) for line in lines)
     missing: dict[str, int] = {}
@@ -84,14 +84,13 @@ def synthesize_lines(
     progress: Callable[[SynthesisProgress], None] | None = None,
     notice: Callable[[str], None] | None = None,
 ) -> Iterator[Take]:
-    """A take for each line, in order, each as soon as it and those before it are there.
+    """Yield a take for each line, in order, as soon as it and those before it are there.
 
-    They match: gains and de-essing are applied, so that a sample may exceed full scale. `executor` runs the
-    batches (default: `workers` processes, 0 for as many as fit).
-    `listen` is "auto", "all" or "off": how takes are listened to (see `retakes.closeness`); what a take is
-    doubted for stands in it. A line that can't be said comes as a take without samples, its doubts saying
+    Takes are calibrated: gain and de-essing are applied, so that samples may exceed full scale. `executor` runs the
+    jobs (default: `workers` processes, 0 for as many as fit). `listen` is "auto", "all" or "off": how takes are
+    verified (see `retakes.level_for`). A line that can't be said gives a take without samples, its defects saying
     why; the run goes on.
-    Raises VoiceError where a voice can't be loaded or takes can't be kept.
+    Raises VoiceError where a voice can't be loaded or takes can't be stored.
     """
     started_at = time.time()
     run = _SynthesisRun(lines, takes, executor, workers, listen, progress, notice)
@@ -100,13 +99,13 @@ def synthesize_lines(
         if takes.limit_bytes is not None and run.outcomes:
             gone = takes.evict_unused(takes.limit_bytes, used_since=started_at)
             if gone and notice:
-                notice(f"{len(gone)} takes long unused were dropped to keep to {takes.limit_bytes / 1e9:.3g} GB")
+                notice(f"{len(gone)} takes long unused were deleted to stay within {takes.limit_bytes / 1e9:.3g} GB")
     finally:
         run.stop_workers()
 
 
 def split_into_jobs(indices: Sequence[int], most: int, least: int, workers: int) -> Iterator[Sequence[int]]:
-    """The lines in order, parted so that no worker waits long for the last one: ever smaller parts towards the end."""
+    """Split the lines in order: ever smaller jobs towards the end, so that no worker waits long for the last one."""
     at = 0
     while at < len(indices):
         size = min(most, max(least, math.ceil((len(indices) - at) / (2 * workers))))
@@ -115,7 +114,7 @@ def split_into_jobs(indices: Sequence[int], most: int, least: int, workers: int)
 
 
 class _SynthesisRun:
-    """One call of `voice_lines`."""
+    """One call of `synthesize_lines`."""
 
     def __init__(
         self,
@@ -150,14 +149,16 @@ class _SynthesisRun:
         matching: dict[str, Calibration] = {}
         for line, key in zip(self.lines, wanted.keys, strict=True):
             take = self.await_take(line, key)
-            found = matching.get(line.voice.name) or calibrations.load_calibration(line.voice)
-            if found is None:
-                own = [
-                    (text, k) for text, k in zip(texts, first.keys, strict=True) if text.voice.name == line.voice.name
+            calibration = matching.get(line.voice.name) or calibrations.load_calibration(line.voice)
+            if calibration is None:
+                spoken = [
+                    self.await_take(text, text_key)
+                    for text, text_key in zip(texts, first.keys, strict=True)
+                    if text.voice.name == line.voice.name
                 ]
-                found = calibrations.measure_and_store(line.voice, [self.await_take(text, k) for text, k in own])
-            matching[line.voice.name] = found
-            yield replace(take, samples=found.apply_to_take(take, line.voice.gain_db))
+                calibration = calibrations.measure_and_store(line.voice, spoken)
+            matching[line.voice.name] = calibration
+            yield replace(take, samples=calibration.apply_to_take(take, line.voice.gain_db))
 
     def submit_jobs(self, jobs: list[Job]) -> None:
         if not jobs:
@@ -171,23 +172,23 @@ class _SynthesisRun:
                 self.running_jobs[executor.submit(synthesize_job, job)] = job
 
     def make_jobs(self, lines: Sequence[Line], keys: Sequence[str], indices: Sequence[int]) -> list[Job]:
-        """Some of the lines as jobs of one voice each, those needed first standing first."""
+        """Make jobs of the lines at `indices`, each of one voice, those needed first at the front."""
         jobs: list[tuple[int, Job]] = []
         by_voice: dict[str, list[int]] = {}
         for index in indices:
             by_voice.setdefault(lines[index].voice.name, []).append(index)
-        for own in by_voice.values():
-            voice = lines[own[0]].voice
+        for of_voice in by_voice.values():
+            voice = lines[of_voice[0]].voice
             engine = find_engine(voice.engine)
-            for some in split_into_jobs(
-                own, engine.max_batch, engine.preferred_batch(voice), self.workers or count_cores()
+            for batch in split_into_jobs(
+                of_voice, engine.max_batch, engine.preferred_batch(voice), self.workers or count_cores()
             ):
-                texts = tuple((keys[index], text_for_engine(lines[index])) for index in some)
-                jobs.append((some[0], Job(voice, texts, self.takes.folder, self.verification_mode)))
+                texts = tuple((keys[index], text_for_engine(lines[index])) for index in batch)
+                jobs.append((batch[0], Job(voice, texts, self.takes.folder, self.verification_mode)))
         return [job for _, job in sorted(jobs, key=lambda pair: pair[0])]
 
     def await_take(self, line: Line, key: str) -> Take:
-        """The take of a line: waited for, read, and voiced again where its file is damaged or gone."""
+        """Wait for the take of a line and load it; synthesize it again where its file is damaged or gone."""
         for _ in range(MAX_WORKER_CRASHES):
             while key not in self.outcomes and any(
                 key == k for job in self.running_jobs.values() for k, _ in job.lines
@@ -210,10 +211,12 @@ class _SynthesisRun:
             self.submit_jobs(
                 [Job(line.voice, ((key, text_for_engine(line)),), self.takes.folder, self.verification_mode)]
             )
-        raise VoiceError("takes vanish as soon as they are made", str(self.takes.folder), "is another program at work?")
+        raise VoiceError(
+            "cached audio was deleted while rendering", str(self.takes.folder), "see which other program deletes it"
+        )
 
     def wait_for_job(self) -> None:
-        """Until a batch is done. Raises what made a batch impossible."""
+        """Wait until a job is done. Raises what made a job impossible."""
         done, _ = wait(self.running_jobs, return_when=FIRST_COMPLETED)
         dead = []
         for future in done:
@@ -228,9 +231,11 @@ class _SynthesisRun:
         self.report_progress()
 
     def restart_pool(self, dead: list[Job]) -> None:
-        """A worker died and took the pool with it: go on with a new one. What was kept is found there."""
+        """Start a new pool after a worker crashed, which breaks the old one. Stored takes are not lost."""
         if self.external_executor is not None:
-            raise VoiceError("a worker died", remedy="run the same command again; what is voiced is kept")
+            raise VoiceError(
+                "a synthesis process crashed", remedy="run the same command again; finished takes are kept"
+            )
         wait(self.running_jobs)
         dead += self.running_jobs.values()
         self.running_jobs.clear()
@@ -243,8 +248,8 @@ class _SynthesisRun:
             elif len(job.lines) > 1:
                 jobs += [replace(job, lines=(line,)) for line in job.lines]
             else:
-                self.outcomes[job.lines[0][0]] = Outcome(job.lines[0][0], failure="the engine's process died of it")
-        self.notice("a worker died; its lines are voiced again")
+                self.outcomes[job.lines[0][0]] = Outcome(job.lines[0][0], failure="the engine's process crashed")
+        self.notice("a synthesis process crashed; its lines are synthesized again")
         self.submit_jobs(jobs)
 
     def report_progress(self) -> None:
@@ -256,14 +261,14 @@ class _SynthesisRun:
         total = seconds + sum(len(text) for key, text in missing.items() if key not in done) * rate
         elapsed = time.monotonic() - self.start_time_s
         left = elapsed / seconds * (total - seconds) if seconds else None
-        # what calibrates a voice tells as much of its cost
-        spent = [(one.cpu_seconds, one.seconds) for one in self.outcomes.values() if one.cpu_seconds is not None]
-        speech = sum(made for _, made in spent)
-        cpu = sum(taken for taken, _ in spent) / speech if speech else None
+        # takes for calibration count too
+        measured = [outcome for outcome in self.outcomes.values() if outcome.cpu_seconds is not None]
+        speech = sum(outcome.seconds for outcome in measured)
+        cpu = sum(outcome.cpu_seconds or 0.0 for outcome in measured) / speech if speech else None
         self.progress(SynthesisProgress(seconds, total, len(done), len(missing), left, cpu))
 
     def stop_workers(self) -> None:
-        """End the workers that are this run's own."""
+        """Stop the workers that this run started."""
         if self.own_pool is not None:
             self.own_pool.stop_gracefully()
             self.own_pool = None

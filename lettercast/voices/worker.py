@@ -1,4 +1,4 @@
-"""What runs in a worker: a batch of lines for one voice, voiced, listened to, kept.
+"""What runs in a worker: synthesize, verify and store a batch of lines of one voice.
 
 Only this module and what it imports is loaded in a worker process; an engine is loaded once and stays.
 """
@@ -17,52 +17,55 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from lettercast.errors import LettercastError
+from lettercast.voices.engine import Engine
 from lettercast.voices.engines import find_engine
 from lettercast.voices.engines.versions import summarize_error
 from lettercast.voices.errors import SentenceError
-from lettercast.voices.model import Engine, Take, Voice
+from lettercast.voices.model import Take, Verification, Voice
 from lettercast.voices.takes import DamagedTakeError, Takes
 from lettercast.voices.verification.retakes import find_best_take, level_for, verify_take
 
 MAX_LOADED_ENGINES = 8
-"""Voices that one process keeps loaded; the one longest unused goes first. Each is two, for it is calibrated as fast as
-it speaks by itself."""
+"""Engines that one process keeps loaded; the least recently used is closed first. A voice may need two: one at its own
+speed, for calibration."""
 
-NOTHING_TO_SAY = "there is nothing in it to be said"
-"""Why a line is not voiced of which an engine makes no sound, where it does not tell."""
+NOTHING_TO_SAY = "there is nothing in it to say"
+"""Failure of a line that an engine makes no sound of, where the engine reports no defect."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A batch: lines of one voice as (key, what is said)."""
+    """A batch: lines of one voice as (key, text for the engine)."""
 
     voice: Voice
     lines: tuple[tuple[str, str], ...]
-    takes_folder: Path  # of the takes
-    verification_mode: str = "auto"  # see `retakes.closeness`
+    takes_folder: Path
+    verification_mode: str = "auto"  # see `retakes.level_for`
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one line. The take itself lies in the folder, unless `failure` says why not."""
+    """The result of one line. The take itself is in the folder, unless `failure` says why not."""
 
     key: str
     seconds: float = 0.0
     defects: tuple[str, ...] = ()
     failure: str = ""
-    cpu_seconds: float | None = None  # that the engine took for its first take; None where the take was kept
+    cpu_seconds: float | None = None  # of the engine, for the first take; None where the take was in the cache
 
 
 def synthesize_job(job: Job) -> list[Outcome]:
-    """Voice a batch. A line that can't be said is an outcome; a voice that can't be loaded, or a folder
-    that can't be written, raises VoiceError."""
+    """Synthesize a batch. A line that can't be said is an outcome with a failure.
+
+    Raises VoiceError for a voice that can't be loaded or a folder that can't be written.
+    """
     takes = Takes(job.takes_folder)
     kind = find_engine(job.voice.engine)
     levels = {key: level_for(kind, job.voice, job.verification_mode, key) for key, _ in job.lines}
     outcomes = []
     missing = []
     for key, text in job.lines:
-        kept = _load_intact_take(takes, key)  # another process, or this one before it was killed, may have made it
+        kept = _load_intact_take(takes, key)  # another process may have stored it
         if kept is None:
             missing.append((key, text))
             continue
@@ -82,12 +85,12 @@ def synthesize_job(job: Job) -> list[Outcome]:
                 if best.samples.size:
                     takes.store_take(key, best)
                     outcomes.append(replace(_make_outcome(key, best), cpu_seconds=spent))
-                else:  # of words that the voice has no sound for, or marks alone
+                else:  # words that the voice has no sound for, or punctuation alone
                     outcomes.append(Outcome(key, failure="; ".join(best.defects) or NOTHING_TO_SAY))
                 made += 1
                 if _is_halted():
                     return outcomes
-                begun = read_cpu_seconds()  # listening is not the engine's
+                begun = read_cpu_seconds()  # verification is not the engine's work
         except SentenceError as error:
             outcomes.append(Outcome(missing[made][0], failure=error.problems[0].what))
             made += 1
@@ -102,7 +105,7 @@ def synthesize_job(job: Job) -> list[Outcome]:
 
 
 def read_cpu_seconds() -> float:
-    """What this process and the programs it ran have taken of processors."""
+    """CPU time of this process and of the programs it ran."""
     used = os.times()
     return time.process_time() + used.children_user + used.children_system
 
@@ -118,7 +121,7 @@ _loaded_engines: OrderedDict[str, Engine] = OrderedDict()
 
 
 def load_engine(voice: Voice) -> Engine:
-    """The voice's engine, loaded in this process. Raises VoiceError."""
+    """Load the voice's engine in this process, once. Raises VoiceError."""
     name = repr(voice)
     if name in _loaded_engines:
         _loaded_engines.move_to_end(name)
@@ -130,19 +133,19 @@ def load_engine(voice: Voice) -> Engine:
 
 
 def unload_engine(voice: Voice) -> None:
-    """Let go of the voice's engine, if it is loaded in this process."""
+    """Close the voice's engine, if it is loaded in this process."""
     if engine := _loaded_engines.pop(repr(voice), None):
         engine.close()
 
 
 def initialize_worker(threads: int, halted: Event) -> None:
-    """A worker process begins, with so many threads for its engine's arithmetic.
+    """Set up a worker process, with this many threads for its engine's arithmetic.
 
-    It ends at once when its parent does, and at Ctrl-C; after the sentence it is at when `halted` is set.
+    It exits at once when its parent does, and at Ctrl-C; after its current sentence when `halted` is set.
     """
     global _halt_event
     _halt_event = halted
-    os.environ["OMP_NUM_THREADS"] = str(threads)  # read by torch when it is loaded, and by our engine piper
+    os.environ["OMP_NUM_THREADS"] = str(threads)  # read by torch when it is loaded, and by the engines piper and kokoro
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
@@ -156,14 +159,12 @@ def _exit_with_parent(parent: BaseProcess) -> None:
     os._exit(1)
 
 
-def _verify_or_retake(voice: Voice, text: str, take: Take, level: int) -> Take:
-    """The take, listened to, or a better one. What the engine itself doubts lies in the text: no other take helps."""
-    heard = verify_take(take, text, voice, level)
-    return (
-        find_best_take(load_engine(voice), voice, text, heard, level)
-        if set(heard.defects) - set(take.defects)
-        else heard
-    )
+def _verify_or_retake(voice: Voice, text: str, take: Take, level: Verification) -> Take:
+    """Verify the take; retry on defects the verifier found. Those the engine reports lie in the text."""
+    verified = verify_take(take, text, voice, level)
+    if set(verified.defects) <= set(take.defects):
+        return verified
+    return find_best_take(load_engine(voice), voice, text, verified, level)
 
 
 def _load_intact_take(takes: Takes, key: str) -> Take | None:

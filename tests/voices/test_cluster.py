@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from lettercast.voices import Line, Takes, Voice, VoiceError, connect_cluster, synthesize_lines
-from tests.voices.engines.test_engines import extra
+from tests.voices.engines.extras import extra
 
 
 def test_a_cluster_makes_the_takes_that_processes_make(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def test_a_pace_is_written_and_what_was_said_is_kept(tmp_path: Path) -> None:
     spec = program(diary, "{speed}")
     path = add_voice(tmp_path, spec, "first", takes, notice=told.append)
     assert load_voice(tmp_path, "first").native_wpm == 200
-    assert told == ["it says ten sentences, for its pace"]
+    assert told == ["measuring its pace by ten sentences"]
     assert said(diary) == [*CALIBRATION_TEXTS, CALIBRATION_TEXTS[0]]  # and once faster
     add_voice(tmp_path, spec, "second", takes)
     assert len(said(diary)) == len(CALIBRATION_TEXTS) + 1
@@ -49,7 +49,7 @@ def test_a_pace_is_written_and_what_was_said_is_kept(tmp_path: Path) -> None:
 def test_a_voice_with_one_speed_has_no_pace_to_set(tmp_path: Path) -> None:
     told: list[str] = []
     path = add_voice(tmp_path, program(tmp_path / "diary"), "v", Takes(tmp_path / "takes"), notice=told.append)
-    assert told[-1] == "it has one speed only, and keeps to it"
+    assert told[-1] == "it has only one speed, and keeps it"
     assert "native_wpm" not in path.read_text()
 
 
@@ -65,7 +65,7 @@ def test_nothing_is_spent_without_a_yes(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("OPENAI_API_KEY", "none")
     told: list[str] = []
     path = add_voice(tmp_path, "openai:tts-1:alloy", "", Takes(tmp_path / "takes"), notice=told.append)
-    assert told == ["its own pace is not looked for: that costs about $0.01; --yes agrees to that"]
+    assert told == ["its own pace is not measured: that costs about $0.01; --yes agrees to that"]
     assert "native_wpm" not in path.read_text() and not (tmp_path / "takes").exists()
 
 
@@ -73,7 +73,7 @@ def test_only_voices_of_english_say_it(tmp_path: Path) -> None:
     told: list[str] = []
     known = KnownVoice("hans", "espeak", "de", language="de-DE")
     path = add_known_voice(tmp_path, known, "", Takes(tmp_path / "takes"), notice=told.append)
-    assert told == ["its own pace is not looked for: what it would say for that is English"]
+    assert told == ["its own pace is not measured: the sentences for that are English"]
     assert "native_wpm" not in path.read_text()
 
 

@@ -132,7 +132,7 @@ def test_a_sentence_that_comes_out_empty_does_not_end_the_run(tmp_path: Path, di
     lines = [Line(text, voice) for text in ("Before.", "This is soundless.", "After.")]
     made = list(synthesize_lines(lines, takes, listen="off"))
     assert [take.samples.size > 0 for take in made] == [True, False, True]
-    assert "there is nothing in it to be said" in made[1].defects[0]
+    assert "there is nothing in it to say" in made[1].defects[0]
 
 
 def test_a_voice_that_can_not_be_had_is_told_before_anything_is_done(tmp_path: Path) -> None:
@@ -320,7 +320,7 @@ class TestKilled:
         out, err = process.communicate(timeout=100)
         assert process.returncode == 0, err
         assert out.splitlines()[-1] == f"{MANY} takes"
-        assert "a worker died; its lines are voiced again" in out
+        assert "a synthesis process crashed; its lines are synthesized again" in out
         assert whole(Takes(tmp_path / "takes"), diary) == {line.text for line in many(diary)}
         assert sum(count - 1 for count in Counter(diary.texts).values()) <= 2  # one in the hand of each worker
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lettercast.voices import Take, Takes, VoiceError, Word
+from lettercast.voices import Take, Takes, Verification, VoiceError, Word
 from lettercast.voices.takes import DamagedTakeError, to_pcm16
 
 KEY = "ab" * 32
@@ -19,7 +19,9 @@ KEY = "ab" * 32
 
 def tone(seconds: float = 0.5, rate_hz: int = 22050) -> Take:
     samples = (0.3 * np.sin(np.arange(round(seconds * rate_hz)) / 20)).astype(np.float32)
-    return Take(samples, rate_hz, (Word("naïve", 10, 400), Word("“end”", 400, 9000)), ("a doubt — or two",), 1)
+    return Take(
+        samples, rate_hz, (Word("naïve", 10, 400), Word("“end”", 400, 9000)), ("a doubt — or two",), Verification.SIGNAL
+    )
 
 
 def test_a_take_comes_back_as_it_was_kept(tmp_path: Path) -> None:
@@ -34,8 +36,9 @@ def test_a_take_comes_back_as_it_was_kept(tmp_path: Path) -> None:
         take.rate_hz,
         take.words,
         take.defects,
-        1,
+        Verification.SIGNAL,
     )
+    assert b'"heard": 1, "sha256": ' in takes.path_of(KEY).read_bytes()
     assert np.abs(again.samples - take.samples).max() < 1 / 32767
     takes.store_take(KEY, again)
     assert np.array_equal(takes.load_take(KEY).samples, again.samples)  # type: ignore[union-attr]

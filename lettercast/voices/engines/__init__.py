@@ -1,4 +1,4 @@
-"""Engines, by name: what the entry-point group `lettercast.engines` offers, our own among it."""
+"""Engines by name: the built-in ones, and those of other packages (entry-point group `lettercast.engines`)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import importlib
 from functools import cache
 
 from lettercast.validation import suggest
+from lettercast.voices.engine import Engine
 from lettercast.voices.errors import VoiceError
-from lettercast.voices.model import Engine
 
 ENTRY_POINT_GROUP = "lettercast.engines"
 BUILTIN_ENGINES = {
@@ -19,30 +19,32 @@ BUILTIN_ENGINES = {
     "openai": "lettercast.voices.engines.openai:OpenAI",
     "command": "lettercast.voices.engines.command:Command",
 }
-"""Those that come with this package: found without reading any metadata, also from a bare checkout."""
+"""Listed here alone, not as entry points: found without reading the metadata of any package."""
 
 
 def list_engines() -> list[str]:
-    """All engines there are, our own first."""
+    """List the names of all engines, the built-in ones first."""
     return [*BUILTIN_ENGINES, *sorted(set(_list_plugin_engines()) - set(BUILTIN_ENGINES))]
 
 
 @cache
 def find_engine(name: str) -> type[Engine]:
-    """The engine class called `name`. Raises VoiceError naming the nearest where there is none."""
+    """Load the engine class called `name`. Raises VoiceError, with the nearest name where there is none."""
     target = BUILTIN_ENGINES.get(name) or _list_plugin_engines().get(name)
     if target is None:
         raise VoiceError(f"no engine {name!r}", remedy=suggest(name, list_engines()))
     module, _, attribute = target.partition(":")
     try:
-        found: type[Engine] = getattr(importlib.import_module(module), attribute)
+        engine = getattr(importlib.import_module(module), attribute)
     except (ImportError, AttributeError) as error:
         raise VoiceError(f"engine {name!r} can't be loaded ({error})", target) from error
-    return found
+    if not (isinstance(engine, type) and issubclass(engine, Engine)):
+        raise VoiceError(f"engine {name!r} is not a lettercast.voices.Engine", target, "derive it from that class")
+    return engine
 
 
 @cache
 def _list_plugin_engines() -> dict[str, str]:
     from importlib.metadata import entry_points
 
-    return {found.name: found.value for found in entry_points(group=ENTRY_POINT_GROUP)}
+    return {point.name: point.value for point in entry_points(group=ENTRY_POINT_GROUP)}

@@ -1,8 +1,8 @@
 """Any program that reads text and writes WAV: `flite`, `say`, a script of your own.
 
 It is started once for each sentence, as a list of arguments, without a shell. `{text}` and `{out}` in an
-argument stand for the sentence and for the WAV file to write; without `{text}` the sentence comes on its
-standard input, without `{out}` the WAV is read from its standard output.
+argument stand for the sentence and for the WAV file to write; without `{text}` the sentence is passed on
+standard input, without `{out}` the WAV is read from standard output.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from lettercast.files import expand_user, sha256_file
-from lettercast.voices.engines.options import parse_options
+from lettercast.voices.engine import Engine, Options, parse_options
 from lettercast.voices.engines.wave import decode_take
 from lettercast.voices.errors import SentenceError, VoiceError
-from lettercast.voices.model import Options, Take, Voice
+from lettercast.voices.model import Take, Voice
 
 
 class CommandOptions(Options):
@@ -32,41 +32,22 @@ class CommandOptions(Options):
     timeout_seconds: Annotated[float, Field(gt=0)] = 120.0
 
 
-class Command:
+class Command(Engine):
     """The engine. `{model}`, `{speaker}`, `{language}` and `{speed}` in an argument stand for the profile's."""
 
     name = "command"
     options = CommandOptions
-    deterministic = False  # who knows
-    stochastic = False
-    has_word_times = False
-    word_check_interval = 1
-    has_silent_end = False
-    alignable = True
-    supports_ipa = False
+    settings: CommandOptions
     max_batch = 8
 
     @classmethod
     def version_of(cls, voice: Voice) -> str:
-        """The program's own bytes: another program, or another release of it, makes other takes."""
+        """Hash of the program file: another program, or another release of it, makes other takes."""
         return f"sha256 {sha256_file(_find_program(voice))[:16]}"
 
-    @classmethod
-    def memory_mib_of(cls, voice: Voice) -> int:
-        return 200
-
-    @classmethod
-    def cost_usd_of(cls, voice: Voice, characters: int) -> float:
-        return 0.0
-
-    @classmethod
-    def preferred_batch(cls, voice: Voice) -> int:
-        return 1
-
     def __init__(self, voice: Voice) -> None:
-        self.voice = voice
+        super().__init__(voice)
         self.program = _find_program(voice)
-        self.settings = parse_options(voice, CommandOptions)
 
     def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
         for line in lines:
@@ -75,7 +56,7 @@ class Command:
     def _synthesize_line(self, line: str) -> Take:
         with tempfile.TemporaryDirectory(prefix="lettercast-") as folder:
             out = Path(folder) / "take.wav"
-            words = {
+            replacements = {
                 "{text}": line,
                 "{out}": str(out),
                 "{model}": self.voice.model,
@@ -84,7 +65,7 @@ class Command:
                 "{speed}": f"{self.voice.speed:g}",
             }
             template = self.settings.command[1:]
-            arguments = [str(self.program), *(_fill_placeholders(argument, words) for argument in template)]
+            arguments = [str(self.program), *(_fill_placeholders(argument, replacements) for argument in template)]
             reads_text = any("{text}" in argument for argument in template)
             try:
                 done = subprocess.run(
@@ -102,15 +83,11 @@ class Command:
             except (OSError, ValueError) as error:  # ValueError: a null byte in an argument
                 raise SentenceError(f"{self.program.name} can't be run ({error})") from error
             if done.returncode != 0:
-                told = done.stderr.decode("utf-8", "replace").strip().splitlines()
-                raise SentenceError(
-                    f"{self.program.name} ended with {done.returncode}{': ' + told[-1] if told else ''}"
-                )
+                lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
+                reason = f": {lines[-1]}" if lines else ""
+                raise SentenceError(f"{self.program.name} ended with {done.returncode}{reason}")
             data = out.read_bytes() if out.is_file() else done.stdout
             return decode_take(data, self.program.name)
-
-    def close(self) -> None:
-        """Nothing runs between sentences."""
 
 
 def _find_program(voice: Voice) -> Path:
@@ -122,7 +99,7 @@ def _find_program(voice: Voice) -> Path:
 
 
 def _fill_placeholders(argument: str, words: dict[str, str]) -> str:
-    """The argument with its placeholders filled, each once: a sentence may hold `{out}` itself."""
+    """Fill the argument's placeholders, each once: a sentence may hold `{out}` itself."""
     for placeholder, word in words.items():
         if placeholder in argument:
             before, _, after = argument.partition(placeholder)

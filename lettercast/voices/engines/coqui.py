@@ -1,8 +1,8 @@
 """Models of the Coqui TTS library (package coqui-tts, imported as `TTS`): its catalogue, or files of your own.
 
-A VITS model voices a batch at once: lines sorted by length, padded, masked at every layer, so that a take is the
-same whichever lines are voiced with it. Its noise is drawn for each line from the line itself, so that equal
-lines make equal takes. Other models of the library voice line by line.
+A VITS model synthesizes a batch at once: lines sorted by length, padded, masked at every layer, so that a take does
+not depend on the rest of its batch. Its noise is seeded for each line by the line itself, so that equal lines give
+equal takes. Other models of the library synthesize line by line.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ from pydantic import Field
 
 from lettercast.files import expand_user
 from lettercast.voices.chunking import concatenate_takes, split_text
-from lettercast.voices.engines.options import parse_options
+from lettercast.voices.engine import Engine, Options, parse_options
 from lettercast.voices.engines.tokens import TOKENS_REVISION, Tokenized, tokenize
 from lettercast.voices.engines.unsupported import describe_missing_sounds
 from lettercast.voices.engines.versions import fingerprint_file, package_version, summarize_error
 from lettercast.voices.errors import SentenceError, VoiceError
-from lettercast.voices.model import Options, Take, Voice
+from lettercast.voices.model import Take, Voice
 
 DEFAULT_MODEL = "tts_models/en/ljspeech/vits"
 INSTALL_COMMAND = 'pip install "lettercast[coqui]"'
 CPU_BATCH, GPU_BATCH = 1, 32
-"""Lines voiced at once. On a processor a line fills the vector units by itself and padding is only lost
-(bench/voices.py); a GPU is filled by many."""
+"""Lines in one batch. On a CPU one line fills the vector units and padding is wasted (bench/voices.py); a GPU needs
+many."""
 LINES_PER_JOB = 32
 MAX_PART_CHARACTERS = 500
-"""Characters. Attention costs the square of the length; a longer line is voiced in parts."""
+"""Attention costs the square of the length; a longer line is synthesized in parts."""
 OVERHEAD_MIB = 700
-"""torch and the library, loaded, and what a long line takes while it is voiced."""
+"""torch and the library, loaded, and the working memory of a long line."""
 
 ResultT = TypeVar("ResultT")
 
@@ -59,17 +59,14 @@ class CoquiOptions(Options):
     speaker_wav: str = ""  # a recording to imitate, for models that can
 
 
-class Coqui:
-    """The engine."""
+class Coqui(Engine):
+    """The engine. `model` is a name of the library's catalogue or a .pth file."""
 
     name = "coqui"
     options = CoquiOptions
+    settings: CoquiOptions
     deterministic = True
     stochastic = True
-    has_word_times = False
-    word_check_interval = 1
-    has_silent_end = False
-    alignable = True
     supports_ipa = True  # models of phonemes do; others are given the words
     max_batch = LINES_PER_JOB
 
@@ -90,18 +87,13 @@ class Coqui:
         return OVERHEAD_MIB + 2 * size  # the file is read before it becomes weights
 
     @classmethod
-    def cost_usd_of(cls, voice: Voice, characters: int) -> float:
-        return 0.0
-
-    @classmethod
     def preferred_batch(cls, voice: Voice) -> int:
-        asked = parse_options(voice, CoquiOptions)
-        gpu = asked.device.startswith("cuda") or (asked.device == "auto" and any(Path("/dev").glob("nvidia[0-9]*")))
-        return asked.batch or (GPU_BATCH if gpu else CPU_BATCH)
+        options = parse_options(voice, CoquiOptions)
+        gpu = options.device.startswith("cuda") or (options.device == "auto" and any(Path("/dev").glob("nvidia[0-9]*")))
+        return options.batch or (GPU_BATCH if gpu else CPU_BATCH)
 
     def __init__(self, voice: Voice) -> None:
-        self.voice = voice
-        self.settings = parse_options(voice, CoquiOptions)
+        super().__init__(voice)
         config = str(_find_config_file(voice, self.settings)) if _is_local_model(voice.model) else ""
         model = str(_find_model_file(voice)) if _is_local_model(voice.model) else voice.model or DEFAULT_MODEL
         self.synthesizer, self.device = _load_synthesizer(model, config, self.settings.device)
@@ -119,7 +111,7 @@ class Coqui:
         self.batch_size = self.settings.batch or (GPU_BATCH if self.device.startswith("cuda") else CPU_BATCH)
 
     def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
-        """See `Engine.synthesize`. Batches are made of lines of like length, takes come in the lines' order."""
+        """See `Engine.synthesize`. Batches are of lines of similar length; takes come in the lines' order."""
         from lettercast.voices.engines import vits
 
         if not vits.is_vits(self.model) or self.settings.speaker_wav:
@@ -128,7 +120,7 @@ class Coqui:
                     [self._synthesize_part(part, attempt) for part in split_text(line, MAX_PART_CHARACTERS)]
                 )
             return
-        spoken = vits.BatchSynthesizer(
+        synthesizer = vits.BatchSynthesizer(
             self.model,
             speaker=self.speaker,
             language=self.language,
@@ -137,47 +129,50 @@ class Coqui:
             noise_scale_duration=self.settings.noise_scale_duration,
         )
         parts = [(index, part) for index, line in enumerate(lines) for part in split_text(line, MAX_PART_CHARACTERS)]
-        read = [_capture_error(spoken.tokenize, part) for _, part in parts]
-        tokens = [one.ids if isinstance(one, Tokenized) else [] for one in read]
+        tokenized = [_capture_error(synthesizer.tokenize, part) for _, part in parts]
+        tokens = [result.ids if isinstance(result, Tokenized) else [] for result in tokenized]
         by_length = sorted(range(len(parts)), key=lambda place: len(tokens[place]))
         groups = [by_length[at : at + self.batch_size] for at in range(0, len(by_length), self.batch_size)]
         group_of = {place: group for group in groups for place in group}
-        made: dict[int, NDArray[np.float32] | SentenceError] = {}
+        waves: dict[int, NDArray[np.float32] | SentenceError] = {}
         for _, places in groupby(range(len(parts)), key=lambda place: parts[place][0]):
-            own = []
+            takes = []
             for place in places:
-                if place not in made:
+                if place not in waves:
                     group = group_of[place]
                     seeds = [_derive_seed(parts[member][1], attempt) for member in group]
-                    made.update(
-                        zip(group, _synthesize_batch(spoken, [tokens[member] for member in group], seeds), strict=True)
-                    )
-                wave, one = made.pop(place), read[place]
-                if isinstance(one, SentenceError):
-                    raise one
+                    batch = [tokens[member] for member in group]
+                    waves.update(zip(group, _synthesize_batch(synthesizer, batch, seeds), strict=True))
+                wave, result = waves.pop(place), tokenized[place]
+                if isinstance(result, SentenceError):
+                    raise result
                 if isinstance(wave, SentenceError):
                     raise wave
-                own.append(Take(wave, self.rate_hz, defects=describe_missing_sounds(one.unsupported_letters)))
-            yield concatenate_takes(own)
+                takes.append(Take(wave, self.rate_hz, defects=describe_missing_sounds(result.unsupported_letters)))
+            yield concatenate_takes(takes)
 
     def _synthesize_part(self, line: str, attempt: int) -> Take:
         import torch
 
         from lettercast.voices.engines import vits
 
-        if not any(map(str.isalnum, line)):  # many models fail at a mark alone
+        if not any(map(str.isalnum, line)):  # many models fail on punctuation alone
             return Take(np.zeros(0, np.float32), self.rate_hz)
         torch.manual_seed(_derive_seed(line, attempt))
         np.random.seed(_derive_seed(line, attempt) % 2**32)  # Griffin and Lim's phases, where there is no vocoder
-        asked: dict[str, Any] = {**self.inference_arguments}
+        arguments: dict[str, Any] = {**self.inference_arguments}
         if self.settings.speaker_wav:
-            asked["speaker_wav"] = str(expand_user(self.settings.speaker_wav))
+            arguments["speaker_wav"] = str(expand_user(self.settings.speaker_wav))
         try:
             with _silence_library(), vits.override_scales(self.model, self.scales):
-                # once for what is left out; the library makes tokens of the text itself
-                told = tokenize(getattr(self.model, "tokenizer", None), line, self.language)
+                # to know what is left out; the library tokenizes the text itself
+                tokenized = tokenize(getattr(self.model, "tokenizer", None), line, self.language)
                 wave = self.synthesizer.tts(
-                    told.text, speaker_name=self.speaker, language_name=self.language, split_sentences=False, **asked
+                    tokenized.text,
+                    speaker_name=self.speaker,
+                    language_name=self.language,
+                    split_sentences=False,
+                    **arguments,
                 )
         except Exception as error:  # whatever the library and its models come upon in a sentence
             raise SentenceError(f"the model can't say this ({summarize_error(error)})") from error
@@ -185,10 +180,10 @@ class Coqui:
 
         samples = np.asarray(wave, dtype=np.float32)
         kept = samples[: max(0, samples.size - PAD_SILENCE_SAMPLES)]
-        return Take(kept, self.rate_hz, defects=describe_missing_sounds(told.unsupported_letters))
+        return Take(kept, self.rate_hz, defects=describe_missing_sounds(tokenized.unsupported_letters))
 
     def _list_names(self, what: str) -> list[str]:
-        """The speakers or languages of the model; none where it has only one, or the library keeps none for it."""
+        """List the speakers or languages of the model; none where it has only one."""
         manager = getattr(self.model, f"{what}_manager", None)
         return [str(name) for name in getattr(manager, f"{what}_names", None) or []]
 
@@ -199,7 +194,7 @@ class Coqui:
 
 @lru_cache(maxsize=4)
 def _load_synthesizer(model: str, config: str, device: str) -> tuple[Any, str]:
-    """The library's synthesizer and the device it is on. Voices of one model share it."""
+    """Load the library's synthesizer, once for voices of one model; return it with its device."""
     try:
         with _silence_library():
             import torch
@@ -209,7 +204,7 @@ def _load_synthesizer(model: str, config: str, device: str) -> tuple[Any, str]:
     except ImportError as error:
         raise VoiceError(f"the engine coqui is not installed ({error})", remedy=INSTALL_COMMAND) from error
     for library in ("TTS", "trainer"):
-        logging.getLogger(library).setLevel(logging.CRITICAL)  # what matters is told by errors and doubts
+        logging.getLogger(library).setLevel(logging.CRITICAL)  # errors and defects report what matters
     phonemizer.register_embedded_espeak()
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -231,28 +226,30 @@ def _load_synthesizer(model: str, config: str, device: str) -> tuple[Any, str]:
 
 
 def _synthesize_batch(
-    spoken: Any, batch: list[list[int]], seeds: list[int]
+    synthesizer: Any, batch: list[list[int]], seeds: list[int]
 ) -> list[NDArray[np.float32] | SentenceError]:
-    """The lines of a batch as voiced; where the batch can't be, each alone."""
-    waves = _capture_error(spoken.voiced, batch, seeds)
+    """Synthesize the lines of a batch; where that fails, each alone."""
+    waves = _capture_error(synthesizer.synthesize, batch, seeds)
     if not isinstance(waves, SentenceError):
         return list(waves)
     if len(batch) == 1:
         return [waves]
-    return [wave for ids, seed in zip(batch, seeds, strict=True) for wave in _synthesize_batch(spoken, [ids], [seed])]
+    return [
+        wave for ids, seed in zip(batch, seeds, strict=True) for wave in _synthesize_batch(synthesizer, [ids], [seed])
+    ]
 
 
-def _capture_error(work: Callable[..., ResultT], *given: Any) -> ResultT | SentenceError:
-    """What comes of it, or why a sentence can't be said: an error of one line is not to cost the others."""
+def _capture_error(work: Callable[..., ResultT], *arguments: Any) -> ResultT | SentenceError:
+    """Call `work`; return an error instead of raising it, so that one line does not cost the others."""
     try:
-        return work(*given)
+        return work(*arguments)
     except Exception as error:  # whatever the library and its models come upon in a sentence
         return SentenceError(f"the model can't say this ({summarize_error(error)})")
 
 
 @contextlib.contextmanager
 def _silence_library() -> Iterator[None]:
-    """The library prints and warns about its own affairs."""
+    """Suppress the library's prints and warnings."""
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
@@ -283,7 +280,7 @@ def _find_config_file(voice: Voice, options: CoquiOptions) -> Path:
 
 
 def _choose_name(what: str, name: str, known: list[str], voice: Voice) -> str | None:
-    """The speaker or language asked for, or the first; None where the model has only one."""
+    """Choose the speaker or language by name, or the first; None where the model has only one."""
     if not known:
         return None
     if not name:

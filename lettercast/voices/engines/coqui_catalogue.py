@@ -19,13 +19,13 @@ from lettercast.voices.engines.versions import summarize_error
 from lettercast.voices.errors import VoiceError
 
 _FAIRSEQ_NAME = re.compile(r"tts_models/[\w-]+/fairseq/vits")
-"""A thousand languages, which the catalogue does not list."""
+"""Models of a thousand languages, which the catalogue does not list."""
 
 
 def load_catalogue_model(name: str) -> Any:
-    """The library's API with a model of its catalogue, fetched where it is missing.
+    """Load a model of the catalogue, fetching it where it is missing; return the library's API object.
 
-    Raises VoiceError, which says where to put a model by hand.
+    Raises VoiceError saying where to put a model by hand.
     """
     manager = ModelManager()
     item = _find_entry(manager, name)
@@ -37,21 +37,21 @@ def load_catalogue_model(name: str) -> Any:
         raise VoiceError(f"the model {name!r} comes with terms ({terms})", remedy=remedy)
     by_hand = f"put its files into {folder} by hand, or name a .pth file of your own"
     with _lock_folder(folder):
-        there = folder.is_dir()
+        exists = folder.is_dir()
         try:
             return TTS(model_name=name)
         except RequestException as error:
-            asked = urlsplit(str(error.request.url)).hostname if error.request else "its server"
-            told = "answers " + str(error.response.status_code) if error.response is not None else "is not reached"
-            raise VoiceError(f"the model {name!r} can't be fetched: {asked} {told}", remedy=by_hand) from error
+            host = urlsplit(str(error.request.url)).hostname if error.request else "its server"
+            reply = "answers " + str(error.response.status_code) if error.response is not None else "is not reached"
+            raise VoiceError(f"the model {name!r} can't be fetched: {host} {reply}", remedy=by_hand) from error
         except Exception as error:  # whatever its loaders come upon in a file
-            if "repo_id" in item:  # kept by huggingface_hub, in a folder of its own
+            if "repo_id" in item:  # huggingface_hub stores it in another folder
                 what, where, remedy = (
-                    "can't be had",
+                    "can't be fetched or loaded",
                     "",
                     "run this once with a network, or name a .pth file of your own",
                 )
-            elif there:
+            elif exists:
                 what, where, remedy = "can't be loaded", str(folder), "delete it, and it is fetched again"
             else:
                 what, where, remedy = "can't be fetched", "", by_hand
@@ -59,13 +59,13 @@ def load_catalogue_model(name: str) -> Any:
 
 
 def _find_entry(manager: Any, name: str) -> Any:
-    """What the catalogue says of a model. Raises VoiceError where it has none of that name."""
+    """Find the entry of a model. Raises VoiceError for an unknown name."""
     if _FAIRSEQ_NAME.fullmatch(name):
         return {}
     known = manager.list_tts_models()
     if name not in known:
         near = suggest(name, known)
-        remedy = near if near.startswith("did") else "`tts --list_models` tells them; or name a .pth file of your own"
+        remedy = near if near.startswith("did") else "`tts --list_models` lists them; or name a .pth file of your own"
         raise VoiceError(f"the catalogue has no model {name!r}", remedy=remedy)
     item = manager.models_dict
     for part in name.split("/"):
@@ -75,13 +75,13 @@ def _find_entry(manager: Any, name: str) -> Any:
 
 @contextmanager
 def _lock_folder(folder: Path) -> Iterator[None]:
-    """One process at a time: the library takes a folder that another is still filling for a model."""
+    """Lock the folder: the library takes one that another process is still filling for a complete model."""
     lock = FileLock(f"{folder}.lock")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except OSError:
-        yield  # where nothing can be written, nothing is being fetched either
+        yield  # nothing can be written, so nothing is being fetched either
         return
     try:
         yield

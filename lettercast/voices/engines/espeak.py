@@ -1,8 +1,8 @@
-"""espeak-ng, embedded: the library that comes with the package espeakng-loader, through ctypes.
+"""espeak-ng, embedded: the library in the package espeakng-loader, through ctypes.
 
 The library keeps its state in globals, so it is not thread-safe, and the phase of its waves and its
-flutter run on from one sentence to the next with no way to set them back. It is therefore loaded
-afresh for each sentence (about 3 ms): equal input gives equal samples, whatever was said before.
+flutter continue from one sentence to the next and can't be reset. It is therefore loaded again for
+each sentence (about 3 ms): equal input gives equal samples, whatever was said before.
 The constants are those of espeak-ng's speak_lib.h, version 1.52.
 """
 
@@ -25,17 +25,17 @@ import numpy as np
 from pydantic import Field
 
 from lettercast.pronunciation import WORD_PATTERN, split_at_ipa
+from lettercast.voices.engine import Engine, Options, parse_options
 from lettercast.voices.engines.espeak_ipa import ipa_to_espeak
-from lettercast.voices.engines.options import parse_options
 from lettercast.voices.engines.unsupported import describe_missing_sounds
 from lettercast.voices.errors import SentenceError, VoiceError
-from lettercast.voices.model import Options, Take, Voice, Word
+from lettercast.voices.model import Take, Voice, Word
 
 _SYNCHRONOUS, _PHONEME_EVENTS, _DONT_EXIT = 2, 0x0001, 0x8000  # samples come to the callback, before the call returns
 _UTF8, _PHONEMES_IN_BRACKETS = 1, 0x100
 _RATE, _VOLUME, _PITCH, _RANGE, _WORDGAP = 1, 2, 3, 4, 7
 _VOLUME_PERCENT = 50
-"""At its own 100 the library cuts the loud vowels of its louder variants flat; the gain makes up for it."""
+"""At its default of 100 the library clips the loud vowels of its louder variants; calibration makes up for it."""
 _EVENT_LIST_END, _EVENT_WORD, _EVENT_PHONEME = 0, 1, 7  # kinds of events
 _IPA_OUTPUT = 0x02
 _MAX_DATA_PATH_BYTES = 150  # the library keeps the path of its data in a fixed buffer
@@ -84,10 +84,10 @@ _SynthCallback = ctypes.CFUNCTYPE(
 
 
 class EspeakLibrary:
-    """The library, freshly loaded. There is one in a process at a time: see `fresh`."""
+    """The library, just loaded. One in a process at a time: see `loaded_library`."""
 
     def __init__(self, voice: str) -> None:
-        """Load it and choose `language+variant`. Raises VoiceError where espeak-ng has none of that name."""
+        """Load it and choose the voice `language+variant`. Raises VoiceError for an unknown one."""
         import espeakng_loader
 
         self.cdll: Any = ctypes.CDLL(espeakng_loader.get_library_path())
@@ -95,27 +95,27 @@ class EspeakLibrary:
         self.cdll.espeak_Info.restype = ctypes.c_char_p
         self._chunks: list[bytes] = []
         self._events: list[_EspeakEvent] = []
-        self._callback = _SynthCallback(self._receive)  # kept: the library holds the bare pointer
-        home = _shorten_path(Path(espeakng_loader.get_data_path()))
+        self._callback = _SynthCallback(self._receive)  # referenced here: the library holds only a pointer
+        data_path = _shorten_path(Path(espeakng_loader.get_data_path()))
         flags = _PHONEME_EVENTS | _DONT_EXIT
-        self.rate_hz: int = self.cdll.espeak_Initialize(_SYNCHRONOUS, 0, os.fsencode(home), flags)
+        self.rate_hz: int = self.cdll.espeak_Initialize(_SYNCHRONOUS, 0, os.fsencode(data_path), flags)
         if self.rate_hz <= 0:
-            raise VoiceError("espeak-ng does not start", str(home), "reinstall the package espeakng-loader")
-        self.cdll.espeak_ng_SetRandSeed(ctypes.c_long(1))  # else the time of day, heard in a breathy voice
+            raise VoiceError("espeak-ng does not start", str(data_path), "reinstall the package espeakng-loader")
+        self.cdll.espeak_ng_SetRandSeed(ctypes.c_long(1))  # by default the time of day, audible in breathy voices
         self.cdll.espeak_SetSynthCallback(self._callback)
         if self.cdll.espeak_SetVoiceByName(voice.encode()) != 0:
             self.close()
-            remedy = "write it as espeak-ng does: en-us, en-gb-x-rp, de; a variant f3, m3"
+            remedy = "use espeak-ng's names: en-us, en-gb-x-rp, de; for variants f3, m3"
             raise VoiceError(f"espeak-ng has no voice {voice!r}", remedy=remedy)
 
     def close(self) -> None:
-        """Unload it, and with it all its state."""
+        """Unload it, and all its state."""
         self.cdll.espeak_Terminate()
         unload: Any = getattr(_ctypes, "FreeLibrary" if sys.platform == "win32" else "dlclose")
         unload(self.cdll._handle)
 
     def _receive(self, wave: Any, count: int, events: Any) -> int:
-        """Called by the library with samples and what happens in them. 0 means go on."""
+        """Receive samples and events from the library. Return 0 to go on."""
         if wave and count > 0:
             self._chunks.append(ctypes.string_at(wave, count * 2))
         index = 0
@@ -128,7 +128,7 @@ class EspeakLibrary:
         return 0
 
     def synthesize_text(self, text: str, *, phonemes: bool = False) -> tuple[bytes, list[_EspeakEvent]]:
-        """Samples (16 bits, native order) and events of `text`."""
+        """Synthesize `text`: samples (16 bits, native order) and events."""
         self._chunks, self._events = [], []
         data = text.encode("utf-8")
         flags = _UTF8 | (_PHONEMES_IN_BRACKETS if phonemes else 0)
@@ -138,43 +138,42 @@ class EspeakLibrary:
         return b"".join(self._chunks), self._events
 
     def phonemize(self, text: str, *, ipa: bool = False) -> str:
-        """What `text` sounds like, in espeak-ng's own letters or in IPA, with the voice now chosen."""
+        """Convert `text` to phonemes, in espeak-ng's own letters or in IPA."""
         data = ctypes.create_string_buffer(text.encode("utf-8"))
         at = ctypes.c_void_p(ctypes.addressof(data))
         parts = []
         while at.value:
-            found = self.cdll.espeak_TextToPhonemes(ctypes.byref(at), _UTF8, _IPA_OUTPUT if ipa else 0)
-            parts.append((found or b"").decode("utf-8"))
+            clause = self.cdll.espeak_TextToPhonemes(ctypes.byref(at), _UTF8, _IPA_OUTPUT if ipa else 0)
+            parts.append((clause or b"").decode("utf-8"))
         return " ".join(part.strip() for part in parts if part.strip())
 
 
 @contextmanager
 def loaded_library(voice: str) -> Iterator[EspeakLibrary]:
-    """This process's espeak-ng, for one purpose."""
+    """Load espeak-ng for the duration of the context; other threads wait."""
     with _lock:
-        loaded = EspeakLibrary(voice)
+        library = EspeakLibrary(voice)
         try:
-            yield loaded
+            yield library
         finally:
-            loaded.close()
+            library.close()
 
 
 def phonemize_texts(texts: Sequence[str], language: str = "en-us") -> list[str]:
-    """Each text in espeak-ng's own phoneme letters. For whoever needs to know how a word sounds."""
+    """Convert each text to espeak-ng's own phoneme letters."""
     with loaded_library(language) as espeak:
         return [espeak.phonemize(text) for text in texts]
 
 
-class Espeak:
+class Espeak(Engine):
     """The engine. `model` is espeak-ng's language ("en-us"), `speaker` its variant ("f3")."""
 
     name = "espeak"
     options = EspeakOptions
+    settings: EspeakOptions
     deterministic = True
-    stochastic = False
     has_word_times = True
     word_check_interval = 0
-    has_silent_end = False
     alignable = False  # a formant voice: pocketsphinx understands half of its sentences
     supports_ipa = True
     max_batch = 12
@@ -190,20 +189,12 @@ class Espeak:
     def memory_mib_of(cls, voice: Voice) -> int:
         return 80
 
-    @classmethod
-    def cost_usd_of(cls, voice: Voice, characters: int) -> float:
-        return 0.0
-
-    @classmethod
-    def preferred_batch(cls, voice: Voice) -> int:
-        return 1
-
     def __init__(self, voice: Voice) -> None:
-        self.settings = parse_options(voice, EspeakOptions)
+        super().__init__(voice)
         self.rate_wpm = round(self.settings.rate_wpm * voice.speed)
         language = voice.model or {"en": "en-us"}.get(voice.language, voice.language.lower())
         self.voice_name = f"{language}+{voice.speaker}" if voice.speaker else language
-        with loaded_library(self.voice_name):  # whether there is such a voice is known now
+        with loaded_library(self.voice_name):  # raises for an unknown voice
             pass
 
     def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
@@ -220,62 +211,61 @@ class Espeak:
                 take = _synthesize_line(espeak, line)
             yield take
 
-    def close(self) -> None:
-        """Nothing to let go of: the library stays for the process."""
-
 
 class _BracketedText(NamedTuple):
-    """A line as espeak-ng takes it: words that are told their sounds are phonemes in double brackets."""
+    """A line in espeak-ng's notation: annotated words are phonemes in double brackets."""
 
     text: str
-    bracket_spans: list[tuple[int, int]]  # where the brackets stand
-    bracketed_words: list[tuple[int, int, str]]  # the words they stand for; further words of a group stand at its end
-    unsupported_letters: str  # letters of IPA we have none for
+    bracket_spans: list[tuple[int, int]]  # the brackets' positions
+    bracketed_words: list[tuple[int, int, str]]  # the words in them; further words of a group are at its end
+    unsupported_letters: str  # letters of IPA without a counterpart
 
 
 def _synthesize_line(espeak: EspeakLibrary, line: str) -> Take:
-    spelled = _bracket_phonemes(line)
-    pcm, events = espeak.synthesize_text(spelled.text, phonemes=bool(spelled.bracket_spans))
+    bracketed = _bracket_phonemes(line)
+    pcm, events = espeak.synthesize_text(bracketed.text, phonemes=bool(bracketed.bracket_spans))
     samples = np.frombuffer(pcm, dtype=np.int16).astype(np.float32) / np.float32(32768)
     return Take(
         samples,
         espeak.rate_hz,
-        _find_word_times(spelled, events, len(samples)),
-        defects=describe_missing_sounds(spelled.unsupported_letters),
+        _find_word_times(bracketed, events, len(samples)),
+        defects=describe_missing_sounds(bracketed.unsupported_letters),
     )
 
 
 def _bracket_phonemes(line: str) -> _BracketedText:
     text, left_out = "", ""
-    told, names = [], []
+    spans, names = [], []
     stretches = split_at_ipa(line)
     for before, words, ipa in stretches:
-        # only where there are sounds are double brackets more than brackets
+        # double brackets have a meaning only where there are phonemes
         text += before.replace("[[", "[ [") if len(stretches) > 1 else before
         letters, lacking = ipa_to_espeak(ipa)
         left_out += lacking
         if not letters.strip("|"):
             text += words
             continue
-        text += " " if text and not text[-1].isspace() else ""  # behind a bracket or a quotation mark it is silent
+        text += " " if text and not text[-1].isspace() else ""  # after a bracket or a quotation mark it is silent
         start = len(text)
         text += f"[[{letters}]]"
-        told.append((start, len(text)))
+        spans.append((start, len(text)))
         for word in WORD_PATTERN.findall(words):
             names.append((start, len(text), word))
             start = len(text)
-    return _BracketedText(text, told, names, left_out)
+    return _BracketedText(text, spans, names, left_out)
 
 
-def _find_word_times(spelled: _BracketedText, events: list[_EspeakEvent], total: int) -> tuple[Word, ...]:
-    """Word times, for the words of the text: what espeak-ng tells of parts of one, or of several at once, is
-    put together or shared out by letters. A word ends where the silence after it, or the next word, begins."""
+def _find_word_times(bracketed: _BracketedText, events: list[_EspeakEvent], total: int) -> tuple[Word, ...]:
+    """Find word times from events: those of parts of a word are merged, those of several words divided by letters.
+
+    A word ends where the silence after it, or the next word, begins.
+    """
     others = [
         (match.start(), match.end(), match[0])
-        for match in WORD_PATTERN.finditer(spelled.text)
-        if not any(start <= match.start() < end for start, end in spelled.bracket_spans)
+        for match in WORD_PATTERN.finditer(bracketed.text)
+        if not any(start <= match.start() < end for start, end in bracketed.bracket_spans)
     ]
-    tokens = sorted([*spelled.bracketed_words, *others], key=lambda token: token[:2])
+    tokens = sorted([*bracketed.bracketed_words, *others], key=lambda token: token[:2])
     starts = [start for start, _, _ in tokens]
     spans: dict[int, tuple[int, int]] = {}  # samples, by token
     latest = -1
@@ -291,17 +281,17 @@ def _find_word_times(spelled: _BracketedText, events: list[_EspeakEvent], total:
     words: list[Word] = []
     for index, (start, end) in sorted(spans.items()):
         until = min((other for other in spans if other > index), default=len(tokens))
-        said = [name for _, _, name in tokens[index:until]]
-        letters, at = sum(map(len, said)), start
-        for count in range(len(said)):
-            stop = start + (end - start) * sum(map(len, said[: count + 1])) // letters
-            words.append(Word(said[count], at, stop))
+        names = [name for _, _, name in tokens[index:until]]
+        letters, at = sum(map(len, names)), start
+        for count in range(len(names)):
+            stop = start + (end - start) * sum(map(len, names[: count + 1])) // letters
+            words.append(Word(names[count], at, stop))
             at = stop
     return tuple(word for word in words if word.start < word.end)
 
 
 def _shorten_path(path: Path) -> Path:
-    """`path`, or a link to it where the library's buffer is too short for the whole of it."""
+    """Return `path`, or a link to it where it is too long for the library's buffer."""
     if len(os.fsencode(path)) <= _MAX_DATA_PATH_BYTES or os.name != "posix":
         return path
     link = Path(tempfile.gettempdir()) / f"lettercast-espeak-{os.getuid()}"

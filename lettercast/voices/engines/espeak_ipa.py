@@ -1,7 +1,7 @@
-"""IPA, as a lexicon writes it, in the letters espeak-ng takes for English between double brackets.
+"""Convert IPA, as a lexicon writes it, to the phoneme letters that espeak-ng reads in double brackets.
 
 The letters are those of espeak-ng's docs/phonemes.md and phsource/ph_english_us. A sound that English
-has not becomes its nearest neighbour; a mark we do not know is left out.
+lacks becomes its nearest neighbour; an unknown mark is left out.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ _CONSONANTS = {
     "ɽ": "t#", "ɥ": "w", "ɢ": "g", "ħ": "h", "ʝ": "j", "ɰ": "w", "ɮ": "l", "ʟ": "l", "ɴ": "N", "ɧ": "S",
 }  # fmt: skip
 _UNSTRESSED = {"ɪə": "i@", "ʊə": "u:@"}
-"""Two vowels where they bear no stress: the end of "India", not "near"."""
+"""Two unstressed vowels: the end of "India", not "near"."""
 _STRESS = {"ˈ": "'", "'": "'", "ˌ": ","}
 _ALPHABET = PhonemeAlphabet(_VOWELS, _UNSTRESSED, _CONSONANTS, _STRESS, "||")
 
 
 def ipa_to_espeak(ipa: str) -> tuple[str, str]:
-    """`dʒaɪɹ` as `dZaIr`, and the letters of IPA that were left out, for we know none that stand for them.
+    """Convert `dʒaɪɹ` to `dZaIr`; also return the letters of IPA without a counterpart.
 
-    A stress mark moves to the vowel it is for, where espeak-ng expects it.
+    A stress mark moves to its vowel, where espeak-ng expects it.
     """
     return _ALPHABET.convert_ipa(ipa)

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from lettercast.files import expand_user
+from lettercast.voices.engine import Engine, parse_options
 from lettercast.voices.engines import hibari_package as package
 from lettercast.voices.engines.model_files import PACKAGE_PREFIX, check_file, find_packaged_model, models_folder
 from lettercast.voices.engines.noise import create_noise_generator
-from lettercast.voices.engines.options import parse_options
 from lettercast.voices.engines.phoneme_synthesis import (
     ATTEMPT_SPEEDS,
     SamplesWithDurations,
@@ -24,34 +24,28 @@ from lettercast.voices.engines.phoneme_synthesis import (
 from lettercast.voices.engines.reading import READING_REVISION, phonemize_line
 from lettercast.voices.engines.versions import fingerprint_file, summarize_error
 from lettercast.voices.errors import VoiceError
-from lettercast.voices.model import Options, Take, Voice
+from lettercast.voices.model import Take, Voice
 
 DEFAULT_MODEL = "heart"
 SYNTHESIS_REVISION = 1
-"""Of how phonemes become samples here: part of the key of takes, to be raised when it changes."""
+"""Revision of how phonemes become samples here, part of the key of takes: raise it with every change."""
 
 
-class HibariOptions(Options):
-    """The [settings] of a profile with engine = "hibari": none yet."""
-
-
-class Hibari:
+class Hibari(Engine):
     """The engine. `model` is a name of the package's registry (heart, fenrir, emma …) or an .onnx file of its kind."""
 
     name = "hibari"
-    options = HibariOptions
     deterministic = True
     stochastic = True
     has_word_times = True
     word_check_interval = 10
     has_silent_end = True
-    alignable = True
     supports_ipa = True
     max_batch = 16
 
     @classmethod
     def version_of(cls, voice: Voice) -> str:
-        parse_options(voice, HibariOptions)
+        parse_options(voice, cls.options)
         release = f"{package.describe_release(voice)} read {READING_REVISION}.{SYNTHESIS_REVISION}"
         return (
             release
@@ -64,21 +58,11 @@ class Hibari:
         return 220
 
     @classmethod
-    def cost_usd_of(cls, voice: Voice, characters: int) -> float:
-        return 0.0
-
-    @classmethod
-    def preferred_batch(cls, voice: Voice) -> int:
-        return 1
-
-    @classmethod
     def guess_pronunciations(cls, voice: Voice, line: str) -> dict[str, str]:
-        """The words of a line that no dictionary holds, with the IPA they would be said with. Loads no model."""
         return guess_unknown_words(is_british(voice), line)
 
     def __init__(self, voice: Voice) -> None:
-        parse_options(voice, HibariOptions)
-        self.voice = voice
+        super().__init__(voice)
         try:
             path = find_model_file(voice.model)
             self.session = _load_cached_session(path)
@@ -92,7 +76,7 @@ class Hibari:
             yield self._synthesize_line(line, attempt)
 
     def word_phonemes(self, line: str) -> tuple[tuple[str, str], ...]:
-        """Each word of a line with the phonemes it is said with."""
+        """List each word of a line with its phonemes."""
         return phonemize_line(self.g2p, line).group_by_word()
 
     def close(self) -> None:
@@ -111,9 +95,9 @@ class Hibari:
 
 
 def find_model_file(model: str) -> Path:
-    """The file of a model by its name or path; nothing is fetched.
+    """Find the file of a model by name or path; nothing is fetched.
 
-    Raises VoiceError where it is not there, ImportError where the package is not.
+    Raises VoiceError where the file is missing, ImportError where the package is.
     """
     if model.startswith(PACKAGE_PREFIX):
         return find_packaged_model(model)
@@ -136,20 +120,20 @@ def find_model_file(model: str) -> Path:
 
 
 def is_british(voice: Voice) -> bool:
-    """Whether a voice is read by the British dictionaries: as the registry says, else as its language does."""
+    """Whether a voice uses the British dictionaries: by the registry, else by its language."""
     row = package.load_registry().get(voice.model or DEFAULT_MODEL)
     return bool(row["british"]) if row else voice.language.lower().replace("_", "-") == "en-gb"
 
 
 @lru_cache(maxsize=2)
 def _load_cached_session(path: Path) -> Any:
-    """The model's session, on one thread: so small a model gains nothing by more, and each core has a worker."""
+    """Load the model's session, on one thread: so small a model gains nothing from more, and each core has a worker."""
     try:
         return load_session(path, package.DURATIONS_OUTPUT)
     except FileNotFoundError as error:
         raise VoiceError("no such file", str(path), "put it there, or change the profile") from error
     except ImportError:
         raise
-    except Exception as error:  # whatever its loader comes upon in a file
-        remedy = "fetch it again, or install the package hibari-tts again where it lies in that"
+    except Exception as error:  # whatever its loader raises for a damaged file
+        remedy = "fetch it again; if it is part of the package hibari-tts, install that again"
         raise VoiceError(f"the voice can't be loaded ({summarize_error(error)})", str(path), remedy) from error

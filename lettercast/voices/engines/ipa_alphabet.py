@@ -1,4 +1,4 @@
-"""IPA of many hands in fewer letters (ties, marks of nasal and syllabic sounds, glides), and in another alphabet."""
+"""Simplify IPA of different conventions (ties, nasal and syllabic marks, glides); convert it to another alphabet."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ _COMBINING_MARKS = re.compile("[\u0300-\u0326\u0328-\u036f]")
 
 @dataclass(frozen=True, slots=True)
 class PhonemeAlphabet:
-    """What stands for the sounds of IPA in an engine's own phonemes, by up to three letters of IPA."""
+    """An engine's phonemes by sequences of up to three letters of IPA."""
 
     vowels: Mapping[str, str]
-    unstressed_vowels: Mapping[str, str]  # where these are others than under a stress
+    unstressed_vowels: Mapping[str, str]  # where they differ from the stressed ones
     consonants: Mapping[str, str]
     stress_marks: Mapping[str, str]
-    word_separator: str  # what parts words
+    word_separator: str
 
     def convert_ipa(self, ipa: str) -> tuple[str, str]:
-        """`ipa` in this alphabet, and its letters that were left out, for none stands for them.
+        """Convert `ipa` to this alphabet; also return its letters without a counterpart.
 
-        The longest match counts. A stress mark moves to the vowel that it is for.
+        The longest match counts. A stress mark moves to its vowel.
         """
         ipa = simplify_ipa(ipa)
         longest = max(map(len, (*self.vowels, *self.consonants)))
@@ -59,17 +59,17 @@ class PhonemeAlphabet:
 
 
 def simplify_ipa(ipa: str) -> str:
-    """`ʒɑ̃` as `ʒɑn`, `t͡s` as `ts`, `bɒtl̩` as `bɒtᵊl`, `vɔjtsɛk` as `vɔɪtsɛk`; other combining marks are dropped."""
+    """Simplify `ʒɑ̃` to `ʒɑn`, `t͡s` to `ts`, `bɒtl̩` to `bɒtᵊl`, `vɔjtsɛk` to `vɔɪtsɛk`; drop other combining marks."""
     text = normalize("NFD", ipa)
     text = _SYLLABIC_R.sub("ɚ", _SYLLABIC.sub(r"ᵊ\1", text))
     text = _NASAL.sub(_split_nasal_vowel, text)
-    text = _GLIDE.sub(lambda found: found[1] + ("ɪ" if found[2] == "j" else "ʊ"), text)
+    text = _GLIDE.sub(lambda match: match[1] + ("ɪ" if match[2] == "j" else "ʊ"), text)
     return normalize("NFC", _COMBINING_MARKS.sub("", text))
 
 
-def _split_nasal_vowel(found: re.Match[str]) -> str:
-    """A nasal vowel as a vowel and the nasal that English would have before what follows."""
-    vowel, labial, velar, said = found[1] + (found[2] or found[3]), found[4], found[5], found[6]
-    if said or labial == "m":
+def _split_nasal_vowel(match: re.Match[str]) -> str:
+    """Split a nasal vowel into a vowel and the nasal that English would have before the next sound."""
+    vowel, labial, velar, nasal = match[1] + (match[2] or match[3]), match[4], match[5], match[6]
+    if nasal or labial == "m":
         return vowel
     return vowel + ("m" if labial else "ŋ" if velar else "n")

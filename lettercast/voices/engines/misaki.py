@@ -1,7 +1,7 @@
-"""IPA, as a lexicon writes it, in misaki's phonemes for American English: what Kokoro and the voices made of it read.
+"""Convert IPA, as a lexicon writes it, to misaki's phonemes for American English, which Kokoro and hibari read.
 
 The letters are those of misaki's EN_PHONES.md (release 0.9.4): a capital for each diphthong (A I O W Y), ʧ ʤ for
-affricates, T for the flapped t, no marks of length. A sound that English has not becomes its nearest neighbour.
+affricates, T for the flapped t, no length marks. A sound that English lacks becomes its nearest neighbour.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _CONSONANTS = {
     "c": "k", "ɟ": "ɡ", "ɢ": "ɡ", "ħ": "h", "ʝ": "j", "ɰ": "w", "ɮ": "l", "ʟ": "l", "ɴ": "ŋ", "ɧ": "ʃ",
 }  # fmt: skip
 _UNSTRESSED = {"ɪə": "iə", "ʊə": "uə"}
-"""Two vowels where they bear no stress: the end of "India", not "near"."""
+"""Two unstressed vowels: the end of "India", not "near"."""
 _STRESS = {"ˈ": "ˈ", "'": "ˈ", "ˌ": "ˌ"}
 _MISAKI_TO_IPA = {
     "A": "eɪ", "I": "aɪ", "O": "oʊ", "W": "aʊ", "Y": "ɔɪ", "Q": "əʊ", "ʧ": "tʃ", "ʤ": "dʒ", "T": "ɾ", "ᵊ": "ə",
@@ -47,14 +47,14 @@ _ALPHABET = PhonemeAlphabet(_VOWELS, _UNSTRESSED, _CONSONANTS, _STRESS, " ")
 
 
 def ipa_to_misaki(ipa: str) -> tuple[str, str]:
-    """`ˈdʒaɪɹ` as `ʤˈIɹ`, and the letters of IPA that were left out, for no phoneme stands for them.
+    """Convert `ˈdʒaɪɹ` to `ʤˈIɹ`; also return the letters of IPA without a counterpart.
 
-    A stress mark moves to the vowel it is for, as misaki writes it.
+    A stress mark moves to its vowel, as misaki writes it.
     """
     return _ALPHABET.convert_ipa(ipa)
 
 
 def misaki_to_ipa(phonemes: str) -> str:
-    """`ʤˈIɹ` as `dʒˈaɪɹ`: misaki's phonemes as a lexicon writes them."""
-    text = _R_VOWEL.sub(lambda found: "ɜː" if found[0][0] == "ɜ" else "ɚ", phonemes)
+    """Convert misaki's phonemes to IPA as a lexicon writes it: `ʤˈIɹ` to `dʒˈaɪɹ`."""
+    text = _R_VOWEL.sub(lambda match: "ɜː" if match[0][0] == "ɜ" else "ɚ", phonemes)
     return "".join(_MISAKI_TO_IPA.get(phoneme, phoneme) for phoneme in _STRESSED_I.sub("iː", text))

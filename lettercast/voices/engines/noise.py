@@ -1,4 +1,4 @@
-"""The noise of a take, drawn from what is said, so that it does not depend on what was said before."""
+"""Noise of a take, seeded by its line, so that it does not depend on earlier takes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ import numpy as np
 
 
 def create_noise_generator(line: str, attempt: int) -> np.random.Generator:
-    """Seed the generator that all noise of a take is drawn from."""
+    """Seed the generator for all noise of a take."""
     digest = hashlib.sha256(f"{attempt}\0{line}".encode()).digest()
     return np.random.default_rng(int.from_bytes(digest[:8], "big"))

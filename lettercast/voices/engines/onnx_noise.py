@@ -1,9 +1,9 @@
-"""ONNX models that draw noise, made to be given it instead, without the package onnx.
+"""Edit ONNX models that draw noise so that they take it as an input, without the package onnx.
 
-`RandomNormalLike` draws from a generator that nobody outside can set back: what it gives depends on all that was
-drawn before. Here each such node of a model's graph makes room for nodes that take as many numbers as it would have
-drawn from a new input, a row of them as long as one likes. How many these were is a new output: where the row was
-shorter it was repeated, and the run is to be made again with a longer one.
+`RandomNormalLike` draws from a generator that can't be reset from outside: its numbers depend on all that were drawn
+before. Here each such node of a model's graph is replaced by nodes that take as many numbers as it would have drawn
+from a new input, a row of any length. How many were taken is a new output: a row that was too short was repeated, and
+the run has to be made again with a longer one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from lettercast.voices.engines.protobuf import (
 )
 
 INITIAL_NOISE_COUNT = 1 << 19
-"""Numbers for each node of a run: enough for half a minute of speech, drawn in some milliseconds."""
+"""Numbers for each node of a run: enough for half a minute of speech, drawn in a few milliseconds."""
 _OPSET, _OPSET_DOMAIN, _OPSET_VERSION = 8, 1, 2
 """Fields of ModelProto and OperatorSetIdProto, in onnx.proto3 as all below."""
 _NODE, _INPUT = 1, 11
@@ -34,12 +34,12 @@ _FLOAT_TYPE = 1
 """TensorProto.DataType."""
 _NOISE_OPERATOR = "RandomNormalLike"
 _MIN_OPSET = 10
-"""Since then Slice takes from where to where as inputs."""
+"""Since this version Slice has its bounds as inputs."""
 _NAME_PREFIX = "lettercast/noise"
 
 
 class NoiseInput(NamedTuple):
-    """An input of a model that takes noise of this mean and deviation, in place of the node that drew it."""
+    """A model's input for noise of this mean and deviation, in place of the node that drew it."""
 
     name: str
     mean: float
@@ -47,41 +47,41 @@ class NoiseInput(NamedTuple):
 
     @property
     def size_output(self) -> str:
-        """The output that says how many numbers were taken."""
+        """The output with the number of values taken."""
         return f"{self.name}/size"
 
 
 class NoiseInputModel(NamedTuple):
-    """A model that is given its noise, and the name of the value that was to be an output, where it has one."""
+    """A model with noise as inputs, and the name of the value that was made an output, where there is one."""
 
     model: bytes
-    noise_inputs: tuple[NoiseInput, ...]  # none where no node of its graph draws any that we can give
+    noise_inputs: tuple[NoiseInput, ...]  # none where no node can be replaced
     extra_output: str
 
 
 class NoisySession:
-    """A session of onnxruntime whose noise is drawn here."""
+    """A session of onnxruntime that is given its noise."""
 
     def __init__(self, session: Any, noises: Sequence[NoiseInput]) -> None:
         self.session, self.noise_inputs = session, tuple(noises)
         sizes = {noise.size_output for noise in noises}
         self.output_names = [output.name for output in session.get_outputs() if output.name not in sizes]
 
-    def run(self, given: Mapping[str, Any], chance: np.random.Generator) -> list[NDArray[Any]]:
-        """Give the model's outputs: equal ones for equal inputs and generators, however many numbers these drew."""
-        streams = chance.spawn(len(self.noise_inputs))
+    def run(self, inputs: Mapping[str, Any], generator: np.random.Generator) -> list[NDArray[Any]]:
+        """Run the model: equal inputs and generators give equal outputs, however many numbers are drawn at once."""
+        streams = generator.spawn(len(self.noise_inputs))
         rows = [stream.standard_normal(INITIAL_NOISE_COUNT, np.float32) for stream in streams]
         names = [*self.output_names, *(noise.size_output for noise in self.noise_inputs)]
         while True:
             scaled = {
-                n.name: row * np.float32(n.scale) + np.float32(n.mean)
-                for n, row in zip(self.noise_inputs, rows, strict=True)
+                noise.name: row * np.float32(noise.scale) + np.float32(noise.mean)
+                for noise, row in zip(self.noise_inputs, rows, strict=True)
             }
-            results: list[NDArray[Any]] = self.session.run(names, {**given, **scaled})
-            found, sizes = results[: len(self.output_names)], results[len(self.output_names) :]
+            results: list[NDArray[Any]] = self.session.run(names, {**inputs, **scaled})
+            outputs, sizes = results[: len(self.output_names)], results[len(self.output_names) :]
             missing = [int(size.item()) - row.size for size, row in zip(sizes, rows, strict=True)]
             if all(count <= 0 for count in missing):
-                return found
+                return outputs
             rows = [
                 np.concatenate([row, stream.standard_normal(max(count, 0) * 2, np.float32)])
                 for row, stream, count in zip(rows, streams, missing, strict=True)
@@ -89,17 +89,16 @@ class NoisySession:
 
 
 def add_noise_inputs(model: bytes, output_of: str = "") -> NoiseInputModel:
-    """The model, given noise where nodes at the top of its graph draw it; any others stay as they are.
+    """Replace the nodes at the top level of the graph that draw noise; any others stay as they are.
 
-    What its only node of the operator `output_of` gives becomes an output, the first behind the model's own, where it
-    is not one of these.
-    Raises ValueError for what is no model.
+    The value of its only node of the operator `output_of` becomes an output, the first after the model's own, where it
+    is not one of these already. Raises ValueError for bytes that are not a model.
     """
     view = memoryview(model)
     pieces: list[bytes | memoryview] = []
     noises: list[NoiseInput] = []
-    found: list[str] = []
-    own: list[str] = []
+    candidates: list[str] = []
+    outputs: list[str] = []
     ops = [op.encode() for op in (_NOISE_OPERATOR, output_of) if op]
     can_slice = _read_opset(view) >= _MIN_OPSET
     for field in parse_fields(view):
@@ -110,12 +109,13 @@ def add_noise_inputs(model: bytes, output_of: str = "") -> NoiseInputModel:
         at = 0
         for part in parse_fields(field.payload):
             if part.number == OUTPUT_FIELD:
-                own += [_decode_text(one.payload) for one in parse_fields(part.payload) if one.number == NAME_FIELD]
+                names = (inner for inner in parse_fields(part.payload) if inner.number == NAME_FIELD)
+                outputs += [_decode_text(name.payload) for name in names]
             if part.number != _NODE or not any(op in bytes(part.payload) for op in ops):
-                continue  # so that few of some thousand nodes are looked at
+                continue  # so that few of some thousand nodes are parsed
             node = _parse_node(part.payload)
             if node.operator == output_of:
-                found += node.outputs
+                candidates += node.outputs
             if (
                 can_slice
                 and node.operator == _NOISE_OPERATOR
@@ -131,18 +131,18 @@ def add_noise_inputs(model: bytes, output_of: str = "") -> NoiseInputModel:
                 at = part.end
         graph.append(field.payload[at:])
         pieces += [encode_field_header(GRAPH_FIELD, sum(map(len, graph))), *graph]
-    output = found[0] if len(found) == 1 else ""
+    output = candidates[0] if len(candidates) == 1 else ""
     inputs = b"".join(encode_bytes_field(_INPUT, _build_noise_input(noise.name)) for noise in noises)
-    told = [] if output in ("", *own) else [output]
+    added = [] if output in ("", *outputs) else [output]
     pieces += [
         encode_bytes_field(GRAPH_FIELD, inputs),
-        encode_outputs([*told, *(noise.size_output for noise in noises)]),
+        encode_outputs([*added, *(noise.size_output for noise in noises)]),
     ]
     return NoiseInputModel(b"".join(pieces), tuple(noises), output)
 
 
 class _Node(NamedTuple):
-    operator: str  # with its domain before it, where it is not ONNX's own
+    operator: str  # with its domain before it, unless that is ONNX's
     inputs: list[str]
     outputs: list[str]
     attributes: dict[str, float]
@@ -165,7 +165,7 @@ def _parse_node(data: memoryview) -> _Node:
 
 
 def _parse_attribute(attribute: memoryview) -> Iterator[tuple[str, float]]:
-    """The name and value of an attribute that is a number."""
+    """Yield the name and value of an attribute that is a number."""
     name, value = "", None
     for field in parse_fields(attribute):
         if field.number == _ATTRIBUTE_NAME:
@@ -179,11 +179,11 @@ def _parse_attribute(attribute: memoryview) -> Iterator[tuple[str, float]]:
 
 
 def _read_opset(model: memoryview) -> int:
-    """The version of ONNX's own operators that the model is made of."""
+    """Read the version of ONNX's own operators that the model uses."""
     for field in parse_fields(model):
         if field.number == _OPSET:
-            known = {one.number: one.value for one in parse_fields(field.payload)}
-            domain, version = known.get(_OPSET_DOMAIN, b""), known.get(_OPSET_VERSION, 0)
+            values = {inner.number: inner.value for inner in parse_fields(field.payload)}
+            domain, version = values.get(_OPSET_DOMAIN, b""), values.get(_OPSET_VERSION, 0)
             if not domain and isinstance(version, int):
                 return version
     return 0
@@ -194,7 +194,7 @@ def _decode_text(data: memoryview) -> str:
 
 
 def _build_slice_nodes(noise: NoiseInput, like: str, drawn: str) -> bytes:
-    """The nodes that take from the row of `noise` what is to be called `drawn` and has the shape of `like`."""
+    """Encode nodes that take the value `drawn`, of the shape of `like`, from the row of `noise`."""
     row = noise.name
     shape, length, nothing, both, times, repeated, cut = (
         f"{row}/{name}" for name in ("shape", "length", "nothing", "both", "times", "repeated", "cut")
@@ -222,7 +222,7 @@ def _build_slice_nodes(noise: NoiseInput, like: str, drawn: str) -> bytes:
 
 
 def _build_noise_input(name: str) -> bytes:
-    """The ValueInfoProto of an input: floats, of shape (any number,)."""
+    """Encode the ValueInfoProto of an input: floats, of shape (any length,)."""
     dimensions = encode_bytes_field(
         2, encode_bytes_field(1, encode_bytes_field(2, f"{name}/count".encode()))
     )  # Tensor.shape of one dim with a dim_param

@@ -1,7 +1,7 @@
-"""The embedded espeak-ng as the phonemizer that most models of the Coqui library ask for.
+"""The embedded espeak-ng as the phonemizer that most models of the Coqui library need.
 
-The library itself runs a program espeak-ng, if one is installed, once for each clause. This way none need be, and
-the same sentence has the same sounds on every machine. Importing this module imports the library.
+The library itself runs the program espeak-ng once for each clause. With this one none need be installed, and a
+sentence has the same phonemes on every machine. Importing this module imports the library.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from lettercast.voices.engines.espeak import loaded_library
 PHONEMIZER_NAME = "espeak"
 _LANGUAGE_ALIASES = {"en": "en-us", "zh-cn": "cmn"}
 _LANGUAGE_SWITCH = re.compile(r"\([\w-]+\)")
-"""espeak-ng says "(en)" where a word is of another language."""
+"""espeak-ng writes "(en)" before a word of another language."""
 
 
 class EmbeddedEspeakPhonemizer(BasePhonemizer):
-    """Takes the place of the library's ESpeak."""
+    """Replacement of the library's ESpeak."""
 
     def __init__(self, language: str, punctuations: str = Punctuation.default_puncs(), *, keep_puncs: bool = True):
         super().__init__(_LANGUAGE_ALIASES.get(language, language), punctuations=punctuations, keep_puncs=keep_puncs)
@@ -44,7 +44,7 @@ class EmbeddedEspeakPhonemizer(BasePhonemizer):
 
     @staticmethod
     def supported_languages() -> dict[str, Any]:
-        """By what espeak-ng calls them: each has a file of its data."""
+        """List languages by espeak-ng's names: each has a data file."""
         files = Path(espeakng_loader.get_data_path()).joinpath("lang").rglob("*")
         return {file.name.lower(): file.name for file in files if file.is_file()}
 
@@ -54,8 +54,8 @@ class EmbeddedEspeakPhonemizer(BasePhonemizer):
 
 
 def register_embedded_espeak() -> None:
-    """Let the library find the embedded espeak-ng under its name."""
-    with suppress(ValueError):  # the library fills its table when it is first asked
+    """Register the embedded espeak-ng with the library."""
+    with suppress(ValueError):  # the library fills its table at the first call
         phonemizers.get_default_phonemizer(None)
     phonemizers.PHONEMIZERS[PHONEMIZER_NAME] = EmbeddedEspeakPhonemizer
     for language in (*EmbeddedEspeakPhonemizer.supported_languages(), *_LANGUAGE_ALIASES):

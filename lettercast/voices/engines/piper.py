@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,10 +17,10 @@ from pydantic import Field
 
 from lettercast.files import expand_user
 from lettercast.pronunciation import WORD_PATTERN, split_at_ipa, strip_ipa
+from lettercast.voices.engine import Engine, Options
 from lettercast.voices.engines.model_files import PACKAGE_PREFIX, find_packaged_model, models_folder
 from lettercast.voices.engines.noise import create_noise_generator
 from lettercast.voices.engines.onnx_noise import NoisySession, add_noise_inputs
-from lettercast.voices.engines.options import parse_options
 from lettercast.voices.engines.owners import WORD_SPACE, assign_owners
 from lettercast.voices.engines.phoneme_synthesis import compute_word_times, create_session
 from lettercast.voices.engines.piper_catalogue import fetch_voice
@@ -28,42 +29,41 @@ from lettercast.voices.engines.unsupported import describe_missing_sounds, is_le
 from lettercast.voices.engines.versions import fingerprint_file, package_version, summarize_error
 from lettercast.voices.engines.wave import PLAUSIBLE_RATES_HZ
 from lettercast.voices.errors import SentenceError, VoiceError
-from lettercast.voices.model import Options, Take, Voice, Word
+from lettercast.voices.model import Take, Voice, Word
 
 DEFAULT_MODEL = "en_US-lessac-medium"
 INSTALL_COMMAND = 'pip install "lettercast[piper]"'
 NOTATION_REVISION, SYNTHESIS_REVISION = 1, 1
-"""How a line is written for Piper, and how that becomes samples: part of the key of takes, to be raised when it
-changes."""
+"""Revisions of a line's notation for Piper and of its synthesis, part of the key of takes: raise them with every
+change."""
 BOS_PHONEME, PAD_PHONEME, EOS_PHONEME = "^", "_", "$"
-"""What Piper puts before a sentence's phonemes, behind each of them, and behind all."""
+"""What Piper puts before a sentence's phonemes, after each of them, and after all."""
 MAX_COUNT, MAX_SCALE = 100_000, 10.0
-"""What a voice's second file may tell at most: how many speakers, samples of a frame; how slow, how much noise."""
+"""Limits for a voice's config: number of speakers, samples of a frame; slowness, noise."""
 DEFAULT_HOP_LENGTH = 256
-"""Samples of a frame, where a release of Piper or a model tells no other number."""
+"""Samples of a frame, where neither Piper's release nor the config gives the number."""
 WORD_OFFSETS_SECONDS = (-0.051, 0.002)
-"""A word is heard so much before its first phoneme's frames begin, and has ended so much before those of its last do:
-medians against the aligner over 1,616 words of joe's."""
+"""Begin and end of a word relative to the frames of its phonemes: medians against the aligner over 1,616 words of
+joe's."""
 
 
 class PiperOptions(Options):
     """The [settings] of a profile with engine = "piper"."""
 
-    noise_scale: Annotated[float, Field(ge=0, le=2)] | None = None  # the model's own where not given
+    noise_scale: Annotated[float, Field(ge=0, le=2)] | None = None  # default: the model's
     noise_w_scale: Annotated[float, Field(ge=0, le=2)] | None = None
 
 
-class Piper:
+class Piper(Engine):
     """The engine. `model` is a name of Piper's catalogue, an .onnx file with its .onnx.json beside it, or a package."""
 
     name = "piper"
     options = PiperOptions
-    deterministic = True  # with a model whose noise can be given, as all are that Piper's own training exports
+    settings: PiperOptions
+    deterministic = True  # with a model exported by Piper's training, whose noise can be given
     stochastic = True
     has_word_times = True
     word_check_interval = 10
-    has_silent_end = False
-    alignable = True
     supports_ipa = True
     max_batch = 8
 
@@ -80,54 +80,45 @@ class Piper:
     def memory_mib_of(cls, voice: Voice) -> int:
         return 340
 
-    @classmethod
-    def cost_usd_of(cls, voice: Voice, characters: int) -> float:
-        return 0.0
-
-    @classmethod
-    def preferred_batch(cls, voice: Voice) -> int:
-        return 1
-
     def __init__(self, voice: Voice) -> None:
-        self.voice = voice
-        settings = parse_options(voice, PiperOptions)
+        super().__init__(voice)
         try:
             self.piper_voice = _load_voice(_find_local_model(voice.model) or ensure_model(voice.model or DEFAULT_MODEL))
         except ImportError as error:
             raise VoiceError(f"the engine piper is not installed ({error})", remedy=INSTALL_COMMAND) from error
         self.config = self.piper_voice.config
-        own = (self.config.noise_scale, self.config.noise_w_scale)
-        told = (settings.noise_scale, settings.noise_w_scale)
-        noise_scale, noise_w_scale = (o if t is None else t for o, t in zip(own, told, strict=True))
+        defaults = (self.config.noise_scale, self.config.noise_w_scale)
+        wanted = (self.settings.noise_scale, self.settings.noise_w_scale)
+        noise_scale, noise_w_scale = (d if w is None else w for d, w in zip(defaults, wanted, strict=True))
         scales = [noise_scale, self.config.length_scale / voice.speed, noise_w_scale]
         self.fixed_inputs = {"scales": np.asarray(scales, np.float32)} | _build_speaker_input(self.config, voice)
         self.phonemize_word = lru_cache(maxsize=4096)(self._phonemize_word)
 
     def synthesize(self, lines: Sequence[str], *, attempt: int = 0) -> Iterator[Take]:
         for line in lines:
-            chance = create_noise_generator(line, attempt)
+            generator = create_noise_generator(line, attempt)
             try:
                 sentences = [phonemes for phonemes in self.piper_voice.phonemize(_embed_phonemes(line)) if phonemes]
-                spoken = [self._synthesize_sentence(phonemes, chance) for phonemes in sentences]
+                spoken = [self._synthesize_sentence(phonemes, generator) for phonemes in sentences]
             except (RuntimeError, ValueError, IndexError) as error:
                 raise SentenceError(f"piper can't say this ({summarize_error(error)})") from error
-            samples = np.concatenate([np.zeros(0, np.float32), *(one for one, _ in spoken)])
+            samples = np.concatenate([np.zeros(0, np.float32), *(part for part, _ in spoken)])
             times = self._find_word_times(line, sentences, spoken)
             yield Take(
                 samples, int(self.config.sample_rate), times, describe_missing_sounds(self._find_unsupported(sentences))
             )
 
     def _synthesize_sentence(
-        self, phonemes: list[str], chance: np.random.Generator
+        self, phonemes: list[str], generator: np.random.Generator
     ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-        """A sentence as the model says it, as loud as the model says it, and where its phonemes begin and end there.
+        """Synthesize a sentence without normalizing its loudness; return samples and the edges of its phonemes.
 
-        The model numbers each phoneme and puts a pause behind it, and something before and behind all of them.
-        Phonemes that it has no number for last no time. No edges where the durations are not those of the samples.
+        The ids of each phoneme are followed by a pause, and all of them have a mark before and after. Phonemes without
+        an id have no duration. No edges where the durations don't add up to the samples.
         """
         ids = np.asarray([self.piper_voice.phonemes_to_ids(phonemes)], np.int64)
-        given = {"input": ids, "input_lengths": np.asarray(ids.shape[1:], np.int64), **self.fixed_inputs}
-        samples, *durations = self.piper_voice.session.run(given, chance)
+        inputs = {"input": ids, "input_lengths": np.asarray(ids.shape[1:], np.int64), **self.fixed_inputs}
+        samples, *durations = self.piper_voice.session.run(inputs, generator)
         clipped: NDArray[np.float32] = samples.ravel().astype(np.float32, copy=False).clip(-1, 1)
         numbers = self.config.phoneme_id_map
         if not durations or not numbers:
@@ -135,10 +126,10 @@ class Piper:
         hop = int(getattr(self.config, "hop_length", DEFAULT_HOP_LENGTH))
         frames = np.cumsum([0, *durations[0].ravel()])
         pause = len(numbers[PAD_PHONEME])
-        counts = [len(numbers[one]) + pause if one in numbers else 0 for one in phonemes]
+        counts = [len(numbers[phoneme]) + pause if phoneme in numbers else 0 for phoneme in phonemes]
         places = np.cumsum([len(numbers[BOS_PHONEME]) + pause, *counts])
-        whole = frames.size == ids.size + 1 == places[-1] + len(numbers[EOS_PHONEME]) + 1
-        if not whole or frames[-1] * hop != clipped.size:
+        complete = frames.size == ids.size + 1 == places[-1] + len(numbers[EOS_PHONEME]) + 1
+        if not complete or frames[-1] * hop != clipped.size:
             return clipped, np.zeros(0)
         return clipped, frames[places].astype(np.float64) * hop
 
@@ -148,31 +139,30 @@ class Piper:
         sentences: list[list[str]],
         spoken: list[tuple[NDArray[np.float32], NDArray[np.float64]]],
     ) -> tuple[Word, ...]:
-        """When the words of a line are said, in the samples of its sentences; none where not all can be told."""
+        """Find word times in the joined samples of a line's sentences; none where a word can't be located."""
         if any(not edges.size for _, edges in spoken) or self.config.phoneme_type.value != "espeak":
             return ()
         words, alone = self._list_word_phonemes(line)
         if words != WORD_PATTERN.findall(strip_ipa(line)):
             return ()
         known = self.config.phoneme_id_map
-        said = [one if one in known else "" for sentence in sentences for one in (*sentence, WORD_SPACE)]
-        parted = [(samples, np.append(edges, edges[-1])) for samples, edges in spoken]
-        return compute_word_times(
-            words, assign_owners(said, alone), parted, self.config.sample_rate, WORD_OFFSETS_SECONDS
-        )
+        joined = [*chain.from_iterable((*sentence, WORD_SPACE) for sentence in sentences)]
+        owners = assign_owners([phoneme if phoneme in known else "" for phoneme in joined], alone)
+        parts = [(samples, np.append(edges, edges[-1])) for samples, edges in spoken]  # one more for the space
+        return compute_word_times(words, owners, parts, self.config.sample_rate, WORD_OFFSETS_SECONDS)
 
     def _list_word_phonemes(self, line: str) -> tuple[list[str], list[list[str]]]:
-        """The words of a line, and the phonemes of each: those it is told, else those it is said with alone."""
+        """List the words of a line and the phonemes of each: annotated ones, else those of the word alone."""
         words: list[str] = []
         alone: list[list[str]] = []
-        for before, told, ipa in split_at_ipa(line):
-            free, bound = WORD_PATTERN.findall(before), WORD_PATTERN.findall(told)
+        for before, annotated, ipa in split_at_ipa(line):
+            free, bound = WORD_PATTERN.findall(before), WORD_PATTERN.findall(annotated)
             words += free + bound
             alone += [self.phonemize_word(word) for word in (free if ipa else free + bound)]
             if ipa:
                 sounds = unicodedata.normalize("NFD", ipa)
-                of = divide_among_words(sounds, list(range(len(bound))), list(map(len, bound)))
-                pairs = list(zip(sounds, of, strict=True))
+                owners = divide_among_words(sounds, list(range(len(bound))), list(map(len, bound)))
+                pairs = list(zip(sounds, owners, strict=True))
                 alone += [[sound for sound, owner in pairs if owner == index] for index in range(len(bound))]
         return words, alone
 
@@ -180,27 +170,31 @@ class Piper:
         return [phoneme for sentence in self.piper_voice.phonemize(word) for phoneme in sentence]
 
     def _find_unsupported(self, sentences: list[list[str]]) -> str:
-        """The phonemes of a text that the model has no sound for: Piper leaves them out."""
+        """Find the phonemes that the model has no id for: Piper leaves them out."""
         known = self.config.phoneme_id_map
         if not known:
-            return ""  # it has Piper's own
+            return ""  # Piper's default ids
         phonemes = (phoneme for sentence in sentences for phoneme in sentence)
-        return "".join(one for one in phonemes if one not in known and len(one) == 1 and is_letter(one))
+        return "".join(phoneme for phoneme in phonemes if phoneme not in known and _is_single_letter(phoneme))
 
     def close(self) -> None:
         del self.piper_voice, self.phonemize_word
         _load_voice.cache_clear()
 
 
+def _is_single_letter(phoneme: str) -> bool:
+    return len(phoneme) == 1 and is_letter(phoneme)
+
+
 def _find_local_model(model: str) -> Path | None:
-    """The .onnx file of a model that is no name of Piper's catalogue. Raises VoiceError where its package lacks it."""
+    """The .onnx file of a model, None for a name of Piper's catalogue. Raises VoiceError where its package lacks it."""
     if model.startswith(PACKAGE_PREFIX):
         return find_packaged_model(model)
     return expand_user(model) if model.endswith(".onnx") else None
 
 
 def ensure_model(name: str, folder: Path | None = None) -> Path:
-    """The .onnx file of a voice of Piper's catalogue, fetched and checked where it is missing.
+    """Find the .onnx file of a voice of Piper's catalogue; fetch and check it where it is missing.
 
     Raises VoiceError saying where to put the two files by hand.
     """
@@ -213,7 +207,7 @@ def ensure_model(name: str, folder: Path | None = None) -> Path:
 
 @lru_cache(maxsize=2)
 def _load_voice(model: Path) -> Any:
-    """A PiperVoice on as many threads as this process was given, with a NoisySession."""
+    """Load a PiperVoice with a NoisySession, with as many threads as OMP_NUM_THREADS says."""
     import json
 
     from piper import PiperVoice
@@ -223,13 +217,13 @@ def _load_voice(model: Path) -> Any:
     try:
         config = PiperConfig.from_dict(json.loads(_config_path(model).read_text(encoding="utf-8")))
         _check_config(config)
-        quiet = add_noise_inputs(model.read_bytes(), "Ceil")
+        edited = add_noise_inputs(model.read_bytes(), "Ceil")
         session = NoisySession(
-            create_session(quiet.model, model.parent, threads=threads, arena=True), quiet.noise_inputs
+            create_session(edited.model, model.parent, threads=threads, arena=True), edited.noise_inputs
         )
     except FileNotFoundError as error:
         raise VoiceError("no such file", str(error.filename), "a voice is two files: .onnx and .onnx.json") from error
-    except Exception as error:  # whatever its loaders come upon in a file
+    except Exception as error:  # whatever its loaders raise for a damaged file
         what = f"the voice can't be loaded ({summarize_error(error)})"
         raise VoiceError(what, str(model), "fetch its two files again") from error
     return PiperVoice(session=session, config=config)
@@ -240,7 +234,7 @@ def _config_path(model: Path) -> Path:
 
 
 def _check_config(config: Any) -> None:
-    """Raises ValueError where what Piper took from a voice's second file is nothing that it can speak by."""
+    """Raise ValueError for implausible values in a voice's config."""
     hop = getattr(config, "hop_length", DEFAULT_HOP_LENGTH)
     if type(config.sample_rate) is not int or config.sample_rate not in PLAUSIBLE_RATES_HZ:
         raise ValueError(f"sample_rate is {config.sample_rate!r}")
@@ -256,14 +250,14 @@ def _check_config(config: Any) -> None:
     if not all(type(number) is int for number in dict(config.speaker_id_map).values()):
         raise ValueError("speaker_id_map holds no numbers")
     numbers = dict(config.phoneme_id_map)
-    if not all(type(one) is list and all(type(number) is int for number in one) for one in numbers.values()):
+    if not all(type(ids) is list and all(type(number) is int for number in ids) for ids in numbers.values()):
         raise ValueError("phoneme_id_map holds no lists of numbers")
     if numbers and not {BOS_PHONEME, PAD_PHONEME, EOS_PHONEME} <= numbers.keys():
         raise ValueError(f"phoneme_id_map lacks {BOS_PHONEME}, {PAD_PHONEME} or {EOS_PHONEME}")
 
 
 def _build_speaker_input(config: Any, voice: Voice) -> dict[str, NDArray[np.int64]]:
-    """The input that says who speaks: the voice's speaker, or the first of a model with several."""
+    """Build the input for the speaker: the voice's, or the first of a model with several."""
     several = config.num_speakers > 1
     known = dict(config.speaker_id_map)
     if voice.speaker in known:
@@ -283,14 +277,14 @@ _PAUSE_MARKS = {mark: mark for mark in ".,;:!?"} | {"—": ",", "–": ",", "…
 
 
 def _embed_phonemes(line: str) -> str:
-    """The line with words that are told their sounds as the phonemes that Piper takes in double brackets.
+    """Write annotated words as phonemes in double brackets, as Piper reads them.
 
-    Piper drops the marks that follow these, and runs them into words that are not a space away. So the marks go into
-    the brackets, for a voice has tokens for them, and there is a space behind an opening mark.
+    Piper drops punctuation after brackets, and joins them to words without a space between. So punctuation goes into
+    the brackets, where it has ids, and a space follows an opening mark.
     """
-    text, told = "", False
+    text, in_brackets = "", False
     for before, words, ipa in split_at_ipa(line.replace("[[", "[ [")):
-        if told:
+        if in_brackets:
             after = _MARKS_THEN_TEXT.fullmatch(before)
             assert after is not None
             text += "".join(_PAUSE_MARKS.get(mark, "") for mark in after[1])
@@ -299,8 +293,8 @@ def _embed_phonemes(line: str) -> str:
                 text += f" {unicodedata.normalize('NFD', ipa)}"
                 continue
             text += "]]" + (" " if not before[:1].isspace() and (before or words) else "")
-        told = bool(ipa)
-        opened = told and before[-1:] and not (before[-1].isalnum() or before[-1] in "- ")
+        in_brackets = bool(ipa)
+        opened = in_brackets and before[-1:] and not (before[-1].isalnum() or before[-1] in "- ")
         text += before + (" " if opened else "")
-        text += f"[[{unicodedata.normalize('NFD', ipa)}" if told else words
+        text += f"[[{unicodedata.normalize('NFD', ipa)}" if in_brackets else words
     return text

@@ -1,4 +1,4 @@
-"""The wire format of protocol buffers, as far as the file of a model is looked at and added to."""
+"""The wire format of protocol buffers, as far as model files are read and extended."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _FIXED_SIZES = {FIXED_64: 8, FIXED_32: 4}
 
 
 class MessageField(NamedTuple):
-    """A field of a message: its number, what it holds, and from where to where it stands there with its tag."""
+    """A field of a message: its number, its value, and where it begins (with its tag) and ends."""
 
     number: int
     value: int | memoryview
@@ -20,14 +20,14 @@ class MessageField(NamedTuple):
 
     @property
     def payload(self) -> memoryview:
-        """What it holds, where that is bytes. Raises ValueError where it is a whole number."""
+        """Its value as bytes. Raises ValueError where it is an integer."""
         if isinstance(self.value, int):
             raise ValueError(f"field {self.number} is a number")
         return self.value
 
 
 def parse_fields(message: memoryview) -> Iterator[MessageField]:
-    """Yield the fields of a message in their order, copying nothing. Raises ValueError for what is no message."""
+    """Yield the fields of a message in their order, copying nothing. Raises ValueError for other bytes."""
     at, size = 0, len(message)
     while at < size:
         tag, begin = _decode_varint(message, at)
@@ -49,22 +49,22 @@ def parse_fields(message: memoryview) -> Iterator[MessageField]:
 
 
 def encode_bytes_field(number: int, data: bytes) -> bytes:
-    """Write a field that holds bytes, text or another message."""
+    """Encode a field of bytes, text or another message."""
     return encode_field_header(number, len(data)) + data
 
 
 def encode_field_header(number: int, length: int) -> bytes:
-    """Write what stands before the `length` bytes of such a field."""
+    """Encode the tag and length before the `length` bytes of such a field."""
     return encode_varint(number << 3 | LENGTH_DELIMITED) + encode_varint(length)
 
 
 def encode_integer_field(number: int, value: int) -> bytes:
-    """Write a field that holds a whole number of zero or more."""
+    """Encode a field of a non-negative integer."""
     return encode_varint(number << 3 | VARINT) + encode_varint(value)
 
 
 def encode_varint(value: int) -> bytes:
-    """Write a number: seven bits a byte, the lowest first."""
+    """Encode a number: seven bits a byte, the lowest first."""
     low = bytearray()
     while value > 127:
         low.append(value & 127 | 128)
@@ -73,7 +73,7 @@ def encode_varint(value: int) -> bytes:
 
 
 def _decode_varint(message: memoryview, at: int) -> tuple[int, int]:
-    """The number that stands at a place, and the place behind it."""
+    """Decode the number at a position; return it and the position after it."""
     value = shift = 0
     while at < len(message) and shift < 70:
         byte = message[at]

@@ -1,7 +1,7 @@
-"""Turns at a server: no more requests at once, and no closer together, than agreed with it.
+"""Limit requests to a server: how many at once, and how close together.
 
-Sentences are voiced in several processes, and a server counts what comes from all of them. So the turns are
-kept in a folder of this machine: a lock for each request that may be under way, and the time of the next.
+Sentences are synthesized in several processes, and a server counts the requests of all. So the state is
+in a folder of this machine: a lock for each concurrent request, and the time of the next.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MAX_PAUSE_SECONDS = 90.0
 
 
 class SharedRateLimiter:
-    """The turns at one server, shared by every process of this user on this machine."""
+    """The limits of one server, shared by every process of this user on this machine."""
 
     def __init__(self, server: str, at_once: int, apart_seconds: float, folder: Path | None = None):
         folder = folder or Path(tempfile.gettempdir()) / f"lettercast-turns-{getattr(os, 'getuid', int)()}"
@@ -32,24 +32,24 @@ class SharedRateLimiter:
 
     @contextmanager
     def slot(self) -> Iterator[None]:
-        """Wait for a turn, and have it."""
+        """Wait for a slot, and hold it."""
         with self._semaphore():
             with self._schedule_lock():
                 now = time.time()
-                turn = max(now, self._read_next_start(now))
-                self._write_next_start(turn + self.interval_seconds)
-            time.sleep(turn - now)
+                start = max(now, self._read_next_start(now))
+                self._write_next_start(start + self.interval_seconds)
+            time.sleep(start - now)
             yield
 
     def pause(self, seconds: float) -> None:
-        """The server asked for quiet: nobody's turn comes before it is over."""
+        """Start no request before this many seconds are over."""
         with self._schedule_lock():
             now = time.time()
             self._write_next_start(max(self._read_next_start(now), now + min(seconds, MAX_PAUSE_SECONDS)))
 
     @contextmanager
     def _semaphore(self) -> Iterator[None]:
-        """One of the places of those at work at once; a process that dies leaves its place."""
+        """Hold one of the locks of concurrent requests; a process that dies releases its own."""
         while True:
             for number in range(self.max_concurrent):
                 lock = FileLock(f"{self.state_path}.{number}", timeout=0)
@@ -68,12 +68,12 @@ class SharedRateLimiter:
         return FileLock(f"{self.state_path}.lock")
 
     def _read_next_start(self, now: float) -> float:
-        """When the next turn is. A time that nobody can have meant is of a clock that was set back."""
+        """Read when the next request may start. An implausibly late time comes from a clock that was set back."""
         try:
-            told = float(self.state_path.read_text())
+            start = float(self.state_path.read_text())
         except (FileNotFoundError, ValueError):
             return 0.0
-        return told if told <= now + MAX_PAUSE_SECONDS + self.max_concurrent * self.interval_seconds + 1.0 else 0.0
+        return start if start <= now + MAX_PAUSE_SECONDS + self.max_concurrent * self.interval_seconds + 1.0 else 0.0
 
-    def _write_next_start(self, turn: float) -> None:
-        self.state_path.write_text(f"{turn:.6f}")
+    def _write_next_start(self, start: float) -> None:
+        self.state_path.write_text(f"{start:.6f}")

@@ -1,4 +1,4 @@
-"""Which release of a package, which file: what a take's key needs to know of an engine, without loading it."""
+"""Versions of packages and hashes of files, for the keys of takes, without loading an engine."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ def package_version(package: str, voice: Voice, install: str) -> str:
 
 
 def fingerprint_file(path: Path) -> str:
-    """A file by its content: it may be moved, and copied to another machine."""
+    """Short hash of a file's content, independent of its place."""
     return file_sha256(path)[:16]
 
 
 def file_sha256(path: Path) -> str:
-    """The SHA-256 of a file, read once as long as it stays as it is. Raises VoiceError where there is none."""
+    """SHA-256 of a file, cached until it changes. Raises VoiceError where there is none."""
     try:
-        found = path.stat()
-    except (FileNotFoundError, ValueError) as error:  # ValueError: no file can be called so
+        status = path.stat()
+    except (FileNotFoundError, ValueError) as error:  # ValueError: not a valid name
         raise VoiceError("no such file", str(path), "put it there, or change the profile") from error
-    if not S_ISREG(found.st_mode):  # a pipe or a device might never come to an end
-        raise VoiceError("this is no file", str(path), "put one there, or change the profile")
-    return _hash_file(path, found.st_size, found.st_mtime_ns)
+    if not S_ISREG(status.st_mode):  # a pipe or a device might never end
+        raise VoiceError("this is not a file", str(path), "put one there, or change the profile")
+    return _hash_file(path, status.st_size, status.st_mtime_ns)
 
 
 @lru_cache(maxsize=32)
@@ -44,6 +44,6 @@ def _hash_file(path: Path, size: int, changed_ns: int) -> str:
 
 
 def summarize_error(error: BaseException) -> str:
-    """What a library's error says, in short."""
+    """First line of an error's message, shortened."""
     lines = str(error).strip().splitlines() or [type(error).__name__]
     return lines[0] if len(lines[0]) <= _MAX_REASON_LENGTH else f"{lines[0][:_MAX_REASON_LENGTH]}…"

@@ -1,8 +1,8 @@
-"""Batches for VITS models of the Coqui library, exact: a line in a batch gives the samples it gives alone.
+"""Exact batches for VITS models of the Coqui library: a line gives the same samples in a batch as alone.
 
-The text encoder, the durations and the flow of VITS take masks already. Its waveform decoder takes none:
-what lies behind the end of a shorter line would leak into it through the convolutions. So the input of each
-of the decoder's convolutions is zeroed behind each line's end, which is what a line alone meets there.
+The text encoder, the durations and the flow of VITS have masks already. Its waveform decoder has none:
+what follows the end of a shorter line would leak into it through the convolutions. So the input of each
+of the decoder's convolutions is zeroed after each line's end, as it is for a line alone.
 """
 
 from __future__ import annotations
@@ -53,33 +53,33 @@ class BatchSynthesizer:
         _remove_weight_norm(model)
 
     def tokenize(self, line: str) -> Tokenized:
-        """What the model is given for a line."""
+        """Tokenize a line."""
         return tokenize(self.model.tokenizer, line, self.language) if line.strip() else Tokenized("", [])
 
     @torch.inference_mode()
     def synthesize(self, batch: Sequence[list[int]], seeds: Sequence[int]) -> list[NDArray[np.float32]]:
-        """Samples for each line's tokens, noise drawn from its seed. A line without tokens has no samples."""
-        said = [index for index, tokens in enumerate(batch) if tokens]
+        """Synthesize each line's tokens, with noise from its seed. A line without tokens has no samples."""
+        rows = [index for index, tokens in enumerate(batch) if tokens]
         waves = [np.zeros(0, np.float32)] * len(batch)
-        if not said:
+        if not rows:
             return waves
         device = self.model.device
-        lengths = torch.tensor([len(batch[index]) for index in said], device=device)
-        padded = torch.zeros(len(said), int(lengths.max()), dtype=torch.long, device=device)
-        for row, index in enumerate(said):
+        lengths = torch.tensor([len(batch[index]) for index in rows], device=device)
+        padded = torch.zeros(len(rows), int(lengths.max()), dtype=torch.long, device=device)
+        for row, index in enumerate(rows):
             padded[row, : len(batch[index])] = torch.tensor(batch[index], device=device)
         beside: dict[str, Any] = {"x_lengths": lengths, "speaker_ids": None, "d_vectors": None, "language_ids": None}
         if self.speaker_id is not None:
-            beside["speaker_ids"] = torch.as_tensor(self.speaker_id, device=device).reshape(-1).expand(len(said))
+            beside["speaker_ids"] = torch.as_tensor(self.speaker_id, device=device).reshape(-1).expand(len(rows))
         if self.d_vector is not None:
-            beside["d_vectors"] = torch.as_tensor(self.d_vector, device=device).reshape(1, -1).expand(len(said), -1)
+            beside["d_vectors"] = torch.as_tensor(self.d_vector, device=device).reshape(1, -1).expand(len(rows), -1)
         if self.language_id is not None:
-            beside["language_ids"] = torch.as_tensor(self.language_id, device=device).reshape(-1).expand(len(said))
-        noise = _SeededNoise([seeds[index] for index in said])
+            beside["language_ids"] = torch.as_tensor(self.language_id, device=device).reshape(-1).expand(len(rows))
+        noise = _SeededNoise([seeds[index] for index in rows])
         with override_scales(self.model, self.scales), _mask_decoder(self.model) as decoder, noise:
             outputs = self.model.inference(padded, aux_input=beside)["model_outputs"]
         per_frame = outputs.shape[-1] // decoder.frames
-        for row, index in enumerate(said):
+        for row, index in enumerate(rows):
             waves[index] = outputs[row, 0, : int(decoder.ends[row]) * per_frame].float().cpu().numpy()
         return waves
 
@@ -105,7 +105,7 @@ class _SeededNoise(TorchFunctionMode):
 
     def _draw_noise(self, rows: int, channels: int, length: int) -> torch.Tensor:
         whole = -(-length // NOISE_BLOCK) * NOISE_BLOCK
-        self.draw_count += 1  # each draw begins anew: how much the one before took depends on the padding
+        self.draw_count += 1  # a new seed for each draw: the size of the previous one depends on the padding
         drawn = []
         for seed in self.seeds[:rows]:
             generator = torch.Generator().manual_seed(seed + (self.draw_count << 48))
@@ -114,7 +114,7 @@ class _SeededNoise(TorchFunctionMode):
 
 
 class _SequenceEnds:
-    """Where each line of a batch ends inside the decoder, at whatever rate a layer runs."""
+    """End of each line of a batch inside the decoder, at the rate of each layer."""
 
     def __init__(self) -> None:
         self.ends = torch.zeros(0)
@@ -132,17 +132,17 @@ class _SequenceEnds:
         self.ends = self.ends.clamp_max(frames)
 
     def mask_convolution_input(self, module: Any, args: Any) -> Any:
-        (tokenize,) = args
-        length = tokenize.shape[-1]
-        if length == 1 or tokenize.shape[0] == 1:  # the speaker's embedding; a line alone
+        (signal,) = args
+        length = signal.shape[-1]
+        if length == 1 or signal.shape[0] == 1:  # the speaker's embedding; a line alone
             return None
-        mask = torch.arange(length, device=tokenize.device) < (self.ends * length // self.frames).unsqueeze(1)
-        return (tokenize * mask.unsqueeze(1),)
+        mask = torch.arange(length, device=signal.device) < (self.ends * length // self.frames).unsqueeze(1)
+        return (signal * mask.unsqueeze(1),)
 
 
 @contextlib.contextmanager
 def _mask_decoder(model: Any) -> Iterator[_SequenceEnds]:
-    """While this holds, no convolution of the decoder sees anything behind a line's end."""
+    """Within this context, no convolution of the decoder sees anything after a line's end."""
     ends = _SequenceEnds()
     handles = [
         model.flow.register_forward_pre_hook(ends.record_flow_ends, with_kwargs=True),
@@ -160,7 +160,7 @@ def _mask_decoder(model: Any) -> Iterator[_SequenceEnds]:
 
 @contextlib.contextmanager
 def override_scales(model: Any, scales: dict[str, float]) -> Iterator[None]:
-    """Voices share a model; each has its own scales."""
+    """Set scales of the model for the duration of the context: voices share a model."""
     before = {name: getattr(model, name) for name in scales}
     for name, value in scales.items():
         setattr(model, name, value)
@@ -172,7 +172,7 @@ def override_scales(model: Any, scales: dict[str, float]) -> Iterator[None]:
 
 
 def _remove_weight_norm(model: Any) -> None:
-    """Weight normalisation is for training: fold it into the weights once, not at every call."""
+    """Fold weight normalization, which is for training, into the weights once instead of at every call."""
     for module in model.modules():
         if torch.nn.utils.parametrize.is_parametrized(module, "weight"):
             torch.nn.utils.parametrize.remove_parametrizations(module, "weight")

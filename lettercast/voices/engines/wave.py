@@ -1,4 +1,4 @@
-"""Sound files as servers and programs make them: mostly WAV, and not always by the book."""
+"""Decode sound files of servers and programs: mostly WAV, and not always valid."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from lettercast.voices.errors import SentenceError
 from lettercast.voices.model import Take
 
 PLAUSIBLE_RATES_HZ = range(4_000, 384_001)
-"""A rate beyond these is no rate but a broken header."""
+"""Any other rate comes from a broken header."""
 MIN_UNKNOWN_LENGTH = 1 << 30
-"""Who writes a WAV to a pipe can't know its length, and says 0 or some number near 2 or 4 GB instead."""
+"""A WAV written to a pipe has length 0 or some number near 2 or 4 GB in its header."""
 _RIFF_HEADER_BYTES, _CHUNK_HEADER_BYTES = 12, 8
 
 
 def decode_take(data: bytes, source: str) -> Take:
-    """A take from the bytes of a sound file; its channels are mixed. Raises SentenceError where it is none."""
-    start, told = _find_data_chunk(data)
-    if start and told == 0:
+    """Decode a sound file to a take; channels are mixed. Raises SentenceError for other bytes."""
+    start, length = _find_data_chunk(data)
+    if start and length == 0:
         data = data[: start - 4] + len(data[start:]).to_bytes(4, "little") + data[start:]
     try:
         samples, rate_hz = soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)
     except soundfile.SoundFileError as error:
-        what = f"{source} gave {len(data)} bytes that are no sound file" if data else f"{source} gave no sound"
+        what = f"{source} gave {len(data)} bytes that are not a sound file" if data else f"{source} gave no sound"
         raise SentenceError(what) from error
     if int(rate_hz) not in PLAUSIBLE_RATES_HZ:
         raise SentenceError(f"{source} gave sound of {rate_hz} Hz")
@@ -33,15 +33,15 @@ def decode_take(data: bytes, source: str) -> Take:
 
 
 def is_truncated(data: bytes) -> bool:
-    """Whether a WAV ends before its header says it does, or nothing came at all."""
-    start, told = _find_data_chunk(data)
+    """Whether a WAV is shorter than its header says, or empty."""
+    start, length = _find_data_chunk(data)
     if start:
-        return told < MIN_UNKNOWN_LENGTH and start + told > len(data)
+        return length < MIN_UNKNOWN_LENGTH and start + length > len(data)
     return not data or data[:4] == b"RIFF"
 
 
 def _find_data_chunk(data: bytes) -> tuple[int, int]:
-    """Where the samples of a WAV begin, and how many bytes its header says they are; zeros where it is none."""
+    """Offset of the samples of a WAV and their length by its header, in bytes; zeros for other data."""
     if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
         return 0, 0
     at = _RIFF_HEADER_BYTES

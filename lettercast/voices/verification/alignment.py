@@ -1,9 +1,9 @@
-"""Listening back with an ear: where each word of a take lies, and whether it is there at all.
+"""Forced alignment: where each word of a take lies, and whether it is there at all.
 
-pocketsphinx aligns the words that should have been said with the samples. Every sound is scored against
-every other sound the model knows (`compallsen`), so a score says how much better something else would have
-fitted: near zero where the right word is said clearly, far below where something else is. The acoustic
-model is of English and comes with the package.
+pocketsphinx aligns the words of the text with the samples. Every sound is scored against every other sound
+that the model knows (`compallsen`), so a score says how much better something else would have fitted: near
+zero where the right word is said clearly, far below where it is not. The acoustic model is of English and
+comes with the package.
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ MIN_WINDOW_SCORE, MIN_WORD_SCORE = -8.5, -16.5
 window of three words was above the first and the worst word above the second for all but a few; wrong words in
 a take bring at least one window below. See tests/voices/verification/test_faults.py, which measures both."""
 MAX_STRAY_FRAMES = 14
-"""More loud frames than this outside all words are something said that is not in the text. Fewer are mostly the hiss
-of an s that begins a word after a pause."""
+"""More loud frames than this outside all words are speech that is not in the text. Fewer are mostly the hiss of an s
+that begins a word after a pause."""
 MAX_BELOW_LOUD_DB = 22.0
-"""A frame is loud that is no further below the take's loud passages."""
+"""A frame is loud if it is no further below the take's loud passages."""
 MAX_PAUSE_FRAMES = 150
-"""No voice rests longer than this within a sentence, even where something hums meanwhile."""
+"""Longest plausible pause within a sentence, even if something hums meanwhile."""
 MAX_PHONE_FRAMES = 24
-"""A word whose sounds take longer than this each, on the average, has swallowed something."""
+"""A word whose sounds last longer than this on average has absorbed something else."""
 MIN_SECONDS = 0.05
 MIN_LOG_SCORE = -705.0
-"""Scores come as probabilities; below this they are zero in a float."""
+"""Scores are probabilities; below this they are zero in a float."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """What the ear made of a take."""
+    """The result of aligning a take."""
 
     words: tuple[Word, ...]  # in the take's samples; empty where the words were not found
     defects: tuple[str, ...]
@@ -64,7 +64,7 @@ class _AlignedSegment:
 
 
 class ForcedAligner:
-    """The acoustic model, loaded. One in a process: see `ear`."""
+    """The acoustic model, loaded. One in a process: see `shared_aligner`."""
 
     def __init__(self) -> None:
         from pocketsphinx import Decoder
@@ -73,27 +73,25 @@ class ForcedAligner:
         self.unpronounceable: set[str] = set()
 
     def align_text(self, samples: NDArray[np.float32], rate_hz: int, text: str) -> Alignment:
-        """Align the words of `text` with the samples; what does not fit is doubted."""
+        """Align the words of `text` with the samples; report what does not fit as defects."""
         spoken = [(match[0], self._dictionary_word(match[0])) for match in WORD_PATTERN.finditer(text)]
         words = [(written, known) for written, known in spoken if known]
         if not words or samples.size < rate_hz * MIN_SECONDS:
             return Alignment((), ())
         pcm = _resample_to_pcm(samples, rate_hz)
-        parts = self._find_segments(pcm, [known for _, known in words])
-        if parts is None:
+        segments = self._find_segments(pcm, [known for _, known in words]) or []
+        aligned = [segment for segment in segments if segment.word]
+        if len(aligned) != len(words):
             return Alignment((), ("words are missing or not understood",))
         scale = rate_hz / FRAMES_PER_SECOND
-        said = [part for part in parts if part.word]
-        if len(said) != len(words):
-            return Alignment((), ("words are missing or not understood",))
         times = tuple(
-            Word(written, round(part.start * scale), min(round(part.end * scale), samples.size))
-            for (written, _), part in zip(words, said, strict=True)
+            Word(written, round(segment.start * scale), min(round(segment.end * scale), samples.size))
+            for (written, _), segment in zip(words, aligned, strict=True)
         )
-        return Alignment(times, self._find_defects(parts, said, [written for written, _ in words], pcm))
+        return Alignment(times, self._find_defects(segments, aligned, [written for written, _ in words], pcm))
 
     def _dictionary_word(self, word: str) -> str:
-        """The word as the dictionary has it, taught to it where it lacks it; empty for what has no sound."""
+        """The word as in the dictionary, added where that lacks it; empty for a word without sounds."""
         name = word.lower().replace("’", "'")
         if name in self.unpronounceable:
             return ""
@@ -112,7 +110,7 @@ class ForcedAligner:
             self.decoder.process_raw(pcm.tobytes(), full_utt=True)
             self.decoder.end_utt()
             found = self.decoder.seg()
-        except RuntimeError:  # pocketsphinx says so when no path through the words is left
+        except RuntimeError:  # no path through the words
             return None
         if found is None:
             return None
@@ -127,42 +125,47 @@ class ForcedAligner:
         ]
 
     def _find_defects(
-        self, parts: list[_AlignedSegment], said: list[_AlignedSegment], written: list[str], pcm: NDArray[np.int16]
+        self,
+        segments: list[_AlignedSegment],
+        aligned: list[_AlignedSegment],
+        written: list[str],
+        pcm: NDArray[np.int16],
     ) -> tuple[str, ...]:
-        doubts = []
+        defects = []
         loud = loud_frames(pcm)
-        stray = max((int(loud[part.start : part.end].sum()) for part in parts if not part.word), default=0)
+        silences = [segment for segment in segments if not segment.word]
+        stray = max((int(loud[segment.start : segment.end].sum()) for segment in silences), default=0)
         if stray > MAX_STRAY_FRAMES:
-            doubts.append(f"{stray / FRAMES_PER_SECOND:.2f} s of speech that is not in the text")
-        for part in parts[parts.index(said[0]) : parts.index(said[-1])]:
-            if not part.word and part.frame_count > MAX_PAUSE_FRAMES:
-                doubts.append(f"{part.frame_count / FRAMES_PER_SECOND:.1f} s without a word")
+            defects.append(f"{stray / FRAMES_PER_SECOND:.2f} s of speech that is not in the text")
+        for segment in segments[segments.index(aligned[0]) : segments.index(aligned[-1])]:
+            if not segment.word and segment.frame_count > MAX_PAUSE_FRAMES:
+                defects.append(f"{segment.frame_count / FRAMES_PER_SECOND:.1f} s without a word")
         windows = [
-            (sum(part.score for part in window) / sum(part.frame_count for part in window), index)
-            for index, window in enumerate(_sliding_windows(said, WINDOW_WORDS))
+            (sum(segment.score for segment in window) / sum(segment.frame_count for segment in window), index)
+            for index, window in enumerate(_sliding_windows(aligned, WINDOW_WORDS))
         ]
         worst, index = min(windows)
         if worst < MIN_WINDOW_SCORE:
-            doubts.append(f'not understood: "{" ".join(written[index : index + WINDOW_WORDS])}"')
+            defects.append(f'not understood: "{" ".join(written[index : index + WINDOW_WORDS])}"')
         else:
-            worst, index = min((part.score / part.frame_count, index) for index, part in enumerate(said))
+            worst, index = min((segment.score / segment.frame_count, index) for index, segment in enumerate(aligned))
             if worst < MIN_WORD_SCORE:
-                doubts.append(f'not understood: "{written[index]}"')
-        for part, name in zip(said, written, strict=True):
-            sounds = len((self.decoder.lookup_word(part.word) or "").split())
-            if sounds and part.frame_count / (sounds + 1) > MAX_PHONE_FRAMES:
-                doubts.append(f'"{name}" takes {part.frame_count / FRAMES_PER_SECOND:.1f} s')
-        return tuple(doubts)
+                defects.append(f'not understood: "{written[index]}"')
+        for segment, name in zip(aligned, written, strict=True):
+            sounds = len((self.decoder.lookup_word(segment.word) or "").split())
+            if sounds and segment.frame_count / (sounds + 1) > MAX_PHONE_FRAMES:
+                defects.append(f'"{name}" takes {segment.frame_count / FRAMES_PER_SECOND:.1f} s')
+        return tuple(defects)
 
 
 @cache
 def shared_aligner() -> ForcedAligner:
-    """This process's ear, made on first use."""
+    """Load this process's aligner, once."""
     return ForcedAligner()
 
 
 def loud_frames(pcm: NDArray[np.int16]) -> NDArray[np.bool_]:
-    """For each frame of 10 ms whether something is said in it."""
+    """For each frame of 10 ms whether it is loud enough to be speech."""
     length = RATE_HZ // FRAMES_PER_SECOND
     frames = pcm[: pcm.size // length * length].reshape(-1, length).astype(np.float64)
     level = 10 * np.log10(np.mean(frames**2, axis=1) + 1e-3)
@@ -170,8 +173,8 @@ def loud_frames(pcm: NDArray[np.int16]) -> NDArray[np.bool_]:
     return loud
 
 
-def _sliding_windows(parts: list[_AlignedSegment], length: int) -> list[list[_AlignedSegment]]:
-    return [parts[at : at + length] for at in range(max(1, len(parts) - length + 1))]
+def _sliding_windows(segments: list[_AlignedSegment], length: int) -> list[list[_AlignedSegment]]:
+    return [segments[at : at + length] for at in range(max(1, len(segments) - length + 1))]
 
 
 def _resample_to_pcm(samples: NDArray[np.float32], rate_hz: int) -> NDArray[np.int16]:

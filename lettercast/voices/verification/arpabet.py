@@ -1,4 +1,4 @@
-"""How a word sounds, in the phonemes of the acoustic model: ARPAbet, as in the CMU dictionary.
+"""Pronunciations in the phonemes of the acoustic model: ARPAbet, as in the CMU dictionary.
 
 The letters on the left are espeak-ng's for English (docs/phonemes.md and phsource/ph_english_us).
 """
@@ -26,7 +26,7 @@ _MAX_LETTERS = max(map(len, _PHONES))
 
 
 def to_arpabet(phonemes: str) -> tuple[str, ...]:
-    """espeak-ng's phoneme letters as ARPAbet, without stress; what has no counterpart is left out."""
+    """Convert espeak-ng's phoneme letters to ARPAbet, without stress; letters without a counterpart are left out."""
     phones: list[str] = []
     at = 0
     while at < len(phonemes):
@@ -40,7 +40,7 @@ def to_arpabet(phonemes: str) -> tuple[str, ...]:
 
 
 def pronounce_words(words: Sequence[str]) -> list[str]:
-    """What each word sounds like to espeak-ng, as an entry for the acoustic model's dictionary."""
+    """Pronounce each word with espeak-ng, as an entry for the acoustic model's dictionary."""
     from lettercast.voices.engines.espeak import phonemize_texts
 
-    return [" ".join(to_arpabet(told)) for told in phonemize_texts(words)]
+    return [" ".join(to_arpabet(phonemes)) for phonemes in phonemize_texts(words)]

@@ -1,4 +1,4 @@
-"""Listening to a take, and making it again when it is not right."""
+"""Verify a take; retry when it has defects."""
 
 from __future__ import annotations
 
@@ -9,70 +9,70 @@ import numpy as np
 
 from lettercast.pronunciation import strip_ipa
 from lettercast.voices.chunking import concatenate_takes, split_in_half
+from lettercast.voices.engine import Engine
 from lettercast.voices.engines import find_engine
 from lettercast.voices.errors import SentenceError
-from lettercast.voices.model import NOT_VERIFIED, VERIFIED_SIGNAL, VERIFIED_WORDS, Engine, Take, Voice
+from lettercast.voices.model import Take, Verification, Voice
 from lettercast.voices.verification.alignment import shared_aligner
 from lettercast.voices.verification.signal_checks import find_defects
 
 MAX_RETAKES = 3
 SAMPLING_DIGITS = 8
-"""Of a key, which is a hash: they say by chance, and always the same, whether its take is listened to."""
+"""Leading digits of a key, which is a hash: they choose at random, and reproducibly, which takes are aligned."""
 
 
-def level_for(engine: type[Engine], voice: Voice, listen: str, key: str) -> int:
-    """How closely the take kept under `key` is listened to: "off", "auto" or "all".
+def level_for(engine: type[Engine], voice: Voice, listen: str, key: str) -> Verification:
+    """Choose how thoroughly to verify the take stored under `key`; `listen` is "off", "auto" or "all".
 
-    "auto" goes word by word as often as the engine asks for (`Engine.listen_every`); which takes these are follows
-    from their keys, so it is the same ones on every run. "all" does it for each. Both only where the acoustic model,
-    which is of English and of human voices, can.
+    "auto" aligns one take in `Engine.word_check_interval`; which ones follows from their keys, so every run chooses the
+    same. "all" aligns each. Both only where the acoustic model can, which is of English and of human voices.
     """
     if listen == "off":
-        return NOT_VERIFIED
+        return Verification.NONE
     if not _is_alignable(engine, voice):
-        return VERIFIED_SIGNAL
+        return Verification.SIGNAL
     sampled = engine.word_check_interval > 0 and int(key[:SAMPLING_DIGITS], 16) % engine.word_check_interval == 0
-    return VERIFIED_WORDS if listen == "all" or sampled else VERIFIED_SIGNAL
+    return Verification.WORDS if listen == "all" or sampled else Verification.SIGNAL
 
 
 def _is_alignable(engine: type[Engine], voice: Voice) -> bool:
     return engine.alignable and voice.language.lower().startswith("en")
 
 
-def verify_take(take: Take, text: str, voice: Voice, level: int) -> Take:
-    """The take with what listening found: doubts beside those of the engine, and word times where it had none.
+def verify_take(take: Take, text: str, voice: Voice, level: Verification) -> Take:
+    """Verify the take: add the defects found to those of the engine, and word times where it has none.
 
-    A take that came without the word times that those of its engine have is gone through word by word.
+    A take without word times of an engine whose takes have them is verified word by word at any level.
     """
-    if level == NOT_VERIFIED:
+    if level == Verification.NONE:
         return take
     words = strip_ipa(text)
     engine = find_engine(voice.engine)
     if engine.has_word_times and not take.words and _is_alignable(engine, voice):
-        level = VERIFIED_WORDS
-    doubts = take.defects + find_defects(take, words, speed=voice.speed, silent_end=engine.has_silent_end)
+        level = Verification.WORDS
+    defects = take.defects + find_defects(take, words, speed=voice.speed, silent_end=engine.has_silent_end)
     times = take.words
-    if level == VERIFIED_WORDS and take.samples.size and np.isfinite(take.samples).all():
-        heard = shared_aligner().align_text(take.samples, take.rate_hz, words)
-        doubts += heard.defects
-        times = times or heard.words
-    return replace(take, words=times, defects=tuple(dict.fromkeys(doubts)), verification_level=level)
+    if level == Verification.WORDS and take.samples.size and np.isfinite(take.samples).all():
+        alignment = shared_aligner().align_text(take.samples, take.rate_hz, words)
+        defects += alignment.defects
+        times = times or alignment.words
+    return replace(take, words=times, defects=tuple(dict.fromkeys(defects)), verification_level=level)
 
 
-def find_best_take(engine: Engine, voice: Voice, text: str, heard: Take, level: int) -> Take:
-    """The best of a take that was listened to and doubted, and up to three others."""
-    best = heard
+def find_best_take(engine: Engine, voice: Voice, text: str, verified: Take, level: Verification) -> Take:
+    """Choose the best of a verified take with defects and up to three retakes."""
+    best = verified
     for take in _synthesize_retakes(engine, text):
         other = verify_take(take, text, voice, level)
         if len(other.defects) < len(best.defects):
             best = other
         if best is other and set(other.defects) <= set(take.defects):
-            break  # listening found nothing
+            break  # verification found nothing
     return best
 
 
 def _synthesize_retakes(engine: Engine, text: str) -> Iterator[Take]:
-    """Other takes of a sentence: with another seed, in two halves, in two halves with another seed."""
+    """Synthesize a sentence again: with another seed, in two halves, in two halves with another seed."""
     attempts = [(1, False), (2, True), (3, True)] if engine.stochastic else [(0, True)]
     for attempt, halved in attempts[:MAX_RETAKES]:
         parts = split_in_half(text) if halved else (text,)

@@ -1,4 +1,4 @@
-"""Listening back: what can be told from a take's samples alone."""
+"""Find defects of a take in its samples alone."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ MIN_SILENCE_DEPTH_DB = 35.0
 """A frame this far below the loudest is silence: below any sound of speech that lasts, above the noise of a vocoder
 at rest."""
 MIN_VOICE_DB = -70.0
-"""Of full scale: what stays below is no voice at all."""
+"""Of full scale: anything below is silence."""
 MAX_DC_OFFSET = 0.05
-"""Of full scale: a wave this far from the middle is no voice but a broken converter. Voices stay below 0.005."""
+"""Of full scale: a larger offset comes from a broken converter. Voices stay below 0.005."""
 MAX_INNER_SILENCE_SECONDS = 1.5
 MIN_END_DROP_DB = 12.0
 """Speech dies away: its last 10 ms are further than this below its loud passages."""
 SILENT_END_SECONDS, SILENT_END_DB = 0.04, 60.0
-"""The end of a take of an engine whose takes end in silence: so long, so far below its loud passages."""
+"""Length of the silence at the end of takes that end in silence, and how far it is below their loud passages."""
 MIN_CLIPPED_RUN = 4
-"""So many equal samples in a row at the take's peak are a wave cut flat."""
+"""So many equal samples in a row at the take's peak are clipped."""
 MAX_CHANCE_RUNS = 4
-"""So many of them a wave may have by chance, where its peak is low and steps of 16 bits are coarse beside it."""
+"""So many such runs may occur by chance where the peak is low and the steps of 16 bits are coarse beside it."""
 SYLLABLE_SECONDS = (0.07, 0.42)
-"""The fastest and slowest that syllables are said over a sentence, at speed 1. 100 to 450 words a minute are
-2.5 to 11 syllables a second; the fast end is set wider, for counting them is guesswork."""
+"""Fastest and slowest average syllable of a sentence, at speed 1. 100 to 450 words a minute are
+2.5 to 11 syllables a second; the fast end is set wider, as the count is an estimate."""
 MAX_REST_SECONDS = 1.5
-"""What silence before, after and between clauses may add."""
+"""Allowance for pauses."""
 
 _VOWELS = re.compile(r"[aeiouyàâäáåæèéêëìíîïòóôöøùúûü]+", re.IGNORECASE)
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u2c00-\ud7ff\uf900-\ufeff\U00010000-\U0003ffff]")
@@ -38,10 +38,7 @@ _OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u2c00-\ud7ff\uf900-\ufeff\U00010000-
 
 
 def find_defects(take: Take, text: str, *, speed: float = 1.0, silent_end: bool = False) -> tuple[str, ...]:
-    """What is wrong with the samples of a take of `text`; empty when nothing is.
-
-    `silent_end` says that takes of its engine end in silence.
-    """
+    """Find defects in the samples of a take of `text`; `silent_end` where takes of its engine end in silence."""
     samples = take.samples
     if not text or not any(character.isalnum() for character in text):
         return ()
@@ -49,10 +46,10 @@ def find_defects(take: Take, text: str, *, speed: float = 1.0, silent_end: bool 
         return ("no samples",)
     if not np.isfinite(samples).all():
         return ("samples that are no numbers",)
-    doubts = []
+    defects = []
     offset = float(samples.mean(dtype=np.float64))
     if abs(offset) > MAX_DC_OFFSET:
-        doubts.append(f"off the middle by {offset:.2f}")
+        defects.append(f"off the middle by {offset:.2f}")
     clipped = count_clipped_runs(samples)
     samples = samples - np.float32(offset)
     quiet = silent_frames(samples, take.rate_hz)
@@ -60,24 +57,24 @@ def find_defects(take: Take, text: str, *, speed: float = 1.0, silent_end: bool 
         return ("silence",)
     longest = longest_inner_silence(quiet) * FRAME_SECONDS
     if longest > MAX_INNER_SILENCE_SECONDS:
-        doubts.append(f"{longest:.1f} s of silence inside")
+        defects.append(f"{longest:.1f} s of silence inside")
     cut_off = not ends_in_silence(samples, take.rate_hz) if silent_end else ends_abruptly(samples, take.rate_hz)
     if cut_off:
-        doubts.append("ends in the middle of a sound")
+        defects.append("ends in the middle of a sound")
     if take.words and take.words[-1].end > samples.size:
-        doubts.append(f'ends before "{take.words[-1].text}" does')
+        defects.append(f'ends before "{take.words[-1].text}" does')
     if clipped:
-        doubts.append(f"clipped in {clipped} place{'s' if clipped > 1 else ''}")
-    heard = float(np.count_nonzero(~quiet)) * FRAME_SECONDS
+        defects.append(f"clipped in {clipped} place{'s' if clipped > 1 else ''}")
+    sounding = float(np.count_nonzero(~quiet)) * FRAME_SECONDS
     count = count_syllables(text)
     least, most = SYLLABLE_SECONDS
     if _OTHER_SCRIPT.search(text):
-        return tuple(doubts)  # what a voice makes of letters it does not know can't be counted
-    if heard < count * least / speed:
-        doubts.append(f"too short: {heard:.1f} s for {count} syllables")
-    elif heard > count * most / speed + MAX_REST_SECONDS:
-        doubts.append(f"too long: {heard:.1f} s for {count} syllables")
-    return tuple(doubts)
+        return tuple(defects)  # syllables of other scripts can't be counted
+    if sounding < count * least / speed:
+        defects.append(f"too short: {sounding:.1f} s for {count} syllables")
+    elif sounding > count * most / speed + MAX_REST_SECONDS:
+        defects.append(f"too long: {sounding:.1f} s for {count} syllables")
+    return tuple(defects)
 
 
 def silent_frames(samples: NDArray[np.float32], rate_hz: int) -> NDArray[np.bool_]:
@@ -92,7 +89,7 @@ def silent_frames(samples: NDArray[np.float32], rate_hz: int) -> NDArray[np.bool
 
 
 def ends_abruptly(samples: NDArray[np.float32], rate_hz: int) -> bool:
-    """Whether the last 10 ms are nearly as loud as the take is: it was cut off."""
+    """Whether the last 10 ms are nearly as loud as the take: it was cut off."""
     level = _frame_levels_db(samples, rate_hz)
     return bool(level[-1] > np.percentile(level, 90) - MIN_END_DROP_DB)
 
@@ -121,7 +118,7 @@ def longest_inner_silence(quiet: NDArray[np.bool_]) -> int:
 
 
 def count_clipped_runs(samples: NDArray[np.float32]) -> int:
-    """How often the wave is cut flat: runs of equal samples at the highest value it takes, or that can be kept."""
+    """Count clipped places: runs of equal samples at the take's peak, or at full scale."""
     peak = min(float(np.abs(samples).max(initial=0.0)), 1.0)
     flat = np.abs(samples) >= peak * 0.9999
     edges = np.flatnonzero(np.diff(np.concatenate(([False], flat, [False])).astype(np.int8)))
@@ -130,7 +127,7 @@ def count_clipped_runs(samples: NDArray[np.float32]) -> int:
 
 
 def count_syllables(text: str) -> int:
-    """About how many syllables a text of spoken words has: runs of vowels, a capital letter alone as one."""
+    """Estimate the syllables of a text of spoken words: runs of vowels, a single capital letter as one."""
     total = 0
     for word in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", text):
         runs = len(_VOWELS.findall(word))

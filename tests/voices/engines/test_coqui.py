@@ -10,7 +10,7 @@ import pytest
 
 from lettercast.voices import Line, Takes, Voice, VoiceError, synthesize_lines
 from lettercast.voices.engines import find_engine
-from tests.voices.engines.test_engines import extra
+from tests.voices.engines.extras import extra
 from tests.voices.models import write_piper, write_vits
 
 pytestmark = pytest.mark.engines
@@ -143,7 +143,7 @@ def test_a_model_put_there_by_hand_is_found(monkeypatch: pytest.MonkeyPatch, tmp
     ("model", "told"),
     [
         ("tts_models/en/ljspeech/vitz", 'the catalogue has no model .*; did you mean "tts_models/en/ljspeech/vits"'),
-        ("no such thing", "the catalogue has no model 'no such thing'; `tts --list_models` tells them"),
+        ("no such thing", "the catalogue has no model 'no such thing'; `tts --list_models` lists them"),
         ("tts_models/multilingual/multi-dataset/xtts_v2", r"comes with terms \(.*http.*; if you agree .*COQUI_TOS"),
     ],
 )  # fmt: skip

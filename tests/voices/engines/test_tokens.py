@@ -9,7 +9,7 @@ import pytest
 
 from lettercast.voices.engines.tokens import tokenize
 from tests.conftest import program
-from tests.voices.engines.test_engines import extra
+from tests.voices.engines.extras import extra
 from tests.voices.sentences import sentences
 
 pytestmark = pytest.mark.engines

@@ -14,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 
 from lettercast.voices.engines import find_engine
-from lettercast.voices.model import VERIFIED_SIGNAL, VERIFIED_WORDS, Take, Voice, Word
+from lettercast.voices.model import Take, Verification, Voice, Word
 from lettercast.voices.verification.retakes import verify_take
 from tests.conftest import program
 from tests.voices.sentences import sentences
@@ -99,7 +99,7 @@ def doubts(case: Case) -> dict[str, tuple[str, ...]]:
     found = {"untouched": take.defects}
     for fault in case.faults:
         spoilt = fault(take, others[0], random.Random(f"{case.text} {case.voice.name}"))
-        bare = replace(take, samples=spoilt, words=() if case.level == VERIFIED_WORDS else take.words)
+        bare = replace(take, samples=spoilt, words=() if case.level == Verification.WORDS else take.words)
         found[fault.__name__] = verify_take(bare, case.text, case.voice, case.level).defects
     return found
 
@@ -142,7 +142,7 @@ def test_spoilt_takes_of_flites_voices_are_found(capsys: pytest.CaptureFixture[s
     ]
     texts = sentences(UNTOUCHED // 2)
     cases = [
-        Case(voice, text, texts[index - 1], FAULTS if index < SPOILT // 2 else (), VERIFIED_WORDS)
+        Case(voice, text, texts[index - 1], FAULTS if index < SPOILT // 2 else (), Verification.WORDS)
         for index, text in enumerate(texts)
         for voice in voices
     ]
@@ -153,7 +153,7 @@ def test_spoilt_signals_of_espeak_are_found(capsys: pytest.CaptureFixture[str]) 
     voices = [Voice("narrator", "espeak"), Voice("opinion", "espeak", speaker="f3")]
     texts = sentences(UNTOUCHED // 2, seed=1)
     cases = [
-        Case(voice, text, texts[index - 1], SIGNAL_FAULTS if index < SPOILT // 2 else (), VERIFIED_SIGNAL)
+        Case(voice, text, texts[index - 1], SIGNAL_FAULTS if index < SPOILT // 2 else (), Verification.SIGNAL)
         for index, text in enumerate(texts)
         for voice in voices
     ]
@@ -164,7 +164,7 @@ def test_spoilt_takes_of_hibari_are_found(capsys: pytest.CaptureFixture[str]) ->
     voice = Voice("heart", "hibari")
     texts = sentences(UNTOUCHED, seed=2)
     cases = [
-        Case(voice, text, texts[index - 1], FAULTS if index < SPOILT else (), VERIFIED_WORDS)
+        Case(voice, text, texts[index - 1], FAULTS if index < SPOILT else (), Verification.WORDS)
         for index, text in enumerate(texts)
     ]
     check(judged(cases), capsys, least=0.98, most=0.005)

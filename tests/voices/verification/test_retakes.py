@@ -14,7 +14,7 @@ from lettercast.voices.chunking import concatenate_takes, split_in_half, split_t
 from lettercast.voices.engines.espeak import Espeak
 from lettercast.voices.engines.hibari import Hibari
 from lettercast.voices.errors import SentenceError
-from lettercast.voices.model import NOT_VERIFIED, VERIFIED_SIGNAL, VERIFIED_WORDS, Take, Voice
+from lettercast.voices.model import Take, Verification, Voice
 from lettercast.voices.verification.retakes import find_best_take, level_for, verify_take
 
 VOICE = Voice("v", "espeak")
@@ -46,8 +46,8 @@ class Stumbling(Espeak):
 
 def made(engine: Stumbling) -> Take:
     (first,) = engine.synthesize([LINE])
-    heard = verify_take(first, LINE, VOICE, VERIFIED_SIGNAL)
-    return find_best_take(engine, VOICE, LINE, heard, VERIFIED_SIGNAL) if heard.defects else heard
+    heard = verify_take(first, LINE, VOICE, Verification.SIGNAL)
+    return find_best_take(engine, VOICE, LINE, heard, Verification.SIGNAL) if heard.defects else heard
 
 
 def test_a_good_take_is_left_alone() -> None:
@@ -88,8 +88,8 @@ def test_what_the_engine_itself_doubts_is_not_made_again(monkeypatch: pytest.Mon
     (take,) = Espeak(VOICE).synthesize([line])
     assert take.defects == ("the voice has no sound for ꞎ",)
     monkeypatch.setattr(worker, "load_engine", None)  # nobody may ask for the engine
-    assert worker._verify_or_retake(VOICE, line, take, NOT_VERIFIED).defects == take.defects
-    assert worker._verify_or_retake(VOICE, line, take, VERIFIED_SIGNAL).defects == take.defects
+    assert worker._verify_or_retake(VOICE, line, take, Verification.NONE).defects == take.defects
+    assert worker._verify_or_retake(VOICE, line, take, Verification.SIGNAL).defects == take.defects
 
 
 class Failing(Espeak):
@@ -124,20 +124,20 @@ def test_a_retake_that_fails_leaves_the_take_there_was() -> None:
 @pytest.mark.parametrize(
     ("language", "listen", "alignable", "word_check_interval", "key", "level"),
     [
-        ("en", "auto", True, 1, "0b", VERIFIED_WORDS),
-        ("en", "auto", True, 0, "00", VERIFIED_SIGNAL),
-        ("en", "auto", True, 10, "0b", VERIFIED_SIGNAL),
-        ("en", "auto", True, 10, "0a", VERIFIED_WORDS),
-        ("en", "all", True, 10, "0b", VERIFIED_WORDS),
-        ("en", "all", True, 0, "0b", VERIFIED_WORDS),
-        ("en", "all", False, 1, "0b", VERIFIED_SIGNAL),
-        ("fr", "all", True, 1, "0b", VERIFIED_SIGNAL),
-        ("en-us", "auto", True, 1, "0b", VERIFIED_WORDS),
-        ("en", "off", True, 1, "0b", NOT_VERIFIED),
+        ("en", "auto", True, 1, "0b", Verification.WORDS),
+        ("en", "auto", True, 0, "00", Verification.SIGNAL),
+        ("en", "auto", True, 10, "0b", Verification.SIGNAL),
+        ("en", "auto", True, 10, "0a", Verification.WORDS),
+        ("en", "all", True, 10, "0b", Verification.WORDS),
+        ("en", "all", True, 0, "0b", Verification.WORDS),
+        ("en", "all", False, 1, "0b", Verification.SIGNAL),
+        ("fr", "all", True, 1, "0b", Verification.SIGNAL),
+        ("en-us", "auto", True, 1, "0b", Verification.WORDS),
+        ("en", "off", True, 1, "0b", Verification.NONE),
     ],
 )
 def test_how_closely_a_take_is_listened_to(
-    language: str, listen: str, alignable: bool, word_check_interval: int, key: str, level: int
+    language: str, listen: str, alignable: bool, word_check_interval: int, key: str, level: Verification
 ) -> None:
     kind = type("Kind", (Espeak,), {"alignable": alignable, "word_check_interval": word_check_interval})
     assert level_for(kind, replace(VOICE, language=language), listen, key) == level
@@ -146,12 +146,15 @@ def test_how_closely_a_take_is_listened_to(
 def test_a_take_that_lacks_its_engines_word_times_is_gone_through_word_by_word() -> None:
     voice = Voice("v", "hibari")
     (take,) = Hibari(voice).synthesize([LINE])
-    assert verify_take(take, LINE, voice, VERIFIED_SIGNAL).verification_level == VERIFIED_SIGNAL
-    heard = verify_take(replace(take, words=()), LINE, voice, VERIFIED_SIGNAL)
-    assert heard.verification_level == VERIFIED_WORDS
+    assert verify_take(take, LINE, voice, Verification.SIGNAL).verification_level == Verification.SIGNAL
+    heard = verify_take(replace(take, words=()), LINE, voice, Verification.SIGNAL)
+    assert heard.verification_level == Verification.WORDS
     assert [word.text for word in heard.words] == [word.text for word in take.words]
     french = replace(voice, language="fr")
-    assert verify_take(replace(take, words=()), LINE, french, VERIFIED_SIGNAL).verification_level == VERIFIED_SIGNAL
+    assert (
+        verify_take(replace(take, words=()), LINE, french, Verification.SIGNAL).verification_level
+        == Verification.SIGNAL
+    )
 
 
 @pytest.mark.parametrize(
