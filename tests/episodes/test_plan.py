@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from lettercast.episodes import EpisodeError
-from lettercast.episodes.outputs.notes import MAX_NOTES_BYTES, render_notes_html, render_notes_text
+from lettercast.episodes.manifest import MAX_NOTES_BYTES
+from lettercast.episodes.outputs.notes import render_notes_html, render_notes_text
 from lettercast.episodes.plan import Bumper, ChapterPlan, EpisodePlan, Utterance, plan_episode
 from lettercast.episodes.timeline import ChapterMark, fold_chapters
 from lettercast.scripts import parse
