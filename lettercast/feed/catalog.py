@@ -120,7 +120,7 @@ def read_catalog(show: Show) -> Catalog:
 
 
 def _find_unknown_types(episode: Episode) -> Iterator[Problem]:
-    """A file whose type is not known could be neither served nor shown."""
+    """Find files of unknown types, which could be neither served nor shown."""
     where, remedy = f"episodes/{episode.folder.name}/episode.json", f"lettercast render {episode.manifest.id}"
     try:
         for media in episode.media_files:

@@ -58,7 +58,7 @@ def check_show(show: Show, *, now: datetime | None = None) -> tuple[Problem, ...
 
 
 def _check_settings(show: Show) -> Iterator[Problem]:
-    """What PSP-1 and Apple ask of a channel."""
+    """Check what PSP-1 and Apple ask of a channel."""
     about, feed = show.settings.show, show.settings.feed
     where = "show.toml"
     if not about.description.strip():
