@@ -35,9 +35,11 @@ class AudioFormat:
 
     def encoder_options(self, bitrate_kbps: int) -> dict[str, object]:
         """Options of ffmpeg's output, the bit rate included."""
-        ample = self.ample_kbps is not None and bitrate_kbps >= self.ample_kbps
-        options = {**self.codec, "b:a": f"{bitrate_kbps}k", "ar": self.rate_hz, "map": "0:a", "map_metadata": -1}
-        return options | dict(self.ample_codec) if ample else options
+        options: dict[str, object] = {**self.codec, "b:a": f"{bitrate_kbps}k", "ar": self.rate_hz, "map": "0:a"}
+        options["map_metadata"] = -1
+        if self.ample_kbps is not None and bitrate_kbps >= self.ample_kbps:
+            options |= self.ample_codec
+        return options
 
 
 MP3 = AudioFormat(

@@ -144,5 +144,8 @@ def load_manifest(path: Path) -> Manifest:
 
 def dump_manifest(manifest: Manifest) -> bytes:
     """Return the bytes of episode.json: in the order of the fields, readable, the same for the same episode."""
-    left_out = None if manifest.hashes.writers else {"hashes": {"writers"}}
-    return (manifest.model_dump_json(indent=2, exclude=left_out) + "\n").encode("utf-8")
+    if manifest.hashes.writers:
+        text = manifest.model_dump_json(indent=2)
+    else:
+        text = manifest.model_dump_json(indent=2, exclude={"hashes": {"writers"}})
+    return f"{text}\n".encode()

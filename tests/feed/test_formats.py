@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import httpx
@@ -161,8 +162,8 @@ def test_unknown_types_and_names_are_errors(tmp_path: Path) -> None:
         "transcripts": "is not the type of a transcript",
         "alternates": "of an episode's file",
     }.items():
-        files = [manifest.audio.model_copy(update={"type": "audio/x-unknown"})]
-        episodes.add_episode(show, 1, **{field: files})
+        changes: dict[str, Any] = {field: [manifest.audio.model_copy(update={"type": "audio/x-unknown"})]}
+        episodes.add_episode(show, 1, **changes)
         with pytest.raises(FeedError, match=rf"001/episode.json: 'audio/x-unknown' .*{message}; lettercast render 001"):
             build_feed(show, today=TODAY)
     with pytest.raises(FeedError, match="media type is not known"):
