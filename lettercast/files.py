@@ -1,13 +1,20 @@
-"""Whole files or none: atomic replacement, and hashes of what is there."""
+"""Whole files or none: atomic replacement, hashes of what is there, caches that are believed only when whole."""
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -55,6 +62,25 @@ def write_bytes(path: Path, data: bytes) -> bool:
 def write_text(path: Path, text: str) -> bool:
     """`write_bytes`, as UTF-8."""
     return write_bytes(path, text.encode("utf-8"))
+
+
+def load_json_cache(path: Path, kind: type[T]) -> T | None:
+    """Load the value of type `kind` (a dataclass, or any other type pydantic knows) kept as JSON at `path`.
+
+    None where the file is missing, damaged, or written by a version that kept something else.
+    """
+    try:
+        value: T = _type_adapter(kind).validate_json(path.read_bytes())
+    except (OSError, ValueError):  # pydantic's ValidationError is a ValueError
+        return None
+    return value
+
+
+@functools.cache
+def _type_adapter(kind: Any) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
 
 
 def expand_user(path: str) -> Path:

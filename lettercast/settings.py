@@ -162,7 +162,7 @@ class SoundSettings(_SettingsTable):
     loudness_lufs: Annotated[float, Field(ge=-31, le=-8)] = -16.0  # as heard on two speakers
     true_peak_dbtp: Annotated[float, Field(ge=-9, le=0)] = -1.0
     bitrate_kbps: Literal[48, 56, 64, 80, 96, 112, 128, 160, 192] = 96
-    alternates: tuple[Literal["m4a", "opus"], ...] = ()  # further files, for players that take them
+    alternates: tuple[str, ...] = ()  # further files, for players that take them: suffixes of audio formats
 
 
 class Contributor(_SettingsTable):

@@ -21,8 +21,8 @@ KNOWS = {
     "issues": BASE - {"settings", "show", "pronunciation"},
     "scripts": BASE | {"issues", "normalization"},
     "voices": BASE | {"scripts", "audio"},
-    "episodes": BASE - {"validation", "pronunciation"} | {"issues", "scripts", "voices", "audio"},
-    "feed": BASE - {"validation", "settings", "pronunciation"} | {"episodes"},
+    "episodes": BASE - {"validation", "pronunciation"} | {"clock", "issues", "scripts", "voices", "audio"},
+    "feed": BASE - {"validation", "settings", "pronunciation"} | {"clock", "audio", "episodes"},
     "review": BASE - {"validation", "settings", "pronunciation"}
     | {"issues", "normalization", "scripts", "voices", "audio", "episodes"},
     "testing": {"voices"},
@@ -32,6 +32,7 @@ KNOWS = {
     | {"issues", "normalization", "scripts", "voices", "episodes", "feed", "review", "status", "starter"},
     "__main__": {"cli"},
     "pronunciation": set(),
+    "clock": set(),
     "errors": set(),
     "files": set(),
     "validation": {"errors"},

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lettercast.audio.encode import RATE_HZ
 from lettercast.audio.errors import AudioError
 from lettercast.audio.ffmpeg import find_ffmpeg
+from lettercast.audio.formats import RATE_HZ
 from lettercast.audio.loudness import integrated_lufs, row_powers
 from lettercast.audio.resample import resample_audio
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import subprocess
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -20,41 +19,12 @@ from numpy.typing import NDArray
 
 from lettercast.audio.errors import AudioError
 from lettercast.audio.ffmpeg import find_ffmpeg, read_last_line
+from lettercast.audio.formats import RATE_HZ, AudioFormat
 from lettercast.audio.loudness import LoudnessMeasurement, LoudnessMeter
 
 Samples = NDArray[np.float32]
 
-RATE_HZ = 44_100
 READ_CHUNK_BYTES = 1 << 19
-MIN_FAST_LAME_KBPS = 80
-"""From here on LAME has more bits than a mono voice needs. Its quality 7 then leaves out the shaping of noise that
-only scarce bits call for: it takes half the time, and at 96 kb/s the error is smaller (37 dB below speech, not 31)."""
-
-
-@dataclass(frozen=True, slots=True)
-class AudioFormat:
-    """How one file is encoded. `mime` is the enclosure's type."""
-
-    suffix: str
-    mime: str
-    codec: Mapping[str, str]
-    muxer: str  # of the file, in the notation of ffmpeg's tee
-    pipe_muxer: str  # the pipe's muxer
-    demuxer: str
-    rate_hz: int = RATE_HZ
-    encoder_scale: float = 1.0  # what the encoder multiplies samples by: LAME keeps 5 % clear of clipping
-
-
-MP3 = AudioFormat(
-    "mp3", "audio/mpeg", {"c:a": "libmp3lame"}, "[f=mp3:id3v2_version=0:write_xing=1]", "mp3", "mp3", encoder_scale=0.95
-)
-FORMATS = {
-    "mp3": MP3,
-    "m4a": AudioFormat("m4a", "audio/mp4", {"c:a": "aac"}, "[f=ipod:movflags=+faststart]", "adts", "aac"),
-    "opus": AudioFormat(
-        "opus", "audio/ogg", {"c:a": "libopus", "application": "voip"}, "[f=ogg]", "ogg", "ogg", rate_hz=48_000
-    ),
-}
 
 
 def encode_and_measure(
@@ -69,13 +39,10 @@ def encode_and_measure(
     name = f"encoding.{kind.suffix}"
     folder = destination.parent
     log, decode_log = folder / "encoding.log", folder / "decoding.log"
-    options = {**kind.codec, "b:a": f"{bitrate_kbps}k", "ar": kind.rate_hz, "map": "0:a", "map_metadata": -1}
-    if kind is MP3 and bitrate_kbps >= MIN_FAST_LAME_KBPS:
-        options["compression_level"] = 7
     source = ffmpeg.input("pipe:0", format="f32le", ar=RATE_HZ, ac=1)
     target = f"{kind.muxer}{name}|[f={kind.pipe_muxer}]pipe\\:1"
     # bitexact leaves the encoder's version out of the file; -flags:a +bitexact would change the sound
-    encoding = source.output(target, format="tee", fflags="+bitexact", threads=1, **options)
+    encoding = source.output(target, format="tee", fflags="+bitexact", threads=1, **kind.encoder_options(bitrate_kbps))
     decoding = ffmpeg.input("pipe:0", format=kind.demuxer).output(
         "pipe:1", format="f32le", ac=1, ar=RATE_HZ, af="asetnsamples=n=32768:p=0"
     )  # large frames: each one passes four threads of ffmpeg

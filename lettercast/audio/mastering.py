@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lettercast.audio.encode import RATE_HZ, AudioFormat, encode_and_measure
+from lettercast.audio.encode import encode_and_measure
 from lettercast.audio.errors import AudioError
+from lettercast.audio.formats import RATE_HZ, AudioFormat
 from lettercast.audio.loudness import SILENT_LUFS, LoudnessMeasurement
 from lettercast.audio.peaks import limit_true_peaks
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from lettercast.audio.encode import RATE_HZ
+from lettercast.audio.formats import RATE_HZ
 
 Samples = NDArray[np.float32]
 

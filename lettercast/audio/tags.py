@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -159,22 +160,37 @@ def find_sound_offset(path: Path) -> int:
     return 10 + size
 
 
-def tag_file(tag: AudioTag, path: Path) -> None:
-    """Tag an M4A or Opus file in place. Chapters are in the feed, for these have no standard for them."""
-    if path.suffix == ".m4a":
-        from mutagen import mp4
+def tag_mp3(source: Path, tag: AudioTag, target: Path) -> None:
+    """Write the sound of `source`, whatever ID3 tag it has, to `target` behind a new tag."""
+    with open(target, "wb") as out, open(source, "rb") as sound:
+        sound.seek(find_sound_offset(source))
+        out.write(build_id3_tag(tag))
+        shutil.copyfileobj(sound, out, 1 << 20)
 
-        file, cover = _as_any(mp4).MP4(path), _as_any(mp4).MP4Cover
-        texts = {"\xa9nam": tag.title, "\xa9alb": tag.album, "\xa9ART": tag.artist, "\xa9day": str(tag.year)}
-        texts |= {"\xa9gen": tag.genre, "\xa9cmt": tag.comment}
-        if tag.cover:
-            file["covr"] = [cover(tag.cover.data, cover.FORMAT_JPEG)]
-    else:
-        from mutagen import oggopus
 
-        file = _as_any(oggopus).OggOpus(path)
-        texts = {"title": tag.title, "album": tag.album, "artist": tag.artist, "date": str(tag.year)}
-        texts |= {"genre": tag.genre, "comment": tag.comment}
+def tag_m4a(source: Path, tag: AudioTag, target: Path) -> None:
+    """Write the sound of `source` to `target` with the tag of an MP4 file, which has no chapters."""
+    from mutagen import mp4
+
+    shutil.copyfile(source, target)
+    file, cover = _as_any(mp4).MP4(target), _as_any(mp4).MP4Cover
+    if tag.cover:
+        file["covr"] = [cover(tag.cover.data, cover.FORMAT_JPEG)]
+    texts = {"\xa9nam": tag.title, "\xa9alb": tag.album, "\xa9ART": tag.artist, "\xa9day": str(tag.year)}
+    _save_texts(file, texts | {"\xa9gen": tag.genre, "\xa9cmt": tag.comment})
+
+
+def tag_opus(source: Path, tag: AudioTag, target: Path) -> None:
+    """Write the sound of `source` to `target` with Vorbis comments, which have no chapters."""
+    from mutagen import oggopus
+
+    shutil.copyfile(source, target)
+    texts = {"title": tag.title, "album": tag.album, "artist": tag.artist, "date": str(tag.year)}
+    _save_texts(_as_any(oggopus).OggOpus(target), texts | {"genre": tag.genre, "comment": tag.comment})
+
+
+def _save_texts(file: Any, texts: Mapping[str, str]) -> None:
+    """Put the texts that there are into a file of mutagen's, and save it without padding."""
     for name, text in texts.items():
         if text:
             file[name] = [text]

@@ -3,6 +3,10 @@ from .errors import EpisodeError as EpisodeError
 from .freshness import find_stale_reasons as find_stale_reasons
 from .guess_findings import add_guess_findings as add_guess_findings
 from .guess_findings import merge_guess_findings as merge_guess_findings
+from .outputs.transcripts import JSON_TRANSCRIPT as JSON_TRANSCRIPT
+from .outputs.transcripts import TRANSCRIPT_FORMATS as TRANSCRIPT_FORMATS
+from .outputs.transcripts import TranscriptFormat as TranscriptFormat
+from .outputs.transcripts import find_transcript_format as find_transcript_format
 from .plan import EpisodePlan as EpisodePlan
 from .plan import Utterance as Utterance
 from .plan import plan_episode as plan_episode

@@ -1,4 +1,4 @@
-"""The whole of it: a script that was approved becomes an episode's folder."""
+"""Rendering: an approved script becomes an episode's folder."""
 
 from __future__ import annotations
 
@@ -13,30 +13,39 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from lettercast.audio import LoudnessTarget, read_clip
-from lettercast.episodes import progress as figures
+from lettercast.audio import MP3, read_clip
 from lettercast.episodes.errors import EpisodeError, TakesChangedError
 from lettercast.episodes.manifest import Manifest
-from lettercast.episodes.mixing import recording as recordings
-from lettercast.episodes.mixing import take_measurements as all_levels
 from lettercast.episodes.mixing.cache_key import measurement_keys, sound_key
-from lettercast.episodes.mixing.mixdown import EncodeSpec, measure_takes, render_audio
-from lettercast.episodes.mixing.recording import EncodedSound, Recording
-from lettercast.episodes.mixing.take_measurements import TakeMeasurement
+from lettercast.episodes.mixing.encode_spec import EncodeSpec
+from lettercast.episodes.mixing.mixdown import measure_takes, render_audio
+from lettercast.episodes.mixing.recording import (
+    EncodedSound,
+    Recording,
+    is_sound_intact,
+    load_recording,
+    save_recording,
+)
+from lettercast.episodes.mixing.take_measurements import TakeMeasurement, load_measurements, save_measurements
 from lettercast.episodes.outputs.artwork import load_pictures
 from lettercast.episodes.outputs.writing import EpisodeSources, write_episode
 from lettercast.episodes.plan import Bumper, EpisodePlan, plan_episode
-from lettercast.episodes.progress import ProgressCallback, StageProgress, StageTimer
+from lettercast.episodes.progress import ProgressCallback, StageProgress, StageTimer, save_stats
 from lettercast.errors import describe_os_error
 from lettercast.files import write_text
 from lettercast.scripts import Lexicon, Script, find_approval_problem, read_script
 from lettercast.show import Show
-from lettercast.voices import Line, Take, Takes, connect_cluster, load_cast, open_takes, synthesize_lines
-from lettercast.voices import SynthesisProgress as VoiceProgress
-from lettercast.voices import plan_synthesis as plan_voicing
-
-ALTERNATE_KBPS = {"m4a": 64, "opus": 32}
-"""As good for speech as the MP3, and smaller."""
+from lettercast.voices import (
+    Line,
+    SynthesisProgress,
+    Take,
+    Takes,
+    connect_cluster,
+    load_cast,
+    open_takes,
+    plan_synthesis,
+    synthesize_lines,
+)
 
 
 def render_episode(
@@ -48,12 +57,12 @@ def render_episode(
     listen: str = "",
     clock: Callable[[], float] = time.monotonic,
 ) -> Manifest:
-    """Render an episode: voice, master, tag; only what changed. Returns its manifest.
+    """Render an approved script into an episode folder; reuse what did not change. Returns the manifest.
 
-    `listen` is how takes are listened to, where not as the show's settings say; what they were doubted for
-    stands in the manifest. All files are made aside and then moved into place, the manifest last: until then
-    the previous episode stands. Raises EpisodeError for a script that is not approved as it stands, and the
-    errors of other rooms.
+    `listen` is how takes are verified, where not as the show's settings say; defects that were found are in the
+    manifest. All files are written to a temporary folder and then moved into place, the manifest last: until then
+    the previous episode stays. Raises EpisodeError for a script that is not approved as it is, and the errors of
+    other packages.
     """
     script = read_script(show.script_path(episode))
     name = str(show.script_path(episode).relative_to(show.root))
@@ -65,40 +74,40 @@ def render_episode(
         if voice.fallback_reason and notice:
             notice(f"the voice {voice.name} is {voice.fallback_reason}")
     listen = listen or show.settings.voices.listen
-    desk = _Renderer(
+    renderer = _Renderer(
         show, episode, plan, open_takes(show), StageTimer(clock), progress or (lambda _: None), notice, listen
     )
     with _exclusive_workdir(show, episode) as folder:
         pictures = load_pictures(show, plan)
-        kept = recordings.load_recording(desk.cache_path("json"), key)
-        recording = kept if kept and desk.is_recording_current(kept) else desk.make_recording(key, keys, folder)
-        places = {sound.suffix: desk.sound_path(sound) for sound in recording.sounds}
+        kept = load_recording(renderer.cache_path("json"), key)
+        recording = kept if kept and renderer.is_recording_current(kept) else renderer.make_recording(key, keys, folder)
+        places = {sound.suffix: renderer.sound_path(sound) for sound in recording.sounds}
         if recording is not kept:
             for sound in recording.sounds[1:]:
                 (folder / sound.file_name).replace(places[sound.suffix])
-            places["mp3"] = folder / "episode.mp3"
-        with desk.timer.time_stage("writing"):
-            made = EpisodeSources(script, plan, recording, places, pictures)
-            manifest = write_episode(show, episode, made, folder / "finished")
+            places[MP3.suffix] = folder / recording.main_sound.file_name
+        with renderer.timer.time_stage("writing"):
+            sources = EpisodeSources(script, plan, recording, places, pictures)
+            manifest = write_episode(show, episode, sources, folder / "finished")
             _move_finished_files(folder / "finished", show.episode_folder(episode))
             if recording is not kept:
-                recordings.save_recording(recording, desk.cache_path("json"))
-        figures.save_stats(desk.timer.render_stats(len(plan.utterances)), desk.cache_path("figures.json"))
+                save_recording(recording, renderer.cache_path("json"))
+        save_stats(renderer.timer.render_stats(len(plan.utterances)), renderer.cache_path("figures.json"))
     return manifest
 
 
 def plan_with_keys(show: Show, script: Script, name: str) -> tuple[EpisodePlan, list[str], str]:
-    """What will be heard of a script, the keys of its levels, and the key of its sound."""
+    """Plan a script. Returns the plan, the keys of its takes' measurements, and the key of its sound."""
     settings = show.settings
     say = Lexicon.load(show.lexicon_path).apply
     plan = plan_episode(script, load_cast(show), say, settings.pauses, settings.sound, name)
-    keys = measurement_keys(plan, plan_voicing(plan.lines, open_takes(show)).keys)
+    keys = measurement_keys(plan, plan_synthesis(plan.lines, open_takes(show)).keys)
     return plan, keys, sound_key(show, plan, keys)
 
 
 @dataclass(frozen=True, slots=True)
 class _Renderer:
-    """What is needed to make the sound of one episode."""
+    """Makes the sound of one episode."""
 
     show: Show
     episode: str
@@ -110,26 +119,26 @@ class _Renderer:
     verify_mode: str
 
     def cache_path(self, suffix: str) -> Path:
-        """What is kept of the episode beside its folder; may be deleted at any time."""
+        """Return the path of a cache file of the episode; it may be deleted at any time."""
         return self.show.cache_folder / "episodes" / f"{self.episode}.{suffix}"
 
     def sound_path(self, sound: EncodedSound) -> Path:
-        """Where a sound is kept: the MP3 below its tag, where the two can be told apart; others untagged."""
+        """Return where a sound is kept: the MP3 as the finished file, whose tag can be cut off; others untagged."""
         return (
-            self.show.episode_folder(self.episode) / "episode.mp3"
-            if sound.suffix == "mp3"
+            self.show.episode_folder(self.episode) / sound.file_name
+            if sound.suffix == MP3.suffix
             else self.cache_path(sound.suffix)
         )
 
     def is_recording_current(self, recording: Recording) -> bool:
-        """Whether the sound of a recording is there, its takes listened to as is wanted now."""
+        """Whether the sound of a recording is there, and its takes were verified as is wanted now."""
         sounds = recording.sounds
         return recording.listened == self.verify_mode and all(
-            recordings.is_sound_intact(one, self.sound_path(one)) for one in sounds
+            is_sound_intact(sound, self.sound_path(sound)) for sound in sounds
         )
 
     def synthesize_lines(self, lines: Sequence[Line]) -> Generator[Take]:
-        def tell(progress: VoiceProgress) -> None:
+        def report(progress: SynthesisProgress) -> None:
             self.timer.voiced_sentences = progress.lines_done
             self.progress(StageProgress("voicing", progress.done_seconds, progress.total_seconds))
 
@@ -141,44 +150,43 @@ class _Renderer:
                 executor=executor,
                 workers=settings.workers,
                 listen=self.verify_mode,
-                progress=tell,
+                progress=report,
                 notice=self.notify,
             )
 
     def make_recording(self, key: str, keys: Sequence[str], folder: Path) -> Recording:
-        """Voice what is missing and master it all into `folder`."""
+        """Synthesize what is missing and master it all into `folder`."""
         sound = self.show.settings.sound
-        names = sorted({one.name for one in self.plan.sounds if isinstance(one, Bumper)})
+        names = sorted({each.name for each in self.plan.sounds if isinstance(each, Bumper)})
         names += ["bed"] if sound.bed and self.plan.opening_sentences else []
         clips = {name: read_clip(self.show.resolve_path(getattr(sound, name))) for name in names}
-        files = {"mp3": sound.bitrate_kbps} | {suffix: ALTERNATE_KBPS[suffix] for suffix in sound.alternates}
-        order = EncodeSpec(LoudnessTarget(sound.loudness_lufs, sound.true_peak_dbtp), files)
+        spec = EncodeSpec.from_settings(sound)
         levels = self.measure_utterances(keys)
         with self.timer.time_stage("mastering"):
             try:
-                made = render_audio(self.plan, key, levels, self.synthesize_lines, clips, order, folder, self.progress)
+                result = render_audio(self.plan, key, levels, self.synthesize_lines, clips, spec, folder, self.progress)
             except TakesChangedError:
                 self.cache_path("levels.json").unlink()
                 levels = self.measure_utterances(keys)
-                made = render_audio(self.plan, key, levels, self.synthesize_lines, clips, order, folder, self.progress)
-        recording, self.timer.encoder_passes = made
+                result = render_audio(self.plan, key, levels, self.synthesize_lines, clips, spec, folder, self.progress)
+        recording, self.timer.encoder_passes = result
         return replace(recording, listened=self.verify_mode)
 
     def measure_utterances(self, keys: Sequence[str]) -> list[TakeMeasurement]:
-        """The level of each utterance: kept from before, or measured as its take is voiced."""
+        """Measure each utterance as its take is synthesized, or take what was measured before."""
         kept = self.cache_path("levels.json")
         wanted = [f"{key} {self.verify_mode}" for key in keys]
-        known = all_levels.load_measurements(kept)
+        known = load_measurements(kept)
         levels = {key: known[key] for key in wanted if key in known}
         with self.timer.time_stage("voicing"):
             measure_takes(self.plan, wanted, levels, self.synthesize_lines)
-        all_levels.save_measurements(levels, kept)
+        save_measurements(levels, kept)
         return [levels[key] for key in wanted]
 
 
 @contextmanager
 def _exclusive_workdir(show: Show, episode: str) -> Iterator[Path]:
-    """An empty folder beside the finished episode, this process's alone; what a killed one left there goes."""
+    """Make an empty folder in the episode's, for this process alone; delete what a killed process left there."""
     locks = show.cache_folder / "locks"
     holder = locks / f"{episode}.holder"  # for people: the lock itself is the kernel's
     folder = show.episode_folder(episode) / ".rendering"
@@ -199,11 +207,11 @@ def _exclusive_workdir(show: Show, episode: str) -> Iterator[Path]:
         by = holder.read_text() if holder.is_file() else "another process"
         raise EpisodeError(f"episode {episode} is being rendered already, by {by}", remedy="wait for it") from error
     except OSError as error:
-        told = describe_os_error(error, where=error.filename or folder, safe="the previous episode is as it was")
-        raise EpisodeError(problems=(told,)) from error
+        problem = describe_os_error(error, where=error.filename or folder, safe="the previous episode is as it was")
+        raise EpisodeError(problems=(problem,)) from error
 
 
 def _move_finished_files(finished: Path, target: Path) -> None:
-    """Put finished files in their place, the manifest last."""
+    """Move finished files into place, the manifest last."""
     for path in sorted(finished.iterdir(), key=lambda path: path.name == "episode.json"):
         path.replace(target / path.name)

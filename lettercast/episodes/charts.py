@@ -1,4 +1,4 @@
-"""Curves of the report as SVG paths, in a box 1000 wide."""
+"""The curves of the report as SVG paths, in a box 1000 wide."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _split_columns(levels_db: Sequence[float]) -> list[np.ndarray[tuple[int], np
 
 
 def draw_waveform(levels_db: Sequence[float], height: float) -> str:
-    """A bar for each column, up and down from the middle, as tall as its sound is strong."""
+    """Draw a bar for each column, up and down from the middle, as tall as its sound is loud."""
     columns = _split_columns(levels_db)
     strengths = np.asarray([np.sqrt(np.mean(10 ** (column / 10))) for column in columns])
     strengths /= max(float(strengths.max()), 1e-6)
@@ -30,7 +30,7 @@ def draw_waveform(levels_db: Sequence[float], height: float) -> str:
 
 
 def draw_curve(levels_lufs: Sequence[float], low: float, high: float, height: float) -> str:
-    """A line through the loudness of each column; below `low` it rests on the floor."""
+    """Draw a line through the loudness of each column; below `low` it stays at the bottom."""
     columns = _split_columns(levels_lufs)
     step = BOX_WIDTH / max(1, len(columns) - 1)
     points = []
@@ -41,12 +41,12 @@ def draw_curve(levels_lufs: Sequence[float], low: float, high: float, height: fl
 
 
 def scale_to_box(value: float, low: float, high: float, height: float) -> float:
-    """Where `value` lies in a box `height` tall that goes from `low` at the bottom to `high` at the top."""
+    """Scale `value` to a box `height` tall, with `low` at the bottom and `high` at the top."""
     return height - (min(max(value, low), high) - low) / (high - low) * height
 
 
 def smooth_short_term(levels_db: Sequence[float]) -> list[float]:
-    """Loudness over the three seconds around each tenth."""
+    """Average the loudness over the three seconds around each tenth of a second."""
     powers = 10 ** (np.maximum(np.asarray(levels_db, dtype=np.float64), -120) / 10)
     if len(powers) < 30:
         return [float(10 * np.log10(powers.mean()))] * len(powers) if len(powers) else []

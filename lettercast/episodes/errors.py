@@ -1,4 +1,4 @@
-"""The room's one error."""
+"""The errors of this package."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ class EpisodeError(LettercastError):
 
 
 class TakesChangedError(EpisodeError):
-    """Takes are not those that were measured: they were voiced anew meanwhile, by an engine that never says a
+    """Takes are not those that were measured: they were synthesized anew meanwhile, by an engine that never says a
     sentence twice alike."""

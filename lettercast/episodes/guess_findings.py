@@ -1,4 +1,4 @@
-"""What the voices of an episode have to guess, as findings beside those of its script."""
+"""The words that an episode's voices have to guess, as findings beside those of its script."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from lettercast.show import Show
 from lettercast.voices import Guess, VoiceError, find_guessed_words, load_cast
 
 
-def add_guess_findings(found: Sequence[Finding], show: Show, script: Script, lines: Sequence[int]) -> list[Finding]:
-    """The findings of a script and the words its voices guess, which tells more than that they are unknown.
+def add_guess_findings(findings: Sequence[Finding], show: Show, script: Script, lines: Sequence[int]) -> list[Finding]:
+    """Add the words that its voices guess to the findings of a script: that says more than that they are unknown.
 
-    Where the voices can't be had there is nothing to add: rendering tells why.
+    Where the voices can't be loaded there is nothing to add: rendering says why.
     """
     lexicon = Lexicon.load(show.lexicon_path)
     settings = show.settings
@@ -23,18 +23,18 @@ def add_guess_findings(found: Sequence[Finding], show: Show, script: Script, lin
         plan = plan_episode(script, load_cast(show), lexicon.apply, settings.pauses, settings.sound)
         guesses = find_guessed_words(plan.lines, lexicon)
     except (EpisodeError, VoiceError):
-        return list(found)
+        return list(findings)
     at = [line for element, line in zip(script.elements, lines, strict=True) if isinstance(element, Sentence)]
-    return merge_guess_findings(found, guesses, [at[utterance.number - 1] for utterance in plan.utterances], script)
+    return merge_guess_findings(findings, guesses, [at[utterance.number - 1] for utterance in plan.utterances], script)
 
 
 def merge_guess_findings(
-    found: Sequence[Finding], guesses: Sequence[Guess], places: Sequence[int], script: Script
+    findings: Sequence[Finding], guesses: Sequence[Guess], places: Sequence[int], script: Script
 ) -> list[Finding]:
-    """The findings of a script and its guesses, in order. `places` are the lines of the file by the lines said."""
+    """Merge the findings of a script and its guesses, in order. `places` are the lines of the file by spoken lines."""
     words = {guess.word for guess in guesses}
-    unlike = (one for one in found if one.concern is not Concern.UNKNOWN or one.subject not in words)
-    return sort_findings([*unlike, *_make_findings(guesses, places)], script)
+    others = (each for each in findings if each.concern is not Concern.UNKNOWN or each.subject not in words)
+    return sort_findings([*others, *_make_findings(guesses, places)], script)
 
 
 def _make_findings(guesses: Sequence[Guess], places: Sequence[int]) -> Iterator[Finding]:

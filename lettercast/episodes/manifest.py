@@ -1,4 +1,4 @@
-"""episode.json: one finished episode, told completely. The feed reads nothing else."""
+"""episode.json: everything about one finished episode. The feed reads nothing else of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 MANIFEST_VERSION = 1
+FIELDS_VERSION = 1
+"""Counted up when the same episode would get other values in its manifest."""
+CHAPTERS_TYPE = "application/json+chapters"
+"""The media type of the chapters file, by the podcast namespace."""
+MAX_NOTES_BYTES = 4000
+"""Apple and PSP-1 take at most this much description, tags included, counted as UTF-8."""
 
 
 class _ManifestModel(BaseModel):
@@ -80,10 +86,11 @@ class Hashes(_ManifestModel):
     script: str
     voices: str
     settings: str
+    writers: str = ""  # the versions of what wrote the files; left out while all are the first ones
 
 
 class Doubt(_ManifestModel):
-    """A sentence whose take did not pass when it was listened to."""
+    """A sentence whose take did not pass verification."""
 
     sentence: int  # its number in the script, from 1
     text: str
@@ -104,14 +111,14 @@ class Manifest(_ManifestModel):
     season: int | None = None
     title: str
     date: dt.date
-    published_at: dt.datetime  # what the feed calls pubDate: decided when first rendered
+    published_at: dt.datetime  # pubDate of the feed: set when first rendered
     summary: str = ""  # one plain sentence
     url: str = ""  # the issue, on the web
     language: str = "en"
     duration_ms: int
     audio: Media
     alternates: list[Media] = []
-    transcripts: list[Media] = []  # VTT, SRT, JSON, HTML
+    transcripts: list[Media] = []  # one of each format
     chapters_file: Media | None = None
     chapters: list[Chapter] = []
     items: list[EpisodeItem] = []
@@ -136,5 +143,9 @@ def load_manifest(path: Path) -> Manifest:
 
 
 def dump_manifest(manifest: Manifest) -> bytes:
-    """The bytes of episode.json: sorted by field, readable, the same for the same episode."""
-    return (manifest.model_dump_json(indent=2) + "\n").encode("utf-8")
+    """Return the bytes of episode.json: in the order of the fields, readable, the same for the same episode."""
+    if manifest.hashes.writers:
+        text = manifest.model_dump_json(indent=2)
+    else:
+        text = manifest.model_dump_json(indent=2, exclude={"hashes": {"writers"}})
+    return f"{text}\n".encode()

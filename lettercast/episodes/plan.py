@@ -1,7 +1,7 @@
-"""What will be heard, in order, before a word of it is voiced: sentences, bumpers, and the silence between.
+"""The plan of an episode before synthesis: sentences, bumpers and the silence between them, in order.
 
-A walk over the script's elements. A pause is set by what lies between two sounds, the greatest that applies;
-a pause cue overrules it.
+It is built in a walk over the script's elements. A pause is set by what is between two sounds, the longest that
+applies; a pause cue overrides it.
 """
 
 from __future__ import annotations
@@ -43,18 +43,18 @@ class Bumper:
 
 @dataclass(frozen=True, slots=True)
 class ChapterPlan:
-    """A chapter: where it begins among the plan's sounds, and what it points at."""
+    """A chapter: its first sound in the plan, its links and its image."""
 
     title: str
     level: int
-    first_sound: int  # index into Plan.sounds
+    first_sound: int  # index into EpisodePlan.sounds
     links: tuple[str, ...] = ()
     image: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodePlan:
-    """Everything that is heard, in order, and the chapters over it."""
+    """Everything that is heard, in order, and the chapters."""
 
     sounds: tuple[Utterance | Bumper, ...]
     chapters: tuple[ChapterPlan, ...]
@@ -66,7 +66,7 @@ class EpisodePlan:
 
     @property
     def lines(self) -> list[Line]:
-        """What the voices are to say."""
+        """The lines to synthesize."""
         return [utterance.line for utterance in self.utterances]
 
 
@@ -95,7 +95,7 @@ class _PlanBuilder:
     problems: list[Problem] = field(default_factory=list)
 
     def consume_gap(self, sentence: Sentence | None) -> float:
-        """The silence before what comes now, and a fresh start for the next."""
+        """Return the silence before the next sound, and reset it for the one after."""
         cue_s, between_s = self.cue_gap_s, self.structural_gap_s
         if between_s:
             gap_s = between_s
@@ -155,10 +155,10 @@ class _PlanBuilder:
         elif not (cue.name == "cue" and cue.text == "sting"):
             text = f"[[{cue.name} {cue.text}]]".replace(" ]]", "]]")
             remedy = "known are [[cue sting]], [[pause 1.2]], [[voice opinion NAME]], [[link …]] and [[image …]]"
-            self.problems.append(Problem(f"no such cue: {text}", self._describe_position(), remedy))
+            self.problems.append(Problem(f"unknown cue {text}", self._describe_position(), remedy))
 
     def _describe_position(self) -> str:
-        """Where the walk is, for people."""
+        """Describe the position of the walk, for people."""
         return f"{self.script_name}, after sentence {self.sentence_number}".removeprefix(", ")
 
     def _parse_seconds(self, text: str) -> float | None:
@@ -169,11 +169,11 @@ class _PlanBuilder:
         if 0 <= seconds <= MAX_PAUSE_S:
             return seconds
         remedy = f"write seconds, at most {MAX_PAUSE_S:g}: [[pause 1.2]]"
-        self.problems.append(Problem(f"a pause of {text!r}", self._describe_position(), remedy))
+        self.problems.append(Problem(f"invalid pause {text!r}", self._describe_position(), remedy))
         return None
 
     def _amend_chapter(self, change: Callable[[ChapterPlan], ChapterPlan]) -> None:
-        """Change the chapter that a cue stands in; before the first heading there is none."""
+        """Change the chapter that a cue is in; before the first heading there is none."""
         chapters = self.open_chapters or self.chapters
         if chapters:
             chapters[-1] = change(chapters[-1])
@@ -197,13 +197,13 @@ class _PlanBuilder:
 def plan_episode(
     script: Script, cast: Cast, say: Callable[[str], str], pauses: PauseSettings, sound: SoundSettings, name: str = ""
 ) -> EpisodePlan:
-    """What of `script` is heard. `say` is the lexicon: it turns spoken text into what the voice is given;
+    """Plan what of `script` is heard. `say` is the lexicon: it turns spoken text into the input of a voice;
     `name` is the script's, for errors.
 
     A heading under which nothing is spoken makes no chapter. What is heard before the first heading belongs to
-    the opening, which has the script's title where it is all there is; the intro has a chapter of its own, without
+    the opening, which has the script's title where there is no heading; the intro is a separate chapter without
     a name, so that every other one begins with its first word.
-    Raises EpisodeError with every cue that means nothing, VoiceError for a voice cue that names no voice.
+    Raises EpisodeError with every unknown cue, VoiceError for a voice cue that names no voice.
     """
     walk = _PlanBuilder(pauses, sound, say, cast, name)
     headed = any(isinstance(element, Heading) for element in script.elements)

@@ -1,4 +1,4 @@
-"""How a rendering went: what was voiced, what was kept, how long each stage took. For the report, not for the feed."""
+"""How a rendering goes: its progress, and afterwards its figures. For the report, not for the feed."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
-from lettercast.files import write_text
+from lettercast.files import load_json_cache, write_text
 
 
 @dataclass(frozen=True, slots=True)
 class StageProgress:
-    """How far a stage is: "voicing" or "mastering", in seconds of sound."""
+    """How far a stage is ("voicing" or "mastering"), in seconds of sound."""
 
     stage: str
     done_s: float
@@ -27,7 +26,7 @@ ProgressCallback = Callable[[StageProgress], None]
 
 @dataclass(frozen=True, slots=True)
 class RenderStats:
-    """Seconds of the clock by stage; sentences by where they came from; passes of the encoder."""
+    """Seconds of the clock by stage, sentences, how many of them were synthesized, passes of the encoder."""
 
     seconds: dict[str, float] = field(default_factory=dict)
     sentences: int = 0
@@ -37,7 +36,7 @@ class RenderStats:
 
 @dataclass(slots=True)
 class StageTimer:
-    """Gathers figures while an episode is made. `clock` tells seconds."""
+    """Collects figures while an episode is rendered. `clock` returns seconds."""
 
     clock: Callable[[], float] = time.monotonic
     seconds: dict[str, float] = field(default_factory=dict)
@@ -46,7 +45,7 @@ class StageTimer:
 
     @contextmanager
     def time_stage(self, name: str) -> Iterator[None]:
-        """Times what happens inside."""
+        """Add the time of the block to a stage."""
         began = self.clock()
         try:
             yield
@@ -57,14 +56,11 @@ class StageTimer:
         return RenderStats(self.seconds, sentences, self.voiced_sentences, self.encoder_passes)
 
 
-def save_stats(figures: RenderStats, path: Path) -> None:
-    write_text(path, json.dumps(asdict(figures)))
+def save_stats(stats: RenderStats, path: Path) -> None:
+    """Keep the figures at `path`."""
+    write_text(path, json.dumps(asdict(stats)))
 
 
 def load_stats(path: Path) -> RenderStats | None:
-    """The figures of the last rendering; None where none are kept."""
-    try:
-        told: dict[str, Any] = json.loads(path.read_bytes())
-        return RenderStats(**told)
-    except (FileNotFoundError, ValueError, TypeError):
-        return None
+    """Load the figures of the last rendering; None where none are kept."""
+    return load_json_cache(path, RenderStats)

@@ -1,7 +1,7 @@
-"""The report: a page to look at after rendering, which holds all it shows.
+"""The report: one self-contained page about a rendered episode.
 
-Everything on it is read off the files: the recording, the script, the finished MP3. Excerpts of doubtful takes
-are cut from the MP3 by bytes, which a constant bit rate allows, and stand in the page themselves.
+It is made from files: the recording, the script, the finished MP3. Excerpts of takes with defects are cut from the MP3
+by bytes, which a constant bit rate allows, and are part of the page.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from lettercast.audio import MONO_OFFSET_LU, RATE_HZ, find_sound_offset
+from lettercast.clock import format_clock
 from lettercast.episodes import charts
-from lettercast.episodes import progress as figures
 from lettercast.episodes.build import plan_with_keys
 from lettercast.episodes.errors import EpisodeError
 from lettercast.episodes.manifest import Manifest, load_manifest
-from lettercast.episodes.mixing import recording as recordings
+from lettercast.episodes.mixing.recording import load_recording
 from lettercast.episodes.plan import AFTER_INTRO_S, BEFORE_OUTRO_S, EpisodePlan
+from lettercast.episodes.progress import load_stats
 from lettercast.episodes.timeline import TimedSentence, Timeline, build_timeline, samples_to_ms
 from lettercast.files import write_text
 from lettercast.scripts import Sentence, parse_with_lines, read_script
@@ -36,11 +37,11 @@ MAX_EXCERPTS = 40  # a page of 40 sentences' sound is about 3 MB
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """One who speaks: how long, how many sentences, and the blocks of time, in parts of the whole."""
+    """A speaker: how long, how many sentences, and the blocks of time, in parts of the whole."""
 
     name: str
     voice: str
-    colour: int
+    colour: int  # of report.css, by number
     seconds: float
     share: float
     sentences: int
@@ -48,23 +49,24 @@ class Speaker:
 
 
 def write_report(show: Show, episode: str) -> Path:
-    """Write episodes/NNN/report.html and return its path. Raises EpisodeError for what is not rendered as it stands."""
+    """Write episodes/NNN/report.html. Returns its path. Raises EpisodeError for an episode that is not up to date."""
     folder, path = show.episode_folder(episode), show.script_path(episode)
     script = read_script(path)
-    _, places = parse_with_lines(path.read_text("utf-8"), path.name)
+    _, line_numbers = parse_with_lines(path.read_text("utf-8"), path.name)
     plan, _, key = plan_with_keys(show, script, path.name)
-    recording = recordings.load_recording(show.cache_folder / "episodes" / f"{episode}.json", key)
+    recording = load_recording(show.cache_folder / "episodes" / f"{episode}.json", key)
     if recording is None or not (folder / "episode.json").is_file():
-        raise EpisodeError("not rendered as it stands", f"episodes/{episode}", f"run `lettercast render {episode}`")
+        raise EpisodeError("not rendered as it is now", f"episodes/{episode}", f"run `lettercast render {episode}`")
     manifest = load_manifest(folder / "episode.json")
     timeline = build_timeline(plan, recording, show.settings.show.title)
-    lines = [at for element, at in zip(script.elements, places, strict=True) if isinstance(element, Sentence)]
+    elements = zip(script.elements, line_numbers, strict=True)
+    lines = [line for element, line in elements if isinstance(element, Sentence)]
     page = _load_template().render(
         show=show,
         manifest=manifest,
         timeline=timeline,
         recording=recording,
-        figures=figures.load_stats(show.cache_folder / "episodes" / f"{episode}.figures.json"),
+        figures=load_stats(show.cache_folder / "episodes" / f"{episode}.figures.json"),
         speakers=summarize_speakers(timeline),
         chapters=_build_chapter_rows(timeline),
         pauses=_count_pauses(plan, show.settings.pauses),
@@ -84,31 +86,24 @@ def write_report(show: Show, episode: str) -> Path:
 def _load_template() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    made = Environment(
+    environment = Environment(
         loader=PackageLoader("lettercast.episodes", "pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["clock"] = format_clock
-    made.filters["signed"] = lambda value: f"{value:.1f}".replace("-", "\N{MINUS SIGN}")
-    return made.get_template("report.html.jinja")
-
-
-def format_clock(seconds: float) -> str:
-    """1:02:03 or 2:03."""
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+    environment.filters["clock"] = lambda seconds: format_clock(1000 * int(seconds))
+    environment.filters["signed"] = lambda value: f"{value:.1f}".replace("-", "\N{MINUS SIGN}")
+    return environment.get_template("report.html.jinja")
 
 
 def summarize_speakers(timeline: Timeline) -> list[Speaker]:
-    """Everyone who speaks, the one who speaks most first."""
-    told: dict[tuple[str, str], list[TimedSentence]] = {}
+    """Summarize everyone who speaks, the one who speaks most first."""
+    spoken: dict[tuple[str, str], list[TimedSentence]] = {}
     for sentence in timeline.sentences:
-        told.setdefault((sentence.speaker, sentence.voice), []).append(sentence)
-    lengths = {who: sum(one.end - one.start for one in said) for who, said in told.items()}
+        spoken.setdefault((sentence.speaker, sentence.voice), []).append(sentence)
+    lengths = {who: sum(each.end - each.start for each in sentences) for who, sentences in spoken.items()}
     total = sum(lengths.values()) or 1
     return [
         Speaker(
@@ -117,21 +112,21 @@ def summarize_speakers(timeline: Timeline) -> list[Speaker]:
             colour if colour < COLOUR_COUNT else 1 + (colour - 1) % (COLOUR_COUNT - 1),
             lengths[name, voice] / RATE_HZ,
             lengths[name, voice] / total,
-            len(said),
-            _merge_speech_blocks(said, timeline.length),
+            len(sentences),
+            _merge_speech_blocks(sentences, timeline.length),
         )
-        for colour, ((name, voice), said) in enumerate(sorted(told.items(), key=lambda one: -lengths[one[0]]))
+        for colour, ((name, voice), sentences) in enumerate(sorted(spoken.items(), key=lambda item: -lengths[item[0]]))
     ]
 
 
-def _merge_speech_blocks(said: Sequence[TimedSentence], length: int) -> tuple[tuple[float, float], ...]:
-    """Stretches of speech as (start, width) in parts of the whole; pauses under two seconds are bridged."""
+def _merge_speech_blocks(sentences: Sequence[TimedSentence], length: int) -> tuple[tuple[float, float], ...]:
+    """Merge sentences into (start, width) in parts of the whole; pauses under two seconds are bridged."""
     merged: list[list[int]] = []
-    for one in said:
-        if merged and one.start - merged[-1][1] < 2 * RATE_HZ:
-            merged[-1][1] = one.end
+    for sentence in sentences:
+        if merged and sentence.start - merged[-1][1] < 2 * RATE_HZ:
+            merged[-1][1] = sentence.end
         else:
-            merged.append([one.start, one.end])
+            merged.append([sentence.start, sentence.end])
     return tuple((start / length, (end - start) / length) for start, end in merged)
 
 
@@ -152,9 +147,9 @@ class ChapterRow:
 def _build_chapter_rows(timeline: Timeline) -> list[ChapterRow]:
     rows = []
     for mark in timeline.chapters:
-        inside = [one for one in timeline.sentences if mark.start <= one.start < mark.end]
-        words = sum(len(one.spoken_text.split()) for one in inside)
-        spoken = sum(one.end - one.start for one in inside) / RATE_HZ
+        inside = [sentence for sentence in timeline.sentences if mark.start <= sentence.start < mark.end]
+        words = sum(len(sentence.spoken_text.split()) for sentence in inside)
+        spoken = sum(sentence.end - sentence.start for sentence in inside) / RATE_HZ
         length = mark.end - mark.start
         rows.append(
             ChapterRow(
@@ -175,7 +170,7 @@ def _build_chapter_rows(timeline: Timeline) -> list[ChapterRow]:
 class PauseRow:
     """Pauses of one length."""
 
-    between: str  # what they stand between, as far as their length tells
+    between: str  # what they are between, as far as their length says
     seconds: float
     count: int
     total_s: float
@@ -196,25 +191,25 @@ def _count_pauses(plan: EpisodePlan, pauses: PauseSettings) -> list[PauseRow]:
 
 @dataclass(frozen=True, slots=True)
 class DoubtfulTake:
-    """A sentence whose take is in doubt, with its sound."""
+    """A sentence whose take has defects, with its sound."""
 
     sentence: TimedSentence
     start_s: float
-    audio: str  # a data: address; "" past the first MOST_EXCERPTS
+    audio: str  # a data: address; "" past the first MAX_EXCERPTS
 
 
 def _find_doubtful_takes(timeline: Timeline, path: Path, manifest: Manifest) -> list[DoubtfulTake]:
-    doubted = [one for one in timeline.sentences if one.doubts]
-    found = []
+    sentences = [sentence for sentence in timeline.sentences if sentence.doubts]
+    takes = []
     with open(path, "rb") as file:
         offset = find_sound_offset(path)
-        for at, one in enumerate(doubted):
+        for at, sentence in enumerate(sentences):
             audio = ""
             if at < MAX_EXCERPTS:
-                begin = max(0, samples_to_ms(one.start) - round(EXCERPT_LEAD_S * 1000))
-                length = samples_to_ms(one.end) + 150 - begin
+                begin = max(0, samples_to_ms(sentence.start) - round(EXCERPT_LEAD_S * 1000))
+                length = samples_to_ms(sentence.end) + 150 - begin
                 rate = (manifest.audio.bitrate_bps or 96_000) / 8000
                 file.seek(offset + int(begin * rate))
                 audio = "data:audio/mpeg;base64," + base64.b64encode(file.read(int(length * rate))).decode()
-            found.append(DoubtfulTake(one, one.start / RATE_HZ, audio))
-    return found
+            takes.append(DoubtfulTake(sentence, sentence.start / RATE_HZ, audio))
+    return takes

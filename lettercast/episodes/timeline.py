@@ -1,4 +1,4 @@
-"""Where everything lies: each sentence and word of an episode, in samples at 44.1 kHz."""
+"""The place of each sentence, word and chapter of an episode, in samples at 44.1 kHz."""
 
 from __future__ import annotations
 
@@ -10,19 +10,21 @@ from lettercast.episodes.mixing.recording import Recording
 from lettercast.episodes.plan import Bumper, ChapterPlan, EpisodePlan, Utterance
 from lettercast.episodes.words import TimedWord, time_shown_words
 
+TIMELINE_VERSION = 1
+"""Counted up when the same recording would get another timeline; the words of a transcript are part of it."""
 CHAPTER_LEAD_SAMPLES = RATE_HZ // 10
-"""A chapter's mark stands so many samples before its first sound, where there is so much silence."""
+"""A chapter begins so many samples before its first sound, where there is so much silence."""
 NARRATOR_NAME = "Narrator"
 
 
 def samples_to_ms(samples: int) -> int:
-    """Samples as whole milliseconds, rounded down: never later than what begins there."""
+    """Convert samples to whole milliseconds, rounded down: never later than what begins there."""
     return samples * 1000 // RATE_HZ
 
 
 @dataclass(frozen=True, slots=True)
 class TimedSentence:
-    """A sentence as it lies in the episode. `words` are those of the transcript."""
+    """A sentence in the episode. `words` are those of the transcript."""
 
     number: int  # of the sentence in its script
     text: str
@@ -37,7 +39,7 @@ class TimedSentence:
 
 @dataclass(frozen=True, slots=True)
 class ChapterMark:
-    """A chapter as it lies in the episode."""
+    """A chapter in the episode."""
 
     title: str
     level: int
@@ -62,10 +64,10 @@ class Timeline:
 
 
 def build_timeline(plan: EpisodePlan, recording: Recording, show_title: str) -> Timeline:
-    """The timeline of a plan whose sound has been made."""
+    """Build the timeline of a plan whose sound has been made."""
     sentences = []
-    for utterance, heard in zip(plan.utterances, recording.heard, strict=True):
-        words = time_shown_words(utterance.sentence, heard.words, heard.start, heard.end)
+    for utterance, take in zip(plan.utterances, recording.heard, strict=True):
+        words = time_shown_words(utterance.sentence, take.words, take.start, take.end)
         sentences.append(
             TimedSentence(
                 utterance.number,
@@ -73,10 +75,10 @@ def build_timeline(plan: EpisodePlan, recording: Recording, show_title: str) -> 
                 utterance.sentence.spoken,
                 utterance.speaker or NARRATOR_NAME,
                 utterance.line.voice.name,
-                heard.start,
-                heard.end,
+                take.start,
+                take.end,
                 tuple(words),
-                heard.doubts,
+                take.doubts,
             )
         )
     names = [sound.name for sound in plan.sounds if isinstance(sound, Bumper)]
@@ -85,13 +87,13 @@ def build_timeline(plan: EpisodePlan, recording: Recording, show_title: str) -> 
 
 
 def _place_chapters(plan: EpisodePlan, recording: Recording, show_title: str) -> tuple[ChapterMark, ...]:
-    """Chapters from the first sample to the last without a hole, each beginning in the silence before its sound."""
+    """Place chapters from the first sample to the last without a gap; each begins in the silence before its sound."""
     spans: list[tuple[int, int]] = []
-    heard, bumpers = iter(recording.heard), iter(recording.bumpers)
+    takes, bumpers = iter(recording.heard), iter(recording.bumpers)
     for sound in plan.sounds:
         if isinstance(sound, Utterance):
-            one = next(heard)
-            spans.append((one.start, one.end))
+            take = next(takes)
+            spans.append((take.start, take.end))
         else:
             spans.append(next(bumpers))
     chapters = fold_chapters(plan.chapters)
@@ -108,7 +110,7 @@ def _place_chapters(plan: EpisodePlan, recording: Recording, show_title: str) ->
 
 
 def fold_chapters(chapters: Sequence[ChapterPlan], most: int = MAX_CHAPTERS) -> list[ChapterPlan]:
-    """At most `most` chapters: where there are more, items go into their section, and their links with them."""
+    """Return at most `most` chapters: where there are more, items join their section, and so do their links."""
     if len(chapters) <= most:
         return list(chapters)
     folded: list[ChapterPlan] = []

@@ -1,7 +1,7 @@
-"""From the words a voice said to the words a reader sees: both sides of a sentence on one time axis.
+"""The alignment of shown words with spoken ones.
 
-A transcript shows the written side of what is spoken. Each of its words is timed by the spoken words that
-stand for it.
+A transcript shows the written side of what is spoken. Each of its words is timed by the spoken words that correspond
+to it.
 """
 
 from __future__ import annotations
@@ -33,62 +33,62 @@ class ShownWord:
 
 
 def map_shown_words(sentence: Sentence) -> tuple[str, list[ShownWord]]:
-    """The raw spoken text of a sentence, and what a transcript shows of it, word by word.
+    """Return the raw spoken text of a sentence, and the words that a transcript shows of it.
 
-    What nothing is said for is left out; what is said and not written is shown as it is said. A sign that is
-    said as a pause (`{/| }`) is shown.
+    What is not spoken is left out; what is spoken and not written is shown as it is spoken. A sign that is
+    spoken as a pause (`{/| }`) is shown.
     """
     shown: list[str] = []
-    said_at: list[int] = []  # for each character shown, where it is in the spoken text
+    spoken_at: list[int] = []  # for each character shown, where it is in the spoken text
     spoken = ""
     for piece in sentence.pieces:
         if piece.spoken:
             text = piece.written if piece.written.strip() else piece.spoken
             shown.append(text)
-            said_at += (len(spoken) + at for at in _map_to_spoken(text, piece.spoken))
-        elif piece.written.isspace():  # a space that a pause took the place of still parts words
+            spoken_at += (len(spoken) + at for at in _map_to_spoken(text, piece.spoken))
+        elif piece.written.isspace():  # a space that was replaced by a pause still separates words
             shown.append(" ")
-            said_at.append(len(spoken))
+            spoken_at.append(len(spoken))
         spoken += piece.spoken
     text = "".join(shown)
     words = []
     for at, end in _find_word_spans(text):
-        after = said_at[end] if end < len(text) else len(spoken)
-        words.append(ShownWord(text[at:end], said_at[at], max(said_at[end - 1] + 1, after)))
+        after = spoken_at[end] if end < len(text) else len(spoken)
+        words.append(ShownWord(text[at:end], spoken_at[at], max(spoken_at[end - 1] + 1, after)))
     return spoken, words
 
 
-def _map_to_spoken(written: str, said: str) -> Iterator[int]:
-    """For each character of `written`, the character of `said` that stands for it.
+def _map_to_spoken(written: str, spoken: str) -> Iterator[int]:
+    """Yield, for each character of `written`, the index of the character of `spoken` that corresponds to it.
 
-    Words that both sides have (names, in a byline that is told another way) stand for each other; between them
-    each word gets its share of the words that are left, from the start of one of them. Signs go by their place.
+    Words that both sides have (names, in a byline that is spoken in another order) correspond to each other; between
+    them each word gets its share of the remaining words, from the start of one of them. Signs go by their place.
     """
-    if written == said:
-        yield from range(len(said))
+    if written == spoken:
+        yield from range(len(spoken))
         return
     ours, theirs = (
-        [span for span in _find_word_spans(text) if _has_letters(text[slice(*span)])] for text in (written, said)
+        [span for span in _find_word_spans(text) if _has_letters(text[slice(*span)])] for text in (written, spoken)
     )
     words = [_normalize_word(written[first:last]) for first, last in ours]
     matcher = SequenceMatcher(
-        None, words, [_normalize_word(said[first:last]) for first, last in theirs], autojunk=False
+        None, words, [_normalize_word(spoken[first:last]) for first, last in theirs], autojunk=False
     )
     points = [(0, 0)]
-    for _, first, last, said_first, said_last in matcher.get_opcodes():
-        shared = theirs[said_first:said_last]
-        at = theirs[said_first][0] if said_first < len(theirs) else len(said)
+    for _, first, last, spoken_first, spoken_last in matcher.get_opcodes():
+        shared = theirs[spoken_first:spoken_last]
+        at = theirs[spoken_first][0] if spoken_first < len(theirs) else len(spoken)
         for number, (start, end) in enumerate(ours[first:last]):
             points.append((start, _find_split_point(shared, number, last - first, 0) if shared else at))
             points.append((end, _find_split_point(shared, number + 1, last - first, -1) if shared else at))
-    points.append((len(written), len(said)))
+    points.append((len(written), len(spoken)))
     for (start, begin), (stop, end) in pairwise(points):
         yield from (begin + (end - begin) * at // (stop - start) for at in range(stop - start))
 
 
 def _find_split_point(spans: Sequence[tuple[int, int]], number: int, of: int, side: int) -> int:
-    """Where part `number` of `of` equal parts of `spans` lies: between two of them, at the start of the second
-    (`side` 0) or at the end of the first (-1)."""
+    """Return where part `number` of `of` equal parts of `spans` begins or ends. Between two of them that is at the
+    start of the second (`side` 0) or at the end of the first (-1)."""
     index, rest = divmod(number * len(spans), of)
     if rest:
         start, end = spans[index]
@@ -97,7 +97,7 @@ def _find_split_point(spans: Sequence[tuple[int, int]], number: int, of: int, si
 
 
 def _find_word_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where each word of a text lies."""
+    """Yield the (start, end) of each word of a text."""
     at = 0
     for word in text.split():
         at = text.index(word, at)
@@ -106,14 +106,14 @@ def _find_word_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def join_shown_words(sentence: Sentence) -> str:
-    """What a transcript shows of a sentence."""
+    """Return what a transcript shows of a sentence."""
     return " ".join(word.text for word in map_shown_words(sentence)[1])
 
 
 def time_shown_words(sentence: Sentence, heard: Sequence[TimedWord], start: int, end: int) -> list[TimedWord]:
-    """The words of a transcript, timed by what the voice said between `start` and `end`.
+    """Time the words of a transcript by what the voice said between `start` and `end`.
 
-    `heard` are the voice's words; where it told none, the time is shared out by letters.
+    `heard` are the voice's words; where there are none, the time is divided by letters.
     """
     spoken, words = map_shown_words(sentence)
     tokens = spoken.split()
@@ -140,7 +140,7 @@ def time_shown_words(sentence: Sentence, heard: Sequence[TimedWord], start: int,
 
 
 def _interpolate_time(at: int, span: tuple[int, int], time: TimedWord) -> int:
-    """The time of character `at`, somewhere in a token that lies at `span` and sounds during `time`."""
+    """Interpolate the time of character `at` of a token with the characters `span` and the time `time`."""
     first, last = span
     if at <= first:
         return time.start
@@ -159,7 +159,7 @@ def _normalize_word(word: str) -> str:
 
 
 def _time_tokens(tokens: Sequence[str], heard: Sequence[TimedWord], start: int, end: int) -> list[TimedWord]:
-    """When each spoken token sounds. Tokens that the voice tells by other words share those words' time."""
+    """Time each spoken token. Tokens for which the voice has other words share those words' time."""
     if not heard:
         return _divide_time(tokens, start, end)
     ours, theirs = [_normalize_word(token) for token in tokens], [_normalize_word(word.text) for word in heard]
@@ -179,7 +179,7 @@ def _time_tokens(tokens: Sequence[str], heard: Sequence[TimedWord], start: int, 
 
 
 def _divide_time(tokens: Sequence[str], start: int, end: int) -> list[TimedWord]:
-    """A stretch of time shared out by letters."""
+    """Divide a span of time among words by their letters."""
     weights = [len(token) + 1 for token in tokens]
     total, done = sum(weights), 0
     result = []

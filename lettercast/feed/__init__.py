@@ -1,4 +1,4 @@
-"""What subscribers get: the feed, the site, and the way to where they are hosted."""
+"""What subscribers get: the feed, the site, and their publishing."""
 
 import lazy_loader
 

@@ -1,4 +1,4 @@
-"""The show's feed and site, made in feed/public: media first, the feed last."""
+"""The build of the show's feed and site in feed/public: media first, the feed last."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from lettercast.show import Show
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What came of a build: where, from what, the names that are wanted, that changed, that went; things to say."""
+    """The result of a build: its folder and source, the names wanted, changed and removed, and notes for the person."""
 
     public: Path
     catalog: Catalog
@@ -33,17 +33,17 @@ class BuildResult:
 
 
 def build_feed(show: Show, *, today: dt.date, trial: Path | None = None) -> BuildResult:
-    """Bring feed/public up to the episodes there are. What is right already is not written again.
+    """Bring feed/public up to date with the episodes. What is right already is not written again.
 
-    Every file is replaced whole, and in such an order that the feed never names a file that is not there.
-    With `trial`, an empty folder, the same is made there, and nothing else is touched. Raises FeedError.
+    Every file is replaced whole, in an order by which the feed never names a file that is not there.
+    With `trial`, an empty folder, the same is built there, and nothing else is touched. Raises FeedError.
     """
     show, notes = settle_identity(show, trial=trial is not None)
     catalog = read_catalog(show)
     if not catalog.episodes:
         raise FeedError("there is no finished episode", "episodes/", "make one: lettercast make ISSUE")
     cover = read_cover(show.resolve_path(show.settings.show.cover), show.settings.show.cover)
-    ledger = PageCache(show.cache_folder / "feed" / "pages.json", show.public_folder)
+    cache = PageCache(show.cache_folder / "feed" / "pages.json", show.public_folder)
     folder = _PublicFolder(show.public_folder, trial)
     for episode in catalog.episodes:
         folder.add_media(episode)
@@ -55,8 +55,8 @@ def build_feed(show: Show, *, today: dt.date, trial: Path | None = None) -> Buil
         folder.write_file(name, data)
     for newer, episode, older in _with_neighbours(catalog.episodes):
         key = site.episode_key(episode, newer, older)
-        folder.write_page(episode.page_name, key, ledger, partial(site.render_episode_page, episode, newer, older))
-        folder.write_page(episode.embed_name, key, ledger, partial(site.render_embed_page, episode))
+        folder.write_page(episode.page_name, key, cache, partial(site.render_episode_page, episode, newer, older))
+        folder.write_page(episode.embed_name, key, cache, partial(site.render_embed_page, episode))
     folder.write_file(ARCHIVE_PAGE, site.render_archive_page().encode())
     folder.write_file("index.html", site.render_show_page().encode())
     feeds = build_documents(catalog, cover.name)
@@ -64,7 +64,7 @@ def build_feed(show: Show, *, today: dt.date, trial: Path | None = None) -> Buil
         folder.write_file(name, feeds[name])
     record, keep_days = show.cache_folder / "feed" / "retired.json", show.settings.feed.keep_old_audio_days
     if not trial:
-        ledger.save()
+        cache.save()
     wanted = frozenset(folder.wanted_files)
     removed = delete_retired_files(show.public_folder, wanted, record, today, keep_days, trial=trial is not None)
     if trial:
@@ -73,14 +73,14 @@ def build_feed(show: Show, *, today: dt.date, trial: Path | None = None) -> Buil
 
 
 def _with_neighbours(episodes: Sequence[Episode]) -> Iterator[tuple[Episode | None, Episode, Episode | None]]:
-    """Each episode between the newer and the older one."""
+    """Yield each episode between the newer and the older one."""
     for index, episode in enumerate(episodes):
         older = episodes[index + 1] if index + 1 < len(episodes) else None
         yield episodes[index - 1] if index else None, episode, older
 
 
 class _PublicFolder:
-    """Where files are put; knows which were wanted, and which of them feed/public did not have."""
+    """The folder that is built; records which files were wanted, and which of them feed/public did not have."""
 
     def __init__(self, public: Path, trial: Path | None) -> None:
         self._public, self._trial = public, trial
@@ -99,19 +99,19 @@ class _PublicFolder:
             self.changed_files.append(name)
 
     def write_once(self, name: str, make: Callable[[], bytes]) -> None:
-        """For a name that holds the hash of what it is made from: made only when it is not there."""
+        """Write a file whose name holds the hash of its source, only when it is not there."""
         if self._trial is None and (self._public / name).is_file():
             self.wanted_files.append(name)
         else:
             self.write_file(name, make())
 
-    def write_page(self, name: str, key: str, ledger: PageCache, make: Callable[[], str]) -> None:
-        """For a page that is what `key` makes it."""
-        if self._trial is None and ledger.is_fresh(name, key):
+    def write_page(self, name: str, key: str, cache: PageCache, make: Callable[[], str]) -> None:
+        """Write a page, unless it is there as it was made from `key`."""
+        if self._trial is None and cache.is_fresh(name, key):
             self.wanted_files.append(name)
             return
         self.write_file(name, make().encode())
-        ledger.mark_fresh(name, key)
+        cache.mark_fresh(name, key)
 
     def add_media(self, episode: Episode) -> None:
         self.wanted_files += [episode.public_name(media) for media in episode.media_files]

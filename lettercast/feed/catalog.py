@@ -1,18 +1,21 @@
-"""The episodes there are, and the names and addresses they have in public."""
+"""The finished episodes, and their public names and addresses."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from pydantic import ValidationError
 
-from lettercast.episodes.manifest import Manifest, Media
-from lettercast.errors import Problem
+from lettercast.episodes import TRANSCRIPT_FORMATS, TranscriptFormat, find_transcript_format
+from lettercast.episodes.manifest import CHAPTERS_TYPE, Manifest, Media
+from lettercast.errors import LettercastError, Problem
 from lettercast.feed.errors import FeedError
+from lettercast.feed.file_types import find_label
 from lettercast.files import sha256_of
 from lettercast.show import Show
 
@@ -32,7 +35,7 @@ class Episode:
 
     @property
     def published_at(self) -> dt.datetime:
-        """When it came out, with a zone: a manifest without one means UTC."""
+        """When it came out, with a time zone: a manifest without one means UTC."""
         at = self.manifest.published_at
         return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
 
@@ -45,23 +48,31 @@ class Episode:
         return f"embed/{self.manifest.id}.html"
 
     def public_name(self, media: Media) -> str:
-        """The public name of one of its files: it holds the content's hash, so new content has a new address."""
-        chapters = ".chapters" if media.type == "application/json+chapters" else ""  # its type, by its name
+        """Return the public name of one of its files. It holds the content's hash, so new content has a new address."""
+        chapters = ".chapters" if media.type == CHAPTERS_TYPE else ""  # its type, by its name
         suffix = "." + media.file.rpartition(".")[2] if "." in media.file else ""
         return f"media/{self.manifest.id}-{media.sha256[:6]}{chapters}{suffix}"
 
     @property
-    def transcripts(self) -> tuple[Media, ...]:
-        """What apps are offered, the format most of them read first. The HTML one is the episode's page."""
-        order = ("text/vtt", "application/x-subrip", "application/json")
-        known = [media for media in self.manifest.transcripts if media.type in order]
-        return tuple(sorted(known, key=lambda media: order.index(media.type)))
+    def offered_transcripts(self) -> tuple[Media, ...]:
+        """The transcripts that the feed names for apps, in the order of TRANSCRIPT_FORMATS. Raises EpisodeError."""
+        return tuple(media for media, row in self._list_transcripts() if row.is_offered)
+
+    @property
+    def published_transcripts(self) -> tuple[Media, ...]:
+        """The transcripts that are files of the site, in the order of TRANSCRIPT_FORMATS. Raises EpisodeError."""
+        return tuple(media for media, row in self._list_transcripts() if row.is_published)
+
+    def _list_transcripts(self) -> list[tuple[Media, TranscriptFormat]]:
+        """List every transcript with its format. Raises EpisodeError for one of no known type."""
+        found = [(media, find_transcript_format(media.type)) for media in self.manifest.transcripts]
+        return sorted(found, key=lambda pair: TRANSCRIPT_FORMATS.index(pair[1]))
 
     @property
     def media_files(self) -> tuple[Media, ...]:
-        """All that is published of it, the sound first."""
+        """Every file that is published of it, the sound first. Raises EpisodeError for a transcript of unknown type."""
         chapters = (self.manifest.chapters_file,) if self.manifest.chapters_file else ()
-        return (self.manifest.audio, *self.manifest.alternates, *self.transcripts, *chapters)
+        return (self.manifest.audio, *self.manifest.alternates, *self.published_transcripts, *chapters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,7 @@ class Catalog:
     episodes: tuple[Episode, ...]
 
     def url(self, name: str = "") -> str:
-        """The address of a public file; of the show's page without a name."""
+        """Return the address of a public file; of the show's page without a name."""
         return f"{self.show.settings.feed.base_url}/{quote(name)}"
 
     @property
@@ -81,7 +92,7 @@ class Catalog:
 
 
 def read_catalog(show: Show) -> Catalog:
-    """Every episode.json of the show. Raises FeedError with a Problem for each that can't be read."""
+    """Read every episode.json of the show. Raises FeedError with a Problem for each that is not right."""
     episodes, problems = [], []
     for name in show.list_episodes():
         path = show.episode_folder(name) / "episode.json"
@@ -89,7 +100,7 @@ def read_catalog(show: Show) -> Catalog:
             data = path.read_bytes()
             episodes.append(Episode(Manifest.model_validate_json(data), path.parent, sha256_of(data)))
         except (ValidationError, OSError) as error:
-            what = f"can't be read ({_describe_error(error)})"
+            what = f"cannot be read ({_describe_error(error)})"
             remedy = "restore it, for its guid is in feeds already; or delete it and render the episode anew"
             problems.append(Problem(what, f"episodes/{name}/episode.json", remedy))
     for kind in ("guid", "id"):
@@ -99,17 +110,29 @@ def read_catalog(show: Show) -> Catalog:
             other = seen.setdefault(getattr(episode.manifest, kind), folder)
             if other != folder:
                 what = f"has the {kind} of the episode in episodes/{other}"
-                problems.append(Problem(what, f"episodes/{folder}/episode.json", "give it one of its own"))
+                problems.append(Problem(what, f"episodes/{folder}/episode.json", f"give it another {kind}"))
+    for episode in episodes:
+        problems += _find_unknown_types(episode)
     if problems:
         raise FeedError(problems=tuple(problems))
     episodes.sort(key=lambda episode: (episode.published_at, episode.manifest.date, episode.manifest.id), reverse=True)
     return Catalog(show, tuple(episodes))
 
 
-def derive_guid(feed_url: str, title: str) -> str:
-    """podcast:guid as its specification makes it: UUIDv5 of the address without scheme and end slashes.
+def _find_unknown_types(episode: Episode) -> Iterator[Problem]:
+    """Find files of unknown types, which could be neither served nor shown."""
+    where, remedy = f"episodes/{episode.folder.name}/episode.json", f"lettercast render {episode.manifest.id}"
+    try:
+        for media in episode.media_files:
+            find_label(media.type)
+    except LettercastError as error:
+        yield from (Problem(problem.what, where, f"{remedy} ({problem.remedy})") for problem in error.problems)
 
-    An address on this machine is everyone's; there the title is taken in, so that two shows differ.
+
+def derive_guid(feed_url: str, title: str) -> str:
+    """Derive podcast:guid as its specification says: UUIDv5 of the address without scheme and end slashes.
+
+    Many shows may have the same address on this machine; there the title is added, so that two shows differ.
     """
     parts = urlsplit(feed_url)
     seed = f"{parts.netloc}{parts.path}".rstrip("/")

@@ -1,4 +1,4 @@
-"""The feed's one error."""
+"""The error of this package."""
 
 from __future__ import annotations
 

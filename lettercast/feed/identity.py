@@ -1,4 +1,4 @@
-"""Who the show is wherever it lives: its podcast:guid, and the move from one address to another."""
+"""The identity of the show wherever it is hosted: its podcast:guid, and its move from one address to another."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from lettercast.show import Show, update_show
 
 
 def settle_identity(show: Show, *, trial: bool = False) -> tuple[Show, tuple[str, ...]]:
-    """The show with a guid, and with its former address when it has moved; both are written into show.toml.
+    """Give the show a guid, and its former address when it has moved; both are written into show.toml.
 
-    The former address is the one that feed/public/feed.xml still speaks from. Returns what to tell the person.
-    A trial writes nothing.
+    The former address is the one in feed/public/feed.xml. Returns the show, and notes for the person. A trial writes
+    nothing.
     """
     feed = show.settings.feed
     additions: dict[str, str] = {}
@@ -38,7 +38,7 @@ def settle_identity(show: Show, *, trial: bool = False) -> tuple[Show, tuple[str
 
 
 def _read_previous_address(show: Show) -> str:
-    """The base address in the feed as it was last made, or nothing."""
+    """Read the base address in the feed as it was last built, or ""."""
     try:
         root = etree.parse(
             show.public_folder / FEED, etree.XMLParser(resolve_entities=False, no_network=True)

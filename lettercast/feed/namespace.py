@@ -1,8 +1,8 @@
-"""What feedgen lacks, as one registered extension: Apple's tags, the podcast namespace, links between feeds.
+"""A feedgen extension for what feedgen lacks: Apple's tags, the podcast namespace, links between feeds.
 
-feedgen's own podcast extension can't say `itunes:explicit` as true or false, drops artwork whose name it
-does not like, and knows no `podcast:` tag; of several atom:links it writes the first. So tags are plain
-values here, and the extension writes them in the order given.
+feedgen's podcast extension can't write `itunes:explicit` as true or false, drops artwork with names it does not like,
+and knows no `podcast:` tag; of several atom:links it writes the first. So tags are plain values here, and the
+extension writes them in their order.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NAMESPACES = {
 
 @dataclass(frozen=True, slots=True)
 class XmlTag:
-    """One element: `Tag("podcast:locked", "yes", {"owner": "a@b.org"})`. Empty attributes are left out."""
+    """One element: `XmlTag("podcast:locked", "yes", {"owner": "a@b.org"})`. Empty attributes are left out."""
 
     name: str
     text: str = ""
@@ -45,7 +45,7 @@ class XmlTag:
 
 
 class ChannelTags(BaseExtension):  # type: ignore[misc]  # feedgen has no types
-    """`generator.lettercast.tags`: what the channel gets besides feedgen's own."""
+    """`generator.lettercast.tags`: the tags of the channel that feedgen does not write."""
 
     def __init__(self) -> None:
         self.tags: tuple[XmlTag, ...] = ()
@@ -60,7 +60,7 @@ class ChannelTags(BaseExtension):  # type: ignore[misc]  # feedgen has no types
 
 
 class ItemTags(BaseEntryExtension):  # type: ignore[misc]
-    """`entry.lettercast.tags`, likewise."""
+    """`entry.lettercast.tags`: likewise for an item."""
 
     def __init__(self) -> None:
         self.tags: tuple[XmlTag, ...] = ()

@@ -1,7 +1,7 @@
-"""Which episodes stand in which document: a small main feed, older episodes by RFC 5005, and all of them in one.
+"""The documents of the feed: a small main feed, older episodes by RFC 5005, and all of them in one.
 
 Pages are counted from the oldest episode, so a page that is full never changes when episodes are added:
-only the main feed grows, and gives its older half away as a new page when it has two pages' worth.
+only the main feed grows; when it has two pages' worth, its older half becomes a new page.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class FeedPage:
 
 
 def split_pages(episodes: Sequence[Episode], items: ItemCache) -> tuple[FeedPage, ...]:
-    """The documents of the paged feed, the main feed first. `episodes` are the newest first."""
+    """Split the feed into documents, the main feed first. `episodes` are the newest first."""
     closed: list[list[Episode]] = []
     open_page: list[Episode] = []
     size = 0
@@ -42,18 +42,18 @@ def split_pages(episodes: Sequence[Episode], items: ItemCache) -> tuple[FeedPage
 
 
 def build_documents(catalog: Catalog, cover: str) -> dict[str, bytes]:
-    """Every feed document by its public name."""
+    """Build every feed document, by its public name."""
     items = ItemCache(catalog)
     series = split_pages(catalog.episodes, items)
-    made = {FULL_FEED: build_document(catalog, catalog.episodes, items, cover, DocumentLinks(FULL_FEED))}
+    documents = {FULL_FEED: build_document(catalog, catalog.episodes, items, cover, DocumentLinks(FULL_FEED))}
     for index, page in enumerate(series):
         links = _paging_links([each.name for each in series], index)
-        made[page.name] = build_document(catalog, page.episodes, items, cover, DocumentLinks(page.name, links))
-    return made
+        documents[page.name] = build_document(catalog, page.episodes, items, cover, DocumentLinks(page.name, links))
+    return documents
 
 
 def _paging_links(names: Sequence[str], index: int) -> tuple[tuple[str, str], ...]:
-    """RFC 5005, section 3."""
+    """List the links of RFC 5005, section 3."""
     if len(names) == 1:
         return ()
     links = [("first", names[0]), ("last", names[-1])]

@@ -23,4 +23,4 @@ ROLE_GROUPS: dict[str, str] = {
 }
 """The group of each role."""
 DEFAULT_GROUP = "cast"
-"""The group of whoever is given none; a feed names the others."""
+"""The group of a role that has none; a feed leaves it out."""

@@ -1,4 +1,4 @@
-"""The feed as apps read it: RSS 2.0 after PSP-1, Apple's requirements and the podcast namespace."""
+"""The feed: RSS 2.0 by PSP-1, Apple's requirements and the podcast namespace."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
+from lettercast.episodes import find_transcript_format
+from lettercast.episodes.manifest import CHAPTERS_TYPE
 from lettercast.feed.catalog import FEED, Catalog, Episode
+from lettercast.feed.file_types import FEED_TYPE
 from lettercast.feed.namespace import ChannelTags, ItemTags, XmlTag
 from lettercast.feed.roles import DEFAULT_GROUP, ROLE_GROUPS
 from lettercast.feed.sanitize import escape_tags, fit_description, safe_web_url, to_one_line
@@ -21,14 +24,14 @@ _TITLE = re.compile(rb"<title>[^<]*</title>")
 
 @dataclass(frozen=True, slots=True)
 class DocumentLinks:
-    """Where a document stands among those of its feed: its own name and the names RFC 5005 links it to."""
+    """The place of a document in its feed: its name, and the names RFC 5005 links it to."""
 
     name: str
     links: tuple[tuple[str, str], ...] = ()  # (relation, name)
 
 
 class ItemCache:
-    """The items of a catalog as XML, each made once though several documents hold it."""
+    """The items of a catalog as XML, each made once although several documents hold it."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -40,7 +43,7 @@ class ItemCache:
         return self._entries[episode.manifest.id]
 
     def measure_bytes(self, episode: Episode) -> int:
-        """About what it adds to a document."""
+        """Measure about how much an episode adds to a document."""
         return len(etree.tostring(self.get_entry(episode).rss_entry(), encoding="utf-8"))
 
 
@@ -63,14 +66,14 @@ class _CachedEntry(FeedEntry):  # type: ignore[misc]
 def build_document(
     catalog: Catalog, episodes: Sequence[Episode], items: ItemCache, cover: str, place: DocumentLinks
 ) -> bytes:
-    """One RSS document with `episodes`, at least one, in their order. The same bytes for the same input."""
+    """Build one RSS document with `episodes`, at least one, in their order. The same input gives the same bytes."""
     about = catalog.show.settings.show
     channel = FeedGenerator()
     channel.register_extension("lettercast", ChannelTags, ItemTags, atom=False)
     channel.title(escape_tags(about.title))
     channel.description(to_one_line(about.description) or to_one_line(about.title))
-    channel.link(href=catalog.url(place.name), rel="self", type="application/rss+xml")
-    channel.link(href=safe_web_url(about.link) or catalog.url())  # the last call is what RSS takes as <link>
+    channel.link(href=catalog.url(place.name), rel="self", type=FEED_TYPE)
+    channel.link(href=safe_web_url(about.link) or catalog.url())  # RSS takes the last call as <link>
     channel.language(to_one_line(about.language))
     channel.copyright(escape_tags(about.copyright or about.author))  # without ©, as PSP-1 asks
     channel.generator("Lettercast")
@@ -90,13 +93,13 @@ def build_document(
 
 
 def _escape_title(title: re.Match[bytes]) -> bytes:
-    """A title's & and < as numbers, by which readers that look for HTML in titles find none (RSS Board's profile)."""
+    """Write a title's & and < as numbers: readers that look for HTML in titles then find none (RSS Board's profile)."""
     return title[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")
 
 
 def _link_tags(catalog: Catalog, place: DocumentLinks) -> list[XmlTag]:
     links = [
-        XmlTag("atom:link", attributes={"rel": relation, "href": catalog.url(name), "type": "application/rss+xml"})
+        XmlTag("atom:link", attributes={"rel": relation, "href": catalog.url(name), "type": FEED_TYPE})
         for relation, name in place.links
     ]
     hub = catalog.show.settings.feed.hub
@@ -137,55 +140,56 @@ def _channel_tags(catalog: Catalog, cover: str) -> list[XmlTag]:
 def _person_tag(name: str, role: str, **where: str) -> XmlTag:
     role = to_one_line(role).lower()
     group = ROLE_GROUPS.get(role, DEFAULT_GROUP)
-    told = {"role": role, "group": group if group != DEFAULT_GROUP else "", **where}
-    return XmlTag("podcast:person", escape_tags(name)[:128], told)
+    attributes = {"role": role, "group": group if group != DEFAULT_GROUP else "", **where}
+    return XmlTag("podcast:person", escape_tags(name)[:128], attributes)
 
 
 def _fill_entry(entry: FeedEntry, catalog: Catalog, episode: Episode) -> None:
-    """All that the item says, from the manifest alone."""
-    told = episode.manifest
+    """Fill in the item, from the manifest alone."""
+    manifest = episode.manifest
     page = catalog.url(episode.page_name)
-    notes = fit_description(told.notes_html, page) or f"<p>{escape(to_one_line(told.summary or told.title))}</p>"
-    entry.title(escape_tags(told.title) or told.id)
+    summary = to_one_line(manifest.summary or manifest.title)
+    notes = fit_description(manifest.notes_html, page) or f"<p>{escape(summary)}</p>"
+    entry.title(escape_tags(manifest.title) or manifest.id)
     entry.link(href=page)
-    entry.guid(to_one_line(told.guid), permalink=False)
+    entry.guid(to_one_line(manifest.guid), permalink=False)
     entry.description(notes)
     entry.content(notes)
-    entry.enclosure(catalog.url(episode.public_name(told.audio)), str(told.audio.bytes), told.audio.type)
+    entry.enclosure(catalog.url(episode.public_name(manifest.audio)), str(manifest.audio.bytes), manifest.audio.type)
     entry.pubDate(episode.published_at)
     entry.lettercast.tags = tuple(_item_tags(catalog, episode))
 
 
 def _item_tags(catalog: Catalog, episode: Episode) -> list[XmlTag]:
-    told, feed = episode.manifest, catalog.show.settings.feed
+    manifest, feed = episode.manifest, catalog.show.settings.feed
     tags = [
-        XmlTag("itunes:title", escape_tags(told.title)),
+        XmlTag("itunes:title", escape_tags(manifest.title)),
         XmlTag("itunes:author", escape_tags(catalog.show.settings.show.author)),
-        XmlTag("itunes:duration", str(max(1, round(told.duration_ms / 1000)))),
-        XmlTag("itunes:explicit", _format_bool(told.explicit)),
+        XmlTag("itunes:duration", str(max(1, round(manifest.duration_ms / 1000)))),
+        XmlTag("itunes:explicit", _format_bool(manifest.explicit)),
         XmlTag("itunes:episodeType", "full"),
     ]
-    if told.season:
-        tags += [XmlTag("itunes:season", str(told.season)), XmlTag("podcast:season", str(told.season))]
-    if told.number is not None and told.number > 0:
-        tags.append(XmlTag("itunes:episode", str(told.number)))
-    if told.number is not None:
-        tags.append(XmlTag("podcast:episode", str(told.number)))
-    for media in episode.transcripts:
-        captions = "captions" if media.type != "application/json" else ""
-        where = {"url": catalog.url(episode.public_name(media)), "type": media.type, "language": told.language}
-        tags.append(XmlTag("podcast:transcript", attributes={**where, "rel": captions}))
-    if told.chapters_file:
-        url = catalog.url(episode.public_name(told.chapters_file))
-        tags.append(XmlTag("podcast:chapters", attributes={"url": url, "type": "application/json+chapters"}))
-    tags += [_person_tag(person.name, person.role) for person in told.people if to_one_line(person.name)]
-    if told.soundbite:
+    if manifest.season:
+        tags += [XmlTag("itunes:season", str(manifest.season)), XmlTag("podcast:season", str(manifest.season))]
+    if manifest.number is not None and manifest.number > 0:
+        tags.append(XmlTag("itunes:episode", str(manifest.number)))
+    if manifest.number is not None:
+        tags.append(XmlTag("podcast:episode", str(manifest.number)))
+    for media in episode.offered_transcripts:
+        where = {"url": catalog.url(episode.public_name(media)), "type": media.type, "language": manifest.language}
+        rel = find_transcript_format(media.type).rel
+        tags.append(XmlTag("podcast:transcript", attributes={**where, "rel": rel}))
+    if manifest.chapters_file:
+        url = catalog.url(episode.public_name(manifest.chapters_file))
+        tags.append(XmlTag("podcast:chapters", attributes={"url": url, "type": CHAPTERS_TYPE}))
+    tags += [_person_tag(person.name, person.role) for person in manifest.people if to_one_line(person.name)]
+    if manifest.soundbite:
         times = {
-            "startTime": _format_seconds(told.soundbite.start_ms),
-            "duration": _format_seconds(told.soundbite.duration_ms),
+            "startTime": _format_seconds(manifest.soundbite.start_ms),
+            "duration": _format_seconds(manifest.soundbite.duration_ms),
         }
-        tags.append(XmlTag("podcast:soundbite", escape_tags(told.soundbite.title)[:128], times))
-    for media in told.alternates:
+        tags.append(XmlTag("podcast:soundbite", escape_tags(manifest.soundbite.title)[:128], times))
+    for media in manifest.alternates:
         source = XmlTag("podcast:source", attributes={"uri": catalog.url(episode.public_name(media))})
         facts = {"type": media.type, "length": str(media.bytes), "bitrate": str(media.bitrate_bps or "")}
         tags.append(XmlTag("podcast:alternateEnclosure", attributes=facts, children=(source,)))

@@ -1,4 +1,4 @@
-"""Text that came from elsewhere, made fit to stand in XML, HTML and a listener's list of episodes."""
+"""Text from elsewhere, made safe for XML, HTML and a listener's list of episodes."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from html import escape
 import lxml.html
 import nh3
 
-MAX_DESCRIPTION_BYTES = 4000
-"""Apple and PSP-1 take at most this much description, tags included, counted as UTF-8."""
+from lettercast.episodes.manifest import MAX_NOTES_BYTES
 
 _INVALID_XML = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
-"""What XML 1.0 can't hold (section 2.2)."""
+"""Characters that XML 1.0 can't hold (section 2.2)."""
 _BIDI_CONTROLS = "\u202a-\u202e\u2066-\u2069"
-"""Characters that turn the direction of all that follows (UAX #9). The marks U+200E and U+200F only stand, and stay."""
+"""Characters that turn the direction of all that follows (UAX #9). The marks U+200E and U+200F do not, and stay."""
 _REMOVED_CHARACTERS = re.compile(f"[{_INVALID_XML}{_BIDI_CONTROLS}]")
 
 _TAG_LIKE = re.compile(r"<([/!?A-Za-z][^<>]*)(>?)")
@@ -24,28 +23,28 @@ _ALLOWED_TAGS = {"p", "ul", "ol", "li", "a", "br", "em", "strong"}
 
 
 def clean_xml_text(text: str) -> str:
-    """`text` without the characters that XML can't hold or that would turn the text around it."""
+    """Remove the characters that XML can't hold or that would turn the text around them."""
     return _REMOVED_CHARACTERS.sub("", text)
 
 
 def to_one_line(text: str) -> str:
-    """A title or a name: `xml_text` on one line."""
+    """Clean a title or a name, and put it on one line."""
     return " ".join(clean_xml_text(text).split())
 
 
 def escape_tags(text: str) -> str:
-    """`one_line` for where a feed means plain text and some apps read HTML: <T> would vanish there, ‹T› does not."""
+    """Clean text for where a feed means plain text and some apps read HTML: <T> would vanish there, ‹T› does not."""
     return _TAG_LIKE.sub(lambda found: f"‹{found[1]}{'›' if found[2] else ''}", to_one_line(text))
 
 
 def safe_web_url(url: str | None) -> str:
-    """`url` when a browser may follow it, else nothing: no javascript:, data: or relative addresses."""
+    """Return `url` when a browser may follow it, else "": no javascript:, data: or relative addresses."""
     url = to_one_line(url or "")
     return url if _WEB_ADDRESS.match(url) else ""
 
 
 def sanitize_html(html: str) -> str:
-    """Notes with the few tags that podcast apps keep, and links that lead to the web or to a mailbox."""
+    """Keep of notes the few tags that podcast apps keep, and links that lead to the web or to a mailbox."""
     return nh3.clean(
         clean_xml_text(html),
         tags=_ALLOWED_TAGS,
@@ -55,11 +54,11 @@ def sanitize_html(html: str) -> str:
     ).strip()
 
 
-def fit_description(notes_html: str, page_url: str, limit_bytes: int = MAX_DESCRIPTION_BYTES) -> str:
-    """Sanitised notes that fit: past the limit, list items go first, from the last, then paragraphs.
+def fit_description(notes_html: str, page_url: str, limit_bytes: int = MAX_NOTES_BYTES) -> str:
+    """Sanitize notes and shorten them to fit: list items are removed first, from the last, then paragraphs.
 
-    What stands around the list (the first words, the link to the issue, the disclosure) so stays, and a
-    link to the episode's page says where the rest is.
+    So the text around the list (the first words, the link to the issue, the disclosure) stays, and a link to the
+    episode's page says where the rest is.
     """
     html = sanitize_html(notes_html)
     if _count_bytes(html) <= limit_bytes:
@@ -81,7 +80,7 @@ def fit_description(notes_html: str, page_url: str, limit_bytes: int = MAX_DESCR
 
 
 def _cut_text(text: str, limit_bytes: int) -> str:
-    """The first words of `text` that fit into `limit_bytes`, as a paragraph."""
+    """Cut `text` to the first words that fit into `limit_bytes`, as a paragraph."""
     kept = ""
     for word in text.split():
         longer = f"{kept} {escape(word, quote=False)}" if kept else escape(word, quote=False)

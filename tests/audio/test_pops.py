@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from lettercast.audio import (
-    FORMATS,
+    AUDIO_FORMATS,
     RATE_HZ,
     LoudnessTarget,
     MixPart,
@@ -73,7 +73,7 @@ def test_a_mastered_episode_has_none_at_its_joins(takes: list[Take], tmp_path: P
 
     forecast = integrated_lufs(row_powers(np.concatenate(list(stream())), RATE_HZ))
     path = tmp_path / "episode.mp3"
-    made = master_stream(stream, forecast, path, LoudnessTarget(), FORMATS["mp3"], 96)
+    made = master_stream(stream, forecast, path, LoudnessTarget(), AUDIO_FORMATS["mp3"], 96)
     assert made.measurement.true_peak_dbtp <= -1.0
     command = [find_ffmpeg(), "-loglevel", "error", "-i", str(path), "-f", "f32le", "-ac", "1", "-"]
     heard = np.frombuffer(subprocess.run(command, check=True, capture_output=True).stdout, dtype=np.float32)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from lettercast.audio import (
-    FORMATS,
+    AUDIO_FORMATS,
     MP3,
     RATE_HZ,
     AudioError,
@@ -115,7 +115,7 @@ def test_every_format_reaches_the_target(suffix: str, target: LoudnessTarget, tm
     samples = speech_like(12, 1)
     forecast = integrated_lufs(row_powers(samples, RATE_HZ))
     path = tmp_path / f"out.{suffix}"
-    master_stream(lambda: pieces(samples, 50_000), forecast, path, target, FORMATS[suffix], 96)
+    master_stream(lambda: pieces(samples, 50_000), forecast, path, target, AUDIO_FORMATS[suffix], 96)
     loudness, peak = by_ebur128(path)
     assert abs(loudness - target.mono_lufs) <= 0.5
     assert peak <= target.true_peak_dbtp

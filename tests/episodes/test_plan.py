@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from lettercast.episodes import EpisodeError
-from lettercast.episodes.outputs.notes import MAX_NOTES_BYTES, render_notes_html, render_notes_text
+from lettercast.episodes.manifest import MAX_NOTES_BYTES
+from lettercast.episodes.outputs.notes import render_notes_html, render_notes_text
 from lettercast.episodes.plan import Bumper, ChapterPlan, EpisodePlan, Utterance, plan_episode
 from lettercast.episodes.timeline import ChapterMark, fold_chapters
 from lettercast.scripts import parse
@@ -78,9 +79,9 @@ def test_every_cue_that_means_nothing_is_told() -> None:
     with pytest.raises(EpisodeError) as caught:
         planned("A.\n[[pause long]]\nB.\n[[jingle]]\n[[cue gong]]\n")
     told = [str(problem) for problem in caught.value.problems]
-    assert told[0].startswith("after sentence 1: a pause of 'long'; write seconds")
-    assert told[1].startswith("after sentence 2: no such cue: [[jingle]]")
-    assert told[2].startswith("after sentence 2: no such cue: [[cue gong]]")
+    assert told[0].startswith("after sentence 1: invalid pause 'long'; write seconds")
+    assert told[1].startswith("after sentence 2: unknown cue [[jingle]]")
+    assert told[2].startswith("after sentence 2: unknown cue [[cue gong]]")
 
 
 def test_more_chapters_than_a_tag_can_name_fold_into_their_sections() -> None:

@@ -25,7 +25,7 @@ def test_all_renders_what_is_approved_and_tells_the_rest(tmp_path: Path) -> None
     assert "008: not approved, left out" in done.stdout
     assert "007: 0:" in done.stdout
     assert done.stderr.splitlines() == [
-        "lettercast: scripts/009.md, after sentence 9: no such cue: [[cue gong]]; known are "
+        "lettercast: scripts/009.md, after sentence 9: unknown cue [[cue gong]]; known are "
         "[[cue sting]], [[pause 1.2]], [[voice opinion NAME]], [[link …]] and [[image …]]"
     ]
     assert (show.episode_folder("007") / "episode.mp3").is_file()

@@ -148,11 +148,11 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     [
         (
             lambda folder: (folder / "episode.mp3").unlink(),
-            "is not there; make it: lettercast render 001",
+            "is missing; make it: lettercast render 001",
         ),
-        (lambda folder: (folder / "episode.mp3").write_bytes(b"x"), "is not the file that episode.json tells of"),
-        (lambda folder: (folder / "episode.json").write_text("{"), "001/episode.json: can't be read"),
-        (lambda folder: (folder / "transcript.json").write_text("{}"), "is not the file that episode.json tells of"),
+        (lambda folder: (folder / "episode.mp3").write_bytes(b"x"), "is not the file that episode.json describes"),
+        (lambda folder: (folder / "episode.json").write_text("{"), "001/episode.json: cannot be read"),
+        (lambda folder: (folder / "transcript.json").write_text("{}"), "is not the file that episode.json describes"),
     ],
 )
 def test_what_is_broken_is_told_and_the_last_good_feed_stays(tmp_path: Path, break_it, what: str) -> None:  # type: ignore[no-untyped-def]

@@ -1,4 +1,4 @@
-"""What the sound of an episode depends on, as one hash."""
+"""The cache key of an episode's sound: a hash of all it depends on."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from lettercast.show import Show
 from lettercast.voices import MATCHING_HASH
 
 SOUND_VERSION = 2
-"""Counted up when the same takes would be put together to a different sound."""
+"""Counted up when the same takes would be mixed to a different sound."""
 
 
 def measurement_keys(plan: EpisodePlan, take_keys: Sequence[str]) -> list[str]:
-    """A key for each utterance's level: its take, the gain of its profile, and how voices are made to match."""
+    """Return a key for each utterance's measurement: its take, the gain of its profile, how voices are matched."""
     return [
         f"{key}{line.voice.gain_db:+g} {MATCHING_HASH}" if line.voice.gain_db else f"{key} {MATCHING_HASH}"
         for key, line in zip(take_keys, plan.lines, strict=True)
@@ -24,20 +24,20 @@ def measurement_keys(plan: EpisodePlan, take_keys: Sequence[str]) -> list[str]:
 
 
 def sound_key(show: Show, plan: EpisodePlan, keys: Sequence[str]) -> str:
-    """The hash of all that the sound of a plan depends on, and of nothing else. `keys` as of `level_keys`."""
+    """Hash all that the sound of a plan depends on, and nothing else. `keys` as of `measurement_keys`."""
     sound = show.settings.sound
     waiting = iter(keys)
     parts: list[object] = [SOUND_VERSION, read_ffmpeg_version(), sound.loudness_lufs, sound.true_peak_dbtp]
     parts += [sound.bitrate_kbps, list(sound.alternates)]
     files: dict[str, str] = {}
-    for one in plan.sounds:
-        if isinstance(one, Bumper):
-            path = show.resolve_path(getattr(sound, one.name))
-            if one.name not in files:
-                files[one.name] = sha256_file(path) if path.is_file() else ""
-            parts.append([one.gap_s, files[one.name]])
+    for each in plan.sounds:
+        if isinstance(each, Bumper):
+            path = show.resolve_path(getattr(sound, each.name))
+            if each.name not in files:
+                files[each.name] = sha256_file(path) if path.is_file() else ""
+            parts.append([each.gap_s, files[each.name]])
         else:
-            parts.append([one.gap_s, next(waiting)])
+            parts.append([each.gap_s, next(waiting)])
     if sound.bed and plan.opening_sentences:
         bed = show.resolve_path(sound.bed)
         parts.append([plan.opening_sentences, sha256_file(bed) if bed.is_file() else ""])

@@ -19,16 +19,16 @@ FADE_IN_S, FADE_OUT_S = 1.0, 1.5
 
 
 def duck_bed(clip: AudioClip, speech: Sequence[tuple[int, int]], start: int, end: int, speech_lufs: float) -> Samples:
-    """The clip from sample `start` to `end` of the episode, repeated as needed, ducked under `speech`.
+    """Return the clip from sample `start` to `end` of the episode, repeated as needed, ducked under `speech`.
 
-    `speech` are the (start, end) of what is said there, in order; `speech_lufs` is how loud it is said.
+    `speech` are the (start, end) of what is said there, in order; `speech_lufs` is its loudness.
     """
     length = end - start
     base = np.resize(clip.scale_to_lufs(speech_lufs), length)
     points: list[tuple[float, float]] = [(0.0, BED_BETWEEN_SENTENCES_LU)]
     ramp = RAMP_S * RATE_HZ
-    for said_start, said_end in _bridge_silences(speech):
-        before, after = said_start - start, said_end - start
+    for speech_start, speech_end in _bridge_silences(speech):
+        before, after = speech_start - start, speech_end - start
         points += [(before - ramp, BED_BETWEEN_SENTENCES_LU), (before, BED_UNDER_SPEECH_LU)]
         points += [(after, BED_UNDER_SPEECH_LU), (after + ramp, BED_BETWEEN_SENTENCES_LU)]
     times = np.maximum.accumulate([time for time, _ in points])
@@ -41,7 +41,7 @@ def duck_bed(clip: AudioClip, speech: Sequence[tuple[int, int]], start: int, end
 
 
 def _bridge_silences(speech: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Speech with its short silences counted in."""
+    """Merge speech over its short silences."""
     merged: list[tuple[int, int]] = []
     for start, end in speech:
         if merged and start - merged[-1][1] < MIN_SWELL_GAP_S * RATE_HZ:

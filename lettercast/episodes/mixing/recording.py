@@ -1,6 +1,6 @@
-"""What is known of an episode's sound once it has been made: enough to tag it again without making it again.
+"""The record of an episode's sound: enough to tag it again without making it again.
 
-Kept under `.lettercast/`, and only believed while the sound it tells of is still there, byte for byte.
+Kept under `.lettercast/`, and only used while the sound is still there, byte for byte.
 """
 
 from __future__ import annotations
@@ -9,16 +9,15 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from lettercast.audio import find_sound_offset
 from lettercast.episodes.words import TimedWord
-from lettercast.files import write_text
+from lettercast.files import load_json_cache, write_text
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedTake:
-    """A sentence as it was voiced: samples of the episode, the voice's own words."""
+    """A sentence's take in the episode: its place in samples, the words as the voice said them."""
 
     start: int
     end: int
@@ -53,7 +52,7 @@ class Recording:
     sounds: tuple[EncodedSound, ...]  # the MP3 first
     levels_db: tuple[float, ...]  # K-weighted, of each tenth of a second of the encoded file
     gain_db: float
-    listened: str = ""  # how its takes were listened to
+    listened: str = ""  # how its takes were verified
 
     @property
     def main_sound(self) -> EncodedSound:
@@ -61,37 +60,18 @@ class Recording:
 
 
 def save_recording(recording: Recording, path: Path) -> None:
+    """Keep a recording at `path`."""
     write_text(path, json.dumps(asdict(recording), separators=(",", ":")))
 
 
 def load_recording(path: Path, key: str) -> Recording | None:
-    """The recording kept at `path`; None when there is none, or it tells of another sound."""
-    try:
-        told: dict[str, Any] = json.loads(path.read_bytes())
-        if told.get("key") != key:
-            return None
-        heard = tuple(
-            PlacedTake(
-                one["start"], one["end"], tuple(TimedWord(**word) for word in one["words"]), tuple(one["doubts"])
-            )
-            for one in told["heard"]
-        )
-        return Recording(
-            key,
-            told["length"],
-            heard,
-            tuple((start, end) for start, end in told["bumpers"]),
-            tuple(EncodedSound(**sound) for sound in told["sounds"]),
-            tuple(told["levels_db"]),
-            told["gain_db"],
-            told["listened"],
-        )
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
-        return None  # gone, or written by another version: the sound is made again
+    """Load the recording kept at `path`; None when there is none, or it is of another sound."""
+    recording = load_json_cache(path, Recording)
+    return recording if recording and recording.key == key else None
 
 
 def hash_sound(path: Path, offset: int) -> str:
-    """SHA-256 of a file from `offset` on. Raises OSError."""
+    """Compute the SHA-256 of a file from `offset` on. Raises OSError."""
     with open(path, "rb") as file:
         file.seek(offset)
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,6 +1,6 @@
-"""What the first pass learns of a take: where its speech lies, its words, how loud it is.
+"""The measurement of a take in the first pass: the length of its speech, its words, its loudness.
 
-Kept for each episode, so that after a changed word one take is listened to, and the encoder can start.
+Kept for each episode, so that after a changed word one take is measured and the encoder can start.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BeforeValidator
 
 from lettercast.audio import RATE_HZ, fade_edges, find_speech_bounds, resample_audio, resampled_length, row_powers
 from lettercast.episodes.words import TimedWord
-from lettercast.files import write_text
+from lettercast.files import load_json_cache, write_text
 from lettercast.voices import Take
 
 Samples = NDArray[np.float32]
@@ -33,13 +35,13 @@ class TakeMeasurement:
 
 
 def trim_take(take: Take) -> Samples:
-    """The speech in a take, at 44.1 kHz."""
+    """Cut the speech out of a take, at 44.1 kHz."""
     first, last = find_speech_bounds(take.samples, take.rate_hz)
     return resample_audio(fade_edges(take.samples[first:last], take.rate_hz), take.rate_hz)
 
 
 def measure_take(take: Take) -> TakeMeasurement:
-    """Measure a take."""
+    """Measure the speech in a take."""
     first, last = find_speech_bounds(take.samples, take.rate_hz)
     length = resampled_length(last - first, take.rate_hz)
 
@@ -50,8 +52,19 @@ def measure_take(take: Take) -> TakeMeasurement:
     return TakeMeasurement(length, row_powers(trim_take(take), RATE_HZ).astype(np.float32), words, take.defects)
 
 
+@dataclass(frozen=True, slots=True)
+class _StoredMeasurement:
+    """A measurement as it is kept."""
+
+    length: int
+    powers: Annotated[Any, BeforeValidator(lambda text: np.frombuffer(base64.b64decode(text), dtype="<f4"))]
+    words: tuple[tuple[str, int, int], ...]
+    doubts: tuple[str, ...]
+
+
 def save_measurements(levels: Mapping[str, TakeMeasurement], path: Path) -> None:
-    told = {
+    """Keep measurements at `path`."""
+    stored = {
         key: {
             "length": level.length,
             "powers": base64.b64encode(level.powers.astype("<f4").tobytes()).decode(),
@@ -60,20 +73,13 @@ def save_measurements(levels: Mapping[str, TakeMeasurement], path: Path) -> None
         }
         for key, level in levels.items()
     }
-    write_text(path, json.dumps(told, separators=(",", ":")))
+    write_text(path, json.dumps(stored, separators=(",", ":")))
 
 
 def load_measurements(path: Path) -> dict[str, TakeMeasurement]:
-    """The levels kept at `path`; none where there are none, or where another version wrote them."""
-    try:
-        return {
-            key: TakeMeasurement(
-                told["length"],
-                np.frombuffer(base64.b64decode(told["powers"]), dtype="<f4"),
-                tuple(TimedWord(text, start, end) for text, start, end in told["words"]),
-                tuple(told["doubts"]),
-            )
-            for key, told in json.loads(path.read_bytes()).items()
-        }
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+    """Load the measurements kept at `path`; none where there are none, or where another version wrote them."""
+    stored = load_json_cache(path, dict[str, _StoredMeasurement]) or {}
+    return {
+        key: TakeMeasurement(level.length, level.powers, tuple(TimedWord(*word) for word in level.words), level.doubts)
+        for key, level in stored.items()
+    }

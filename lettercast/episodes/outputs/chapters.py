@@ -1,4 +1,4 @@
-"""Chapters as the feed's JSON says them: equal to those in the MP3."""
+"""Chapters as the feed's JSON has them: equal to those in the MP3."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from lettercast.episodes.manifest import Chapter
 from lettercast.episodes.timeline import Timeline, samples_to_ms
 
+CHAPTERS_VERSION = 1
+"""Counted up when the same timeline would give other chapters or another chapters file."""
+
 
 def build_chapters(timeline: Timeline) -> list[Chapter]:
-    """Integer milliseconds; the first begins at 0, each ends where the next begins, the last with the episode."""
+    """Build the manifest's chapters: integer milliseconds, the first from 0, each until the next, without a gap."""
     return [
         Chapter(
             start_ms=samples_to_ms(mark.start),
@@ -25,17 +28,17 @@ def build_chapters(timeline: Timeline) -> list[Chapter]:
 
 
 def render_chapters_json(chapters: Sequence[Chapter], title: str) -> str:
-    """application/json+chapters, version 1.2 of the podcast namespace. Times in seconds.
+    """Render application/json+chapters, version 1.2 of the podcast namespace. Times in seconds.
 
-    An image that lies in the show is in the MP3's tag; only one that is on the web already has an address to tell.
+    An image of the show's folder is in the MP3's tag; only one that is on the web already has an address to name.
     """
-    told = []
+    entries = []
     for chapter in chapters:
-        one: dict[str, object] = {"startTime": chapter.start_ms / 1000, "title": chapter.title}
-        one["endTime"] = chapter.end_ms / 1000
+        entry: dict[str, object] = {"startTime": chapter.start_ms / 1000, "title": chapter.title}
+        entry["endTime"] = chapter.end_ms / 1000
         if chapter.url:
-            one["url"] = chapter.url
+            entry["url"] = chapter.url
         if chapter.image and "://" in chapter.image:
-            one["img"] = chapter.image
-        told.append(one)
-    return json.dumps({"version": "1.2.0", "title": title, "chapters": told}, ensure_ascii=False, indent=1) + "\n"
+            entry["img"] = chapter.image
+        entries.append(entry)
+    return json.dumps({"version": "1.2.0", "title": title, "chapters": entries}, ensure_ascii=False, indent=1) + "\n"

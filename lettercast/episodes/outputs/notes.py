@@ -6,25 +6,21 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from urllib.parse import urlsplit
 
+from lettercast.clock import format_timestamp
+from lettercast.episodes.manifest import MAX_NOTES_BYTES
 from lettercast.episodes.timeline import ChapterMark, samples_to_ms
 
-MAX_NOTES_BYTES = 4000  # more is cut off by Apple's directory
+NOTES_VERSION = 1
+"""Counted up when the same chapters would get other notes."""
 FULL_TITLE_LETTERS = 10_000  # letters of a title: all of them
 DISCLOSURE = "The voice in this episode is synthetic."
 
 
-def format_timestamp(ms: int) -> str:
-    """00:12:34, as apps recognise a mark."""
-    minutes, seconds = divmod(ms // 1000, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours:02d}:{minutes:02d}:{seconds:02d}"
-
-
 def render_notes_html(marks: Sequence[ChapterMark], url: str, disclosure: bool) -> str:
-    """p, ul, li and a only, at most 4,000 bytes.
+    """Render the notes with p, ul, li and a only, in at most MAX_NOTES_BYTES.
 
-    Where that is too little, the links beyond the first of a chapter go first, then all of them from the end on,
-    then the ends of long titles; marks go last, items before sections.
+    Where that is too little, the links beyond the first of a chapter are left out first, then all of them from the
+    last chapter on, then the ends of long titles; chapters are left out last, items before sections.
     """
     text = ""
     for kept, most_links, linked, width in _iter_reductions(marks):
@@ -35,7 +31,7 @@ def render_notes_html(marks: Sequence[ChapterMark], url: str, disclosure: bool) 
 
 
 def _iter_reductions(marks: Sequence[ChapterMark]) -> Iterator[tuple[Sequence[ChapterMark], int, int, int]]:
-    """Marks, links of each, how many marks have links at all, letters of a title: ever less of all of them."""
+    """Yield (chapters, links of each, how many have links at all, letters of a title), less and less of them."""
     for most_links in (8, 3):
         yield marks, most_links, len(marks), FULL_TITLE_LETTERS
     for linked in range(len(marks), 0, -1):
@@ -71,12 +67,12 @@ def _shorten_title(title: str, width: int) -> str:
 
 
 def extract_host(url: str) -> str:
-    """What a link says of where it leads."""
+    """Return the host that a link leads to, as a text for the link."""
     return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
 def render_notes_text(marks: Sequence[ChapterMark], url: str, disclosure: bool) -> str:
-    """The same as plain text, whole."""
+    """Render the notes as plain text, without a limit."""
     parts = [f"Read the issue: {url}", ""] if url else []
     for mark in marks:
         parts.append(f"{format_timestamp(samples_to_ms(mark.start))} {mark.title}")

@@ -1,4 +1,4 @@
-"""The transcript, four ways: WebVTT, SubRip, the JSON of the podcast namespace, and a page's worth of HTML.
+"""The transcript formats: a row each, which holds all that differs between them.
 
 All show the same words, the written side of what is spoken, and are timed by what is said.
 """
@@ -6,139 +6,73 @@ All show the same words, the written side of what is spoken, and are timed by wh
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
+from lettercast.clock import format_timestamp
+from lettercast.episodes.errors import EpisodeError
+from lettercast.episodes.outputs.cues import build_cues
 from lettercast.episodes.timeline import TimedSentence, Timeline, samples_to_ms
-from lettercast.episodes.words import TimedWord
 
 VTT_WIDTH = 65  # one line, as the podcast namespace recommends
 SRT_WIDTH = 32  # two lines
 
+CueTimes = list[tuple[int, int]]
+"""(start, end) of each cue in ms."""
 
-@dataclass(frozen=True, slots=True)
-class CaptionCue:
-    """What stands on the screen at one time. Times in milliseconds."""
-
-    start_ms: int
-    end_ms: int
-    speaker: str
-    lines: tuple[str, ...]
+_CUE_TIMES = re.compile(r"^(\S+) +--> +(\S+)", re.MULTILINE)
+_TIMESTAMP = re.compile(r"(?:(\d+):)?([0-5]\d):([0-5]\d)[.,](\d{3})")
+"""A time of WebVTT (its section 4.1) or SubRip."""
 
 
-def build_cues(timeline: Timeline, width: int, lines: int) -> Iterator[CaptionCue]:
-    """Cues of at most `lines` lines of at most `width` characters; none holds words of two sentences."""
-    for sentence in timeline.sentences:
-        groups = _balance_cues(sentence.words, width, lines)
-        for at, (words, rows) in enumerate(groups):
-            start = words[0].start
-            end = groups[at + 1][0][0].start if at + 1 < len(groups) else sentence.end
-            yield CaptionCue(
-                samples_to_ms(start), max(samples_to_ms(end), samples_to_ms(start) + 1), sentence.speaker, rows
-            )
+def _format_cue_times(start_ms: int, end_ms: int, point: str) -> str:
+    return " --> ".join(f"{format_timestamp(ms)}{point}{ms % 1000:03d}" for ms in (start_ms, end_ms))
 
 
-Fragment = tuple[TimedWord, str]
-"""A word, or a part of one, and what stands before it in a row."""
-CueRows = tuple[list[TimedWord], tuple[str, ...]]
-"""The words of a cue, and the rows they stand in."""
+def _read_cue_times(text: str) -> CueTimes:
+    return [(_parse_timestamp(start), _parse_timestamp(end)) for start, end in _CUE_TIMES.findall(text)]
 
 
-def _balance_cues(words: Sequence[TimedWord], width: int, lines: int) -> list[CueRows]:
-    """As few cues as `width` allows, and then as even as they can be: no cue with one last word."""
-    fragments = list(_split_fragments(words, width))
-    groups = list(_fill_cues(fragments, width, lines))
-    low, high = width // 3, width
-    while len(groups) > 1 and low < high:
-        middle = (low + high) // 2
-        narrower = list(_fill_cues(fragments, middle, lines))
-        if len(narrower) == len(groups):
-            groups, high = narrower, middle
-        else:
-            low = middle + 1
-    return groups
-
-
-def _fill_cues(fragments: Sequence[Fragment], width: int, lines: int) -> Iterator[CueRows]:
-    """Cues of rows of `width`; only a single fragment may be wider."""
-    group: list[TimedWord] = []
-    rows: list[str] = []
-    for word, glue in fragments:
-        if rows and len(rows[-1]) + len(glue) + len(word.text) <= width:
-            rows[-1] += glue + word.text
-        elif len(rows) < lines:
-            rows.append(word.text)
-        else:
-            yield group, tuple(rows)
-            group, rows = [], [word.text]
-        group.append(word)
-    if group:
-        yield group, tuple(rows)
-
-
-def _split_fragments(words: Sequence[TimedWord], width: int) -> Iterator[Fragment]:
-    """Words as rows can hold them. One longer than a row (an address; a sentence in a script that writes no spaces)
-    comes in parts that share its time."""
-    for word in words:
-        glue, at, lasts = " ", 0, word.end - word.start
-        for part in _split_long_word(word.text, width):
-            start = word.start + lasts * at // len(word.text)
-            at += len(part)
-            yield TimedWord(part, start, word.start + lasts * at // len(word.text)), glue
-            glue = ""
-
-
-def _split_long_word(word: str, width: int) -> Iterator[str]:
-    """A word in parts of at most `width`, cut behind a sign (`/`, `_`, `-`) where one stands in the later half."""
-    while len(word) > width:
-        signs = (at for at in range(width, width // 2, -1) if not word[at - 1].isalnum())
-        cut = next(signs, width)
-        yield word[:cut]
-        word = word[cut:]
-    yield word
-
-
-def _format_timestamp(ms: int, point: str) -> str:
-    seconds, ms = divmod(ms, 1000)
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours:02d}:{minutes:02d}:{seconds:02d}{point}{ms:03d}"
+def _parse_timestamp(text: str) -> int:
+    parts = _TIMESTAMP.fullmatch(text)
+    if parts is None:
+        raise ValueError(f"{text} is no time")
+    hours, minutes, seconds, ms = (int(part or 0) for part in parts.groups())
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + ms
 
 
 def render_vtt(timeline: Timeline) -> str:
-    """WebVTT with speakers."""
+    """Render WebVTT with speakers."""
     parts = ["WEBVTT\n"]
-    for cue in _remove_overlaps(build_cues(timeline, VTT_WIDTH, 1)):
+    for cue in build_cues(timeline, VTT_WIDTH, 1):
         text = "\n".join(escape(line, quote=False) for line in cue.lines)
         speaker = escape(cue.speaker, quote=False)
-        times = f"{_format_timestamp(cue.start_ms, '.')} --> {_format_timestamp(cue.end_ms, '.')}"
-        parts.append(f"{times}\n<v {speaker}>{text}</v>\n")
+        parts.append(f"{_format_cue_times(cue.start_ms, cue.end_ms, '.')}\n<v {speaker}>{text}</v>\n")
     return "\n".join(parts)
 
 
+def read_vtt_times(text: str) -> CueTimes:
+    """Read the times of WebVTT cues. Raises ValueError for what is no WebVTT."""
+    if not re.match(r"WEBVTT(\s|$)", text):
+        raise ValueError("it does not begin with WEBVTT")
+    return _read_cue_times(text)
+
+
 def render_srt(timeline: Timeline) -> str:
-    """SubRip, which has no place for speakers."""
+    """Render SubRip, which has no place for speakers."""
     parts = []
-    for number, cue in enumerate(_remove_overlaps(build_cues(timeline, SRT_WIDTH, 2)), 1):
-        times = f"{_format_timestamp(cue.start_ms, ',')} --> {_format_timestamp(cue.end_ms, ',')}"
+    for number, cue in enumerate(build_cues(timeline, SRT_WIDTH, 2), 1):
+        times = _format_cue_times(cue.start_ms, cue.end_ms, ",")
         parts.append(f"{number}\n{times}\n" + "\n".join(cue.lines) + "\n")
     return "\n".join(parts)
 
 
-def _remove_overlaps(stream: Iterator[CaptionCue]) -> Iterator[CaptionCue]:
-    """Cues that never overlap, however short a word was."""
-    latest = 0
-    for cue in stream:
-        start = max(cue.start_ms, latest)
-        latest = max(cue.end_ms, start + 1)
-        yield CaptionCue(start, latest, cue.speaker, cue.lines)
+def render_json(timeline: Timeline) -> str:
+    """Render the podcast namespace's JSON: a segment for each word, times in seconds.
 
-
-def render_transcript_json(timeline: Timeline) -> str:
-    """The podcast namespace's JSON: a segment for each word, times in seconds.
-
-    The first word of a sentence says so (`"begins": "sentence"`), which other readers pass over.
+    The first word of a sentence is marked (`"begins": "sentence"`), which other readers ignore.
     """
     segments = []
     for sentence in timeline.sentences:
@@ -153,8 +87,17 @@ def render_transcript_json(timeline: Timeline) -> str:
     return json.dumps({"version": "1.0.0", "segments": segments}, ensure_ascii=False, indent=1) + "\n"
 
 
-def render_transcript_html(timeline: Timeline) -> str:
-    """The podcast namespace's HTML: `cite` names a speaker, `time` when, `p` what; chapters as headings."""
+def read_json_times(text: str) -> CueTimes:
+    """Read the times of JSON segments that hold words. Raises ValueError for what is no such transcript."""
+    try:
+        segments = [segment for segment in json.loads(text)["segments"] if str(segment["body"]).split()]
+        return [(round(segment["startTime"] * 1000), round(segment["endTime"] * 1000)) for segment in segments]
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"it has no timed segments: {error!r}") from error
+
+
+def render_html(timeline: Timeline) -> str:
+    """Render the podcast namespace's HTML: `cite` names a speaker, `time` when, `p` what; chapters as headings."""
     parts = []
     marks = list(timeline.chapters)
     turn = ""
@@ -180,3 +123,53 @@ def render_transcript_html(timeline: Timeline) -> str:
         run.append(sentence)
     finish()
     return "\n".join(parts) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptFormat:
+    """One transcript format: how it is written and read back, and what feed, hosts and pages call it."""
+
+    suffix: str
+    media_type: str
+    label: str  # on a page
+    render: Callable[[Timeline], str]
+    read_times: Callable[[str], CueTimes] | None = None  # None for one that is not published
+    is_published: bool = True  # a file of the site
+    is_offered: bool = True  # named in the feed, for apps
+    rel: str = ""  # of podcast:transcript
+    also_served_as: tuple[str, ...] = ()  # other media types that apps take for it
+    version: int = 1  # counted up when `render` writes other bytes
+
+    @property
+    def file_name(self) -> str:
+        return f"transcript.{self.suffix}"
+
+
+JSON_TRANSCRIPT = TranscriptFormat("json", "application/json", "Transcript, JSON", render_json, read_json_times)
+"""The one with the time of each word, which the site's pages are made from."""
+
+TRANSCRIPT_FORMATS = (
+    TranscriptFormat("vtt", "text/vtt", "Transcript, WebVTT", render_vtt, read_vtt_times, rel="captions"),
+    TranscriptFormat(
+        "srt",
+        "application/x-subrip",
+        "Transcript, SubRip",
+        render_srt,
+        _read_cue_times,
+        rel="captions",
+        also_served_as=("application/srt", "text/plain"),
+    ),
+    JSON_TRANSCRIPT,
+    # an episode's page shows as much, and more
+    TranscriptFormat("html", "text/html", "Transcript, HTML", render_html, is_published=False, is_offered=False),
+)
+"""Every format, the one that most apps read first at the beginning."""
+
+
+def find_transcript_format(media_type: str) -> TranscriptFormat:
+    """Return the format of a media type. Raises EpisodeError where there is none."""
+    for row in TRANSCRIPT_FORMATS:
+        if row.media_type == media_type:
+            return row
+    known = ", ".join(row.media_type for row in TRANSCRIPT_FORMATS)
+    raise EpisodeError(f"{media_type!r} is not the type of a transcript", remedy=f"there are: {known}")

@@ -1,4 +1,4 @@
-"""A linter of the finished show, as strict as the directories that will list it."""
+"""The checks of the finished show, as strict as the directories that will list it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from lettercast.audio import AudioError, find_alternate_format
+from lettercast.episodes.manifest import MAX_NOTES_BYTES
 from lettercast.errors import Problem
 from lettercast.feed.catalog import FEED, FULL_FEED, Catalog, is_loopback, read_catalog
 from lettercast.feed.categories import CATEGORIES
@@ -26,22 +28,22 @@ _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """A language tag as RSS takes it (BCP 47, RFC 5646 in short)."""
 _EMAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _MAX_NODE_LETTERS = 255
-"""What PSP-1 allows a title or a name."""
+"""PSP-1's limit for a title or a name."""
 _COPYRIGHT_SIGNS = re.compile(r"©|\(c\)|\bcopyright\b|\b(19|20)\d\d\b", re.IGNORECASE)
-"""PSP-1 asks to leave these out: apps write them themselves."""
+"""PSP-1 asks to leave these out: apps add them themselves."""
 _KNOWN_LICENSE = re.compile(r"CC0-1\.0|CC-BY(-NC)?(-ND|-SA)?-\d\.\d", re.IGNORECASE)
 _RECURRENCE_RULE = re.compile(r"(RRULE:)?FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;[A-Z]+=[A-Z0-9,+:-]+)*")
 """RFC 5545, section 3.3.10, as far as a show needs it."""
 _MAX_COVER_BYTES = 512_000
-"""Apple asks for art that is not larger (Podcasts, artwork requirements)."""
+"""Apple's limit for art (Podcasts, artwork requirements)."""
 
 
 def check_show(show: Show, *, now: datetime | None = None) -> tuple[Problem, ...]:
-    """Everything a directory or an app would mind, each with what to change; nothing when all is well.
+    """Find everything a directory or an app would object to, each with what to change; nothing when all is well.
 
     Reads show.toml, the cover, every finished episode with its files, and feed/public when it is there.
     """
-    problems = [*_check_settings(show), *_check_cover(show)]
+    problems = [*_check_settings(show), *_check_alternates(show), *_check_cover(show)]
     try:
         catalog = read_catalog(show)
     except FeedError as error:
@@ -56,13 +58,13 @@ def check_show(show: Show, *, now: datetime | None = None) -> tuple[Problem, ...
 
 
 def _check_settings(show: Show) -> Iterator[Problem]:
-    """What PSP-1 and Apple ask of a channel."""
+    """Check what PSP-1 and Apple ask of a channel."""
     about, feed = show.settings.show, show.settings.feed
     where = "show.toml"
     if not about.description.strip():
         yield Problem("[show] description is empty", where, "say in two or three sentences what the show is")
-    elif len(about.description.encode()) > 4000:
-        yield Problem("[show] description is longer than 4,000 bytes", where, "shorten it")
+    elif len(about.description.encode()) > MAX_NOTES_BYTES:
+        yield Problem(f"[show] description is longer than {MAX_NOTES_BYTES:,} bytes", where, "shorten it")
     if not about.email:
         yield Problem("[show] email is empty", where, "directories write there to check that the show is yours")
     elif not _EMAIL_ADDRESS.fullmatch(about.email):
@@ -105,6 +107,14 @@ def _check_settings(show: Show) -> Iterator[Problem]:
             yield Problem(what, where, _suggest(person.role.lower(), ROLE_GROUPS))
 
 
+def _check_alternates(show: Show) -> Iterator[Problem]:
+    for name in show.settings.sound.alternates:
+        try:
+            find_alternate_format(name)
+        except AudioError as error:
+            yield from error.problems
+
+
 def _check_cover(show: Show) -> Iterator[Problem]:
     where = show.settings.show.cover
     try:
@@ -125,31 +135,31 @@ def _check_cover(show: Show) -> Iterator[Problem]:
 
 
 def _compare_episodes(catalog: Catalog) -> Iterator[Problem]:
-    """What only shows when episodes are compared."""
+    """Compare the episodes with each other."""
     serial = catalog.show.settings.feed.type == "serial"
     seen: dict[tuple[int | None, int], str] = {}
     moments: dict[datetime, str] = {}
     sounds: dict[str, str] = {}
     for episode in catalog.episodes:
-        told = episode.manifest
-        where = f"episodes/{told.id}"
-        other = moments.setdefault(episode.published_at, told.id)
-        if other != told.id:
+        manifest = episode.manifest
+        where = f"episodes/{manifest.id}"
+        other = moments.setdefault(episode.published_at, manifest.id)
+        if other != manifest.id:
             what = f"came out at the same moment as {other}, so that apps can't tell which comes first"
-            yield Problem(what, where, f"give it a date of its own in scripts/{told.id}.md")
-        other = sounds.setdefault(told.audio.sha256, told.id)
-        if other != told.id:
+            yield Problem(what, where, f"give it another date in scripts/{manifest.id}.md")
+        other = sounds.setdefault(manifest.audio.sha256, manifest.id)
+        if other != manifest.id:
             yield Problem(f"has the same sound as {other}", where, "remove one of them, or render it anew")
-        if told.number is not None:
-            other = seen.setdefault((told.season, told.number), told.id)
-            if other != told.id:
-                yield Problem(f"has number {told.number}, as {other} has", where, "give each its own in the script")
+        if manifest.number is not None:
+            other = seen.setdefault((manifest.season, manifest.number), manifest.id)
+            if other != manifest.id:
+                yield Problem(f"has number {manifest.number}, as {other} has", where, "give each its own in the script")
         elif serial:
-            yield Problem("has no number, which a serial show needs", where, f"write it in scripts/{told.id}.md")
+            yield Problem("has no number, which a serial show needs", where, f"write it in scripts/{manifest.id}.md")
 
 
 def _check_published(catalog: Catalog) -> Iterator[Problem]:
-    """Whether feed/public says what the episodes say."""
+    """Compare feed/public with the episodes."""
     public = catalog.show.public_folder
     if not (public / FEED).is_file():
         return
@@ -162,15 +172,15 @@ def _check_published(catalog: Catalog) -> Iterator[Problem]:
 def _is_feed_current(catalog: Catalog) -> bool:
     cover = catalog.show.settings.show.cover
     try:
-        made = build_documents(catalog, read_cover(catalog.show.resolve_path(cover), cover).name)
-    except FeedError:  # told already
+        documents = build_documents(catalog, read_cover(catalog.show.resolve_path(cover), cover).name)
+    except FeedError:  # reported already
         return True
-    there = {name: catalog.show.public_folder / name for name in made}
-    return all(path.is_file() and path.read_bytes() == made[name] for name, path in there.items())
+    public = catalog.show.public_folder
+    return all((public / name).is_file() and (public / name).read_bytes() == data for name, data in documents.items())
 
 
 def _check_guids(catalog: Catalog) -> Iterator[Problem]:
-    """A guid that changed since it was published would bring the episode to every subscriber a second time."""
+    """Find guids that changed since they were published: every subscriber would get the episode a second time."""
     try:
         root = etree.parse(catalog.show.public_folder / FULL_FEED, etree.XMLParser(resolve_entities=False)).getroot()
     except (OSError, etree.XMLSyntaxError):
@@ -181,9 +191,9 @@ def _check_guids(catalog: Catalog) -> Iterator[Problem]:
         page = "/".join(PurePosixPath(urlsplit(item.findtext("link", "")).path).parts[-2:])
         before = item.findtext("guid", "")
         if page in pages and before not in ours:
-            told = pages[page]
-            what = f"has guid {told.guid}, was published with {before}, and would arrive twice"
-            yield Problem(what, f"episodes/{told.id}/episode.json", "put the guid back that it was published with")
+            manifest = pages[page]
+            what = f"has guid {manifest.guid}, was published with {before}, and would arrive twice"
+            yield Problem(what, f"episodes/{manifest.id}/episode.json", "put the guid back that it was published with")
 
 
 def _check_media(catalog: Catalog) -> Iterator[Problem]:

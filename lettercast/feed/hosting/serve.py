@@ -1,4 +1,4 @@
-"""`lettercast serve`: the show on this machine, to subscribe from a real app before the world can."""
+"""`lettercast serve`: the show on this machine, to subscribe from a real app before it is public."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def serve_show(show: Show, *, port: int = 8000, lan: bool = False, say: Callable
 
 
 def make_host_rewrite(base_url: str) -> Rewrite:
-    """Feeds and pages speak of the public address; for who asks here, they speak of the address that was asked."""
+    """Make a rewrite by which feeds and pages name the requested address instead of the public one."""
 
     def rewrite(request: Request, data: bytes) -> bytes:
-        asked = f"http://{escape(request.headers.get('host', 'localhost'))}"
-        for public, ours in zip(_list_url_forms(base_url), _list_url_forms(asked), strict=True):
+        requested = f"http://{escape(request.headers.get('host', 'localhost'))}"
+        for public, ours in zip(_list_url_forms(base_url), _list_url_forms(requested), strict=True):
             data = data.replace(public.encode(), ours.encode())
         return data
 
@@ -49,7 +49,7 @@ def make_host_rewrite(base_url: str) -> Rewrite:
 
 @lru_cache(maxsize=8)
 def _list_url_forms(base_url: str) -> tuple[str, ...]:
-    """Each way in which feeds and pages give the address: drawn, in full, handed to an app."""
+    """List each form in which feeds and pages hold the address: drawn, in full, as part of an app's link."""
     feed = f"{base_url}/{FEED}"
     return (str(draw_qr_code(feed)), f"{escape(base_url)}/", quote(feed, safe=""), feed.partition("://")[2])
 
@@ -58,9 +58,9 @@ def _greeting_lines(address: str, *, lan: bool) -> list[str]:
     feed = f"{address}/{FEED}"
     lines = [f"The show:  {address}/", f"Subscribe: {feed}"]
     if lan:
-        drawn = io.StringIO()
-        segno.make(feed, error="m").terminal(drawn, compact=True)
-        lines.append(drawn.getvalue().rstrip("\n"))
+        code = io.StringIO()
+        segno.make(feed, error="m").terminal(code, compact=True)
+        lines.append(code.getvalue().rstrip("\n"))
     lines.append("This is for trying out. For the public, publish to a static host: lettercast publish --to URL")
     lines.append("Ctrl-C stops it.")
     return lines
@@ -71,15 +71,15 @@ def _open_socket(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
-        listening.listen(128)  # before the address is told: who follows it at once is let in
+        listening.listen(128)  # before the address is printed, so that it works at once
     except OSError as error:
         listening.close()
-        raise FeedError(f"port {port} can't be had ({error.strerror})", remedy="choose another: --port 8001") from error
+        raise FeedError(f"cannot bind port {port} ({error.strerror})", remedy="choose another: --port 8001") from error
     return listening
 
 
 def _find_lan_address() -> str:
-    """This machine's address in the local network. Nothing is sent: a UDP socket only picks its way out."""
+    """Find this machine's address in the local network. Nothing is sent: a UDP socket only picks its route."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))  # TEST-NET-1 (RFC 5737)

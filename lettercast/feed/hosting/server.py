@@ -1,4 +1,4 @@
-"""feed/public over HTTP, as a good static host would serve it: ranges, validators, types, compression, CORS."""
+"""feed/public over HTTP, as a good static host serves it: ranges, validators, types, compression, CORS."""
 
 from __future__ import annotations
 
@@ -15,17 +15,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from lettercast.feed.hosting.media_types import cache_control, content_type, is_text, media_type
+from lettercast.feed.file_types import FEED_TYPE, is_shared, is_text
+from lettercast.feed.hosting.media_types import cache_control, content_type, media_type
 from lettercast.feed.publishing.inventory import holds_hash
 
-_CORS_TYPES = {
-    "application/json",
-    "application/json+chapters",
-    "text/vtt",
-    "application/x-subrip",
-    "application/rss+xml",
+_CORS_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "Range",
+    "Access-Control-Expose-Headers": "Content-Length, Content-Range, ETag",
 }
-"""What pages of other sites may read: apps in the browser fetch chapters and transcripts (and the feed)."""
 _CHUNK_BYTES = 256 * 1024
 _MIN_GZIP_BYTES = 600
 
@@ -34,7 +33,7 @@ Rewrite = Callable[[Request, bytes], bytes]
 
 @dataclass(frozen=True, slots=True)
 class ResponseBody:
-    """What a path stands for: a file as it is, or bytes made from it."""
+    """The body of a response: a file as it is, or bytes made from it."""
 
     path: Path
     size: int
@@ -42,16 +41,16 @@ class ResponseBody:
     data: bytes | None = None
 
     def read(self, start: int, end: int) -> bytes | Iterator[bytes]:
-        """The bytes from `start` up to, not including, `end`."""
+        """Return the bytes from `start` up to, not including, `end`."""
         return self.data[start:end] if self.data is not None else _read_chunks(self.path, start, end)
 
 
 def create_application(public: Path, rewrite: Rewrite = lambda request, data: data) -> Starlette:
-    """An ASGI application for the folder `public`. `rewrite` may change feeds and pages for who asks."""
+    """Create an ASGI application for the folder `public`. `rewrite` may change feeds and pages for a request."""
 
     def answer(request: Request) -> Response:
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers={**_cors_headers("*"), "Allow": "GET, HEAD, OPTIONS"})
+            return Response(status_code=204, headers={**_CORS_HEADERS, "Allow": "GET, HEAD, OPTIONS"})
         path = resolve_path(public, request.path_params["path"])
         if path is None:
             return PlainTextResponse("There is nothing here.\n", status_code=404)
@@ -61,7 +60,7 @@ def create_application(public: Path, rewrite: Rewrite = lambda request, data: da
 
 
 def resolve_path(public: Path, name: str) -> Path | None:
-    """The file that a request's path means, if it is one of ours: inside `public`, not hidden, no folder."""
+    """Return the file that a request's path names, if it may be served: inside `public`, not hidden, not a folder."""
     name = name or "index.html"
     if "\0" in name or "\\" in name or name.endswith("/") or any(part.startswith(".") for part in name.split("/")):
         return None
@@ -78,15 +77,15 @@ def _serve_file(request: Request, path: Path, name: str, rewrite: Rewrite) -> Re
     kind = media_type(name)
     headers = {
         "Content-Type": content_type(name),
-        "Cache-Control": cache_control(name) if holds_hash(name) else "no-cache",  # what is tried out changes
+        "Cache-Control": cache_control(name) if holds_hash(name) else "no-cache",  # here everything may change
         "Last-Modified": formatdate(stat.st_mtime, usegmt=True),
         "Accept-Ranges": "bytes",
         "X-Content-Type-Options": "nosniff",
-        **_cors_headers(kind),
+        **(_CORS_HEADERS if is_shared(kind) else {}),
     }
     if is_text(kind):
         data = path.read_bytes()
-        if kind in ("application/rss+xml", "text/html"):
+        if kind in (FEED_TYPE, "text/html"):
             data = rewrite(request, data)
         headers["Vary"] = "Accept-Encoding"
         zipped = _accepts_gzip(request) and len(data) >= _MIN_GZIP_BYTES and "range" not in request.headers
@@ -105,17 +104,17 @@ def _serve_file(request: Request, path: Path, name: str, rewrite: Rewrite) -> Re
 
 
 def _range_response(request: Request, body: ResponseBody, headers: dict[str, str]) -> Response:
-    """The whole body, one range of it (RFC 9110, section 14), or 416."""
+    """Respond with the whole body, one range of it (RFC 9110, section 14), or 416."""
     start, end, status = 0, body.size, 200
     wanted = request.headers.get("range", "")
     if wanted and _range_applies(request, body.etag, headers["Last-Modified"]):
-        found = parse_range(wanted, body.size)
-        if found == "unsatisfiable":
+        parsed = parse_range(wanted, body.size)
+        if parsed == "unsatisfiable":
             headers["Content-Range"] = f"bytes */{body.size}"
             headers.pop("Content-Encoding", None)
             return Response(status_code=416, headers=headers)
-        if isinstance(found, tuple):
-            (start, end), status = found, 206
+        if isinstance(parsed, tuple):
+            (start, end), status = parsed, 206
             headers["Content-Range"] = f"bytes {start}-{end - 1}/{body.size}"
     headers["Content-Length"] = str(end - start)
     if request.method == "HEAD":
@@ -127,7 +126,7 @@ def _range_response(request: Request, body: ResponseBody, headers: dict[str, str
 
 
 def parse_range(header: str, size: int) -> tuple[int, int] | str:
-    """(start, end) with `end` excluded; "unsatisfiable"; or "ignored" for what is no single byte range.
+    """Parse a Range header: (start, end) with `end` excluded, "unsatisfiable", or "ignored" if no single byte range.
 
     >>> parse_range("bytes=-500", 2000)
     (1500, 2000)
@@ -148,18 +147,18 @@ def parse_range(header: str, size: int) -> tuple[int, int] | str:
 
 
 def _parse_digits(digits: str) -> int:
-    """The number, or one past the end of any file: int() refuses digits by the thousand."""
+    """Parse a number; a longer one than any file needs is cut, for int() refuses thousands of digits."""
     return int(digits.lstrip("0")[:19] or "0")
 
 
 def _range_applies(request: Request, etag: str, modified: str) -> bool:
-    """If-Range: only when what the client has a part of is still the same."""
+    """Whether the client's part is of the same content (If-Range)."""
     condition = request.headers.get("if-range")
     return condition is None or condition in (etag, modified)
 
 
 def _is_not_modified(request: Request, etag: str, modified_at: float) -> bool:
-    """If-None-Match, else If-Modified-Since (RFC 9110, section 13.2.2)."""
+    """Evaluate If-None-Match, else If-Modified-Since (RFC 9110, section 13.2.2)."""
     tags = request.headers.get("if-none-match")
     if tags is not None:
         return tags.strip() == "*" or etag in [tag.strip().removeprefix("W/") for tag in tags.split(",")]
@@ -171,24 +170,13 @@ def _is_not_modified(request: Request, etag: str, modified_at: float) -> bool:
 
 
 def _accepts_gzip(request: Request) -> bool:
-    """RFC 9110, section 12.5.3: gzip's own quality decides, else that of "*"."""
+    """Whether gzip may be used (RFC 9110, section 12.5.3): its quality decides, else that of "*"."""
     qualities = {}
     for part in request.headers.get("accept-encoding", "").lower().split(","):
         coding, *parameters = [piece.replace(" ", "") for piece in part.split(";")]
         qualities[coding] = next((piece[2:] for piece in parameters if piece.startswith("q=")), "1")
     quality = qualities.get("gzip", qualities.get("*", "0"))
     return quality.strip("0.") != ""
-
-
-def _cors_headers(kind: str) -> dict[str, str]:
-    if kind not in _CORS_TYPES and kind != "*":
-        return {}
-    return {
-        "Access-Control-Allow-Origin": "*",
-        "Access-Control-Allow-Methods": "GET, HEAD",
-        "Access-Control-Allow-Headers": "Range",
-        "Access-Control-Expose-Headers": "Content-Length, Content-Range, ETag",
-    }
 
 
 def _read_chunks(path: Path, start: int, end: int) -> Iterator[bytes]:

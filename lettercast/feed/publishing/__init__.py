@@ -1,1 +1,1 @@
-"""Publishing: bringing feed and site to where they are hosted."""
+"""Publishing: feed and site are brought to where they are hosted."""

@@ -1,4 +1,4 @@
-"""feed/public: files put there whole, and what to do with those that are no longer wanted."""
+"""feed/public: how files are put there, and what becomes of those that are no longer wanted."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from pathlib import Path
 from lettercast.episodes.manifest import Media
 from lettercast.feed.catalog import Episode
 from lettercast.feed.errors import FeedError
-from lettercast.files import atomic_write, sha256_file, write_text
+from lettercast.files import atomic_write, load_json_cache, sha256_file, write_text
 
 PART_SUFFIX = ".lettercast-part"
-"""How the name of a file ends that is still being sent somewhere; one that is left over was never finished."""
+"""The end of the name of a file that is being uploaded; one that is left over was never finished."""
 
 INVENTORY_FILE = "published.json"
-"""What a target is known to hold, kept there."""
+"""The record of what a target holds, kept there."""
 
 _HASHED_NAME = re.compile(
     r"(media/[^/]+-[0-9a-f]{6}(\.chapters)?|art/cover-[0-9a-f]{8}(-\d+)?|assets/[a-z]+-[0-9a-f]{8})\.[a-z0-9]+"
 )
 _PAGE_NAME = re.compile(r"(episodes|embed)/[^/]+\.html|feed-page-\d+\.xml")
 _UNFINISHED_NAME = re.compile(rf".*{re.escape(PART_SUFFIX)}|(.*/)?\.[^/]+\.[a-z0-9_]{{8}}\.[a-z0-9]+")
-"""On its way to a target, or being put into feed/public (`files.replacing`) by a process that died."""
+"""A file that was being uploaded, or put into feed/public (`files.atomic_write`), by a process that died."""
 _GENERATOR_MARKS = (b'<meta name="generator" content="Lettercast">', b"<generator>Lettercast</generator>")
 _HEAD_BYTES = 16_384
 
 
 def place_media(episode: Episode, public: Path) -> list[str]:
-    """Put an episode's files into `public` under their public names; the names of those that are new.
+    """Put an episode's files into `public` under their public names. Returns the names of those that are new.
 
     A file that is there already with its length is the file: its name holds its hash. New ones are hashed, and
     copied rather than linked, so that nobody who edits the episode's file in place edits what is published.
-    Raises FeedError for a file that is missing or not the one that episode.json tells of.
+    Raises FeedError for a file that is missing or not the one that episode.json describes.
     """
     new = []
     for media in episode.media_files:
@@ -51,7 +51,7 @@ def place_media(episode: Episode, public: Path) -> list[str]:
 
 
 def link_media(episode: Episode, public: Path, trial: Path) -> list[str]:
-    """The same into the folder `trial`, with links and without a change to `public`."""
+    """Do the same in the folder `trial`, with links, and leave `public` as it is."""
     new = []
     for media in episode.media_files:
         name = episode.public_name(media)
@@ -65,7 +65,7 @@ def link_media(episode: Episode, public: Path, trial: Path) -> list[str]:
 
 
 def link_user_files(public: Path, wanted: Collection[str], trial: Path) -> None:
-    """Likewise for what somebody has put there."""
+    """Link into `trial` what somebody has put into `public`."""
     for name in list_user_files(public, wanted):
         (trial / name).parent.mkdir(parents=True, exist_ok=True)
         (trial / name).symlink_to((public / name).resolve())
@@ -76,24 +76,24 @@ def _has_size(path: Path, size_bytes: int) -> bool:
 
 
 def _find_verified_source(episode: Episode, media: Media) -> Path:
-    """The episode's own file, with the content its manifest tells of."""
+    """Find the episode's file, with the content its manifest describes."""
     source = episode.folder / media.file
     where, remedy = f"episodes/{episode.manifest.id}/{media.file}", f"lettercast render {episode.manifest.id}"
     if not source.is_file():
-        raise FeedError("is not there", where, f"make it: {remedy}")
+        raise FeedError("is missing", where, f"make it: {remedy}")
     if source.stat().st_size != media.bytes or sha256_file(source) != media.sha256:
-        raise FeedError("is not the file that episode.json tells of", where, f"make both again: {remedy}")
+        raise FeedError("is not the file that episode.json describes", where, f"make both again: {remedy}")
     return source
 
 
 def holds_hash(name: str) -> bool:
-    """Whether a public file is one of ours whose name holds its hash: it never changes, and apps and caches may ask
-    for an old one for a while."""
+    """Whether a public file is one of ours whose name holds its hash: it never changes, and apps and caches may
+    request an old one for a while."""
     return _HASHED_NAME.fullmatch(name) is not None
 
 
 def is_page_name(name: str) -> bool:
-    """Whether our pages and older feeds have such names. Somebody else's may have, too."""
+    """Whether it is a name of our pages and older feeds. Somebody else's page may have one, too."""
     return _PAGE_NAME.fullmatch(name) is not None
 
 
@@ -103,12 +103,12 @@ def is_unfinished_name(name: str) -> bool:
 
 
 def was_generated_by_us(data: bytes) -> bool:
-    """Whether a page or a feed names us as what made it."""
+    """Whether a page or a feed names us as its generator."""
     return any(mark in data for mark in _GENERATOR_MARKS)
 
 
 def list_user_files(public: Path, wanted: Collection[str]) -> list[str]:
-    """What somebody has put there besides: a CNAME, a picture, a page. It is published, and never deleted."""
+    """List what somebody else has put there: a CNAME, a picture, a page. It is published, and never deleted."""
     return [
         name
         for name in _list_files(public)
@@ -131,7 +131,7 @@ def _is_our_file(public: Path, name: str) -> bool:
 def retire_files(
     ours: Iterable[str], wanted: Iterable[str], retired: Mapping[str, str], today: dt.date, keep_days: int
 ) -> tuple[dict[str, str], list[str]]:
-    """Of `ours`: (what is kept though no longer wanted, with the day it was retired; what is to be deleted now)."""
+    """Divide `ours`: (what is kept though no longer wanted, with the day it was retired; what is to be deleted)."""
     kept, gone = {}, []
     for name in sorted(set(ours) - set(wanted)):
         since = retired.get(name, today.isoformat())
@@ -145,7 +145,7 @@ def retire_files(
 def delete_retired_files(
     public: Path, wanted: Collection[str], record: Path, today: dt.date, keep_days: int, *, trial: bool = False
 ) -> list[str]:
-    """Delete from `public` what was retired long enough ago; `record` remembers since when. What went (or would)."""
+    """Delete from `public` what was retired long enough ago by `record`. Returns the names that were (or would be)."""
     ours = [name for name in _list_files(public) if name not in wanted and _is_our_file(public, name)]
     kept, gone = retire_files(ours, wanted, _read_retirement_days(record), today, keep_days)
     if trial:
@@ -157,7 +157,7 @@ def delete_retired_files(
 
 
 def _list_files(public: Path) -> list[str]:
-    """Every file's public name."""
+    """List the public name of every file."""
     found = []
     for folder, _, names in os.walk(public):
         inside = Path(folder).relative_to(public).as_posix()
@@ -166,9 +166,6 @@ def _list_files(public: Path) -> list[str]:
 
 
 def _read_retirement_days(record: Path) -> dict[str, str]:
-    """Days by name. A record that is gone or broken means: retired today."""
-    try:
-        read = json.loads(record.read_text(encoding="utf-8"))
-        return {name: day for name, day in read.items() if dt.date.fromisoformat(day)}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
+    """Read the days by name. With a record that is missing or damaged, files count as retired today."""
+    days = load_json_cache(record, dict[str, dt.date]) or {}
+    return {name: day.isoformat() for name, day in days.items()}

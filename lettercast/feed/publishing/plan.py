@@ -1,4 +1,4 @@
-"""What to send to a target and in which order, so that at no moment the feed there names what is not there."""
+"""The plan of an upload: what is sent, in an order by which the feed there never names what is not there."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from lettercast.files import sha256_file, sha256_of
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What the target is known to hold: each file of ours whose name does not hold its hash, with that; since when
-    old sound is retired; and whose it is. The hash of a file that is about to change is taken out first, so that a
-    run killed halfway leaves no claim that is not true."""
+    """What the target holds: the hash of each file of ours whose name does not hold it, since when old sound is
+    retired, and whose it is. The hash of a file that is about to change is taken out first, so that a run killed
+    halfway leaves nothing untrue."""
 
     files: Mapping[str, str] = field(default_factory=dict)
     retired_since: Mapping[str, str] = field(default_factory=dict)
@@ -25,24 +25,24 @@ class Inventory:
 
     @classmethod
     def parse(cls, data: bytes | None) -> Inventory:
-        """From the target's file; one that is missing or broken claims nothing."""
+        """Parse the target's file; one that is missing or damaged holds nothing."""
         try:
-            read = json.loads(data or b"{}")
-            files = {str(name): str(value) for name, value in read.get("files", {}).items()}
-            retired = {str(name): str(day) for name, day in read.get("retired", {}).items() if _is_iso_date(day)}
-            return cls(files, retired, str(read.get("show", "")))
+            content = json.loads(data or b"{}")
+            files = {str(name): str(value) for name, value in content.get("files", {}).items()}
+            retired = {str(name): str(day) for name, day in content.get("retired", {}).items() if _is_iso_date(day)}
+            return cls(files, retired, str(content.get("show", "")))
         except (ValueError, AttributeError):
             return cls()
 
     def dump(self) -> bytes:
         files, retired = dict(sorted(self.files.items())), dict(sorted(self.retired_since.items()))
-        told = {"version": 1, "show": self.show_guid, "files": files, "retired": retired}
-        return (json.dumps(told, indent=1) + "\n").encode()
+        content = {"version": 1, "show": self.show_guid, "files": files, "retired": retired}
+        return (json.dumps(content, indent=1) + "\n").encode()
 
 
 @dataclass(frozen=True, slots=True)
 class UploadPlan:
-    """`phases` are sent one after the other, the order within one does not matter; then `delete`."""
+    """`phases` are sent one after the other, in any order within one; then `deletions` are deleted."""
 
     phases: tuple[tuple[str, ...], ...]
     deletions: tuple[str, ...]
@@ -70,10 +70,10 @@ def plan_upload(
 ) -> UploadPlan:
     """Compare feed/public with what the target holds: `there` are its files with their lengths in bytes.
 
-    What is `wanted` is sent, and what somebody has put into feed/public besides. Of what is there and no longer
-    wanted, only that goes which we have sent: names that hold a hash, and pages of the inventory.
-    A file of the right length that the inventory says nothing about was sent by a run that never finished:
-    it is read, so that every run, however short, brings the work further.
+    What is `wanted` is sent, and so is what somebody else has put into feed/public. Of what is there and no longer
+    wanted, only what we have sent is deleted: names that hold a hash, and pages of the inventory.
+    A file of the right length that is not in the inventory was sent by a run that never finished: it is read, so that
+    every run, however short, makes progress.
     """
     local = {name: (public / name).stat().st_size for name in sorted({*wanted, *list_user_files(public, wanted)})}
     hashes = {name: sha256_file(public / name) for name in local if not holds_hash(name)}
@@ -108,7 +108,7 @@ def _is_uploaded_page(name: str, inventory: Inventory) -> bool:
 
 
 def _upload_phase(name: str) -> int:
-    """Sound and sidecars, then pages, the page that lists them, older feed pages, and the feed last of all."""
+    """Order uploads: sound and sidecars, pages, the page that lists them, older feed pages, and the feed last."""
     if holds_hash(name):
         return 0
     if name == FEED:

@@ -1,4 +1,4 @@
-"""Publish: make feed/public, send what changed, look at it from outside."""
+"""Publishing: build feed/public, send what changed, verify it from outside."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from lettercast.feed.publishing.websub import notify_hub
 from lettercast.show import Show
 
 UploadCallback = Callable[[str, str, int], None]
-"""Hears of each step when it is done: "send" or "delete", the file's name, its bytes."""
+"""Called after each step: "send" or "delete", the file's name, its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublishResult:
-    """What came of it. Without a target only `built`; `reading` is None when nothing was read back."""
+    """The result of publishing. Without a target only `build_result`; without verification no `verify_result`."""
 
     build_result: BuildResult
     target_url: str = ""
@@ -37,7 +37,7 @@ class PublishResult:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What was found wrong from outside. A show on this machine whose server is not running is no fault."""
+        """What verification found. A show on this machine whose server is not running is no problem."""
         if self.verify_result is None:
             return ()
         local = is_loopback(self.build_result.catalog.show.settings.feed.base_url)
@@ -52,9 +52,9 @@ def publish_show(
     dry_run: bool = False,
     told: UploadCallback = lambda action, name, size: None,
 ) -> PublishResult:
-    """Bring feed/public up to date, then the target: `to`, or [feed] to of show.toml; neither is fine.
+    """Bring feed/public up to date, then the target: `to`, or [feed] to of show.toml; there may be neither.
 
-    A dry run writes nothing anywhere and tells what would be done. Raises FeedError.
+    A dry run writes nothing anywhere and returns what would be done. Raises FeedError.
     """
     to = to or _configured_target(show)
     today = today or dt.datetime.now(dt.UTC).date()
@@ -72,21 +72,19 @@ def publish_show(
         _upload_changes(target, planned, show.public_folder, told)
     base_url = built.catalog.show.settings.feed.base_url
     hub = built.catalog.show.settings.feed.hub
-    is_new = (
-        planned.inventory_before.files.get(FEED) != planned.inventory_after.files[FEED]
-    )  # sent just now, or by a run that was stopped
+    # sent just now, or by a run that was stopped
+    is_new = planned.inventory_before.files.get(FEED) != planned.inventory_after.files[FEED]
     hub_problem = notify_hub(hub, f"{base_url}/{FEED}") if hub and is_new else None
     newest = built.catalog.episodes[0]
-    asked = dict.fromkeys(
+    names = dict.fromkeys(
         [*(newest.public_name(media) for media in newest.media_files), newest.page_name, *planned.uploads]
     )
-    return PublishResult(
-        built, to, planned, verify_published(base_url, show.public_folder, [n for n in asked if n != FEED]), hub_problem
-    )
+    verified = verify_published(base_url, show.public_folder, [name for name in names if name != FEED])
+    return PublishResult(built, to, planned, verified, hub_problem)
 
 
 def _configured_target(show: Show) -> str:
-    """[feed] to of show.toml; a folder is found from there, wherever the command is run."""
+    """Return [feed] to of show.toml; a folder is relative to the show, wherever the command is run."""
     to = show.settings.feed.to
     return to if not to or "://" in to or to.startswith("~") else str(show.resolve_path(to))
 
@@ -100,21 +98,21 @@ def _compare_with_target(target: PublishTarget, built: BuildResult, today: dt.da
 
 
 def _claim_target(target: PublishTarget, guid: str) -> Inventory:
-    """What the target holds of this show. Raises FeedError when the place is somebody else's."""
+    """Read what the target holds of this show. Raises FeedError when the place is somebody else's."""
     data = target.read_file(INVENTORY_FILE)
     inventory = Inventory.parse(data)
-    remedy = "publish to a folder of its own"
+    remedy = "publish to another folder"
     if inventory.show_guid not in ("", guid):
         raise FeedError("holds another show", target.url, f"{remedy}, or delete {INVENTORY_FILE} there")
     for name in ("index.html", FEED) if data is None else ():
-        found = target.read_file(name)
-        if found is not None and not was_generated_by_us(found):
-            raise FeedError(f"{name} there is not ours", target.url, f"{remedy}, or move that file away")
+        content = target.read_file(name)
+        if content is not None and not was_generated_by_us(content):
+            raise FeedError(f"{name} there was not made by Lettercast", target.url, f"{remedy}, or move that file away")
     return replace(inventory, show_guid=guid)
 
 
 def _upload_changes(target: PublishTarget, planned: UploadPlan, public: Path, told: UploadCallback) -> None:
-    """The order is the promise: nothing is named before it is there, nothing goes before it is no longer named."""
+    """Upload in an order by which nothing is named before it is there or deleted while it is named."""
     if planned.uploads:
         target.write_file(INVENTORY_FILE, planned.inventory_before.dump())
     for phase in planned.phases:

@@ -1,4 +1,4 @@
-"""A place to publish to, through fsspec: a folder, a bucket, a machine with SSH, whatever else it knows.
+"""A place to publish to, through fsspec: a folder, a bucket, a machine with SSH, or anything else it knows.
 
 A file appears there whole or not at all. Object stores do that by themselves; elsewhere a file is sent under
 another name and moved.
@@ -23,15 +23,15 @@ from lettercast.files import expand_user
 
 _OBJECT_STORES = {"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oss", "memory"}
 _MAX_PARALLEL_UPLOADS = 8
-"""Requests at a time to an object store, where waiting is what takes long."""
+"""Requests at a time to an object store, where most of the time is waiting."""
 
 
 class PublishTarget:
-    """One open place. Every method raises FeedError when the place does not do what it was asked."""
+    """One open place. Every method raises FeedError when the place fails."""
 
     def __init__(self, url: str) -> None:
         self.url = _strip_password(url)
-        with self._translate_errors("can't be reached"):
+        with self._translate_errors("cannot be reached"):
             self._fs, root = _open_file_system(url)
         self._root = root.rstrip("/")
         self._protocols = {self._fs.protocol} if isinstance(self._fs.protocol, str) else set(self._fs.protocol)
@@ -39,25 +39,25 @@ class PublishTarget:
         self._folders: set[str] = set()
 
     def list_sizes(self) -> dict[str, int]:
-        """Every file there is, with its length in bytes."""
-        with self._translate_errors("can't be listed"):
+        """List every file with its length in bytes."""
+        with self._translate_errors("cannot be listed"):
             self._fs.invalidate_cache()
             if not self._is_store and not self._fs.exists(self._root):
                 return {}
-            found = self._fs.find(self._root, detail=True)
-            return {path[len(self._root) :].lstrip("/"): int(facts["size"] or 0) for path, facts in found.items()}
+            files = self._fs.find(self._root, detail=True)
+            return {path[len(self._root) :].lstrip("/"): int(facts["size"] or 0) for path, facts in files.items()}
 
     def read_file(self, name: str) -> bytes | None:
-        """The content of a file, or None when there is none."""
-        with self._translate_errors(f"{name} can't be read"):
+        """Read a file; None when there is none."""
+        with self._translate_errors(f"{name} cannot be read"):
             try:
                 return bytes(self._fs.cat_file(self._remote_path(name)))
             except FileNotFoundError:
                 return None
 
     def upload_file(self, source: Path, name: str) -> None:
-        """Put a file there, replacing what has its name."""
-        with self._translate_errors(f"{name} can't be sent"):
+        """Upload a file; it replaces the one of its name."""
+        with self._translate_errors(f"{name} cannot be sent"):
             if self._is_store:
                 self._fs.put_file(str(source), self._remote_path(name), **self._upload_headers(name))
                 return
@@ -66,8 +66,8 @@ class PublishTarget:
             self._fs.mv(self._remote_path(name) + PART_SUFFIX, self._remote_path(name))
 
     def write_file(self, name: str, data: bytes) -> None:
-        """Put a small file there, likewise."""
-        with self._translate_errors(f"{name} can't be written"):
+        """Write a small file, likewise."""
+        with self._translate_errors(f"{name} cannot be written"):
             if self._is_store:
                 self._fs.pipe_file(self._remote_path(name), data)
                 return
@@ -76,7 +76,7 @@ class PublishTarget:
             self._fs.mv(self._remote_path(name) + PART_SUFFIX, self._remote_path(name))
 
     def upload_files(self, files: Sequence[tuple[Path, str]]) -> Iterator[str]:
-        """Send files in any order, several at a time where that helps; yields each name when it is there."""
+        """Upload files in any order, several at a time where that helps; yield each name when it is there."""
         if not self._is_store:
             for source, name in files:
                 self.upload_file(source, name)
@@ -92,7 +92,7 @@ class PublishTarget:
                     yield futures[future]
 
     def delete_file(self, name: str) -> None:
-        with self._translate_errors(f"{name} can't be deleted"), contextlib.suppress(FileNotFoundError):
+        with self._translate_errors(f"{name} cannot be deleted"), contextlib.suppress(FileNotFoundError):
             self._fs.rm_file(self._remote_path(name))
 
     def _remote_path(self, name: str) -> str:
@@ -105,7 +105,7 @@ class PublishTarget:
             self._folders.add(folder)
 
     def _upload_headers(self, name: str) -> dict[str, str]:
-        """How each store is told a file's type and how long it may be kept."""
+        """Return the options by which each store takes a file's type and how long it may be cached."""
         if self._protocols & {"s3", "s3a"}:
             return {"ContentType": content_type(name), "CacheControl": cache_control(name)}
         if self._protocols & {"gs", "gcs"}:
@@ -114,7 +114,7 @@ class PublishTarget:
 
     @contextlib.contextmanager
     def _translate_errors(self, what: str) -> Iterator[None]:
-        """Turn what a file system may raise into one line with a remedy."""
+        """Turn what a file system raises into a FeedError with a remedy."""
         try:
             yield
         except FeedError:
@@ -122,7 +122,7 @@ class PublishTarget:
         except ImportError as error:
             extra = {"s3": "s3", "s3a": "s3", "sftp": "sftp", "ssh": "sftp"}.get(urlsplit(self.url).scheme)
             package = f"pip install 'lettercast[{extra}]'" if extra else "install the package that fsspec names"
-            raise FeedError(f"needs a package that is not here ({error})", self.url, package) from error
+            raise FeedError(f"needs a package that is not installed ({error})", self.url, package) from error
         except _error_types() as error:
             why = str(error).strip() or type(error).__name__
             raise FeedError(
@@ -132,7 +132,7 @@ class PublishTarget:
 
 @contextlib.contextmanager
 def _cancel_on_error(pool: Executor) -> Iterator[None]:
-    """On an error or Ctrl-C, start nothing more."""
+    """On an error or Ctrl-C, start no further upload."""
     try:
         yield
     except BaseException:
@@ -141,7 +141,7 @@ def _cancel_on_error(pool: Executor) -> Iterator[None]:
 
 
 def _error_types() -> tuple[type[BaseException], ...]:
-    """What file systems raise besides OSError, of those whose packages are here."""
+    """Return what file systems raise, as far as their packages are installed."""
     kinds: list[type[BaseException]] = [OSError, ValueError, EOFError]
     with contextlib.suppress(ImportError):
         from botocore.exceptions import BotoCoreError, ClientError
@@ -155,11 +155,11 @@ def _error_types() -> tuple[type[BaseException], ...]:
 
 
 def _open_file_system(url: str) -> tuple[Any, str]:
-    """The file system of an address and the path on it."""
+    """Open the file system of an address. Returns it and the path on it."""
     scheme = urlsplit(url).scheme if "://" in url else "file"
     if scheme not in fsspec.available_protocols():
         known = "a folder, s3://bucket/path, sftp://host/path, or another address that fsspec knows"
-        raise FeedError(f'"{scheme}://" is no place to publish to', url, f"use {known}")
+        raise FeedError(f'"{scheme}://" is not a known kind of address', url, f"use {known}")
     if urlsplit(url).password:
         remedy = "leave it out: keys come from the agent, ~/.ssh, ~/.aws or the environment"
         raise FeedError("holds a password", _strip_password(url), remedy)

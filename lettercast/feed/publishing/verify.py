@@ -1,4 +1,4 @@
-"""What was published, asked for over HTTP as an app would."""
+"""Verification of what was published: it is requested over HTTP, as an app would."""
 
 from __future__ import annotations
 
@@ -11,23 +11,14 @@ import httpx
 
 from lettercast.errors import Problem
 from lettercast.feed.catalog import FEED
+from lettercast.feed.file_types import find_file_type
 from lettercast.feed.hosting.media_types import media_type
 from lettercast.files import sha256_of
-
-_EQUIVALENT_TYPES = {
-    "application/rss+xml": {"application/rss+xml", "application/xml", "text/xml"},
-    "text/javascript": {"text/javascript", "application/javascript"},
-    "application/json+chapters": {"application/json+chapters", "application/json"},
-    "application/x-subrip": {"application/x-subrip", "application/srt", "text/plain"},
-    "audio/mpeg": {"audio/mpeg", "audio/mp3"},
-    "audio/mp4": {"audio/mp4", "audio/x-m4a"},
-}
-"""Other names for a type that apps take as well, since many hosts can't be taught the exact one."""
 
 
 @dataclass(frozen=True, slots=True)
 class VerifyResult:
-    """How many addresses were asked, and what was not as it should be. `reached` is False when nothing answered."""
+    """How many URLs were requested, and what was wrong. `is_reachable` is False when nothing answered."""
 
     url_count: int
     problems: tuple[Problem, ...]
@@ -35,21 +26,21 @@ class VerifyResult:
 
 
 def verify_published(base_url: str, public: Path, names: Sequence[str]) -> VerifyResult:
-    """Ask `base_url` for the feed and for `names`, and compare with the files in `public`.
+    """Request the feed and `names` from `base_url`, and compare with the files in `public`.
 
-    For each: HEAD says 200, the right type and length; sound also answers a Range of two bytes with 206.
+    Each must answer HEAD with 200, the right type and length; sound also a Range of two bytes with 206.
     """
     limits = httpx.Limits(max_connections=8)
     with httpx.Client(timeout=20, follow_redirects=True, limits=limits, headers={"Accept-Encoding": "identity"}) as web:
         try:
             feed = web.get(f"{base_url}/{FEED}")
         except httpx.HTTPError as error:
-            problem = Problem(f"can't be read ({error})", f"{base_url}/{FEED}", "is base_url in show.toml right?")
+            problem = Problem(f"cannot be read ({error})", f"{base_url}/{FEED}", "is base_url in show.toml right?")
             return VerifyResult(1, (problem,), is_reachable=False)
         problems = _feed_problems(feed, public)
         with ThreadPoolExecutor(8) as pool:
-            for found in pool.map(lambda name: _file_problems(web, f"{base_url}/{name}", public / name), names):
-                problems += found
+            for file_problems in pool.map(lambda name: _file_problems(web, base_url, public, name), names):
+                problems += file_problems
     return VerifyResult(1 + len(names), tuple(problems))
 
 
@@ -64,21 +55,22 @@ def _feed_problems(answer: httpx.Response, public: Path) -> list[Problem]:
     return problems
 
 
-def _file_problems(web: httpx.Client, url: str, path: Path) -> list[Problem]:
+def _file_problems(web: httpx.Client, base_url: str, public: Path, name: str) -> list[Problem]:
+    url = f"{base_url}/{name}"
     try:
         answer = web.head(url)
         if answer.status_code != 200:
             return [Problem(f"answers {answer.status_code}", url, "is base_url in show.toml where it was sent?")]
-        problems = _type_problems(answer, url, path.name)
-        size = path.stat().st_size
-        told = answer.headers.get("content-length")
-        if told is not None and int(told) != size:
-            problems.append(Problem(f"has {told} bytes instead of {size}", url, "publish again; a cache may hold it"))
-        if media_type(path.name).startswith("audio/"):
+        problems = _type_problems(answer, url, name)
+        size = (public / name).stat().st_size
+        length = answer.headers.get("content-length")
+        if length is not None and int(length) != size:
+            problems.append(Problem(f"has {length} bytes instead of {size}", url, "publish again; a cache may hold it"))
+        if media_type(name).startswith("audio/"):
             problems += _range_problems(web, url, size)
         return problems
     except httpx.HTTPError as error:
-        return [Problem(f"can't be read ({error})", url, "try again")]
+        return [Problem(f"cannot be read ({error})", url, "try again")]
 
 
 def _range_problems(web: httpx.Client, url: str, size: int) -> list[Problem]:
@@ -86,14 +78,14 @@ def _range_problems(web: httpx.Client, url: str, size: int) -> list[Problem]:
         expected = f"bytes 0-1/{size}"
         if answer.status_code == 206 and answer.headers.get("content-range") == expected:
             return []
-        remedy = "choose a host that knows byte ranges: Apple requires them, and seeking needs them"
+        remedy = "choose a host that supports byte ranges: Apple requires them, and seeking needs them"
         return [Problem(f"answers a Range request with {answer.status_code}", url, remedy)]
 
 
 def _type_problems(answer: httpx.Response, where: str, name: str) -> list[Problem]:
-    right = media_type(name)
-    told = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if told == right or told in _EQUIVALENT_TYPES.get(right, ()):
+    right, row = media_type(name), find_file_type(name)
+    served = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if served == right or (row and served in row.also_served_as):
         return []
     suffix = Path(name).suffix
-    return [Problem(f"is served as {told or 'nothing'}", where, f"teach the host that {suffix} is {right}")]
+    return [Problem(f"is served as {served or 'nothing'}", where, f"configure the host to serve {suffix} as {right}")]

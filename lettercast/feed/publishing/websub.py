@@ -1,4 +1,4 @@
-"""Tell a WebSub hub that the feed has changed (W3C Recommendation, section 7: hub.mode=publish)."""
+"""Notifying a WebSub hub that the feed has changed (W3C Recommendation, section 7: hub.mode=publish)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from lettercast.errors import Problem
 
 
 def notify_hub(hub: str, feed_url: str) -> Problem | None:
-    """None when the hub took it. Subscribers without a hub look by themselves, so a failure is only told."""
+    """Notify the hub. Returns a problem, or None: apps look by themselves too, so a failure is only reported."""
     try:
         answer = httpx.post(hub, data={"hub.mode": "publish", "hub.url": feed_url}, timeout=20)
     except httpx.HTTPError as error:

@@ -1,4 +1,4 @@
-"""The cover: what it is, and the smaller ones made of it."""
+"""The cover, and the smaller ones made of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from lettercast.feed.errors import FeedError
 from lettercast.files import sha256_of
 
 SIDE_RANGE_PX = (1400, 3000)
-"""Apple's and PSP-1's least and most."""
+"""The limits of Apple and PSP-1."""
+RESIZE_VERSION = ""
+"""Hashed into the names of smaller covers: any other text when the same cover would be resized otherwise."""
 SITE_SIDES_PX = (1400, 480, 180)
 """For link previews, for the pages, for home screens and tabs."""
 
@@ -32,10 +34,10 @@ class Cover:
         return f"art/cover-{sha256_of(self.data)[:8]}{'.png' if self.type == 'image/png' else '.jpg'}"
 
     def resized_name(self, side_px: int) -> str:
-        return f"art/cover-{sha256_of(self.data)[:8]}-{side_px}.jpg"
+        return f"art/cover-{sha256_of(self.data + RESIZE_VERSION.encode())[:8]}-{side_px}.jpg"
 
     def resize_to_jpeg(self, side_px: int) -> bytes:
-        """The cover as a square JPEG of at most `side_px`."""
+        """Resize the cover to a square JPEG of at most `side_px`."""
         with Image.open(io.BytesIO(self.data)) as image:
             side = min(*image.size, side_px)
             image.draft("RGB", (side, side))
@@ -46,15 +48,15 @@ class Cover:
 
 
 def read_cover(path: Path, where: str) -> Cover:
-    """Raises FeedError when it is missing or no PNG or JPEG."""
+    """Read the cover. Raises FeedError when it is missing or neither PNG nor JPEG."""
     try:
         data = path.read_bytes()
         with Image.open(io.BytesIO(data)) as image:
             kind, (width, height), mode = image.format, image.size, image.mode
     except FileNotFoundError as error:
-        raise FeedError("is not there", where, 'put the cover art there, or name it with [show] cover = "…"') from error
+        raise FeedError("is missing", where, 'put the cover art there, or name it with [show] cover = "…"') from error
     except (UnidentifiedImageError, OSError) as error:
-        raise FeedError("is not a picture that can be read", where, "save it as PNG or JPEG") from error
+        raise FeedError("cannot be read as a picture", where, "save it as PNG or JPEG") from error
     if kind not in ("PNG", "JPEG"):
         raise FeedError(f"is {kind}, not PNG or JPEG", where, "save it as one of them, 3000 pixels a side")
     return Cover(data, f"image/{kind.lower()}", width, height, mode)

@@ -13,16 +13,20 @@ import segno
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from lettercast.clock import format_clock
 from lettercast.feed.catalog import FEED, Catalog, Episode
+from lettercast.feed.file_types import FILE_TYPES, find_label
 from lettercast.feed.sanitize import safe_web_url, sanitize_html, to_one_line
 from lettercast.feed.site.cover import Cover
 from lettercast.feed.site.palette import render_css
-from lettercast.feed.site.transcript_view import TranscriptPart, read_transcript_parts
+from lettercast.feed.site.transcript_view import TRANSCRIPT_VIEW_VERSION, TranscriptPart, read_transcript_parts
 from lettercast.files import sha256_of
 
 MAX_LATEST_EPISODES = 30
 """Episodes on the show's page; the others are on a page of their own."""
 ARCHIVE_PAGE = "episodes/index.html"
+PAGES_VERSION = 1
+"""Counted up when this module or `sanitize` would make other pages of the same episode. Templates are hashed."""
 
 _APP_LINK_PATTERNS = {
     "Apple Podcasts": "podcast://{bare}",
@@ -31,29 +35,18 @@ _APP_LINK_PATTERNS = {
     "AntennaPod": "https://antennapod.org/deeplink/subscribe?url={quoted}",
     "Podcast Addict": "podcastaddict://{bare}",
 }
-"""How each app wants to be handed a feed's address."""
-
-_DOWNLOAD_LABELS = {
-    "audio/mpeg": "MP3",
-    "audio/mp4": "M4A (AAC)",
-    "audio/ogg": "Opus",
-    "text/vtt": "Transcript, WebVTT",
-    "application/x-subrip": "Transcript, SubRip",
-    "application/json": "Transcript, JSON",
-    "application/json+chapters": "Chapters, JSON",
-}
-"""What a file to download is called on a page, by its type."""
+"""The address by which each app takes a feed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What all pages share. Made once for a build."""
+    """The site: what all pages share. Made once for a build."""
 
     catalog: Catalog
     cover: Cover
     assets: dict[str, str]  # public names by the files' own
     style_sheet: bytes
-    shared_key: str  # of all that every page shows
+    shared_key: str  # of all that is part of every page
 
     @classmethod
     def from_catalog(cls, catalog: Catalog, cover: Cover) -> Site:
@@ -62,6 +55,8 @@ class Site:
         names = {name: _add_hash(name, data) for name, data in {**files, "site.css": sheet}.items()}
         settings = catalog.show.settings
         shared = [
+            f"{PAGES_VERSION} {TRANSCRIPT_VIEW_VERSION}",
+            *(row.label for row in FILE_TYPES),
             _hash_templates(),
             settings.model_dump_json(include={"show", "feed", "pauses"}),
             cover.name,
@@ -70,9 +65,9 @@ class Site:
         return cls(catalog, cover, names, sheet, sha256_of("\n".join(shared)))
 
     def asset_files(self) -> dict[str, bytes]:
-        """The style sheet and the scripts by their public names."""
-        own = {name: _read_package_file(name) for name in self.assets if name != "site.css"}
-        return {self.assets[name]: data for name, data in {**own, "site.css": self.style_sheet}.items()}
+        """Return the style sheet and the scripts by their public names."""
+        scripts = {name: _read_package_file(name) for name in self.assets if name != "site.css"}
+        return {self.assets[name]: data for name, data in {**scripts, "site.css": self.style_sheet}.items()}
 
     def render_show_page(self) -> str:
         episodes = self.catalog.episodes
@@ -92,33 +87,33 @@ class Site:
         return self._render("archive.html.jinja", "../")
 
     def render_episode_page(self, episode: Episode, newer: Episode | None, older: Episode | None) -> str:
-        """An episode with its transcript. Raises FeedError when that can't be read."""
+        """Render an episode with its transcript. Raises FeedError when that can't be read."""
         pauses = self.catalog.show.settings.pauses
-        read = read_transcript_parts(episode, round(500 * (pauses.sentence + min(pauses.paragraph, pauses.list_item))))
+        parts = read_transcript_parts(episode, round(500 * (pauses.sentence + min(pauses.paragraph, pauses.list_item))))
         return self._render(
             "episode.html.jinja",
             "../",
             episode=episode,
-            told=episode.manifest,
+            manifest=episode.manifest,
             newer=newer,
             older=older,
-            parts=read,
-            has_words=any(part.heading or part.paragraphs for part in read),
+            parts=parts,
+            has_words=any(part.heading or part.paragraphs for part in parts),
             schema=self._episode_schema(episode),
         )
 
     def episode_key(self, episode: Episode, newer: Episode | None, older: Episode | None) -> str:
-        """Of all that an episode's two pages show: as long as it is the same, so are they."""
+        """Hash all that an episode's two pages show: as long as it is the same, so are they."""
         neighbours = [f"{each.manifest.id} {each.manifest.title}" if each else "" for each in (newer, older)]
         return sha256_of("\n".join([self.shared_key, episode.sha256, *neighbours]))
 
     def render_embed_page(self, episode: Episode) -> str:
-        """A player alone, for a frame in someone's page."""
-        return self._render("embed.html.jinja", "../", episode=episode, told=episode.manifest)
+        """Render a player alone, for a frame in someone's page."""
+        return self._render("embed.html.jinja", "../", episode=episode, manifest=episode.manifest)
 
     def _render(self, template: str, root: str, **values: object) -> str:
         settings = self.catalog.show.settings
-        told = values.get("told")
+        manifest = values.get("manifest")
         return (
             _template_environment()
             .get_template(template)
@@ -128,7 +123,7 @@ class Site:
                 ai_content=settings.feed.ai_content,
                 cover=self.cover,
                 assets=self.assets,
-                language=getattr(told, "language", settings.show.language),
+                language=getattr(manifest, "language", settings.show.language),
                 FEED=FEED,
                 root=root,
                 **values,
@@ -150,21 +145,21 @@ class Site:
         }
 
     def _episode_schema(self, episode: Episode) -> dict[str, object]:
-        told = episode.manifest
-        found: dict[str, object] = {
+        manifest = episode.manifest
+        schema: dict[str, object] = {
             "@context": "https://schema.org",
             "@type": "PodcastEpisode",
-            "name": to_one_line(told.title),
+            "name": to_one_line(manifest.title),
             "url": self.catalog.url(episode.page_name),
             "datePublished": episode.published_at.isoformat(),
-            "timeRequired": f"PT{max(1, round(told.duration_ms / 1000))}S",
-            "inLanguage": told.language,
+            "timeRequired": f"PT{max(1, round(manifest.duration_ms / 1000))}S",
+            "inLanguage": manifest.language,
             "image": self.catalog.url(self.cover.resized_name(1400)),
             "associatedMedia": {
                 "@type": "MediaObject",
-                "contentUrl": self.catalog.url(episode.public_name(told.audio)),
-                "encodingFormat": told.audio.type,
-                "contentSize": str(told.audio.bytes),
+                "contentUrl": self.catalog.url(episode.public_name(manifest.audio)),
+                "encodingFormat": manifest.audio.type,
+                "contentSize": str(manifest.audio.bytes),
             },
             "partOfSeries": {
                 "@type": "PodcastSeries",
@@ -172,17 +167,17 @@ class Site:
                 "url": self.catalog.url(),
             },
         }
-        if to_one_line(told.summary):
-            found["description"] = to_one_line(told.summary)
-        if told.number is not None:
-            found["episodeNumber"] = told.number
-        return found
+        if to_one_line(manifest.summary):
+            schema["description"] = to_one_line(manifest.summary)
+        if manifest.number is not None:
+            schema["episodeNumber"] = manifest.number
+        return schema
 
 
 @functools.cache
 def _template_environment() -> Environment:
-    """Templates, with every value escaped and every missing name an error."""
-    made = Environment(
+    """Load the templates, with every value escaped and every missing name an error."""
+    environment = Environment(
         loader=PackageLoader("lettercast.feed.site", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -190,7 +185,7 @@ def _template_environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update(
+    environment.filters.update(
         line=to_one_line,
         web=safe_web_url,
         notes=lambda html: Markup(sanitize_html(html)),
@@ -198,27 +193,20 @@ def _template_environment() -> Environment:
         links=_collect_links,
         clock=format_clock,
         minutes=_format_minutes,
-        kind=lambda media: _DOWNLOAD_LABELS.get(media.type, media.type),
+        kind=lambda media: find_label(media.type),
         megabytes=lambda size: f"{size / 1e6:.1f} MB",
         day=_format_day,
     )
-    return made
+    return environment
 
 
 @functools.cache
 def _hash_templates() -> str:
-    """Changes whenever a page might look otherwise for the same episode."""
+    """Hash the templates: the same episode may give another page when one has changed."""
     folder = resources.files("lettercast.feed.site").joinpath("templates")
     return sha256_of(
         "".join(f"{path.name}\n{path.read_text()}" for path in sorted(folder.iterdir(), key=lambda p: p.name))
     )
-
-
-def format_clock(ms: int) -> str:
-    """1:02:03 or 2:03, as players show it."""
-    minutes, seconds = divmod(ms // 1000, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def _format_minutes(ms: int) -> str:
@@ -232,18 +220,18 @@ def _format_day(at: datetime) -> str:
 
 
 def _collect_links(part: TranscriptPart) -> list[tuple[str, str]]:
-    """The links of a part: its item's, else its chapter's own; only such as lead to the web.
+    """Collect the links of a part: its item's, else its chapter's; only those that lead to the web.
 
-    One that says no more than the title above it says where it leads instead.
+    The text of one that only repeats the title above it is its host instead.
     """
     title = to_one_line(part.chapter.title).casefold()
-    given = list(part.item.links) if part.item else []
-    if not given and part.chapter.url:
-        given = [("", part.chapter.url)]
-    found = [(to_one_line(text), safe_web_url(url)) for text, url in given]
+    sources = list(part.item.links) if part.item else []
+    if not sources and part.chapter.url:
+        sources = [("", part.chapter.url)]
+    links = [(to_one_line(text), safe_web_url(url)) for text, url in sources]
     return list(
         dict.fromkeys(
-            (text if text and text.casefold() != title else _extract_host(url), url) for text, url in found if url
+            (text if text and text.casefold() != title else _extract_host(url), url) for text, url in links if url
         )
     )
 
@@ -253,24 +241,24 @@ def _extract_host(url: str) -> str:
 
 
 def _dump_json_for_html(value: object) -> Markup:
-    """JSON that can't end the script element it stands in (HTML standard, 4.12.1.3)."""
+    """Dump JSON that can't end the script element around it (HTML standard, 4.12.1.3)."""
     text = json.dumps(value, ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
-def _list_app_links(feed_url: str, own: dict[str, str]) -> list[tuple[str, str]]:
-    """Links that hand the feed to an app; those of show.toml come first and take the place of ours."""
+def _list_app_links(feed_url: str, configured: dict[str, str]) -> list[tuple[str, str]]:
+    """List links that open the feed in an app; those of show.toml come first and replace ours."""
     bare = feed_url.partition("://")[2]
     ours = {
         name: pattern.format(bare=bare, quoted=quote(feed_url, safe="")) for name, pattern in _APP_LINK_PATTERNS.items()
     }
-    return [*own.items(), *((name, url) for name, url in ours.items() if name not in own)]
+    return [*configured.items(), *((name, url) for name, url in ours.items() if name not in configured)]
 
 
 def draw_qr_code(text: str) -> Markup:
-    """An SVG picture of a feed's address, for a phone's camera."""
-    drawn = segno.make(text, error="m").svg_inline(scale=4, border=3, dark="#111", light=None, omitsize=True)
-    return Markup(drawn.replace("<svg ", '<svg role="img" aria-label="QR code of the feed’s address" ', 1))
+    """Draw a feed's address as SVG, for a phone's camera."""
+    svg = segno.make(text, error="m").svg_inline(scale=4, border=3, dark="#111", light=None, omitsize=True)
+    return Markup(svg.replace("<svg ", '<svg role="img" aria-label="QR code of the feed’s address" ', 1))
 
 
 def _read_package_file(name: str) -> bytes:

@@ -16,10 +16,10 @@ from PIL import Image
 from lettercast.feed.site.cover import Cover
 
 Rgb = tuple[float, float, float]
-"""Red, green and blue as sRGB says them, 0 to 1."""
+"""Red, green and blue in sRGB, 0 to 1."""
 
 MIN_CONTRAST = 4.6
-"""WCAG AA's 4.5 and a little, for rounding to eight bits."""
+"""WCAG AA's 4.5, and a margin for rounding to eight bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class Oklch:
     hue: float
 
     def with_lightness(self, lightness: float, most_chroma: float = 1.0) -> Oklch:
-        """The same hue, lighter or darker, perhaps paler."""
+        """Return the same hue with another lightness, and no more than `most_chroma`."""
         return Oklch(lightness, min(self.chroma, most_chroma), self.hue)
 
     @property
     def rgb(self) -> Rgb:
-        """In sRGB; what it can't show is made paler until it can."""
+        """The colour in sRGB; one out of its gamut is made paler until it fits."""
         chroma = self.chroma
         while True:
             linear = _oklab_to_linear_rgb(self.lightness, chroma * math.cos(self.hue), chroma * math.sin(self.hue))
@@ -62,13 +62,13 @@ def rgb_to_oklch(rgb: Rgb) -> Oklch:
 
 
 def contrast_ratio(one: Rgb, other: Rgb) -> float:
-    """The contrast ratio of WCAG 2.2, 1 to 21."""
+    """Return the contrast ratio of WCAG 2.2, 1 to 21."""
     light, dark = sorted((_relative_luminance(one), _relative_luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
 def choose_css_variables(cover: Cover) -> dict[str, dict[str, str]]:
-    """CSS custom properties, for "light" and for "dark"."""
+    """Choose the CSS custom properties, for "light" and for "dark"."""
     ground, spot = _pick_colours(cover)
     light_paper, dark_paper = ground.with_lightness(0.985, 0.008), ground.with_lightness(0.185, 0.02)
     return {
@@ -98,17 +98,17 @@ def choose_css_variables(cover: Cover) -> dict[str, dict[str, str]]:
 
 
 def render_css(cover: Cover) -> str:
-    """The variables as the start of the style sheet."""
-    made = {
+    """Render the variables as the start of the style sheet."""
+    schemes = {
         scheme: "".join(f"--{name}:{value};" for name, value in values.items())
         for scheme, values in choose_css_variables(cover).items()
     }
-    dark = f"@media (prefers-color-scheme:dark){{:root{{{made['dark']}}}}}"
-    return f":root{{color-scheme:light dark;{made['light']}}}\n{dark}\n"
+    dark = f"@media (prefers-color-scheme:dark){{:root{{{schemes['dark']}}}}}"
+    return f":root{{color-scheme:light dark;{schemes['light']}}}\n{dark}\n"
 
 
 def _choose_band(ground: Oklch) -> dict[str, str]:
-    """The ground of the page's head, and what can be read on it."""
+    """Choose the background of the page's head, and text colours for it."""
     pale, deep = ground.with_lightness(0.98, 0.02), ground.with_lightness(0.18, 0.04)
     text = pale if contrast_ratio(pale.rgb, ground.rgb) >= contrast_ratio(deep.rgb, ground.rgb) else deep
     if contrast_ratio(text.rgb, ground.rgb) < 5.5:  # a ground halfway between: bring it out of the middle
@@ -118,7 +118,7 @@ def _choose_band(ground: Oklch) -> dict[str, str]:
 
 
 def _ensure_contrast(colour: Oklch, ground: Oklch, ratio: float = MIN_CONTRAST) -> Oklch:
-    """`colour`, made lighter or darker until it can be read on `ground`."""
+    """Make `colour` lighter or darker until it is readable on `ground`."""
     step = -0.01 if ground.lightness > colour.lightness else 0.01
     while contrast_ratio(colour.rgb, ground.rgb) < ratio and 0 <= colour.lightness <= 1:
         colour = colour.with_lightness(colour.lightness + step)
@@ -126,7 +126,7 @@ def _ensure_contrast(colour: Oklch, ground: Oklch, ratio: float = MIN_CONTRAST) 
 
 
 def _pick_colours(cover: Cover) -> tuple[Oklch, Oklch]:
-    """The ground, which the cover's edge shows most, and the spot: its most colourful colour that counts."""
+    """Pick the ground, the most frequent colour of the cover's edge, and the spot, its most colourful frequent one."""
     with Image.open(io.BytesIO(cover.data)) as image:
         image.draft("RGB", (256, 256))
         small = image.convert("RGB").resize((96, 96), Image.Resampling.BOX, reducing_gap=2)

@@ -8,17 +8,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from lettercast.episodes import JSON_TRANSCRIPT
 from lettercast.episodes.manifest import Chapter, EpisodeItem, Manifest
 from lettercast.feed.catalog import Episode
 from lettercast.feed.errors import FeedError
 from lettercast.feed.sanitize import to_one_line
 
+TRANSCRIPT_VIEW_VERSION = 1
+"""Counted up when the same transcript would be shown otherwise."""
 _SENTENCE_END = re.compile(r"[.!?…:]['\"”’)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class TranscriptSentence:
-    """What is shown, and when each of its words (as white space parts them) is said."""
+    """A sentence as it is shown, and when each of its words (separated by white space) is said."""
 
     text: str
     speaker: str
@@ -31,16 +34,16 @@ class TranscriptSentence:
 
     @property
     def word_times(self) -> str:
-        """For the page: the first start, then the steps from word to word, then to the end; in hundredths."""
+        """The first start, then the steps from word to word and to the end, in hundredths of a second."""
         marks = [ms // 10 for ms in (*self.word_starts_ms, self.end_ms)]
         return " ".join(str(mark - before) for before, mark in zip([0, *marks], marks, strict=False))
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Sentences of one speaker, who is named where it is not the one who speaks most.
+    """Sentences of one speaker, who is named unless they are the one who speaks most.
 
-    `led_in` tells that the words before say already who it is: "Ada's opinion:".
+    `has_lead_in` is true where the words before name the speaker already: "Ada's opinion:".
     """
 
     speaker: str
@@ -50,7 +53,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptPart:
-    """A chapter with what is said in it. `anchor` is what a link to its start says after the #.
+    """A chapter with what is said in it. `anchor` is the fragment of a link to its start.
 
     Where the chapter's title is read out, `heading` is that, and `byline` the rest of the same sentence.
     """
@@ -64,14 +67,14 @@ class TranscriptPart:
 
 
 def read_transcript_parts(episode: Episode, paragraph_gap_ms: int) -> tuple[TranscriptPart, ...]:
-    """The whole episode. A silence of `paragraph_gap_ms` or a new speaker begins a paragraph."""
-    told = episode.manifest
+    """Read the whole episode. A silence of `paragraph_gap_ms` or a new speaker begins a paragraph."""
+    manifest = episode.manifest
     sentences = read_sentences(episode)
     spoken = Counter(sentence.speaker for sentence in sentences)
     narrator = spoken.most_common(1)[0][0] if spoken else ""
-    chapters = told.chapters or [Chapter(start_ms=0, end_ms=told.duration_ms, title=told.title)]
-    items = _items_by_chapter(told, chapters)
-    found, anchors, at = [], set(), 0
+    chapters = manifest.chapters or [Chapter(start_ms=0, end_ms=manifest.duration_ms, title=manifest.title)]
+    items = _items_by_chapter(manifest, chapters)
+    parts, anchors, at = [], set(), 0
     for index, chapter in enumerate(chapters):
         until = chapters[index + 1].start_ms if index + 1 < len(chapters) else None
         inside = []
@@ -83,30 +86,31 @@ def read_transcript_parts(episode: Episode, paragraph_gap_ms: int) -> tuple[Tran
         paragraphs = _build_paragraphs(runs, narrator)
         anchor = f"t={chapter.start_ms // 1000}"
         shown = "" if anchor in anchors else anchor
-        found.append(TranscriptPart(chapter, shown, items.get(index), heading, byline, tuple(paragraphs)))
+        parts.append(TranscriptPart(chapter, shown, items.get(index), heading, byline, tuple(paragraphs)))
         anchors.add(anchor)
-    return tuple(found)
+    return tuple(parts)
 
 
 def _build_paragraphs(runs: Iterable[list[TranscriptSentence]], narrator: str) -> list[Paragraph]:
-    found: list[Paragraph] = []
+    paragraphs: list[Paragraph] = []
     for run in runs:
         speaker = run[0].speaker if run[0].speaker != narrator else ""
-        before = found[-1].sentences[-1].text if found else ""
-        found.append(Paragraph(speaker, tuple(run), bool(speaker) and before.endswith(":") and speaker in before))
-    return found
+        before = paragraphs[-1].sentences[-1].text if paragraphs else ""
+        has_lead_in = bool(speaker) and before.endswith(":") and speaker in before
+        paragraphs.append(Paragraph(speaker, tuple(run), has_lead_in))
+    return paragraphs
 
 
 def _split_read_title(
     title: str, first: TranscriptSentence
 ) -> tuple[TranscriptSentence | None, TranscriptSentence | None]:
-    """A sentence that begins with the chapter's title, as the title and the rest."""
-    shown, said = to_one_line(title).split(), first.text.split()
+    """Split a sentence that begins with the chapter's title into the title and the rest."""
+    shown, words = to_one_line(title).split(), first.text.split()
     count = len(shown)
-    if not count or [_normalize_word(word) for word in shown] != [_normalize_word(word) for word in said[:count]]:
+    if not count or [_normalize_word(word) for word in shown] != [_normalize_word(word) for word in words[:count]]:
         return None, None
     starts = first.word_starts_ms
-    rest = " ".join(said[count:])
+    rest = " ".join(words[count:])
     end = starts[count] if rest else first.end_ms
     heading = TranscriptSentence(" ".join(shown), first.speaker, starts[:count], end)
     return heading, TranscriptSentence(rest, first.speaker, starts[count:], first.end_ms) if rest else None
@@ -117,8 +121,9 @@ def _normalize_word(word: str) -> str:
 
 
 def read_sentences(episode: Episode) -> list[TranscriptSentence]:
-    """From the JSON transcript; none when the episode has none. Raises FeedError when it can't be read."""
-    media = next((media for media in episode.transcripts if media.type == "application/json"), None)
+    """Read the JSON transcript; no sentences when the episode has none. Raises FeedError when it can't be read."""
+    transcripts = episode.manifest.transcripts
+    media = next((media for media in transcripts if media.type == JSON_TRANSCRIPT.media_type), None)
     if media is None:
         return []
     try:
@@ -127,11 +132,11 @@ def read_sentences(episode: Episode) -> list[TranscriptSentence]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         where = f"episodes/{episode.manifest.id}/{media.file}"
         remedy = f"make it again: lettercast render {episode.manifest.id}"
-        raise FeedError(f"is no transcript ({error!r})", where, remedy) from error
+        raise FeedError(f"is not a valid transcript ({error!r})", where, remedy) from error
 
 
 def _group_sentences(segments: list[dict[str, object]]) -> Iterator[TranscriptSentence]:
-    """A segment is a word or a sentence. Words say where a sentence begins, or punctuation does."""
+    """Group segments, each a word or a sentence. Marks in them say where a sentence begins, or punctuation does."""
     marked = any("begins" in segment for segment in segments)
     run: list[dict[str, object]] = []
     for segment in segments:
@@ -165,7 +170,7 @@ def _make_sentence(run: list[dict[str, object]]) -> Iterator[TranscriptSentence]
 
 def _seconds_to_ms(seconds: object) -> int:
     if not isinstance(seconds, int | float):
-        raise TypeError(f"{seconds!r} is no time")
+        raise TypeError(f"invalid time {seconds!r}")
     return round(seconds * 1000)
 
 
@@ -180,10 +185,10 @@ def _group_by_speaker(sentences: Iterable[TranscriptSentence], gap_ms: int) -> I
         yield run
 
 
-def _items_by_chapter(told: Manifest, chapters: list[Chapter]) -> dict[int, EpisodeItem]:
-    """Each item under the chapter in which it starts, the first of several."""
+def _items_by_chapter(manifest: Manifest, chapters: list[Chapter]) -> dict[int, EpisodeItem]:
+    """Return each item under the index of the chapter in which it starts, the first of several."""
     found: dict[int, EpisodeItem] = {}
-    for item in told.items:
+    for item in manifest.items:
         for index, chapter in enumerate(chapters):
             if chapter.start_ms <= item.start_ms < chapter.end_ms:
                 found.setdefault(index, item)

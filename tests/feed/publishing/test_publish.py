@@ -172,7 +172,7 @@ def test_somebody_elses_place_is_left_alone(tmp_path: Path) -> None:
     www.mkdir()
     (www / "index.html").write_text("my own page")
     for dry_run in (True, False):
-        with pytest.raises(FeedError, match=r"index\.html there is not ours; publish to a folder of its own"):
+        with pytest.raises(FeedError, match=r"index\.html there was not made by Lettercast; publish to another folder"):
             publish_show(show, to=str(www), today=TODAY, dry_run=dry_run)
     assert [path.name for path in www.iterdir()] == ["index.html"]
     (www / "index.html").unlink()
@@ -180,7 +180,7 @@ def test_somebody_elses_place_is_left_alone(tmp_path: Path) -> None:
     (www / INVENTORY_FILE).unlink()
     assert publish_show(open_show(show.root), to=str(www), today=TODAY).plan.uploads == ()  # type: ignore[union-attr]
     other = first_edition(tmp_path / "other", "http://localhost:2")
-    with pytest.raises(FeedError, match="holds another show; publish to a folder of its own"):
+    with pytest.raises(FeedError, match="holds another show; publish to another folder"):
         publish_show(other, to=str(www), today=TODAY)
 
 
@@ -240,8 +240,8 @@ def test_reading_back_tells_what_is_wrong(tmp_path: Path) -> None:
     ("to", "what"),
     [
         ("sftp://ada:secret@example.org/www", "holds a password; leave it out"),
-        ("gopher://example.org/www", '"gopher://" is no place to publish to'),
-        ("sftp://127.0.0.1:1/www", "can't be reached"),
+        ("gopher://example.org/www", '"gopher://" is not a known kind of address'),
+        ("sftp://127.0.0.1:1/www", "cannot be reached"),
     ],
 )
 def test_places_that_can_not_be_published_to(tmp_path: Path, to: str, what: str) -> None:
@@ -345,7 +345,7 @@ def test_over_sftp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert done.plan is not None and done.plan.uploads == () and done.problems == ()
         name, kind, key = known.read_text().split()
         known.write_text(f"{name} {kind} {key[:-6]}AAAAAA\n")
-        with pytest.raises(FeedError, match="can't be reached"):
+        with pytest.raises(FeedError, match="cannot be reached"):
             publish_show(open_show(show.root), to=server.url(www), today=TODAY)
         assert KnownHosts(known, strict=True).key_types(name) == {"ssh-ed25519"}
 
