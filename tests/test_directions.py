@@ -22,9 +22,9 @@ KNOWS = {
     "scripts": BASE | {"issues", "normalization"},
     "voices": BASE | {"scripts", "audio"},
     "episodes": BASE - {"validation", "pronunciation"} | {"issues", "scripts", "voices", "audio"},
-    "feed": BASE - {"validation", "settings", "pronunciation"} | {"episodes"},
+    "feed": BASE - {"validation", "settings", "pronunciation"} | {"episodes", "http"},
     "review": BASE - {"validation", "settings", "pronunciation"}
-    | {"issues", "normalization", "scripts", "voices", "audio", "episodes"},
+    | {"issues", "normalization", "scripts", "voices", "audio", "episodes", "http"},
     "status": {"errors", "show", "scripts", "episodes", "feed"},
     "starter": {"files", "settings", "show"},
     "cli": BASE - {"validation", "settings", "pronunciation"}
@@ -33,6 +33,7 @@ KNOWS = {
     "pronunciation": set(),
     "errors": set(),
     "files": set(),
+    "http": set(),
     "validation": {"errors"},
     "settings": {"errors", "validation"},
     "show": {"files", "settings", "validation"},

@@ -14,6 +14,7 @@ from lettercast.episodes.manifest import Manifest, Media
 from lettercast.errors import Problem
 from lettercast.feed.errors import FeedError
 from lettercast.files import sha256_of
+from lettercast.http import is_loopback_url
 from lettercast.show import Show
 
 FEED = "feed.xml"
@@ -113,15 +114,9 @@ def derive_guid(feed_url: str, title: str) -> str:
     """
     parts = urlsplit(feed_url)
     seed = f"{parts.netloc}{parts.path}".rstrip("/")
-    if is_loopback(feed_url):
+    if is_loopback_url(feed_url):
         seed += f"#{title}"
     return str(uuid.uuid5(PODCAST_NAMESPACE_UUID, seed))
-
-
-def is_loopback(url: str) -> bool:
-    """Whether an address means this machine only."""
-    host = urlsplit(url).hostname or ""
-    return host == "localhost" or host.endswith(".localhost") or host == "::1" or host.startswith("127.")
 
 
 def _describe_error(error: Exception) -> str:

@@ -6,7 +6,6 @@ import gzip
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from email.utils import formatdate, parsedate_to_datetime
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from starlette.routing import Route
 
 from lettercast.feed.hosting.media_types import cache_control, content_type, is_text, media_type
 from lettercast.feed.publishing.inventory import holds_hash
+from lettercast.http import UnsatisfiableRangeError, parse_byte_range, parse_host
 
 _CORS_TYPES = {
     "application/json",
@@ -50,6 +50,8 @@ def create_application(public: Path, rewrite: Rewrite = lambda request, data: da
     """An ASGI application for the folder `public`. `rewrite` may change feeds and pages for who asks."""
 
     def answer(request: Request) -> Response:
+        if "host" in request.headers and parse_host(request.headers["host"]) is None:
+            return PlainTextResponse("The Host header is no host.\n", status_code=400)
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={**_cors_headers("*"), "Allow": "GET, HEAD, OPTIONS"})
         path = resolve_path(public, request.path_params["path"])
@@ -109,13 +111,14 @@ def _range_response(request: Request, body: ResponseBody, headers: dict[str, str
     start, end, status = 0, body.size, 200
     wanted = request.headers.get("range", "")
     if wanted and _range_applies(request, body.etag, headers["Last-Modified"]):
-        found = parse_range(wanted, body.size)
-        if found == "unsatisfiable":
-            headers["Content-Range"] = f"bytes */{body.size}"
+        try:
+            byte_range = parse_byte_range(wanted, body.size)
+        except UnsatisfiableRangeError as error:
+            headers["Content-Range"] = str(error)
             headers.pop("Content-Encoding", None)
             return Response(status_code=416, headers=headers)
-        if isinstance(found, tuple):
-            (start, end), status = found, 206
+        if byte_range is not None:
+            (start, end), status = byte_range, 206
             headers["Content-Range"] = f"bytes {start}-{end - 1}/{body.size}"
     headers["Content-Length"] = str(end - start)
     if request.method == "HEAD":
@@ -124,32 +127,6 @@ def _range_response(request: Request, body: ResponseBody, headers: dict[str, str
     if isinstance(content, bytes):
         return Response(content, status, headers)
     return StreamingResponse(content, status, headers)
-
-
-def parse_range(header: str, size: int) -> tuple[int, int] | str:
-    """(start, end) with `end` excluded; "unsatisfiable"; or "ignored" for what is no single byte range.
-
-    >>> parse_range("bytes=-500", 2000)
-    (1500, 2000)
-    """
-    unit, _, spec = header.partition("=")
-    first, dash, last = spec.strip().partition("-")
-    if unit.strip().lower() != "bytes" or not dash or "," in spec:
-        return "ignored"
-    first, last = first.strip(), last.strip()
-    if not all(part.isascii() and part.isdigit() for part in (first, last) if part) or not (first or last):
-        return "ignored"
-    if not first:
-        return (max(0, size - _parse_digits(last)), size) if _parse_digits(last) and size else "unsatisfiable"
-    start, end = _parse_digits(first), min(_parse_digits(last) + 1, size) if last else size
-    if last and _parse_digits(last) < start:
-        return "ignored"
-    return (start, end) if start < size else "unsatisfiable"
-
-
-def _parse_digits(digits: str) -> int:
-    """The number, or one past the end of any file: int() refuses digits by the thousand."""
-    return int(digits.lstrip("0")[:19] or "0")
 
 
 def _range_applies(request: Request, etag: str, modified: str) -> bool:
@@ -164,10 +141,10 @@ def _is_not_modified(request: Request, etag: str, modified_at: float) -> bool:
     if tags is not None:
         return tags.strip() == "*" or etag in [tag.strip().removeprefix("W/") for tag in tags.split(",")]
     try:
-        since: datetime | None = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
-    except ValueError:
+        since = parsedate_to_datetime(request.headers.get("if-modified-since", "")).timestamp()
+    except (ValueError, OverflowError):  # no date, or one of a year that no clock shows
         return False
-    return since is not None and int(modified_at) <= since.timestamp()
+    return int(modified_at) <= since
 
 
 def _accepts_gzip(request: Request) -> bool:
