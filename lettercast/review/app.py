@@ -17,12 +17,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from lettercast.review.edit_requests import EDIT
 from lettercast.review.manuscript import Change
 from lettercast.review.requests import (
     ANSWER,
     APPROVAL,
     CHANGE,
-    EDIT,
     LEXICON,
     SEEN,
     TRIAL,

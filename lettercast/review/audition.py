@@ -119,7 +119,7 @@ class AuditionSession:
 
     def _add_clip(self, take: Take, base: str) -> AuditionClip:
         if not take.samples.size:
-            return AuditionClip("", 0.0, take.defects or ("nothing was heard",))
+            return AuditionClip("", 0.0, take.defects or ("the take is silent",))
         name = sha256_of(take.samples.tobytes() + str(take.rate_hz).encode())[:24]
         self._clips[name] = take
         return AuditionClip(f"{base}/take/{name}.flac", take.samples.size / take.rate_hz, take.defects)

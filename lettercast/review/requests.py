@@ -1,4 +1,4 @@
-"""What the pages send, as checked values: a request is one call of `parse_request`, or a 4xx with one line.
+"""Requests of the pages, as checked values: one call of `parse_request` reads one, or raises a 4xx with one line.
 
 The fields are the keys of the JSON. A page names an element of the script by the hash of its line (`sha`), by how many
 equal lines stand before it (`nth`), and by the view it shows.
@@ -7,6 +7,7 @@ equal lines stand before it (`nth`), and by the view it shows.
 from __future__ import annotations
 
 import re
+from textwrap import shorten
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
@@ -15,7 +16,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Discriminator,
-    Field,
     NonNegativeInt,
     Tag,
     TypeAdapter,
@@ -24,29 +24,16 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from starlette.exceptions import HTTPException
 
-from lettercast.review.edits import (
-    WHOLE_SENTENCE,
-    PieceRange,
-    add_note,
-    drop_range,
-    join_sentences,
-    remove_element,
-    resolve_clash,
-    restore_range,
-    rewrite_element,
-    say_range,
-    set_pause,
-    set_title,
-    set_voice,
-    split_sentence,
-)
 from lettercast.review.errors import ReviewError
 from lettercast.review.lexicon_impact import PronunciationMode, build_entry
 from lettercast.review.version import HASH_CHARACTERS
-from lettercast.scripts import LexiconEntry, Script
+from lettercast.scripts import LexiconEntry
 
 UNWRITABLE_CHARACTERS = re.compile(r"[^\t\n -~\u00a0-\ud7ff\ue000-\U0010ffff]")
 """What no text file of lines should hold: control characters, and halves of characters that have no UTF-8."""
+_HASH = re.compile(rf"[0-9a-f]{{{HASH_CHARACTERS}}}")
+MAX_PROBLEM_CHARACTERS = 200
+"""Of what is wrong with a request, which may quote it."""
 
 T = TypeVar("T")
 
@@ -58,14 +45,12 @@ def _check_writable(text: str) -> str:
 
 
 def _keep_hashes(value: Any) -> tuple[str, ...]:
-    """The hashes in a list: what else a page says to have seen is nothing to remember."""
-    hashes = value if isinstance(value, list) else []
-    return tuple(sha for sha in hashes if isinstance(sha, str) and sha.isalnum() and len(sha) == HASH_CHARACTERS)
+    """Keep the hashes of a list. There is nothing to remember of anything else, and no person to tell."""
+    values = value if isinstance(value, list) else []
+    return tuple(sha for sha in values if isinstance(sha, str) and _HASH.fullmatch(sha))
 
 
 Text = Annotated[str, AfterValidator(_check_writable)]
-Position = tuple[NonNegativeInt, NonNegativeInt]
-"""A piece of a sentence and the characters before it there."""
 
 
 class PageRequest(BaseModel):
@@ -94,118 +79,6 @@ class ElementRequest(ChangeRequest):
     view: str = ""
     sha: str
     nth: NonNegativeInt
-
-
-class EditRequest(ElementRequest):
-    """An edit of one element. `op` names it."""
-
-    op: str
-
-    def apply(self, script: Script, at: int) -> Script:
-        """Make the edit at the element of that index. Raises ReviewError."""
-        raise NotImplementedError
-
-
-class _RangeEditRequest(EditRequest):
-    """An edit of some words of a sentence, or of all."""
-
-    range: tuple[Position, Position] | None = None
-
-    @property
-    def piece_range(self) -> PieceRange:
-        return WHOLE_SENTENCE if self.range is None else PieceRange(*self.range)
-
-
-class SayEdit(_RangeEditRequest):
-    op: Literal["say"] = "say"
-    spoken: Text
-
-    def apply(self, script: Script, at: int) -> Script:
-        return say_range(script, at, self.piece_range, self.spoken)
-
-
-class DropEdit(_RangeEditRequest):
-    op: Literal["drop"] = "drop"
-
-    def apply(self, script: Script, at: int) -> Script:
-        return drop_range(script, at, self.piece_range)
-
-
-class RestoreEdit(_RangeEditRequest):
-    op: Literal["restore"] = "restore"
-
-    def apply(self, script: Script, at: int) -> Script:
-        return restore_range(script, at, self.piece_range)
-
-
-class RewriteEdit(EditRequest):
-    op: Literal["rewrite"] = "rewrite"
-    line: Text
-
-    def apply(self, script: Script, at: int) -> Script:
-        return rewrite_element(script, at, self.line)
-
-
-class SplitEdit(EditRequest):
-    op: Literal["split"] = "split"
-    place: Position
-
-    def apply(self, script: Script, at: int) -> Script:
-        return split_sentence(script, at, self.place)
-
-
-class JoinEdit(EditRequest):
-    op: Literal["join"] = "join"
-
-    def apply(self, script: Script, at: int) -> Script:
-        return join_sentences(script, at)
-
-
-class PauseEdit(EditRequest):
-    op: Literal["pause"] = "pause"
-    seconds: float | None
-
-    def apply(self, script: Script, at: int) -> Script:
-        return set_pause(script, at, self.seconds)
-
-
-class VoiceEdit(EditRequest):
-    op: Literal["voice"] = "voice"
-    part: Text
-
-    def apply(self, script: Script, at: int) -> Script:
-        return set_voice(script, at, self.part)
-
-
-class TitleEdit(EditRequest):
-    op: Literal["title"] = "title"
-    text: Text
-
-    def apply(self, script: Script, at: int) -> Script:
-        return set_title(script, at, self.text)
-
-
-class RemoveEdit(EditRequest):
-    op: Literal["remove"] = "remove"
-
-    def apply(self, script: Script, at: int) -> Script:
-        return remove_element(script, at)
-
-
-class NoteEdit(EditRequest):
-    op: Literal["note"] = "note"
-    text: Text
-
-    def apply(self, script: Script, at: int) -> Script:
-        return add_note(script, at, self.text)
-
-
-class ClashEdit(EditRequest):
-    op: Literal["decide"] = "decide"
-    keep: Literal["file", "other", "both"]
-
-    def apply(self, script: Script, at: int) -> Script:
-        return resolve_clash(script, at, self.keep)
 
 
 class DismissalRequest(ElementRequest):
@@ -263,32 +136,16 @@ class CastRequest(PageRequest):
     agreed: bool = False
 
 
-def _is_dismissal(value: Any) -> str:
+def _choose_answer_tag(value: Any) -> str:
     return "right" if isinstance(value, dict) and value.get("how") == "right" else "word"
 
 
 CHANGE: TypeAdapter[ChangeRequest] = TypeAdapter(ChangeRequest)
 APPROVAL: TypeAdapter[ApprovalRequest] = TypeAdapter(ApprovalRequest)
-EDIT: TypeAdapter[EditRequest] = TypeAdapter(
-    Annotated[
-        SayEdit
-        | DropEdit
-        | RestoreEdit
-        | RewriteEdit
-        | SplitEdit
-        | JoinEdit
-        | PauseEdit
-        | VoiceEdit
-        | TitleEdit
-        | RemoveEdit
-        | NoteEdit
-        | ClashEdit,
-        Field(discriminator="op"),
-    ]
-)
 ANSWER: TypeAdapter[DismissalRequest | WordRequest] = TypeAdapter(
     Annotated[
-        Annotated[DismissalRequest, Tag("right")] | Annotated[WordRequest, Tag("word")], Discriminator(_is_dismissal)
+        Annotated[DismissalRequest, Tag("right")] | Annotated[WordRequest, Tag("word")],
+        Discriminator(_choose_answer_tag),
     ]
 )
 LEXICON: TypeAdapter[LexiconRequest] = TypeAdapter(LexiconRequest)
@@ -303,12 +160,13 @@ def parse_request(kind: TypeAdapter[T], body: bytes) -> T:
         return kind.validate_json(body)
     except ValidationError as error:
         problem = error.errors(include_url=False, include_input=False)[0]
-        if problem["type"] == "unwritable_text" or "hex escape" in problem["msg"]:  # half a character in JSON
+        code, message = problem["type"], problem["msg"]
+        if code == "unwritable_text" or (code == "json_invalid" and "hex escape" in message):  # half a character
             raise ReviewError("a character that can't be written into a script", remedy="type it without") from error
-        if problem["type"] == "json_invalid":
+        if code == "json_invalid":
             raise HTTPException(400, "Not JSON.") from error
-        if not problem["loc"] and problem["type"] in ("model_type", "dict_type"):
+        if not problem["loc"] and code in ("model_type", "dict_type"):
             raise HTTPException(400, "Not an object.") from error
         where = ".".join(str(part) for part in problem["loc"])
-        what = " ".join(part for part in (f"{where}:" if where else "", problem["msg"]) if part)
+        what = shorten(f"{where}: {message}".removeprefix(": "), MAX_PROBLEM_CHARACTERS, placeholder=" …")
         raise ReviewError(f"the page sent something else than was expected ({what})", remedy="reload it") from error

@@ -36,7 +36,7 @@ class ReviewItem:
     word: str = ""
     is_dismissible: bool = True
     ipa: str = ""  # of a word that a voice guesses: how it would say it
-    take_key: str = ""  # of that word said alone
+    take_key: str = ""  # of that word alone
 
 
 def find_review_items(

@@ -16,13 +16,14 @@ from lettercast.errors import LettercastError
 from lettercast.files import sha256_of, write_text
 from lettercast.issues import Issue
 from lettercast.review.compare import Difference, compare_with_issue, find_differences
+from lettercast.review.edit_requests import EditRequest
 from lettercast.review.edits import add_note, say_word
 from lettercast.review.errors import ReviewError
 from lettercast.review.history import find_approved_in_git
 from lettercast.review.lexicon_impact import LexiconImpact, find_impact, save_entry
 from lettercast.review.manuscript import Change, Manuscript
 from lettercast.review.merging import find_hunks
-from lettercast.review.requests import DismissalRequest, EditRequest, ElementRequest, WordRequest
+from lettercast.review.requests import DismissalRequest, ElementRequest, WordRequest
 from lettercast.review.review_items import ReviewItem, find_review_items, pair_with_elements
 from lettercast.review.row_view import Row, build_rows, choose_hue
 from lettercast.review.source_pane import SourcePane
@@ -272,7 +273,7 @@ class ReviewSession:
             try:
                 issue = load_issue(self.show, self.episode, script)
             except LettercastError:
-                issue = None  # an issue that can't be read any more: its words stand in the script
+                issue = None  # an issue that can't be read any more: its words are in the script
             self._issue_cache = (script.draft, issue, SourcePane(issue) if issue else None)
         return self._issue_cache[1:]
 

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lettercast.review.edit_requests import EDIT, EditRequest
 from lettercast.review.edits import say_word
 from lettercast.review.errors import ReviewError
-from lettercast.review.requests import EDIT, EditRequest, parse_request
+from lettercast.review.requests import parse_request
 from lettercast.scripts import Break, Script, Sentence, dump_element, parse
 from tests.scripts.scripts import SCRIPTS
 

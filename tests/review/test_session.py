@@ -16,9 +16,10 @@ import pytest
 
 from lettercast.episodes import plan_episode
 from lettercast.review.app import ReviewSessions
+from lettercast.review.edit_requests import DropEdit, SayEdit
 from lettercast.review.errors import ReviewError
 from lettercast.review.lexicon_impact import build_entry
-from lettercast.review.requests import DismissalRequest, DropEdit, SayEdit
+from lettercast.review.requests import DismissalRequest
 from lettercast.review.session import ReviewSession
 from lettercast.review.source_pane import SourcePane
 from lettercast.review.take_preview import TakePreview
