@@ -21,8 +21,7 @@ def review(
     ),
 ) -> None:
     """Read, hear, edit and approve a script, on a page."""
-    from lettercast.review import ReviewError
-    from lettercast.review import serve_review as serve
+    from lettercast.review import ReviewError, ServerOptions, serve_review
 
     show = state.open_current_show()
     episode = show.resolve_episode(episode) if episode else ""
@@ -42,13 +41,11 @@ def review(
 
     from lettercast.cli.draft import find_reviewer_name
 
-    serve(
-        show,
-        episode,
-        who=find_reviewer_name(),
+    options = ServerOptions(
         host=host,
         port=port,
         password=os.environ.get("LETTERCAST_REVIEW_PASSWORD", ""),
-        say=lambda line: print(line, flush=True),
-        opened=None if no_open else webbrowser.open,
+        print_line=lambda line: print(line, flush=True),
+        open_address=None if no_open else webbrowser.open,
     )
+    serve_review(show, episode, reviewer=find_reviewer_name(), options=options)

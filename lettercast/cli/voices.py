@@ -139,7 +139,7 @@ def audition_voices(
     """Compare all voices on a page: three sentences of an episode by each. A click casts."""
     import webbrowser
 
-    from lettercast.review import compare_voices
+    from lettercast.review import ServerOptions, compare_voices
     from lettercast.scripts import Lexicon
 
     show = state.open_current_show()
@@ -147,15 +147,12 @@ def audition_voices(
     excerpts = choose_episode_excerpts(show, episode)
     lexicon = Lexicon.load(show.lexicon_path)
     auditions = collect_auditions(show, [lexicon.apply(excerpt.text) for excerpt in excerpts], paid)
-    compare_voices(
-        show,
-        episode,
-        excerpts,
-        auditions,
+    options = ServerOptions(
         port=port,
-        say=lambda line: print(line, flush=True),
-        opened=None if no_open else webbrowser.open,
+        print_line=lambda line: print(line, flush=True),
+        open_address=None if no_open else webbrowser.open,
     )
+    compare_voices(show, episode, excerpts, auditions, options=options)
 
 
 def choose_episode_excerpts(show: Show, episode: str) -> list[Excerpt]:

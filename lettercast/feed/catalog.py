@@ -17,6 +17,7 @@ from lettercast.errors import LettercastError, Problem
 from lettercast.feed.errors import FeedError
 from lettercast.feed.file_types import find_label
 from lettercast.files import sha256_of
+from lettercast.http import is_loopback_url
 from lettercast.show import Show
 
 FEED = "feed.xml"
@@ -136,15 +137,9 @@ def derive_guid(feed_url: str, title: str) -> str:
     """
     parts = urlsplit(feed_url)
     seed = f"{parts.netloc}{parts.path}".rstrip("/")
-    if is_loopback(feed_url):
+    if is_loopback_url(feed_url):
         seed += f"#{title}"
     return str(uuid.uuid5(PODCAST_NAMESPACE_UUID, seed))
-
-
-def is_loopback(url: str) -> bool:
-    """Whether an address means this machine only."""
-    host = urlsplit(url).hostname or ""
-    return host == "localhost" or host.endswith(".localhost") or host == "::1" or host.startswith("127.")
 
 
 def _describe_error(error: Exception) -> str:

@@ -1,14 +1,15 @@
-"""The page's addresses: one for each thing it shows or asks for. Each is a thin twin of a method of `Desk`."""
+"""The routes of the review page: each a thin twin of a method of `ReviewSession`."""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
+from pydantic import TypeAdapter
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -16,32 +17,47 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from lettercast.review.responses import ASSET_ROUTES, EXCEPTION_HANDLERS, read_json_object, respond_with_audio
-from lettercast.review.row_view import load_templates
+from lettercast.review.edit_requests import EDIT
+from lettercast.review.manuscript import Change
+from lettercast.review.requests import (
+    ANSWER,
+    APPROVAL,
+    CHANGE,
+    LEXICON,
+    SEEN,
+    TRIAL,
+    ApprovalRequest,
+    ChangeRequest,
+)
+from lettercast.review.responses import ASSET_ROUTES, EXCEPTION_HANDLERS, read_request, respond_with_audio
+from lettercast.review.row_view import Row, load_templates
 from lettercast.review.session import ReviewSession
 from lettercast.review.take_preview import TakePreview
 from lettercast.scripts import ScriptError, find_approval_problem, read_script
 from lettercast.show import Show
 
 WATCH_INTERVAL_S = 0.4
-"""How often a file is looked at for changes made elsewhere, while a page shows it."""
+"""Between two looks at the files a page depends on, while it is open."""
 KEEPALIVE_S = 15.0
-"""A word on the line now and then: so the server finds out that a page was closed."""
+"""Between two comments on a quiet stream of events: the server notices by them that a page was closed."""
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+R = TypeVar("R", bound=ChangeRequest)
 
 
 class ReviewSessions:
     """The scripts under review, each opened when it is first asked for."""
 
-    def __init__(self, show: Show, hearing: TakePreview, who: str):
-        self.show, self.take_preview, self.reviewer = show, hearing, who
+    def __init__(self, show: Show, take_preview: TakePreview, reviewer: str):
+        self.show, self.take_preview, self.reviewer = show, take_preview, reviewer
         self.closing = threading.Event()  # the server is being stopped
         self._sessions: dict[str, ReviewSession] = {}
         self._mutex = threading.Lock()
 
     def get_session(self, episode: str) -> ReviewSession:
-        """The desk of an episode, by its id in the show and nothing else. Raises a 404.
+        """The session of an episode, by its id in the show and nothing else. Raises a 404.
 
-        A script that is gone while it is open keeps its desk, which tells the page so until it is back.
+        A script that is gone while it is open keeps its session, which reports that to the page until it is back.
         """
         with self._mutex:
             if episode not in self._sessions:
@@ -51,162 +67,166 @@ class ReviewSessions:
             return self._sessions[episode]
 
 
-def create_application(desks: ReviewSessions, token: str) -> Starlette:
-    """The ASGI application, without its guard."""
+def create_application(sessions: ReviewSessions, token: str) -> Starlette:
+    """Create the ASGI application, without its guard. `token` goes into the page, for its changes."""
 
-    def shown(request: Request) -> ReviewSession:
-        return desks.get_session(request.path_params["episode"])
+    def requested_session(request: Request) -> ReviewSession:
+        return sessions.get_session(request.path_params["episode"])
 
-    async def front(request: Request) -> Response:
-        listed = await run_in_threadpool(_list_scripts, desks.show)
-        if len(listed) == 1:
-            return RedirectResponse(f"/script/{listed[0]['id']}")
+    async def show_front(request: Request) -> Response:
+        scripts = await run_in_threadpool(_list_scripts, sessions.show)
+        if len(scripts) == 1:
+            return RedirectResponse(f"/script/{scripts[0]['id']}")
         page = load_templates().get_template("front.html.jinja")
-        return HTMLResponse(page.render(show=desks.show.settings.show.title, scripts=listed))
+        return HTMLResponse(page.render(show=sessions.show.settings.show.title, scripts=scripts))
 
-    async def page(request: Request) -> Response:
-        desk = shown(request)
-        html = await run_in_threadpool(_render_page, desks, desk, token)
-        return HTMLResponse(html)
+    async def show_page(request: Request) -> Response:
+        session = requested_session(request)
+        return HTMLResponse(await run_in_threadpool(_render_page, sessions, session, token))
 
-    async def state(request: Request) -> Response:
+    async def send_state(request: Request) -> Response:
         number = request.query_params.get("notices", "0")
         notices = int(number) if number.isdecimal() and len(number) < 10 else 0
-        return JSONResponse(
-            await run_in_threadpool(shown(request).build_state, request.query_params.get("view", ""), notices)
-        )
+        view = request.query_params.get("view", "")
+        return JSONResponse(await run_in_threadpool(requested_session(request).build_state, view, notices))
 
-    async def compare(request: Request) -> Response:
-        about, found = await run_in_threadpool(shown(request).compare_with, request.query_params.get("with", "issue"))
-        return JSONResponse({"about": about, "differences": [asdict(one) for one in found]})
+    async def send_differences(request: Request) -> Response:
+        against = request.query_params.get("with", "issue")
+        about, differences = await run_in_threadpool(requested_session(request).compare_with, against)
+        return JSONResponse({"about": about, "differences": [asdict(difference) for difference in differences]})
 
-    async def take(request: Request) -> Response:
-        sound = await run_in_threadpool(desks.take_preview.load_flac, request.path_params["key"])
-        return respond_with_audio(request, sound)
+    async def send_take(request: Request) -> Response:
+        flac = await run_in_threadpool(sessions.take_preview.load_flac, request.path_params["key"])
+        return respond_with_audio(request, flac)
 
-    async def events(request: Request) -> Response:
-        return StreamingResponse(
-            _stream_changes(shown(request), request, desks.closing), media_type="text/event-stream"
-        )
+    async def send_events(request: Request) -> Response:
+        events = _stream_changes(requested_session(request), request, sessions.closing)
+        return StreamingResponse(events, media_type="text/event-stream")
 
-    def change(make: Callable[[ReviewSession, dict[str, Any]], Any]) -> Callable[[Request], Any]:
+    async def find_guesses(request: Request) -> Response:
+        await run_in_threadpool(requested_session(request).find_guesses)
+        return Response(status_code=204)
+
+    def change_endpoint(kind: TypeAdapter[R], make_change: Callable[[ReviewSession, R], Change | None]) -> Endpoint:
         """A POST: make the change, then tell the page what became of the script."""
 
         async def endpoint(request: Request) -> Response:
-            desk, asked = shown(request), await read_json_object(request)
+            session, change_request = requested_session(request), await read_request(request, kind)
 
-            def both() -> dict[str, Any]:
-                made = make(desk, asked)
-                notices = asked.get("notices")
-                told = desk.build_state(str(asked.get("base", "")), notices if type(notices) is int else 0)
-                return {**told, "clashes": getattr(made, "clashes", 0), "label": getattr(made, "label", "")}
+            def change_and_report() -> dict[str, Any]:
+                change = make_change(session, change_request)
+                state = session.build_state(change_request.base, change_request.notices)
+                return {**state, "clashes": change.clashes if change else 0, "label": change.label if change else ""}
 
-            return JSONResponse(await run_in_threadpool(both))
+            return JSONResponse(await run_in_threadpool(change_and_report))
 
         return endpoint
 
-    async def spread(request: Request) -> Response:
-        desk, asked = shown(request), await read_json_object(request)
-        told = await run_in_threadpool(desk.preview_or_save_entry, asked, write=asked.get("save") is True)
-        if asked.get("save") is True:
-            told["state"] = await run_in_threadpool(desk.build_state, str(asked.get("view", "")))
-        return JSONResponse(told)
+    def approve(session: ReviewSession, approval: ApprovalRequest) -> None:
+        session.approve(approval.by, approval.view, dt.datetime.now(dt.UTC))
 
-    async def guesses(request: Request) -> Response:
-        await run_in_threadpool(shown(request).find_guesses)
+    async def preview_or_save_entry(request: Request) -> Response:
+        session, entry = requested_session(request), await read_request(request, LEXICON)
+        impact = await run_in_threadpool(session.preview_or_save_entry, entry.build_entry(), save=entry.save)
+        state = {"state": await run_in_threadpool(session.build_state, entry.view)} if entry.save else {}
+        return JSONResponse({**asdict(impact), **state})
+
+    async def try_entry(request: Request) -> Response:
+        session, trial = requested_session(request), await read_request(request, TRIAL)
+        return JSONResponse({"take": await run_in_threadpool(session.try_entry, trial.build_entry(), trial.take)})
+
+    async def mark_seen(request: Request) -> Response:
+        seen = await read_request(request, SEEN)
+        await run_in_threadpool(requested_session(request).mark_seen, seen.shas)
         return Response(status_code=204)
 
-    async def tried(request: Request) -> Response:
-        desk, asked = shown(request), await read_json_object(request)
-        return JSONResponse({"take": await run_in_threadpool(desk.try_entry, asked)})
-
-    async def seen(request: Request) -> Response:
-        shas = (await read_json_object(request)).get("shas")
-        if isinstance(shas, list) and all(isinstance(sha, str) and sha.isalnum() and len(sha) == 12 for sha in shas):
-            await run_in_threadpool(shown(request).mark_seen, shas)
-        return Response(status_code=204)
-
-    def approving(desk: ReviewSession, asked: dict[str, Any]) -> None:
-        desk.approve(str(asked.get("by", "")), str(asked.get("view", "")), dt.datetime.now(dt.UTC))
-
-    one = "/script/{episode}"
+    changes = {
+        "edit": change_endpoint(EDIT, ReviewSession.apply_edit),
+        "answer": change_endpoint(ANSWER, ReviewSession.answer_item),
+        "undo": change_endpoint(CHANGE, lambda session, _: session.manuscript.undo()),
+        "redo": change_endpoint(CHANGE, lambda session, _: session.manuscript.redo()),
+        "back": change_endpoint(CHANGE, lambda session, _: session.manuscript.restore_lost()),
+        "leave": change_endpoint(CHANGE, lambda session, _: session.manuscript.discard_lost()),
+        "approve": change_endpoint(APPROVAL, approve),
+        "unapprove": change_endpoint(CHANGE, lambda session, _: session.unapprove()),
+        "seen": mark_seen,
+        "spread": preview_or_save_entry,
+        "try": try_entry,
+    }
+    base = "/script/{episode}"
     return Starlette(
         routes=[
-            Route("/", front),
-            Route(one, page),
-            Route(f"{one}/state", state),
-            Route(f"{one}/events", events),
-            Route(f"{one}/compare", compare),
-            Route(f"{one}/guesses", guesses),
-            Route(f"{one}/edit", change(ReviewSession.apply_edit), methods=["POST"]),
-            Route(f"{one}/answer", change(ReviewSession.answer_item), methods=["POST"]),
-            Route(f"{one}/undo", change(lambda desk, _: desk.manuscript.undo()), methods=["POST"]),
-            Route(f"{one}/redo", change(lambda desk, _: desk.manuscript.redo()), methods=["POST"]),
-            Route(f"{one}/back", change(lambda desk, _: desk.manuscript.restore_lost()), methods=["POST"]),
-            Route(f"{one}/leave", change(lambda desk, _: desk.manuscript.discard_lost()), methods=["POST"]),
-            Route(f"{one}/approve", change(approving), methods=["POST"]),
-            Route(f"{one}/unapprove", change(lambda desk, _: desk.unapprove()), methods=["POST"]),
-            Route(f"{one}/seen", seen, methods=["POST"]),
-            Route(f"{one}/spread", spread, methods=["POST"]),
-            Route(f"{one}/try", tried, methods=["POST"]),
-            Route("/take/{key}.flac", take),
+            Route("/", show_front),
+            Route(base, show_page),
+            Route(f"{base}/state", send_state),
+            Route(f"{base}/events", send_events),
+            Route(f"{base}/compare", send_differences),
+            Route(f"{base}/guesses", find_guesses),
+            *(Route(f"{base}/{name}", endpoint, methods=["POST"]) for name, endpoint in changes.items()),
+            Route("/take/{key}.flac", send_take),
             *ASSET_ROUTES,
         ],
         exception_handlers=EXCEPTION_HANDLERS,
     )
 
 
-def _render_page(desks: ReviewSessions, desk: ReviewSession, token: str) -> str:
-    """The whole page, or the page that says why the script can't be read."""
-    page = load_templates().get_template("page.html.jinja")
-    others = desks.show.list_scripts()
+def _render_page(sessions: ReviewSessions, session: ReviewSession, token: str) -> str:
+    """Render the page, or the page that says why the script can't be read."""
+    rows: tuple[Row, ...] = ()
     try:
-        view = desk.build_view()
-        state = desk.build_state(view.digest)
+        view = session.build_view()
+        rows, state = view.rows, session.build_state(view.digest)
     except ScriptError as error:
-        problems = [asdict(problem) for problem in error.problems]
-        return page.render(
-            episode=desk.episode, others=others, rows=(), token=token, who=desks.reviewer, state={"problems": problems}
+        state = {"problems": [asdict(problem) for problem in error.problems]}
+    return (
+        load_templates()
+        .get_template("page.html.jinja")
+        .render(
+            episode=session.episode,
+            others=sessions.show.list_scripts(),
+            rows=rows,
+            token=token,
+            who=sessions.reviewer,
+            state=state,
         )
-    return page.render(
-        episode=desk.episode, others=others, rows=view.rows, token=token, who=desks.reviewer, state=state
     )
 
 
 def _list_scripts(show: Show) -> list[dict[str, str]]:
-    """The show's scripts, the newest first, each with where it stands."""
-    listed = []
+    """List the show's scripts, the newest first, each with the state of its approval."""
+    scripts = []
     for episode in reversed(show.list_scripts()):
         try:
             script = read_script(show.script_path(episode))
-            listed.append({"id": episode, "title": script.title, "state": find_approval_problem(script) or "approved"})
+            state = find_approval_problem(script) or "approved"
+            scripts.append({"id": episode, "title": script.title, "state": state})
         except ScriptError as error:
-            listed.append({"id": episode, "title": "", "state": str(error.problems[0])})
-    return listed
+            scripts.append({"id": episode, "title": "", "state": str(error.problems[0])})
+    return scripts
 
 
-async def _stream_changes(desk: ReviewSession, request: Request, closing: threading.Event) -> AsyncIterator[str]:
-    """A word to the page whenever the file is not what it was."""
+async def _stream_changes(session: ReviewSession, request: Request, closing: threading.Event) -> AsyncIterator[str]:
+    """Send an event whenever a file that the page depends on has changed."""
     yield "retry: 1000\n\n"
-    stamp, quiet = _read_file_stamps(desk), 0.0
+    stamps, quiet_s = _read_file_stamps(session), 0.0
     while not closing.is_set() and not await request.is_disconnected():
         await asyncio.sleep(WATCH_INTERVAL_S)
-        now = _read_file_stamps(desk)
-        if now != stamp:
-            stamp, quiet = now, 0.0
+        current = _read_file_stamps(session)
+        if current != stamps:
+            stamps, quiet_s = current, 0.0
             yield "data: changed\n\n"
-        elif (quiet := quiet + WATCH_INTERVAL_S) > KEEPALIVE_S:
-            quiet = 0.0
+        elif (quiet_s := quiet_s + WATCH_INTERVAL_S) > KEEPALIVE_S:
+            quiet_s = 0.0
             yield ": still here\n\n"
 
 
-def _read_file_stamps(desk: ReviewSession) -> tuple[object, ...]:
-    """What the file system tells of the files a page depends on, without reading them."""
+def _read_file_stamps(session: ReviewSession) -> tuple[object, ...]:
+    """Time, size and inode of each file that a page depends on; None for one that is not there."""
     stamps: list[object] = []
-    for path in (desk.manuscript.path, desk.show.lexicon_path):
+    for path in (session.manuscript.path, session.show.lexicon_path):
         try:
-            found = path.stat()
-            stamps.append((found.st_mtime_ns, found.st_size, found.st_ino))
+            stat = path.stat()
+            stamps.append((stat.st_mtime_ns, stat.st_size, stat.st_ino))
         except OSError:
             stamps.append(None)
     return tuple(stamps)

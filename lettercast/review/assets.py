@@ -1,4 +1,4 @@
-"""The page's own script and styles, by name."""
+"""The scripts, styles and icon of the pages, by name."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _PAGE_FOLDER = files("lettercast.review").joinpath("page")
 
 
 def list_assets() -> frozenset[str]:
-    """What there is to serve."""
+    """List the files that may be served."""
     return frozenset(entry.name for entry in _PAGE_FOLDER.iterdir() if entry.name.rpartition(".")[2] in CONTENT_TYPES)
 
 
 def serve_asset(name: str) -> Response:
-    """One file, told from the folder's own list: a path never reaches the disk."""
+    """Send one file of the folder's list: a path from a request never reaches the disk."""
     if name not in list_assets():
-        return PlainTextResponse("Not here.\n", 404)
+        return PlainTextResponse("There is no such file.\n", 404)
     return Response(
         _PAGE_FOLDER.joinpath(name).read_bytes(),
         headers={"content-type": CONTENT_TYPES[name.rpartition(".")[2]], "cache-control": "no-cache"},

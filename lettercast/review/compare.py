@@ -1,4 +1,4 @@
-"""What changed between two scripts, sentence by sentence and word by word, as lines to show."""
+"""Differences between two scripts, by sentence and by word, to be shown."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WORD_OR_SPACE = re.compile(r"\s+|[^\s]+")
 
 @dataclass(frozen=True, slots=True)
 class DifferencePart:
-    """A stretch of text: "same", "gone" or "new"."""
+    """A piece of text that is "same", "gone" or "new"."""
 
     kind: str
     text: str
@@ -23,28 +23,28 @@ class DifferencePart:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One place that differs: the chapter it is in and its parts."""
+    """A place that differs: the chapter it is in and its parts."""
 
     chapter: str
     parts: tuple[DifferencePart, ...]
 
 
 def find_differences(old: Script, new: Script) -> list[Difference]:
-    """Where `new` differs from `old`, comments and blank lines aside."""
+    """Find where `new` differs from `old`, comments and blank lines aside."""
     before, after = _dump_lines(old), _dump_lines(new)
     chapters = _list_line_chapters(after)
-    found, shift = [], 0
+    differences, shift = [], 0
     for hunk in find_hunks(before, after):
         at = hunk.start + shift
         shift += len(hunk.lines) - (hunk.end - hunk.start)
         parts = _diff_words("\n".join(before[hunk.start : hunk.end]), "\n".join(hunk.lines))
-        found.append(Difference(chapters[min(at, len(chapters) - 1)] if chapters else "", parts))
-    return found
+        differences.append(Difference(chapters[min(at, len(chapters) - 1)] if chapters else "", parts))
+    return differences
 
 
 def compare_with_issue(script: Script) -> list[Difference]:
-    """Where what is said differs from what is written: the issue's words against the voice's."""
-    found, chapter = [], ""
+    """Find where the spoken text differs from the written one: the issue's words against the voice's."""
+    differences, chapter = [], ""
     for element in script.elements:
         if not isinstance(element, Sentence):
             chapter = getattr(element, "title", chapter)
@@ -55,8 +55,8 @@ def compare_with_issue(script: Script) -> list[Difference]:
                     parts.append(DifferencePart("same", piece.written))
                 else:
                     parts += [DifferencePart("gone", piece.written), DifferencePart("new", piece.spoken)]
-            found.append(Difference(chapter, tuple(part for part in parts if part.text)))
-    return found
+            differences.append(Difference(chapter, tuple(part for part in parts if part.text)))
+    return differences
 
 
 def _dump_lines(script: Script) -> list[str]:
@@ -64,10 +64,11 @@ def _dump_lines(script: Script) -> list[str]:
 
 
 def _list_line_chapters(lines: Sequence[str]) -> list[str]:
-    chapters, name = [], ""
+    """The title of the chapter that each line is in."""
+    chapters, title = [], ""
     for line in lines:
-        name = line.lstrip("# ") if line.startswith("#") else name
-        chapters.append(name)
+        title = line.lstrip("# ") if line.startswith("#") else title
+        chapters.append(title)
     return chapters
 
 

@@ -1,16 +1,15 @@
-"""What a reviewer can do to a script: pure functions from a script and a place in it to the next script.
+"""Edits that a reviewer makes: pure functions from a script and a place in it to the next script.
 
 A place is the index of an element, and inside a sentence a range of its pieces: from (piece, offset) up to
-(piece, offset), offsets counting characters of a plain piece. A piece that is not plain is taken whole.
+(piece, offset), offsets counting characters of a plain piece. A piece that is not plain is taken whole. All raise
+ReviewError for an edit that can't be made there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any
 
 from lettercast.errors import Problem
 from lettercast.normalization import Piece
@@ -31,13 +30,13 @@ from lettercast.scripts import (
 )
 
 BY_HAND = "by hand"
-"""The rule of what a reviewer changed; it says in the file and on the page that a person decided this."""
+"""The rule of a reviewer's changes: it shows in the file and on the page that a person decided this."""
 MAX_PAUSE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class PieceRange:
-    """A stretch of a sentence's pieces, from (piece, offset) up to (piece, offset)."""
+    """A range of a sentence's pieces, from (piece, offset) up to (piece, offset)."""
 
     start: tuple[int, int]
     end: tuple[int, int]
@@ -47,7 +46,7 @@ WHOLE_SENTENCE = PieceRange((0, 0), (2**31, 0))
 
 
 def say_range(script: Script, at: int, where: PieceRange, spoken: str, rule: str = BY_HAND) -> Script:
-    """Say `spoken` where the range is written. What is said as it is written is plain again."""
+    """Say `spoken` for the range. Words that are said as they are written become plain again."""
     before, inside, after = _cut_pieces(_get_sentence(script, at), where)
     written = "".join(piece.written for piece in inside)
     spoken = " ".join(spoken.split())
@@ -60,7 +59,7 @@ def say_range(script: Script, at: int, where: PieceRange, spoken: str, rule: str
 
 
 def say_word(script: Script, at: int, word: str, spoken: str) -> Script:
-    """Say `word` so wherever this sentence says it; with nothing to say, it stays written and is not said."""
+    """Say `spoken` wherever this sentence says `word`; an empty text leaves the word written and unspoken."""
     sentence = _get_sentence(script, at)
     spoken = " ".join(spoken.split())
     whole = re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])")
@@ -72,42 +71,39 @@ def say_word(script: Script, at: int, word: str, spoken: str) -> Script:
             pieces.append(Piece(piece.written, whole.sub(lambda _: spoken, piece.spoken), piece.rule))
         else:
             last = 0
-            for found in whole.finditer(piece.written):
-                before = piece.written[last : found.start()]
-                pieces += [Piece(before, before), Piece(found[0], spoken, BY_HAND)]
-                last = found.end()
+            for match in whole.finditer(piece.written):
+                before = piece.written[last : match.start()]
+                pieces += [Piece(before, before), Piece(match[0], spoken, BY_HAND)]
+                last = match.end()
             pieces.append(Piece(piece.written[last:], piece.written[last:]))
     if tuple(pieces) == sentence.pieces:
         raise ReviewError(f"{word!r} is not said in this sentence", remedy="reload the page")
     return _replace_element(script, at, (Sentence(tuple(pieces)),))
 
 
-def drop_range(script: Script, at: int, where: PieceRange | None = None, rule: str = BY_HAND) -> Script:
-    """Keep the range, or the whole sentence, as written and say nothing of it."""
+def drop_range(script: Script, at: int, where: PieceRange = WHOLE_SENTENCE, rule: str = BY_HAND) -> Script:
+    """Keep the range as it is written, and say nothing of it."""
     sentence = _get_sentence(script, at)
-    before, inside, after = _cut_pieces(sentence, where or WHOLE_SENTENCE)
+    before, inside, after = _cut_pieces(sentence, where)
     written = "".join(piece.written for piece in inside)
     pieces = (Piece(written, "", rule),) if written else ()
     return _replace_element(script, at, (Sentence((*before, *pieces, *after)),))
 
 
-def restore_range(script: Script, at: int, where: PieceRange | None = None) -> Script:
-    """Say what is written, where it was dropped or changed; a block that was not spoken becomes a sentence."""
+def restore_range(script: Script, at: int, where: PieceRange = WHOLE_SENTENCE) -> Script:
+    """Say the range as it is written, where it was dropped or changed; an unspoken block becomes a sentence."""
     element = script.elements[at]
     if isinstance(element, Unspoken):
         text = " ".join(element.text.split())
         return _replace_element(script, at, (Sentence((Piece(text, text),)),))
     sentence = _get_sentence(script, at)
-    before, inside, after = _cut_pieces(sentence, where or WHOLE_SENTENCE)
+    before, inside, after = _cut_pieces(sentence, where)
     written = "".join(piece.written for piece in inside)
     return _replace_element(script, at, (Sentence((*before, Piece(written, written), *after)),))
 
 
 def rewrite_element(script: Script, at: int, line: str) -> Script:
-    """Put what `line` says, in the file's own notation, in the element's place. Several lines are several elements.
-
-    Raises ScriptError when it can't be read.
-    """
+    """Replace the element by what `line` says in the file's notation. Several lines are several elements."""
     elements = _parse_elements(line)
     if not elements:
         raise ReviewError("an empty line", remedy="to say nothing of a sentence, drop it: its words stay in the script")
@@ -118,17 +114,17 @@ def rewrite_element(script: Script, at: int, line: str) -> Script:
 
 
 def split_sentence(script: Script, at: int, place: tuple[int, int]) -> Script:
-    """Two sentences of one."""
+    """Split a sentence in two at (piece, offset)."""
     sentence = _get_sentence(script, at)
     before, inside, after = _cut_pieces(sentence, PieceRange(place, place))
     first, second = _trim_edge(before, after=False), _trim_edge((*inside, *after), after=True)
     if not first or not second:
-        raise ReviewError("a sentence is split between two words", remedy="put the cursor inside the sentence")
+        raise ReviewError("a sentence can only be split between two words", remedy="put the cursor inside the sentence")
     return _replace_element(script, at, (Sentence(first), Sentence(second)))
 
 
 def join_sentences(script: Script, at: int) -> Script:
-    """One sentence of this one and the next; what parts their paragraphs goes."""
+    """Join a sentence and the next one; a paragraph break between them is removed."""
     first = _get_sentence(script, at)
     below = at + 1
     while below < len(script.elements) and isinstance(script.elements[below], Break):
@@ -148,19 +144,19 @@ def join_sentences(script: Script, at: int) -> Script:
 def set_pause(script: Script, at: int, seconds: float | None) -> Script:
     """Wait `seconds` after the element; None leaves the pause to show.toml."""
     if seconds is not None and not 0 <= seconds <= MAX_PAUSE_S:
-        raise ReviewError(f"a pause of {seconds:g} s", remedy=f"give seconds from 0 to {MAX_PAUSE_S:g}")
+        raise ReviewError(f"invalid pause of {seconds:g} s", remedy=f"give seconds from 0 to {MAX_PAUSE_S:g}")
     below = at + 1
-    here = below < len(script.elements) and _is_cue(script.elements[below], "pause")
+    has_cue = below < len(script.elements) and _is_cue(script.elements[below], "pause")
     cue = () if seconds is None else (Cue("pause", f"{seconds:g}"),)
-    return replace(script, elements=(*script.elements[:below], *cue, *script.elements[below + here :]))
+    return replace(script, elements=(*script.elements[:below], *cue, *script.elements[below + has_cue :]))
 
 
 def set_voice(script: Script, at: int, part: str) -> Script:
-    """From this sentence on, `part` speaks: "opinion Rohin", "narrator"; "" takes the cue before it out."""
+    """Let `part` speak from this sentence on: "opinion Rohin", "narrator"; "" removes the cue before it."""
     part = " ".join(part.split())
-    here = at > 0 and _is_cue(script.elements[at - 1], "voice")
+    has_cue = at > 0 and _is_cue(script.elements[at - 1], "voice")
     cue = (Cue("voice", part),) if part else ()
-    return replace(script, elements=(*script.elements[: at - here], *cue, *script.elements[at:]))
+    return replace(script, elements=(*script.elements[: at - has_cue], *cue, *script.elements[at:]))
 
 
 def set_title(script: Script, at: int, text: str) -> Script:
@@ -175,9 +171,9 @@ def set_title(script: Script, at: int, text: str) -> Script:
 
 
 def remove_element(script: Script, at: int) -> Script:
-    """Take a cue or a comment out. Words of the issue can't be taken out, only dropped."""
+    """Remove a cue or a comment. Words of the issue can't be removed, only dropped."""
     if not isinstance(script.elements[at], Cue | Comment):
-        raise ReviewError("words stay in the script", remedy="drop them: then they are not spoken")
+        raise ReviewError("words stay in the script", remedy="drop them, so that they are not spoken")
     return _replace_element(script, at, ())
 
 
@@ -190,7 +186,7 @@ def add_note(script: Script, at: int, text: str) -> Script:
 
 
 def resolve_clash(script: Script, at: int, keep: str) -> Script:
-    """End a clash: keep what the file says ("file"), the other version ("other"), or "both", one after the other.
+    """Resolve a clash: keep what the file says ("file"), the other version ("other"), or "both", one after the other.
 
     `at` is the comment that begins the other version; what the file says stands right below its end.
     """
@@ -209,28 +205,19 @@ def resolve_clash(script: Script, at: int, keep: str) -> Script:
 
 
 def _count_matching_elements(other: Sequence[Element], below: Sequence[Element]) -> int:
-    """How many of the elements below write what `other` writes; the first one alone where none do."""
-    wanted = "".join(_join_written(other).split())
+    """Count the elements below that write what `other` writes; the first one alone where none do."""
+    expected = "".join(_join_written(other).split())
     for count in range(1, len(below) + 1):
-        found = "".join(_join_written(below[:count]).split())
-        if found == wanted and found:
+        written = "".join(_join_written(below[:count]).split())
+        if written == expected and written:
             return count
-        if len(found) > len(wanted):
+        if len(written) > len(expected):
             break
     return 1 if below and (not other or type(below[0]) is type(other[0])) else 0
 
 
 def _join_written(elements: Sequence[Element]) -> str:
     return Script(tuple(elements)).written
-
-
-def parse_edit(request: dict[str, Any]) -> Callable[[Script, int], Script]:
-    """The edit that a request from the page names, with its arguments checked. Raises ReviewError."""
-    try:
-        make = _EDIT_PARSERS[request["op"]]
-        return make(request)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ReviewError("not an edit", remedy=f"the page sent something else ({error!r}); reload it") from error
 
 
 def _get_sentence(script: Script, at: int) -> Sentence:
@@ -249,7 +236,7 @@ def _is_cue(element: Element, name: str) -> bool:
 
 
 def _parse_elements(lines: str) -> tuple[Element, ...]:
-    """Elements from lines of the file's body."""
+    """Parse lines of a script's body. Raises ReviewError with every broken line."""
     try:
         return parse(f"---\n---\n\n{lines.strip(chr(10))}").elements
     except ScriptError as error:
@@ -261,7 +248,7 @@ Pieces = tuple[Piece, ...]
 
 
 def _cut_pieces(sentence: Sentence, where: PieceRange) -> tuple[Pieces, Pieces, Pieces]:
-    """The pieces before, in and after a range. Plain pieces are cut, the others belong where they begin."""
+    """Cut a sentence into the pieces before, in and after a range; changed pieces belong where they begin."""
     before: list[Piece] = []
     inside: list[Piece] = []
     after: list[Piece] = []
@@ -283,7 +270,7 @@ def _cut_pieces(sentence: Sentence, where: PieceRange) -> tuple[Pieces, Pieces, 
 
 
 def _trim_edge(pieces: Pieces, *, after: bool) -> Pieces:
-    """Without the plain white space at the cut, which the end of the line stands for."""
+    """Remove the plain white space at a cut, which the end of the line stands for."""
     edge = 0 if after else -1
     if not pieces or not pieces[edge].is_plain:
         return pieces
@@ -291,46 +278,3 @@ def _trim_edge(pieces: Pieces, *, after: bool) -> Pieces:
     text = text.lstrip() if after else text.rstrip()
     kept = (Piece(text, text),) if text else ()
     return (*kept, *pieces[1:]) if after else (*pieces[:-1], *kept)
-
-
-def _get_text(request: dict[str, Any], key: str) -> str:
-    value = request[key]
-    if not isinstance(value, str):
-        raise ValueError(key)
-    return value
-
-
-def _parse_position(value: Any) -> tuple[int, int]:
-    piece, offset = value
-    if type(piece) is not int or type(offset) is not int or piece < 0 or offset < 0:
-        raise ValueError("place")
-    return piece, offset
-
-
-def _parse_range(request: dict[str, Any]) -> PieceRange | None:
-    if request.get("range") is None:
-        return None
-    start, end = request["range"]
-    return PieceRange(_parse_position(start), _parse_position(end))
-
-
-def _parse_seconds(request: dict[str, Any]) -> float | None:
-    return None if request["seconds"] is None else float(request["seconds"])
-
-
-_EDIT_PARSERS: dict[str, Callable[[dict[str, Any]], Callable[[Script, int], Script]]] = {
-    "say": lambda asked: partial(
-        say_range, where=_parse_range(asked) or WHOLE_SENTENCE, spoken=_get_text(asked, "spoken")
-    ),
-    "drop": lambda asked: partial(drop_range, where=_parse_range(asked)),
-    "restore": lambda asked: partial(restore_range, where=_parse_range(asked)),
-    "rewrite": lambda asked: partial(rewrite_element, line=_get_text(asked, "line")),
-    "split": lambda asked: partial(split_sentence, place=_parse_position(asked["place"])),
-    "join": lambda asked: join_sentences,
-    "pause": lambda asked: partial(set_pause, seconds=_parse_seconds(asked)),
-    "voice": lambda asked: partial(set_voice, part=_get_text(asked, "part")),
-    "title": lambda asked: partial(set_title, text=_get_text(asked, "text")),
-    "remove": lambda asked: remove_element,
-    "note": lambda asked: partial(add_note, text=_get_text(asked, "text")),
-    "decide": lambda asked: partial(resolve_clash, keep=_get_text(asked, "keep")),
-}

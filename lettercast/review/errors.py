@@ -1,4 +1,4 @@
-"""The one error class of this room."""
+"""The error class of this package."""
 
 from __future__ import annotations
 

@@ -1,19 +1,18 @@
-"""Who may talk to the page: this browser, through this address, with small requests.
+"""Access to the page: this browser, through this address, with small requests.
 
 Other pages in the same browser can send requests to a loopback server, and a name under an attacker's control can
-be pointed at it (DNS rebinding). So every request needs a Host that is ours, every page a cookie that only the
-opened address (with its secret) or the password gives, and every change a token that only our page knows.
+be pointed at it (DNS rebinding). So every request needs a Host of this server, every page a cookie that only the
+opened address (with its secret) or the password gives, and every change a token that only its page knows.
 """
 
 from __future__ import annotations
 
 import hmac
-import ipaddress
 import re
 import secrets
 import socket
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -21,10 +20,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lettercast.http import is_loopback_host, parse_host
 from lettercast.review.assets import serve_asset
 
 MAX_BODY_BYTES = 256 * 1024
-"""A sentence, its edit and its place: far less than this."""
+"""Far more than a sentence, its edit and its place."""
 SECRET_BYTES = 32
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
@@ -43,12 +43,12 @@ SECURITY_HEADERS = {
 SAFE_METHODS = ("GET", "HEAD")
 _PATH_SEGMENT = re.compile(r"[0-9A-Za-z_-]+")
 MAX_FAILED_LOGINS = 10
-"""Wrong passwords before the server listens to none any more: it was started by a person who can start it again."""
+"""Wrong passwords before the server accepts none any more: a person started it and can start it again."""
 
 
 @dataclass(slots=True)
 class SessionSecrets:
-    """What this run of the server gives away, and to whom."""
+    """The secrets of one run of the server."""
 
     password: str = ""  # asked for, where the server is reached from elsewhere
     url_key: str = field(default_factory=lambda: secrets.token_urlsafe(SECRET_BYTES))  # in the opened address
@@ -58,7 +58,7 @@ class SessionSecrets:
 
 
 class Guard:
-    """ASGI middleware: refuses what `Secrets` and `hosts` do not allow, and sets the headers of every answer."""
+    """ASGI middleware: refuses what the secrets and `hosts` do not allow, and sets the headers of every answer."""
 
     def __init__(self, app: ASGIApp, keys: SessionSecrets, hosts: frozenset[str], port: int):
         self.app, self.secrets, self.hosts, self.port = app, keys, hosts, port
@@ -70,7 +70,7 @@ class Guard:
                 await self.app(scope, receive, send)
             return
 
-        async def guarded(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
@@ -84,14 +84,13 @@ class Guard:
         if answer is None and request.method not in SAFE_METHODS:
             answer = self._check_change(request)
         if answer is not None:
-            await answer(scope, receive, guarded)
+            await answer(scope, receive, send_with_headers)
             return
-        await self.app(scope, _limit_body(receive), guarded)
+        await self.app(scope, _limit_body(receive), send_with_headers)
 
     def _check_request(self, request: Request) -> Response | None:
-        """Where the request comes from and goes to."""
-        host = request.headers.get("host", "")
-        if not self._is_own_host(host):
+        """Refuse a request by where it comes from, where it goes to, and its size."""
+        if not self._is_own_host(request.headers.get("host", "")):
             return PlainTextResponse("This is not the address the page was opened at.\n", 421)
         if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin") and not (
             request.method in SAFE_METHODS and request.headers.get("sec-fetch-mode") == "navigate"
@@ -105,19 +104,15 @@ class Guard:
             return PlainTextResponse("Too large.\n", 413)
         return None
 
-    def _is_own_host(self, host: str) -> bool:
-        try:
-            parts = urlsplit(f"//{host}")
-            name, port = parts.hostname or "", parts.port or 80
-        except ValueError:
-            return False
-        return port == self.port and name.casefold() in self.hosts and "@" not in host
+    def _is_own_host(self, header: str) -> bool:
+        host = parse_host(header)
+        return host is not None and host[0] in self.hosts and host[1] == self.port
 
     def _is_logged_in(self, request: Request) -> bool:
         return _matches_secret(request.cookies.get(self.cookie_name, ""), self.secrets.session_id)
 
     async def _login(self, request: Request, receive: Receive) -> Response:
-        """The way in: the secret of the opened address, or the password. Static files are for everyone."""
+        """Log in by the secret of the opened address, or the password. Static files are for everyone."""
         if request.url.path.startswith("/static/") and request.method in SAFE_METHODS:
             return serve_asset(request.url.path.removeprefix("/static/"))
         if request.method in SAFE_METHODS and _matches_secret(
@@ -134,8 +129,8 @@ class Guard:
                 body = await Request(request.scope, _limit_body(receive)).body()
             except BodyTooLargeError as error:
                 return PlainTextResponse(error.detail, error.status_code)
-            given = parse_qs(body.decode("utf-8", "replace")).get("password", [""])[0]
-            if _matches_secret(given, self.secrets.password):
+            password = parse_qs(body.decode("utf-8", "replace")).get("password", [""])[0]
+            if _matches_secret(password, self.secrets.password):
                 self.secrets.failed_logins = 0
                 return self._start_session("/")
             self.secrets.failed_logins += 1
@@ -166,73 +161,63 @@ class Guard:
 
 
 class BodyTooLargeError(HTTPException):
-    """A body that goes on where a declared one would have been refused."""
+    """A body is longer than a declared one may be."""
 
     def __init__(self) -> None:
         super().__init__(413, "Too large.")
 
 
 def list_allowed_hosts(host: str) -> frozenset[str]:
-    """The names a server bound to `host` may be asked for. Names that others control are not among them."""
+    """List the names a server bound to `host` answers to. Names that others control are not among them."""
     names = {"127.0.0.1", "::1", "localhost", host.casefold()}
-    if not is_loopback(host):
+    if not is_loopback_host(host):
         machine = socket.gethostname().casefold()
         names |= {machine, f"{machine}.local", socket.getfqdn().casefold(), *_find_own_addresses(machine)}
     return frozenset(names)
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach a server bound to `host`."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _find_own_addresses(machine: str) -> set[str]:
-    """This machine's own addresses, as far as it knows them without asking anyone."""
-    found = set()
+    """Find this machine's addresses, as far as it knows them without asking another."""
+    addresses = set()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:  # sends nothing; TEST-NET-1 (RFC 5737)
         try:
             probe.connect(("192.0.2.1", 9))
-            found.add(str(probe.getsockname()[0]))
+            addresses.add(str(probe.getsockname()[0]))
         except OSError:
-            found.clear()
+            addresses.clear()
     try:
-        found |= {str(entry[4][0]) for entry in socket.getaddrinfo(machine, None)}
+        addresses |= {str(entry[4][0]) for entry in socket.getaddrinfo(machine, None)}
     except OSError:
-        return found
-    return found
+        return addresses
+    return addresses
 
 
-def _matches_secret(given: str, expected: str) -> bool:
-    return bool(expected) and hmac.compare_digest(given.encode(), expected.encode())
+def _matches_secret(value: str, secret: str) -> bool:
+    return bool(secret) and hmac.compare_digest(value.encode(), secret.encode())
 
 
-def _render_login_page(wrong: str, status: int) -> Response:
+def _render_login_page(alert: str, status: int) -> Response:
     # Under "no-referrer" a browser would send the form without its origin.
-    return HTMLResponse(LOGIN_PAGE.format(wrong=wrong), status, {"referrer-policy": "same-origin"})
+    return HTMLResponse(LOGIN_PAGE.format(alert=alert), status, {"referrer-policy": "same-origin"})
 
 
 def _limit_body(receive: Receive) -> Receive:
-    """A body without a declared length ends where a declared one would be refused."""
-    seen = 0
+    """Receive a body, whatever length it declared, up to the limit. Raises BodyTooLargeError beyond it."""
+    received_bytes = 0
 
-    async def limited() -> Message:
-        nonlocal seen
+    async def receive_limited() -> Message:
+        nonlocal received_bytes
         message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > MAX_BODY_BYTES:
+        received_bytes += len(message.get("body", b""))
+        if received_bytes > MAX_BODY_BYTES:
             raise BodyTooLargeError
         return message
 
-    return limited
+    return receive_limited
 
 
 LOGIN_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Lettercast review</title><link rel="stylesheet" href="/static/page.css">
-<main class="entrance"><h1>Lettercast review</h1>{wrong}<form method="post" action="/enter">
+<main class="entrance"><h1>Lettercast review</h1>{alert}<form method="post" action="/enter">
 <label>Password <input type="password" name="password" autocomplete="current-password" required autofocus></label>
 <button>Enter</button></form></main></html>"""

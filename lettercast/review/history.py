@@ -1,4 +1,4 @@
-"""What git remembers of a script: the text that was approved, where this machine kept none."""
+"""The approved text of a script, from git, where this machine kept none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ GIT_TIMEOUT_S = 5.0
 
 
 def find_approved_in_git(path: Path, sha256: str) -> Script | None:
-    """The version of the file whose text has this fingerprint; None without git, a repository or such a version."""
+    """Find the version of the file with this fingerprint; None without git, a repository or such a version."""
     for commit in _run_git(path.parent, "log", f"--max-count={MAX_COMMITS}", "--format=%H", "--", path.name).split():
         text = _run_git(path.parent, "show", f"{commit}:./{path.name}")
         try:
@@ -26,7 +26,7 @@ def find_approved_in_git(path: Path, sha256: str) -> Script | None:
 
 
 def _run_git(folder: Path, *arguments: str) -> str:
-    """What git says; nothing when it can't."""
+    """Run git; its output, or nothing where it fails."""
     try:
         done = subprocess.run(
             ["git", *arguments], cwd=folder, capture_output=True, encoding="utf-8", timeout=GIT_TIMEOUT_S, check=False

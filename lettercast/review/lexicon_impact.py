@@ -1,10 +1,10 @@
-"""A word fixed once: which sentences of which scripts a lexicon entry touches, before it is saved and when it is."""
+"""The impact of a lexicon entry: which sentences of which scripts it changes, before it is saved and when it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from filelock import FileLock, Timeout
 
@@ -22,13 +22,14 @@ from lettercast.scripts import (
 )
 from lettercast.show import Show
 
-MODES = ("say", "letters", "word", "ipa")
+PronunciationMode = Literal["say", "letters", "word", "ipa"]
+"""How an entry gives its word: by a spelling, letter by letter, as one word, or by its phonemes."""
 LOCK_TIMEOUT_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class AffectedSentence:
-    """A sentence that will be said otherwise: what the voice is given now, and what it will be given."""
+    """A sentence that an entry changes: the text passed to the voice now, and with the entry."""
 
     episode: str
     sha: str
@@ -36,33 +37,45 @@ class AffectedSentence:
     after: str
 
 
-def parse_entry(asked: dict[str, Any]) -> LexiconEntry:
-    """The entry of a request from the page. Raises ReviewError, or ScriptError for an entry that means nothing."""
-    word, mode, said = asked.get("word"), asked.get("mode"), asked.get("said", "")
-    if not isinstance(word, str) or not word.strip() or mode not in MODES or not isinstance(said, str):
-        raise ReviewError("not an entry", remedy=f"give a word and one of {', '.join(MODES)}")
-    table: dict[str, Any] = {str(mode): True if mode in ("letters", "word") else " ".join(said.split())}
-    if asked.get("any_case") is True:
+@dataclass(frozen=True, slots=True)
+class LexiconImpact:
+    """What an entry changes in all scripts, and the problems of scripts that can't be read."""
+
+    word: str
+    touched: tuple[AffectedSentence, ...]
+    unread: tuple[str, ...]
+
+
+def build_entry(word: str, mode: PronunciationMode, said: str, *, any_case: bool) -> LexiconEntry:
+    """Build an entry. Raises ReviewError for one without a word, ScriptError for one that means nothing."""
+    word = " ".join(word.split())
+    if not word:
+        raise ReviewError("an entry without a word", remedy="type the word")
+    table: dict[str, Any] = {mode: True if mode in ("letters", "word") else " ".join(said.split())}
+    if any_case:
         table["case"] = False
-    return parse_entries({"words": {" ".join(word.split()): table}}, "voices/lexicon.toml")[0]
+    return parse_entries({"words": {word: table}}, "voices/lexicon.toml")[0]
 
 
-def find_affected_sentences(show: Show, entry: LexiconEntry) -> tuple[list[AffectedSentence], list[str]]:
-    """The sentences of all scripts that an entry would change, and what could not be looked through."""
+def find_impact(show: Show, entry: LexiconEntry) -> LexiconImpact:
+    """Find the sentences of all scripts that an entry would change."""
     old = Lexicon.load(show.lexicon_path)
-    new = Lexicon((*(one for one in old.entries if one.written != entry.written), entry))
-    touched: list[AffectedSentence] = []
-    unread = []
+    new = Lexicon((*(other for other in old.entries if other.written != entry.written), entry))
+    affected: list[AffectedSentence] = []
+    unread: list[str] = []
     for episode in show.list_scripts():
         try:
-            touched += _find_affected_in_script(show, episode, old, new)
+            affected += _find_affected_in_script(show, episode, old, new)
         except ScriptError as error:
             unread += [str(problem) for problem in error.problems]
-    return touched, unread
+    return LexiconImpact(entry.written, tuple(affected), tuple(unread))
 
 
 def save_entry(show: Show, entry: LexiconEntry) -> None:
-    """Put the entry into the lexicon, reviewed. Other entries, comments and their order stay. Raises ScriptError."""
+    """Write a reviewed entry into the lexicon; other entries, comments and their order stay.
+
+    Raises ScriptError; ReviewError when another program holds the lock.
+    """
     lock = show.cache_folder / "locks" / "lexicon.lock"
     lock.parent.mkdir(parents=True, exist_ok=True)
     try:

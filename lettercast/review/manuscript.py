@@ -1,8 +1,8 @@
-"""A script file that several hands edit: the page, an editor, git. The file is the truth, and nothing is lost.
+"""A script file that several programs edit: the page, an editor, git. The file is the truth, and nothing is lost.
 
 Every edit is made on the version its author saw, and the difference is merged into the file as it is now. An
-editor that saves an older copy is found out by content: of the versions seen, its copy is nearest to an old
-one; then what it changed is merged in, instead of undoing what happened since.
+editor that saves an older copy is recognized by content: of the versions known, its copy is nearest to an old one;
+then its changes are merged in, instead of undoing what happened since.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from lettercast.review.version import Version, derive_version, find_nearest_vers
 from lettercast.scripts import Script, ScriptError
 
 KEPT_VERSIONS = 500
-"""Versions kept in memory: more than anyone makes between two saves of an editor."""
+"""Versions kept in memory: more than a page makes between two saves of an editor."""
 LOCK_TIMEOUT_S = 10.0
 MAX_ATTEMPTS = 20
 MAX_REREADS = 50
 REREAD_INTERVAL_S = 0.03
-"""How long a file that may be half a save is looked at again: most editors write theirs in far less."""
+"""Between two reads of a file that may be half a save; all together, far longer than editors take to write one."""
 
 T = TypeVar("T")
 
@@ -49,15 +49,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something happened to the file that its reviewer should know."""
+    """Something that happened to the file and that its reviewer should know."""
 
     number: int
-    kind: str  # elsewhere, merged, back
+    kind: str  # "elsewhere", "merged" or "back"
     text: str
 
 
 class Manuscript:
-    """One script file, watched and edited. Safe to use from several threads; a file lock parts processes."""
+    """A script file, read again and edited. Safe to use from several threads, and by a file lock from processes."""
 
     def __init__(self, path: Path, lock: Path):
         self.path = path
@@ -65,31 +65,31 @@ class Manuscript:
         self._lock_path = lock
         self._mutex = threading.RLock()
         self._versions: list[Version] = []  # the last one is the file
-        self._own_versions: list[bool] = []  # whether the page made it
-        self._index_by_rev: dict[str, int] = {}  # rev -> its last index in _seen
-        self._stale_revs: set[str] = set()  # what an editor saved from an older copy
+        self._own_versions: list[bool] = []  # for each version, whether the page made it
+        self._index_by_rev: dict[str, int] = {}  # the last index of each rev in _versions
+        self._stale_revs: set[str] = set()  # saved by an editor from an older copy
         self._undo_stack: list[Change] = []
         self._redo_stack: list[Change] = []
         self._lost_edits: tuple[Version, Version] | None = None
         self._last_bytes = b""  # the file as it was last read
-        self._known_bytes: bytes | None = None  # the file as the last version seen was read or written
+        self._known_bytes: bytes | None = None  # the file as the last version was read or written
 
     @property
     def display_name(self) -> str:
         return f"{self.path.parent.name}/{self.path.name}"
 
     def reload(self) -> Version:
-        """The file as it is, after merging what an editor saved from an older copy.
+        """Read the file, and merge it where an editor saved an older copy.
 
-        Raises ScriptError when it can't be read as a script; ReviewError when another program holds its lock.
+        Raises ScriptError when it can't be read as a script, ReviewError when another program holds its lock.
         """
         return self._retry_if_changed(self._update_from_file)
 
     def apply_edit(self, label: str, base: Version, edit: Callable[[Script], Script], *, exact: bool = False) -> Change:
         """Make an edit on `base`, as its author saw it, and merge it into the file as it is now.
 
-        `exact` refuses when the file is not `base` any more: an approval is of one text. Raises ReviewError,
-        ScriptError; then nothing is written.
+        `exact` refuses when the file is not `base` any more: an approval is of one text. Raises ReviewError or
+        ScriptError, and then writes nothing.
         """
         mine = derive_version(edit(base.script), base)
 
@@ -108,20 +108,20 @@ class Manuscript:
         return self._retry_if_changed(attempt)
 
     def undo(self) -> Change:
-        """Take the last edit back, and leave what was changed since as it is. Raises ReviewError when there is none."""
+        """Undo the last edit, and leave later changes as they are. Raises ReviewError when there is none."""
         return self._undo_or_redo(self._undo_stack, self._redo_stack, "undo")
 
     def redo(self) -> Change:
-        """Make the last edit that was taken back again."""
+        """Redo the last edit that was undone. Raises ReviewError when there is none."""
         return self._undo_or_redo(self._redo_stack, self._undo_stack, "redo")
 
     def restore_lost(self) -> Change:
-        """Merge in the edits that were lost when the file went back to an older version."""
+        """Merge the edits back in that were lost when the file went back to an older version."""
 
         def attempt() -> Change:
             now = self._update_from_file()
             if self._lost_edits is None:
-                raise ReviewError("there is nothing to bring back", self.display_name)
+                raise ReviewError("no edits were lost", self.display_name)
             older, newer = self._lost_edits
             change = self._merge_edit("bring back", older, newer, now)
             self._lost_edits = None
@@ -137,11 +137,12 @@ class Manuscript:
 
     @property
     def undo_label(self) -> str:
-        """What undo would take back; empty when there is nothing."""
+        """The label of the edit that undo takes back; empty when there is none."""
         return self._undo_stack[-1].label if self._undo_stack else ""
 
     @property
     def redo_label(self) -> str:
+        """The label of the edit that redo makes again; empty when there is none."""
         return self._redo_stack[-1].label if self._redo_stack else ""
 
     @property
@@ -160,14 +161,14 @@ class Manuscript:
                 raise ReviewError("another program is writing", self.display_name, "try again in a moment") from error
 
     def _retry_if_changed(self, attempt: Callable[[], T]) -> T:
-        """Read, merge, write; again from the start when someone else wrote in between."""
+        """Attempt to read, merge and write; from the start again when another program wrote in between."""
         with self._hold_lock():
             for _ in range(MAX_ATTEMPTS):
                 try:
                     return attempt()
                 except _FileChangedError:
                     continue
-        raise ReviewError("the file changes all the time", self.display_name, "stop the program that writes it")
+        raise ReviewError("the file keeps changing", self.display_name, "stop the program that writes it")
 
     def _read_version(self) -> Version:
         try:
@@ -177,63 +178,63 @@ class Manuscript:
             text = self._last_bytes.decode("utf-8")
         except FileNotFoundError as error:
             raise ScriptError(
-                "the script is gone", self.display_name, "draft it again, or take it back from git"
+                "the script is gone", self.display_name, "draft it again, or restore it from git"
             ) from error
         except UnicodeDecodeError as error:
             raise ScriptError("not UTF-8", self.display_name, "save it as UTF-8") from error
         return parse_version(text, self.display_name)
 
     def _read_complete_file(self) -> bytes:
-        """The file's bytes, once its writer is done: an empty file, or half a line, may be half a save."""
-        found = self.path.read_bytes()
+        """Read the file once its writer is done: an empty file, or half a line, may be half a save."""
+        data = self.path.read_bytes()
         for _ in range(MAX_REREADS):
-            if found == self._known_bytes or found.endswith(b"\n"):
+            if data == self._known_bytes or data.endswith(b"\n"):
                 break
             time.sleep(REREAD_INTERVAL_S)
-            before, found = found, self.path.read_bytes()
-            if found and found == before:
+            before, data = data, self.path.read_bytes()
+            if data and data == before:
                 break  # nobody is writing: it has no line end at its end
-        return found
+        return data
 
     def _update_from_file(self) -> Version:
-        found = self._read_version()
+        version = self._read_version()
         if not self._versions:
-            return self._add_version(found, ours=False)
+            return self._add_version(version, ours=False)
         latest = self._versions[-1]
-        if found.rev == latest.rev:
+        if version.rev == latest.rev:
             return latest
-        if found.rev in self._index_by_rev and found.rev not in self._stale_revs:
-            if any(self._own_versions[self._index_by_rev[found.rev] + 1 :]):
-                self._lost_edits = (found, latest)
+        if version.rev in self._index_by_rev and version.rev not in self._stale_revs:
+            if any(self._own_versions[self._index_by_rev[version.rev] + 1 :]):
+                self._lost_edits = (version, latest)
                 self._add_notice("back", "The file went back to an older version. Edits made here are not in it.")
-            return self._add_version(found, ours=False)
-        base = self._find_base(found)
+            return self._add_version(version, ours=False)
+        base = self._find_base(version)
         if base is latest:
             self._add_notice("elsewhere", "The file was changed elsewhere; this is how it is now.")
-            return self._add_version(found, ours=False)
-        together, clashes = merge_versions(base, latest, found, self.display_name)
-        self._write_version(together, after=found)
-        self._stale_revs.add(found.rev)
+            return self._add_version(version, ours=False)
+        merged, clashes = merge_versions(base, latest, version, self.display_name)
+        self._write_version(merged, after=version)
+        self._stale_revs.add(version.rev)
         undecided = f" {clashes} place{'s need' if clashes > 1 else ' needs'} a decision." if clashes else ""
         self._add_notice("merged", f"An older copy of the file was saved elsewhere; both were merged.{undecided}")
-        return together
+        return merged
 
-    def _find_base(self, found: Version) -> Version:
-        """The version that `found` was made from: the nearest, of equals the newest."""
+    def _find_base(self, version: Version) -> Version:
+        """Find the version that an editor's was made from: the nearest, of equals the newest."""
         if not any(self._own_versions):
             return self._versions[-1]
-        if found.rev in self._stale_revs:
-            return self._versions[self._index_by_rev[found.rev]]
+        if version.rev in self._stale_revs:
+            return self._versions[self._index_by_rev[version.rev]]
         base = find_nearest_version(
-            found, [self._versions[place] for place in sorted(self._index_by_rev.values(), reverse=True)]
+            version, [self._versions[index] for index in sorted(self._index_by_rev.values(), reverse=True)]
         )
         return base if any(self._own_versions[self._index_by_rev[base.rev] + 1 :]) else self._versions[-1]
 
     def _merge_edit(self, label: str, base: Version, mine: Version, now: Version) -> Change:
-        together, clashes = merge_versions(base, mine, now, self.display_name)
-        if together.rev != now.rev:
-            self._write_version(together)
-        return Change(label, now, together, clashes)
+        merged, clashes = merge_versions(base, mine, now, self.display_name)
+        if merged.rev != now.rev:
+            self._write_version(merged)
+        return Change(label, now, merged, clashes)
 
     def _undo_or_redo(self, source: list[Change], target: list[Change], what: str) -> Change:
         def attempt() -> Change:
@@ -252,14 +253,14 @@ class Manuscript:
         try:
             if self.path.read_bytes() != self._last_bytes:
                 raise _FileChangedError
-            if not self.path.stat().st_mode & 0o222:  # replacing it would work, against its owner's word
+            if not self.path.stat().st_mode & 0o222:  # replacing it would work, against its owner's wish
                 raise ReviewError("the script is read-only", self.display_name, "make it writable, as with chmod u+w")
             write_text(self.path.resolve(), version.text)
         except FileNotFoundError as error:
             raise _FileChangedError from error
         except OSError as error:
-            remedy = "make room or mend its permissions; the page still has your edit"
-            raise ReviewError(f"the script can't be written ({error.strerror})", self.display_name, remedy) from error
+            remedy = "free some space or change its permissions; the page still has your edit"
+            raise ReviewError(f"cannot write the script ({error.strerror})", self.display_name, remedy) from error
         self._last_bytes = version.text.encode("utf-8")
         if after is not None:
             self._add_version(after, ours=False)
@@ -268,7 +269,7 @@ class Manuscript:
     def _add_version(self, version: Version, *, ours: bool) -> Version:
         if len(self._versions) >= 2 * KEPT_VERSIONS:
             self._versions, self._own_versions = self._versions[KEPT_VERSIONS:], self._own_versions[KEPT_VERSIONS:]
-            self._index_by_rev = {seen.rev: place for place, seen in enumerate(self._versions)}
+            self._index_by_rev = {known.rev: index for index, known in enumerate(self._versions)}
             self._stale_revs &= self._index_by_rev.keys()
         self._known_bytes = self._last_bytes
         self._index_by_rev[version.rev] = len(self._versions)

@@ -24,7 +24,7 @@ _WORD_OR_SPACE = re.compile(r"\{(?:\\.|[^\\}])*\}|(?:\\.|[^\s{\\])+|\s+", re.DOT
 
 @dataclass(frozen=True, slots=True)
 class MergedLines:
-    """What came of a merge, and how many places could not be decided."""
+    """The result of a merge, and the number of clashes in it: places where both sides changed the same words."""
 
     lines: tuple[str, ...]
     clashes: int
@@ -40,35 +40,35 @@ class Hunk:
 
 
 def merge_lines(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> MergedLines:
-    """`theirs` with what `mine` changed of `base`. Every line that is new in either is in the result."""
+    """Merge what `mine` changed of `base` into `theirs`. Every line that is new in either is in the result."""
     if theirs == base or mine == theirs:
         return MergedLines(tuple(mine), 0)
     if mine == base:
         return MergedLines(tuple(theirs), 0)
-    out: list[str] = []
+    merged: list[str] = []
     clashes = at = 0
     for start, end, ours, others in _group_hunks(find_hunks(base, mine), find_hunks(base, theirs)):
-        out += base[at:start]
+        merged += base[at:start]
         at = end
         if not ours or not others:
-            out += _apply_hunks(base, start, end, ours or others)
+            merged += _apply_hunks(base, start, end, ours or others)
             continue
         left, right = _apply_hunks(base, start, end, ours), _apply_hunks(base, start, end, others)
         if left == right:
-            out += left
+            merged += left
         elif start == end:
-            out += right + left  # both put something in at the same place
+            merged += right + left  # both inserted something at the same place
         elif (line := _merge_line(base[start:end], left, right)) is not None:
-            out.append(line)
+            merged.append(line)
         else:
             clashes += 1
-            out += [*_format_clash(left), *right]
-    out += base[at:]
-    return MergedLines(tuple(out), clashes)
+            merged += [*_format_clash(left), *right]
+    merged += base[at:]
+    return MergedLines(tuple(merged), clashes)
 
 
 def find_hunks(before: Sequence[str], after: Sequence[str]) -> list[Hunk]:
-    """What makes `after` of `before`, in order. Replacements of equal length are told line by line."""
+    """Find the hunks that make `after` of `before`, in order; one for each line of a replacement of equal length."""
     head = 0
     while head < min(len(before), len(after)) and before[head] == after[head]:
         head += 1
@@ -76,19 +76,19 @@ def find_hunks(before: Sequence[str], after: Sequence[str]) -> list[Hunk]:
     while tail < min(len(before), len(after)) - head and before[-1 - tail] == after[-1 - tail]:
         tail += 1
     old, new = before[head : len(before) - tail], after[head : len(after) - tail]
-    found = []
+    hunks = []
     # Blank lines are everywhere and say nothing about what belongs together.
     for tag, i, j, k, m in SequenceMatcher(lambda line: line == "", old, new, autojunk=False).get_opcodes():
         if tag == "replace" and j - i == m - k:
             pairs = zip(range(i, j), new[k:m], strict=True)
-            found += [Hunk(head + n, head + n + 1, (line,)) for n, line in pairs if old[n] != line]
+            hunks += [Hunk(head + n, head + n + 1, (line,)) for n, line in pairs if old[n] != line]
         elif tag != "equal":
-            found.append(Hunk(head + i, head + j, tuple(new[k:m])))
-    return found
+            hunks.append(Hunk(head + i, head + j, tuple(new[k:m])))
+    return hunks
 
 
 def _group_hunks(mine: list[Hunk], theirs: list[Hunk]) -> Iterator[tuple[int, int, list[Hunk], list[Hunk]]]:
-    """Hunks that touch the same lines together, the rest one by one: (start, end, mine, theirs)."""
+    """Group the hunks that touch the same lines; the others stand alone: (start, end, mine, theirs)."""
     waiting = sorted(
         [(hunk, True) for hunk in mine] + [(hunk, False) for hunk in theirs],
         key=lambda entry: (entry[0].start, entry[0].end, entry[1]),
@@ -108,23 +108,23 @@ def _group_hunks(mine: list[Hunk], theirs: list[Hunk]) -> Iterator[tuple[int, in
 
 
 def _apply_hunks(base: Sequence[str], start: int, end: int, changed: list[Hunk]) -> list[str]:
-    """One side's version of `base[start:end]`."""
-    out: list[str] = []
+    """Apply one side's hunks to `base[start:end]`."""
+    lines: list[str] = []
     for hunk in changed:
-        out += base[start : hunk.start]
-        out += hunk.lines
+        lines += base[start : hunk.start]
+        lines += hunk.lines
         start = hunk.end
-    return out + list(base[start:end])
+    return lines + list(base[start:end])
 
 
 def _merge_line(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> str | None:
-    """A sentence that both changed, in different words; None when it is more, or the same words."""
+    """Merge a sentence that both sides changed in different words; None for more than one, or for the same words."""
     if not len(base) == len(mine) == len(theirs) == 1:
         return None
     if any(line.startswith(("#", "[[", "%%")) or not line for line in (*base, *mine, *theirs)):
         return None
     atoms = [_WORD_OR_SPACE.findall(line) for line in (base[0], mine[0], theirs[0])]
-    if any("".join(found) != line for found, line in zip(atoms, (base[0], mine[0], theirs[0]), strict=True)):
+    if any("".join(parts) != line for parts, line in zip(atoms, (base[0], mine[0], theirs[0]), strict=True)):
         return None
     ours, others = _find_word_hunks(atoms[0], atoms[1]), _find_word_hunks(atoms[0], atoms[2])
     if any(a.start <= b.end and b.start <= a.end for a in ours for b in others):
@@ -138,6 +138,6 @@ def _find_word_hunks(before: list[str], after: list[str]) -> list[Hunk]:
 
 
 def _format_clash(lines: Sequence[str]) -> list[str]:
-    """A version that found no place, kept in comments."""
-    kept = [dump_element(Comment(f"{CLASH_INDENT}{part}")) for line in lines for part in line.split("\n")]
-    return [CLASH_NOTE, *kept, CLASH_END]
+    """Format the version that clashes with the file's as comments."""
+    comments = [dump_element(Comment(f"{CLASH_INDENT}{part}")) for line in lines for part in line.split("\n")]
+    return [CLASH_NOTE, *comments, CLASH_END]

@@ -1,7 +1,7 @@
-"""What needs a look, and a person's word that it is right as it is.
+"""Review items: what a person should look at, and their dismissals.
 
-That word is a comment in the script, `%% right: too long: …`: it stands in the file like everything else, changes
-nothing of what is heard, and ends with what it was about, so that another doubt about the same place comes up.
+A dismissal is a comment in the script, `%% right: too long: …`: it is kept in the file like everything else, changes
+nothing that is heard, and ends with what it is about, so that another finding at the same place is shown.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ from lettercast.scripts import (
 
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
-    """One thing to look at: the index of the element, what is the matter, the word it is about, if one."""
+    """A thing to look at: the index of its element, the concern, and the word it is about, if any."""
 
     element_index: int
     concern: str
     what: str
-    dismissal: str  # the comment that says it is right as it is
+    dismissal: str  # the text of the comment that says it is right as it is
     word: str = ""
-    is_dismissible: bool = True  # may be called right as it is
-    ipa: str = ""  # of a word that a voice guesses: the sound it makes of it
-    take_key: str = ""  # and the key of that sound
+    is_dismissible: bool = True
+    ipa: str = ""  # of a word that a voice guesses: how it would say it
+    take_key: str = ""  # of that word alone
 
 
 def find_review_items(
@@ -44,39 +44,42 @@ def find_review_items(
     episode: str,
     issue: Issue | None,
     lexicon: Lexicon,
-    heard: Sequence[tuple[int, PreviewedSentence]],
+    previews: Sequence[tuple[int, PreviewedSentence]],
     guesses: Sequence[PreviewedGuess] = (),
 ) -> list[ReviewItem]:
-    """Everything that needs a look and was not called right, the gravest first.
+    """Find everything that needs a look and was not dismissed, the gravest first.
 
-    `heard` pairs the index of an element with its take; `guesses` are of these.
+    `previews` pairs the index of an element with its take; `guesses` are of these.
     """
     script = version.script
-    found = check_script(script, episode, lines=range(len(script.elements)), issue=issue, lexicon=lexicon)
-    found = merge_guess_findings(found, [one.guess for one in guesses], [at for at, _ in heard], script)
-    subjects = {one.guess.subject: one for one in guesses}
-    doubted = list_open(_list_defect_items(heard), script, lambda look: (look.dismissal,))
-    return [*doubted, *(_build_review_item(finding, subjects.get(finding.subject)) for finding in found)]
+    findings = check_script(script, episode, lines=range(len(script.elements)), issue=issue, lexicon=lexicon)
+    findings = merge_guess_findings(
+        findings, [preview.guess for preview in guesses], [at for at, _ in previews], script
+    )
+    guess_by_subject = {preview.guess.subject: preview for preview in guesses}
+    defects = list_open(_list_defect_items(previews), script, lambda item: (item.dismissal,))
+    return [*defects, *(_build_review_item(finding, guess_by_subject.get(finding.subject)) for finding in findings)]
 
 
-def _build_review_item(finding: Finding, heard: PreviewedGuess | None) -> ReviewItem:
+def _build_review_item(finding: Finding, preview: PreviewedGuess | None) -> ReviewItem:
     word = finding.subject if finding.concern in (Concern.UNKNOWN, Concern.PROPOSED) else ""
     what = " ".join(finding.description.split())
-    look = ReviewItem(finding.line, str(finding.concern), what, finding.dismissal, word, finding.is_dismissible)
-    if heard is None or finding.concern is not Concern.GUESSED:
-        return look
-    return replace(look, word=heard.guess.word, ipa=heard.guess.ipa, take_key=heard.take_key)
+    item = ReviewItem(finding.line, str(finding.concern), what, finding.dismissal, word, finding.is_dismissible)
+    if preview is None or finding.concern is not Concern.GUESSED:
+        return item
+    return replace(item, word=preview.guess.word, ipa=preview.guess.ipa, take_key=preview.take_key)
 
 
-def _list_defect_items(heard: Sequence[tuple[int, PreviewedSentence]]) -> list[ReviewItem]:
-    doubts = [(at, doubt, one.utterance.sentence.spoken) for at, one in heard for doubt in one.defects]
+def _list_defect_items(previews: Sequence[tuple[int, PreviewedSentence]]) -> list[ReviewItem]:
     return [
-        ReviewItem(at, AUDIO_CHECK, " ".join(doubt.split()), dismissal_comment(doubt, said))
-        for at, doubt, said in doubts
+        ReviewItem(at, AUDIO_CHECK, " ".join(defect.split()), dismissal_comment(defect, spoken))
+        for at, preview in previews
+        for spoken in (preview.utterance.sentence.spoken,)
+        for defect in preview.defects
     ]
 
 
-def pair_with_elements(version: Version, heard: Sequence[PreviewedSentence]) -> list[tuple[int, PreviewedSentence]]:
-    """Each take with the index of its element."""
-    places = [at for at, element in enumerate(version.script.elements) if isinstance(element, Sentence)]
-    return [(places[one.utterance.number - 1], one) for one in heard]
+def pair_with_elements(version: Version, previews: Sequence[PreviewedSentence]) -> list[tuple[int, PreviewedSentence]]:
+    """Pair each take with the index of its element."""
+    indexes = [at for at, element in enumerate(version.script.elements) if isinstance(element, Sentence)]
+    return [(indexes[preview.utterance.number - 1], preview) for preview in previews]

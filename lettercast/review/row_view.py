@@ -1,4 +1,4 @@
-"""A script as rows of the page: one for each element, its changes in place, the issue beside it."""
+"""The rows of the page: one for each element of a script, its changes in place, the issue beside it."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from lettercast.scripts import DISMISSED, Break, Comment, Cue, Heading, Sentence
 HUE_COUNT = 7
 """Colours that stay apart on white and on black; rules share them by name, and each change also names its rule."""
 MAX_INLINE_CHARACTERS = 30
-"""Characters above which a change stands in lines of its own instead of one above the other."""
+"""A longer change is shown as a paragraph, not as small print above a word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One element on the page. `html` is all of it; two rows with the same html look the same."""
+    """An element on the page. `html` is all of it; two rows with the same html look the same."""
 
     sha: str
     nth: int
@@ -36,24 +36,28 @@ class Row:
 
 @cache
 def load_templates() -> Environment:
-    """The page's templates. Everything put into them is escaped."""
-    loaded = Environment(loader=PackageLoader("lettercast.review", "page"), autoescape=True, undefined=StrictUndefined)
-    loaded.trim_blocks = loaded.lstrip_blocks = True
-    loaded.globals["hue"] = choose_hue
-    return loaded
+    """Load the templates of the pages. Everything put into them is escaped."""
+    environment = Environment(
+        loader=PackageLoader("lettercast.review", "page"), autoescape=True, undefined=StrictUndefined
+    )
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.globals["hue"] = choose_hue
+    return environment
 
 
 def choose_hue(rule: str) -> int:
-    """The colour of a rule: 0 for a person's changes, else told by its name alone, so that new rules have one too."""
+    """Choose the colour of a rule: 0 for a person's changes, else by its name alone, so that new rules have one too."""
     return 0 if rule == BY_HAND else 1 + crc32(rule.encode()) % HUE_COUNT
 
 
-def build_rows(version: Version, heard: Sequence[tuple[int, PreviewedSentence]], beside: Sequence[Markup]) -> list[Row]:
-    """The rows of a script. `heard` pairs element indexes with takes; `beside` is the issue, element by element."""
-    takes = dict(heard)
+def build_rows(
+    version: Version, previews: Sequence[tuple[int, PreviewedSentence]], source: Sequence[Markup]
+) -> list[Row]:
+    """Build the rows of a script. `previews` pairs element indexes with takes; `source` is the issue by elements."""
+    takes = dict(previews)
     counts: dict[str, int] = {}
-    made = []
-    before = ("", "")
+    rows = []
+    last_part = ("", "")
     in_clash = False
     for at, (element, line) in enumerate(zip(version.script.elements, version.lines, strict=True)):
         sha = hash_line(line)
@@ -63,28 +67,14 @@ def build_rows(version: Version, heard: Sequence[tuple[int, PreviewedSentence]],
         voice = ""
         if take is not None:
             part = (take.utterance.role.replace("heading", "narrator"), take.utterance.speaker)
-            voice = " ".join(part).strip() if part != before else ""
-            before = part
+            voice = " ".join(part).strip() if part != last_part else ""
+            last_part = part
         starts, ends = line.startswith(CLASH_START.rstrip()), line == CLASH_END
         in_clash = (in_clash or starts) and not ends
         kind = _classify_element(element, starts=starts, inside=in_clash or ends)
-        made.append(
-            Row(
-                sha,
-                nth,
-                _render_row(
-                    kind,
-                    sha,
-                    nth,
-                    line,
-                    _extract_display_values(element),
-                    beside[at],
-                    _extract_take_values(take),
-                    voice,
-                ),
-            )
-        )
-    return made
+        values, take_values = _extract_display_values(element), _extract_take_values(take)
+        rows.append(Row(sha, nth, _render_row(kind, sha, nth, line, values, source[at], take_values, voice)))
+    return rows
 
 
 def _classify_element(element: object, *, starts: bool, inside: bool) -> str:
@@ -106,7 +96,7 @@ def _classify_element(element: object, *, starts: bool, inside: bool) -> str:
 
 
 def _extract_display_values(element: Any) -> tuple[Any, ...]:
-    """What the template shows of an element, as values that tell two apart."""
+    """The values that the template shows of an element: equal ones look the same."""
     match element:
         case Sentence(pieces):
             return tuple((piece, _choose_style(piece)) for piece in pieces)
@@ -123,15 +113,15 @@ def _extract_display_values(element: Any) -> tuple[Any, ...]:
 
 
 def _choose_style(piece: Piece) -> str:
-    """How a piece is shown: plain, changed, long, dropped, added, or added without a word (a full stop, a pause)."""
+    """The style of a piece: plain, changed, long, dropped, added, or quiet: added without a word, as a full stop."""
     if piece.is_plain:
         return "plain"
-    said = any(character.isalnum() for character in piece.spoken)
+    has_spoken_words = any(character.isalnum() for character in piece.spoken)
     if piece.written.strip() and not piece.spoken.strip():
         return "dropped"
     if not piece.written.strip():
-        return "added" if said else "quiet"
-    if not said and not any(character.isalnum() for character in piece.written):
+        return "added" if has_spoken_words else "quiet"
+    if not has_spoken_words and not any(character.isalnum() for character in piece.written):
         return "quiet"
     return "long" if max(len(piece.written), len(piece.spoken)) > MAX_INLINE_CHARACTERS else "changed"
 
@@ -153,17 +143,17 @@ _html_cache: dict[tuple[Any, ...], str] = {}
 _MAX_CACHED_ROWS = 20_000
 
 
-def _render_row(*shown: Any) -> str:
-    """The html of a row, kept: an edit changes one of a thousand."""
-    if shown not in _html_cache:
+def _render_row(*values: Any) -> str:
+    """Render a row, once: an edit changes one of a thousand."""
+    if values not in _html_cache:
         if len(_html_cache) >= _MAX_CACHED_ROWS:
             _html_cache.clear()
-        kind, sha, nth, line, seen, beside, take, voice = shown
+        kind, sha, nth, line, seen, beside, take, voice = values
         macro = getattr(_load_macros(), kind)
-        _html_cache[shown] = str(
+        _html_cache[values] = str(
             macro(sha=sha, nth=nth, line=line, seen=seen, beside=beside, take=take, voice=voice)
         ).strip()
-    return _html_cache[shown]
+    return _html_cache[values]
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The issue beside its script: for each element, the stretch of the issue that it writes, with links and emphasis."""
+"""The issue beside its script: for each element, the words of the issue that it writes, with links and emphasis."""
 
 from __future__ import annotations
 
@@ -37,21 +37,21 @@ class SourcePane:
         self.text = issue.text
         self._solid_indexes = [at for at, character in enumerate(issue.text) if not character.isspace()]
         self._solid_text = "".join(issue.text.split())
-        marked = [
+        spans = [
             _build_link_span(link.url, link.span.start, link.span.end) for block in issue.blocks for link in block.links
         ]
         for block in issue.blocks:
             for mark, span in block.marks:
                 tag = Markup(_HTML_TAGS.get(mark, "span"))
                 opening, closing = Markup("<{}>").format(tag), Markup("</{}>").format(tag)
-                marked.append(MarkedSpan(span.start, span.end, opening, closing))
-        self._spans = sorted((one for one in marked if one), key=lambda one: (one.start, -one.end))
-        self._span_starts = [one.start for one in self._spans]
+                spans.append(MarkedSpan(span.start, span.end, opening, closing))
+        self._spans = sorted((span for span in spans if span), key=lambda span: (span.start, -span.end))
+        self._span_starts = [span.start for span in self._spans]
 
     def render_slices(self, script: Script) -> list[Markup]:
-        """HTML of the issue's words for each element of the script; empty for those that write none.
+        """Render the issue's words for each element of the script; empty for those that write none.
 
-        Where script and issue part (a word was lost or put in), the words between go to the first element there.
+        Where script and issue differ (a word was lost or added), the words between go to the first element there.
         """
         written = [_remove_spaces(element) for element in script.elements]
         letters = "".join(written)
@@ -59,42 +59,42 @@ class SourcePane:
         head = total if same else _count_common_prefix(letters, self._solid_text)
         tail = 0 if same else _count_common_prefix(letters[head:][::-1], self._solid_text[head:][::-1])
         shift = len(self._solid_text) - total
-        found, at, shown = [], 0, 0
-        for own in written:
-            at += len(own)
-            # Up to the parting, places agree; after it, they agree counted from the end.
+        slices, at, shown = [], 0, 0
+        for words in written:
+            at += len(words)
+            # Before the difference, positions agree; after it, they agree counted from the end.
             end = at if at <= head else at + shift if at > total - tail else len(self._solid_text) - tail
             end = max(shown, min(end, len(self._solid_text)))
-            found.append(self._render_range(shown, end) if own and end > shown else Markup(""))
-            shown = end if own else shown
-        return found
+            slices.append(self._render_range(shown, end) if words and end > shown else Markup(""))
+            shown = end if words else shown
+        return slices
 
     def _render_range(self, start: int, end: int) -> Markup:
-        """The issue from its solid character `start` up to `end`."""
+        """Render the issue from its character `start` up to `end`, white space not counted."""
         low, high = self._solid_indexes[start], self._solid_indexes[end - 1] + 1
         first = bisect_left(self._span_starts, low)
         while first and self._spans[first - 1].end > low:
             first -= 1
         parts: list[Markup] = []
-        for one in self._spans[first:]:
-            if one.start >= high:
+        for span in self._spans[first:]:
+            if span.start >= high:
                 break
-            if one.start < low or one.end <= low:
-                continue  # begun in the sentence before, or inside one that is shown already
-            stop = min(one.end, high)
+            if span.start < low or span.end <= low:
+                continue  # begins in the sentence before, or inside a span that is shown already
+            stop = min(span.end, high)
             parts += [
-                escape(self.text[low : one.start]),
-                one.opening,
-                escape(self.text[one.start : stop]),
-                one.closing,
+                escape(self.text[low : span.start]),
+                span.opening,
+                escape(self.text[span.start : stop]),
+                span.closing,
             ]
             low = stop
         return Markup("").join([*parts, escape(self.text[low:high])])
 
 
-def _count_common_prefix(one: str, other: str) -> int:
-    """How many characters two texts begin with in common."""
-    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+def _count_common_prefix(left: str, right: str) -> int:
+    """Count the characters that two texts begin with in common."""
+    return next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
 
 
 def _remove_spaces(element: object) -> str:
@@ -103,7 +103,7 @@ def _remove_spaces(element: object) -> str:
 
 
 def _build_link_span(url: str, start: int, end: int) -> MarkedSpan | None:
-    """A link that may be followed: to the web and nowhere else."""
+    """Build the span of a link; None for one that leads anywhere but to the web."""
     try:
         if urlsplit(url).scheme not in ("http", "https"):
             return None

@@ -1,4 +1,4 @@
-"""Listening: the take of any sentence, made as render makes it and kept where render finds it."""
+"""Previews: the take of any sentence, synthesized as render does it and stored where render finds it."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ from lettercast.voices import (
 )
 
 DEFAULT_CHARACTERS_PER_S = 15.0
-"""About 170 words a minute, where nothing of a voice has been heard yet."""
+"""About 170 words a minute, for a voice without a take yet."""
 MAX_TRIAL_CHARACTERS = 200
-"""Of what is heard without standing in a script: an entry of the lexicon is a word or a name."""
+"""Of a text that is tried without standing in a script: an entry of the lexicon is a word or a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewedSentence:
-    """A sentence that is spoken, and the key of its take. `about_s` is its length, measured or estimated."""
+    """A spoken sentence and the key of its take. `duration_s` is measured, or estimated before there is a take."""
 
     utterance: Utterance
     take_key: str
@@ -48,7 +48,7 @@ class PreviewedSentence:
 
 @dataclass(frozen=True, slots=True)
 class PreviewedGuess:
-    """A word that a voice guesses, and the key of its take when it is said alone."""
+    """A word that a voice guesses, and the key of the take of it alone."""
 
     guess: Guess
     take_key: str
@@ -64,43 +64,43 @@ class TakePreview:
         self._info_by_key: dict[str, tuple[float, tuple[str, ...]]] = {}
         self._create_pool = pool
         self._pool: Executor | None = None
-        self._mutex = threading.Lock()  # one line at a time: a listener waits for one
+        self._mutex = threading.Lock()  # of synthesis: a listener waits for one line
         self._pool_mutex = threading.Lock()
 
     def preview_script(self, script: Script, lexicon: Lexicon) -> list[PreviewedSentence]:
-        """What is heard of a script, in order. Raises the errors of casting and planning."""
+        """Preview a script's sentences, in order. Raises the errors of casting and planning."""
         settings = self.show.settings
-        spoken = plan_episode(script, load_cast(self.show), lexicon.apply, settings.pauses, settings.sound)
-        keys = self._register_lines(spoken.lines)
-        rates = self._measure_speaking_rates(spoken.lines, keys)
-        heard = []
-        for utterance, key in zip(spoken.utterances, keys, strict=True):
-            told = self._info_by_key.get(key)
-            pace = rates.get(utterance.line.voice.name, DEFAULT_CHARACTERS_PER_S * utterance.line.voice.speed)
-            about_s = told[0] if told else len(utterance.line.text) / pace
-            heard.append(PreviewedSentence(utterance, key, about_s, told[1] if told else ()))
-        return heard
+        plan = plan_episode(script, load_cast(self.show), lexicon.apply, settings.pauses, settings.sound)
+        keys = self._register_lines(plan.lines)
+        rates = self._measure_speaking_rates(plan.lines, keys)
+        previews = []
+        for utterance, key in zip(plan.utterances, keys, strict=True):
+            info = self._info_by_key.get(key)
+            rate = rates.get(utterance.line.voice.name, DEFAULT_CHARACTERS_PER_S * utterance.line.voice.speed)
+            duration_s, defects = info or (len(utterance.line.text) / rate, ())
+            previews.append(PreviewedSentence(utterance, key, duration_s, defects))
+        return previews
 
-    def find_guesses(self, heard: Sequence[PreviewedSentence], lexicon: Lexicon) -> list[PreviewedGuess]:
-        """What the voices guess of what is heard, names first; the first call of a process takes a second."""
-        guesses = find_guessed_words([one.utterance.line for one in heard], lexicon)
-        voices = [heard[guess.line_index].utterance.line.voice for guess in guesses]
+    def find_guesses(self, previews: Sequence[PreviewedSentence], lexicon: Lexicon) -> list[PreviewedGuess]:
+        """Find the words that the voices guess, names first; the first call of a process takes a second."""
+        guesses = find_guessed_words([preview.utterance.line for preview in previews], lexicon)
+        voices = [previews[guess.line_index].utterance.line.voice for guess in guesses]
         keys = self._register_lines([Line(guess.word, voice) for guess, voice in zip(guesses, voices, strict=True)])
         return [PreviewedGuess(guess, key) for guess, key in zip(guesses, keys, strict=True)]
 
     def register_text(self, text: str, beside: str) -> str:
-        """The key of a short text in the voice that says the take `beside`, the narrator's where there is none.
+        """Register a short text, to be heard in the voice of the take `beside` or else the narrator's; its key.
 
-        Raises ReviewError for a text that is no word or name any more, VoiceError.
+        Raises ReviewError for a text longer than any word or name, VoiceError.
         """
         if len(text) > MAX_TRIAL_CHARACTERS:
-            raise ReviewError("too long to be tried alone", remedy="save it and hear a sentence")
+            raise ReviewError("too long to be tried alone", remedy="save it and listen to a sentence")
         line = self._line_by_key.get(beside)
         voice = line.voice if line else load_cast(self.show).find_voice("narrator")
         return self._register_lines([Line(text, voice)])[0]
 
     def load_flac(self, key: str) -> bytes:
-        """The take named `key` as FLAC, voiced now unless it is kept. Raises ReviewError, VoiceError."""
+        """Load the take named `key` as FLAC, synthesized now unless it is stored. Raises ReviewError, VoiceError."""
         line = self._line_by_key.get(key)
         if line is None:
             raise ReviewError("no sentence has this take", remedy="reload the page")
@@ -108,30 +108,30 @@ class TakePreview:
             try:
                 take = next(iter(synthesize_lines([line], self.takes, executor=self._get_executor())))
             except VoiceError:
-                self.close()  # its workers may be dead: the next try gets new ones
+                self.close()  # its workers may have crashed: the next try gets new ones
                 raise
         if not len(take.samples):
-            raise ReviewError("; ".join(take.defects) or "nothing was heard", remedy="change the sentence")
+            raise ReviewError("; ".join(take.defects) or "the take is silent", remedy="change the sentence")
         self._info_by_key[key] = (len(take.samples) / take.rate_hz, take.defects)
         return encode_flac(take)
 
-    def warm_up(self, heard: list[PreviewedSentence]) -> None:
-        """Start the workers and voice the first sentence, so that the first listening does not wait for them."""
+    def warm_up(self, previews: Sequence[PreviewedSentence]) -> None:
+        """Start the workers and synthesize the first sentence, so that a listener does not wait for them."""
         try:
-            if heard:
-                self.load_flac(heard[0].take_key)
+            if previews:
+                self.load_flac(previews[0].take_key)
         except LettercastError:
-            return  # whoever listens first is told
+            return  # reported to whoever listens first
 
     def close(self) -> None:
-        """Let the workers go."""
+        """Shut the worker processes down."""
         with self._pool_mutex:
             if self._pool is not None:
                 self._pool.shutdown(wait=False, cancel_futures=True)
                 self._pool = None
 
     def _register_lines(self, lines: Sequence[Line]) -> tuple[str, ...]:
-        """The keys of lines, which can be heard from now on."""
+        """Register lines, so that their takes can be loaded; their keys."""
         keys = plan_synthesis(lines, self.takes).keys
         self._line_by_key.update(zip(keys, lines, strict=True))
         return keys
@@ -143,19 +143,19 @@ class TakePreview:
             return self._pool
 
     def _measure_speaking_rates(self, lines: list[Line], keys: tuple[str, ...]) -> dict[str, float]:
-        """Characters a second of each voice, from its takes that are kept."""
-        heard: dict[str, tuple[int, float]] = {}
+        """Characters a second of each voice, from its stored takes."""
+        totals: dict[str, tuple[int, float]] = {}
         for line, key in zip(lines, keys, strict=True):
-            if key not in self._info_by_key and (told := self.takes.stored_info(key)):
-                self._info_by_key[key] = told
+            if key not in self._info_by_key and (info := self.takes.stored_info(key)):
+                self._info_by_key[key] = info
             if key in self._info_by_key:
-                characters, seconds = heard.get(line.voice.name, (0, 0.0))
-                heard[line.voice.name] = (characters + len(line.text), seconds + self._info_by_key[key][0])
-        return {name: characters / seconds for name, (characters, seconds) in heard.items() if seconds > 0}
+                characters, seconds = totals.get(line.voice.name, (0, 0.0))
+                totals[line.voice.name] = (characters + len(line.text), seconds + self._info_by_key[key][0])
+        return {name: characters / seconds for name, (characters, seconds) in totals.items() if seconds > 0}
 
 
 def encode_flac(take: Take) -> bytes:
-    """A take as a file that browsers play."""
+    """Encode a take as a file that browsers play."""
     pcm = np.rint(prevent_clipping(take.samples, take.rate_hz) * 32767).astype(np.int16)
     buffer = io.BytesIO()
     soundfile.write(buffer, pcm, take.rate_hz, format="FLAC")

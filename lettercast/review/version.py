@@ -15,12 +15,14 @@ from lettercast.review.merging import merge_lines
 from lettercast.scripts import Script, dump, dump_element, parse_with_lines
 
 NO_FRONT_MATTER = "---\n---\n\n"
+HASH_CHARACTERS = 12
+"""Of the hash of a line: enough to tell the lines of one script apart."""
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One content of a script file. `lines[i]` is the file's text of `script.elements[i]`."""
+    """The content of a script file at one moment. `lines[i]` is the file's text of `script.elements[i]`."""
 
     rev: str  # the hash of the content
     front_matter: str  # the front matter as it stands in the file, to its blank line
@@ -43,12 +45,12 @@ class Version:
 
 
 def hash_line(line: str) -> str:
-    """What names an element to the page, together with how many equal ones stand before it."""
-    return sha256_of(line)[:12]
+    """Hash a line: with the number of equal lines before it, the hash names an element to the page."""
+    return sha256_of(line)[:HASH_CHARACTERS]
 
 
 def parse_version(text: str, name: str) -> Version:
-    """Read a file's text. Raises ScriptError with every broken line."""
+    """Parse a file's text. Raises ScriptError with every broken line."""
     script, places = parse_with_lines(text, name)
     raw = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     head = raw[: places[0] - 1] if places else raw
@@ -57,16 +59,16 @@ def parse_version(text: str, name: str) -> Version:
 
 
 def derive_version(script: Script, like: Version) -> Version:
-    """The version that holds `script`; the front matter stays as it stands in `like` where it says the same."""
+    """Build the version that holds `script`; the text of the front matter is kept from `like` where its values are."""
     if _extract_front_matter(script) == _extract_front_matter(like.script):
         return _build_version(like.front_matter, script)
     return _build_version(dump(replace(script, elements=())).rstrip() + "\n\n", script)
 
 
 def merge_versions(base: Version, mine: Version, theirs: Version, name: str) -> tuple[Version, int]:
-    """`theirs` with what `mine` changed of `base`, and how many places could not be decided.
+    """Merge what `mine` changed of `base` into `theirs`; the result and the number of clashes in it.
 
-    Raises ReviewError rather than making a file that would not read back as it was meant.
+    Raises ReviewError when the result would not be parsed as it was meant.
     """
     lines = merge_lines(base.lines, mine.lines, theirs.lines)
     matter, base_matter, mine_matter = (
@@ -87,21 +89,22 @@ def merge_versions(base: Version, mine: Version, theirs: Version, name: str) -> 
 
 
 def find_nearest_version(found: Version, versions: Sequence[Version]) -> Version:
-    """The version that `found` was most likely made from; of equals the first.
+    """Find the version that `found` was most likely made from; of equals the first.
 
-    Told by the lines that only one of the two has; where several are equally far, by the words in these.
+    The nearest has the fewest lines that only one of the two has; of several, the fewest words that differ in these.
     """
     lines = set(found.lines)
-    apart = [len(lines.symmetric_difference(version.lines)) for version in versions]
-    least = min(apart)
-    near = [version for version, far in zip(versions, apart, strict=True) if far == least]
-    return near[0] if len(near) == 1 else min(near, key=lambda version: _count_different_words(version, found))
+    distances = [len(lines.symmetric_difference(version.lines)) for version in versions]
+    least = min(distances)
+    nearest = [version for version, distance in zip(versions, distances, strict=True) if distance == least]
+    return nearest[0] if len(nearest) == 1 else min(nearest, key=lambda version: _count_different_words(version, found))
 
 
-def _count_different_words(one: Version, other: Version) -> int:
-    left, right = Counter(one.lines), Counter(other.lines)
-    words, others = _count_words(left - right), _count_words(right - left)
-    return (words - others).total() + (others - words).total() + (one.front_matter != other.front_matter)
+def _count_different_words(left: Version, right: Version) -> int:
+    left_lines, right_lines = Counter(left.lines), Counter(right.lines)
+    left_words, right_words = _count_words(left_lines - right_lines), _count_words(right_lines - left_lines)
+    difference = (left_words - right_words).total() + (right_words - left_words).total()
+    return difference + (left.front_matter != right.front_matter)
 
 
 def _build_version(front: str, script: Script) -> Version:

@@ -12,9 +12,11 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.requests import Request
 
 from lettercast.review.app import ReviewSessions, create_application
 from lettercast.review.guard import MAX_FAILED_LOGINS, Guard, SessionSecrets, list_allowed_hosts
+from lettercast.review.responses import respond_with_audio
 from lettercast.review.take_preview import TakePreview
 from lettercast.show import Show, open_show
 from tests.review.pages import LOOKS, browsing, lettercast, serving
@@ -76,9 +78,9 @@ class Page:
 
     def __init__(self, show: Show, password: str = ""):
         self.keys = SessionSecrets(password)
-        desks = ReviewSessions(show, TakePreview(show), "Ann")
+        sessions = ReviewSessions(show, TakePreview(show), "Ann")
         guarded = Guard(
-            create_application(desks, self.keys.csrf_token), self.keys, list_allowed_hosts("127.0.0.1"), 8123
+            create_application(sessions, self.keys.csrf_token), self.keys, list_allowed_hosts("127.0.0.1"), 8123
         )
         self.client = Client(guarded)
 
@@ -151,7 +153,19 @@ def test_a_change_from_elsewhere_is_refused(page: Page, show: Show, headers: dic
     assert show.script_path("005").read_text() == SCRIPT
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8123", "localhost.evil.example:8123", "[::1", "8123"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "evil.example:8123",
+        "localhost.evil.example:8123",
+        "127.0.0.1:8123/static/page.js?",
+        "127.0.0.1:8123#fragment",
+        "a" * 3000,
+        "[::1",
+        "8123",
+    ],
+)
 def test_another_name_sees_nothing(page: Page, host: str) -> None:
     for path in ("/", "/script/005", "/script/005/state", "/static/page.js"):
         answer = page.client.get(path, headers={"host": host})
@@ -255,6 +269,8 @@ def test_what_is_not_an_edit_changes_nothing(page: Page, show: Show) -> None:
     assert page.client.get("/script/005/try").status_code == 405
     assert page.client.get(f"/script/005/state?notices={'9' * 5000}").status_code == 200
     assert page.post("/script/005/seen", {"shas": ["../../x", 5]}).status_code == 204
+    assert page.post("/script/005/answer", {"sha": sha, "nth": 0, "how": "right"}).status_code == 409
+    assert page.post("/script/005/answer", {"sha": sha, "nth": 0, "word": "x"}).status_code == 409
     assert show.script_path("005").read_text() == SCRIPT
 
 
@@ -283,6 +299,16 @@ def test_fifty_megabytes_are_refused_before_they_are_read(show: Show, show_copy:
                 assert status == 413
             assert client.get(base).status_code == 200
     assert show.script_path("005").read_text() == SCRIPT
+
+
+@pytest.mark.parametrize(
+    ("header", "status", "length"),
+    [("bytes=1-2", 206, 2), ("bytes=-2", 206, 2), (f"bytes={'9' * 5000}-", 416, 0), ("bytes=2-1", 200, 9)],
+)
+def test_a_take_is_sent_in_ranges(header: str, status: int, length: int) -> None:
+    scope = {"type": "http", "headers": [(b"range", header.encode())]}
+    answer = respond_with_audio(Request(scope), b"fLaC sound"[:9])
+    assert (answer.status_code, len(answer.body)) == (status, length)
 
 
 def test_every_answer_carries_the_policy(page: Page) -> None:

@@ -35,9 +35,9 @@ def test_an_editor_that_fails_is_told(show_copy: Path, tmp_path: Path) -> None:
     show = open_show(show_copy)
     with pytest.raises(ReviewError, match="status 3"):
         edit_script(show, "012", environment=editor(tmp_path, "sys.exit(3)"))
-    with pytest.raises(ReviewError, match="can't be read as a command"):
+    with pytest.raises(ReviewError, match="is not a valid command"):
         edit_script(show, "012", environment={"EDITOR": 'vim "--wait'})
     with pytest.raises(ReviewError, match="no editor"):
         edit_script(show, "012", environment={"EDITOR": "  "})
-    with pytest.raises(ReviewError, match="can't be run"):
+    with pytest.raises(ReviewError, match="cannot run"):
         edit_script(show, "012", environment={"VISUAL": "/no/such/editor"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -9,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lettercast.review.edits import parse_edit, say_word
+from lettercast.review.edit_requests import EDIT, EditRequest
+from lettercast.review.edits import say_word
 from lettercast.review.errors import ReviewError
+from lettercast.review.requests import parse_request
 from lettercast.scripts import Break, Script, Sentence, dump_element, parse
 from tests.scripts.scripts import SCRIPTS
 
@@ -40,15 +43,20 @@ def script(line: str = LINE) -> Script:
     return parse(f"---\nnumber: 1\n---\n\n# One\n{line}\n\nThe next one.\n")
 
 
+def edit(fields: dict[str, Any]) -> EditRequest:
+    """The edit as the page sends it."""
+    return parse_request(EDIT, json.dumps({"sha": "", "nth": 0, **fields}).encode())
+
+
 def body(script: Script) -> str:
     return "\n".join(dump_element(element) for element in script.elements)
 
 
-@pytest.mark.parametrize(("asked", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_edit(asked: dict[str, Any], expected: str) -> None:
-    after = parse_edit(asked)(script(), 1)
+@pytest.mark.parametrize(("fields", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_edit(fields: dict[str, Any], expected: str) -> None:
+    after = edit(fields).apply(script(), 1)
     assert expected in body(after)
-    if asked["op"] != "rewrite":
+    if fields["op"] != "rewrite":
         assert "".join(after.written.split()) == "".join(script().written.split())
 
 
@@ -67,10 +75,31 @@ REFUSED: list[tuple[str, dict[str, Any], int, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("asked", "at", "why"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED])
-def test_refused(asked: dict[str, Any], at: int, why: str) -> None:
+@pytest.mark.parametrize(("fields", "at", "why"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED])
+def test_refused(fields: dict[str, Any], at: int, why: str) -> None:
     with pytest.raises(ReviewError, match=why):
-        parse_edit(asked)(script(), at)
+        edit(fields).apply(script(), at)
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"op": "say", "range": [[0, 0], ["a", 1]], "spoken": "x"}, r"say\.range\.1\.0: .*valid integer"),
+        ({"op": "say", "range": [[0, 0], [0, True]], "spoken": "x"}, r"say\.range\.1\.1: .*valid integer"),
+        ({"op": "split", "place": [0, -5]}, "greater than or equal to 0"),
+        ({"op": "decide", "keep": "neither"}, r"decide\.keep"),
+        ({"op": "pause"}, r"pause\.seconds: Field required"),
+        ({"op": "note", "text": "half a character: \ud800."}, "can't be written into a script"),
+        ({"op": "note", "text": "half a character: \ud800"}, "can't be written into a script"),
+        ({"op": "note", "text": "a bell: \a"}, "can't be written into a script"),
+        ({"op": "__class__"}, "does not match any"),
+        ({}, "'op'"),
+    ],
+)
+def test_not_an_edit(fields: dict[str, Any], why: str) -> None:
+    with pytest.raises(ReviewError, match=why) as refusal:
+        edit(fields)
+    assert len(str(refusal.value).splitlines()) == 1
 
 
 def test_a_word_is_said_so_wherever_the_sentence_says_it() -> None:
@@ -88,7 +117,10 @@ def test_a_word_is_said_so_wherever_the_sentence_says_it() -> None:
 )
 def test_deciding_between_two_versions(keep: str, expected: str) -> None:
     clash = parse("---\n---\n\n# A\n%% <<< two versions\n%%     One {2|too}.\n%% >>>\nOne {2|two}.\nTwo.\n")
-    assert body(parse_edit({"op": "decide", "keep": keep})(clash, 1)) == f"{expected}\nTwo."
+    assert body(edit({"op": "decide", "keep": keep}).apply(clash, 1)) == f"{expected}\nTwo."
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=5)
 
 
 @given(SCRIPTS, st.data())
@@ -97,19 +129,19 @@ def test_no_edit_loses_a_word_or_breaks_the_file(script: Script, data: st.DataOb
         return
     at = data.draw(st.integers(0, len(script.elements) - 1))
     place = st.tuples(st.integers(0, 5), st.integers(0, 12)).map(list)
-    asked = {
+    fields = {
         "op": data.draw(
             st.sampled_from(["say", "drop", "restore", "split", "join", "pause", "voice", "note", "title"])
         ),
         "range": data.draw(st.one_of(st.none(), st.tuples(place, place).map(sorted))),
-        "spoken": data.draw(st.text(max_size=5)),
+        "spoken": data.draw(TEXTS),
         "place": data.draw(place),
         "seconds": data.draw(st.one_of(st.none(), st.floats(0, 60))),
         "part": "opinion Ada",
-        "text": data.draw(st.text(max_size=5)),
+        "text": data.draw(TEXTS),
     }
     try:
-        after = parse_edit(asked)(script, at)
+        after = edit(fields).apply(script, at)
     except ReviewError:
         return
     assert "".join(after.written.split()) == "".join(script.written.split())

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 import soundfile
 
-from lettercast.errors import LettercastError
+from lettercast.review.errors import ReviewError
+from lettercast.review.lexicon_impact import build_entry
+from lettercast.review.requests import DismissalRequest
 from lettercast.review.session import ReviewSession
 from lettercast.review.take_preview import MAX_TRIAL_CHARACTERS, TakePreview
 from lettercast.show import open_show
@@ -38,15 +40,15 @@ def root(show_copy: Path) -> Path:
 
 
 @pytest.fixture
-def desk(root: Path) -> Iterator[ReviewSession]:
+def session(root: Path) -> Iterator[ReviewSession]:
     show = open_show(root)
-    hearing = TakePreview(show)
-    yield ReviewSession(show, "007", hearing)
-    hearing.close()
+    preview = TakePreview(show)
+    yield ReviewSession(show, "007", preview)
+    preview.close()
 
 
-def guesses(desk: ReviewSession) -> list[dict[str, Any]]:
-    return [look for look in desk.build_state()["status"]["looks"] if look["concern"] == "guessed"]
+def guesses(session: ReviewSession) -> list[dict[str, Any]]:
+    return [look for look in session.build_state()["status"]["looks"] if look["concern"] == "guessed"]
 
 
 def heard(page: Any, times: int) -> None:
@@ -54,52 +56,51 @@ def heard(page: Any, times: int) -> None:
     page.wait_for_function(HEARD, arg=times)
 
 
-def test_they_are_told_once_they_were_asked_for(desk: ReviewSession) -> None:
-    assert guesses(desk) == [] and desk.build_state()["status"]["guessing"]
-    desk.find_guesses()
-    first, second = guesses(desk)
-    assert not desk.build_state()["status"]["guessing"]
+def test_they_are_told_once_they_were_asked_for(session: ReviewSession) -> None:
+    assert guesses(session) == [] and session.build_state()["status"]["guessing"]
+    session.find_guesses()
+    first, second = guesses(session)
+    assert not session.build_state()["status"]["guessing"]
     assert first["what"] == f"Xqevandro ({first['ipa']}), 2 times", "espeak can't tell of its own"
-    assert first["sha"] == desk.build_view().rows[2].sha
-    assert second["word"] == "Tzimbalu" and second["sha"] == desk.build_view().rows[3].sha
-    words = [look["word"] for look in desk.build_state()["status"]["looks"] if look["concern"] == "unknown word"]
+    assert first["sha"] == session.build_view().rows[2].sha
+    assert second["word"] == "Tzimbalu" and second["sha"] == session.build_view().rows[3].sha
+    words = [look["word"] for look in session.build_state()["status"]["looks"] if look["concern"] == "unknown word"]
     assert not {"Xqevandro", "Tzimbalu"} & set(words)
 
 
 def test_an_engine_that_can_not_tell_has_none(root: Path) -> None:
     (root / "voices" / "narrator.toml").write_text('engine = "espeak"\n')
     show = open_show(root)
-    desk = ReviewSession(show, "007", TakePreview(show))
-    desk.find_guesses()
-    assert guesses(desk) == []
+    session = ReviewSession(show, "007", TakePreview(show))
+    session.find_guesses()
+    assert guesses(session) == []
 
 
-def test_one_is_right_or_is_mended(desk: ReviewSession) -> None:
-    desk.find_guesses()
-    first, second = guesses(desk)
+def test_one_is_right_or_is_mended(session: ReviewSession) -> None:
+    session.find_guesses()
+    first, second = guesses(session)
     named = {key: second[key] for key in ("sha", "nth", "concern", "what")}
-    desk.answer_item({"view": desk.build_view().digest, "how": "right", **named})
-    assert f"%% right: guessed: Tzimbalu ({second['ipa']})\n" in desk.manuscript.path.read_text()
-    assert guesses(desk) == [first]
-    desk.preview_or_save_entry({"word": "Xqevandro", "mode": "say", "said": "ex evandro"}, write=True)
-    assert guesses(desk) == []
+    session.answer_item(DismissalRequest(view=session.build_view().digest, **named))
+    assert f"%% right: guessed: Tzimbalu ({second['ipa']})\n" in session.manuscript.path.read_text()
+    assert guesses(session) == [first]
+    session.preview_or_save_entry(build_entry("Xqevandro", "say", "ex evandro", any_case=False), save=True)
+    assert guesses(session) == []
 
 
-def test_the_word_and_what_it_might_be_are_heard_alone(desk: ReviewSession) -> None:
-    desk.find_guesses()
-    guess = guesses(desk)[0]
-    samples, rate = soundfile.read(io.BytesIO(desk.take_preview.load_flac(guess["take"])))
+def test_the_word_and_what_it_might_be_are_heard_alone(session: ReviewSession) -> None:
+    session.find_guesses()
+    guess = guesses(session)[0]
+    samples, rate = soundfile.read(io.BytesIO(session.take_preview.load_flac(guess["take"])))
     assert 0.2 < len(samples) / rate < 4
-    asked = {"word": "Xqevandro", "mode": "ipa", "said": "zˈɛvɑndɹoʊ"}
-    tried = desk.try_entry({**asked, "take": guess["take"]})
-    assert desk.take_preview.load_flac(tried) != desk.take_preview.load_flac(guess["take"])
-    assert "Xqevandro" not in desk.show.lexicon_path.read_text()
-    assert desk.try_entry(asked) == tried, "the narrator, where nobody speaks"
-    opinion = desk.build_view().previews[-1][1].take_key
-    assert desk.try_entry({**asked, "take": opinion}) != tried
-    for wrong in ({"said": ""}, {"said": "z" * (MAX_TRIAL_CHARACTERS + 1)}, {"word": 7}, {"mode": "shout"}):
-        with pytest.raises(LettercastError):
-            desk.try_entry({**asked, **wrong})
+    entry = build_entry("Xqevandro", "ipa", "zˈɛvɑndɹoʊ", any_case=False)
+    tried = session.try_entry(entry, guess["take"])
+    assert session.take_preview.load_flac(tried) != session.take_preview.load_flac(guess["take"])
+    assert "Xqevandro" not in session.show.lexicon_path.read_text()
+    assert session.try_entry(entry, "") == tried, "the narrator, where nobody speaks"
+    opinion = session.build_view().previews[-1][1].take_key
+    assert session.try_entry(entry, opinion) != tried
+    with pytest.raises(ReviewError, match="too long"):
+        session.try_entry(build_entry("Xqevandro", "ipa", "z" * (MAX_TRIAL_CHARACTERS + 1), any_case=False), "")
 
 
 @pytest.mark.browser

@@ -14,7 +14,7 @@ from lxml import etree
 from lettercast.audio import AudioError, find_alternate_format
 from lettercast.episodes.manifest import MAX_NOTES_BYTES
 from lettercast.errors import Problem
-from lettercast.feed.catalog import FEED, FULL_FEED, Catalog, is_loopback, read_catalog
+from lettercast.feed.catalog import FEED, FULL_FEED, Catalog, read_catalog
 from lettercast.feed.categories import CATEGORIES
 from lettercast.feed.checking.inspection import inspect_episode
 from lettercast.feed.errors import FeedError
@@ -22,6 +22,7 @@ from lettercast.feed.paging import build_documents
 from lettercast.feed.roles import ROLE_GROUPS
 from lettercast.feed.sanitize import escape_tags, safe_web_url, to_one_line
 from lettercast.feed.site.cover import SIDE_RANGE_PX, read_cover
+from lettercast.http import is_loopback_url
 from lettercast.show import Show
 
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -83,7 +84,7 @@ def _check_settings(show: Show) -> Iterator[Problem]:
     if re.search(r"[^!-~]|[?#]", feed.base_url):
         what = f"[feed] base_url is {feed.base_url!r}"
         yield Problem(what, where, "use a plain address: %20 for a space, xn-- for other letters, no ? or #")
-    if is_loopback(feed.base_url):
+    if is_loopback_url(feed.base_url):
         yield Problem(f"[feed] base_url is {feed.base_url}", where, "set it to where the show will be hosted")
     elif feed.base_url.startswith("http://"):
         yield Problem("[feed] base_url is without https", where, "apps refuse sound over http; use a host with https")

@@ -6,7 +6,6 @@ import gzip
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from email.utils import formatdate, parsedate_to_datetime
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from starlette.routing import Route
 from lettercast.feed.file_types import FEED_TYPE, is_shared, is_text
 from lettercast.feed.hosting.media_types import cache_control, content_type, media_type
 from lettercast.feed.publishing.inventory import holds_hash
+from lettercast.http import UnsatisfiableRangeError, parse_byte_range, parse_host
 
 _CORS_HEADERS = {
     "Access-Control-Allow-Origin": "*",
@@ -49,6 +49,8 @@ def create_application(public: Path, rewrite: Rewrite = lambda request, data: da
     """Create an ASGI application for the folder `public`. `rewrite` may change feeds and pages for a request."""
 
     def answer(request: Request) -> Response:
+        if "host" in request.headers and parse_host(request.headers["host"]) is None:
+            return PlainTextResponse("The Host header is no host.\n", status_code=400)
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={**_CORS_HEADERS, "Allow": "GET, HEAD, OPTIONS"})
         path = resolve_path(public, request.path_params["path"])
@@ -108,13 +110,14 @@ def _range_response(request: Request, body: ResponseBody, headers: dict[str, str
     start, end, status = 0, body.size, 200
     wanted = request.headers.get("range", "")
     if wanted and _range_applies(request, body.etag, headers["Last-Modified"]):
-        parsed = parse_range(wanted, body.size)
-        if parsed == "unsatisfiable":
-            headers["Content-Range"] = f"bytes */{body.size}"
+        try:
+            byte_range = parse_byte_range(wanted, body.size)
+        except UnsatisfiableRangeError as error:
+            headers["Content-Range"] = str(error)
             headers.pop("Content-Encoding", None)
             return Response(status_code=416, headers=headers)
-        if isinstance(parsed, tuple):
-            (start, end), status = parsed, 206
+        if byte_range is not None:
+            (start, end), status = byte_range, 206
             headers["Content-Range"] = f"bytes {start}-{end - 1}/{body.size}"
     headers["Content-Length"] = str(end - start)
     if request.method == "HEAD":
@@ -123,32 +126,6 @@ def _range_response(request: Request, body: ResponseBody, headers: dict[str, str
     if isinstance(content, bytes):
         return Response(content, status, headers)
     return StreamingResponse(content, status, headers)
-
-
-def parse_range(header: str, size: int) -> tuple[int, int] | str:
-    """Parse a Range header: (start, end) with `end` excluded, "unsatisfiable", or "ignored" if no single byte range.
-
-    >>> parse_range("bytes=-500", 2000)
-    (1500, 2000)
-    """
-    unit, _, spec = header.partition("=")
-    first, dash, last = spec.strip().partition("-")
-    if unit.strip().lower() != "bytes" or not dash or "," in spec:
-        return "ignored"
-    first, last = first.strip(), last.strip()
-    if not all(part.isascii() and part.isdigit() for part in (first, last) if part) or not (first or last):
-        return "ignored"
-    if not first:
-        return (max(0, size - _parse_digits(last)), size) if _parse_digits(last) and size else "unsatisfiable"
-    start, end = _parse_digits(first), min(_parse_digits(last) + 1, size) if last else size
-    if last and _parse_digits(last) < start:
-        return "ignored"
-    return (start, end) if start < size else "unsatisfiable"
-
-
-def _parse_digits(digits: str) -> int:
-    """Parse a number; a longer one than any file needs is cut, for int() refuses thousands of digits."""
-    return int(digits.lstrip("0")[:19] or "0")
 
 
 def _range_applies(request: Request, etag: str, modified: str) -> bool:
@@ -163,10 +140,10 @@ def _is_not_modified(request: Request, etag: str, modified_at: float) -> bool:
     if tags is not None:
         return tags.strip() == "*" or etag in [tag.strip().removeprefix("W/") for tag in tags.split(",")]
     try:
-        since: datetime | None = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
-    except ValueError:
+        since = parsedate_to_datetime(request.headers.get("if-modified-since", "")).timestamp()
+    except (ValueError, OverflowError):  # no date, or one of a year that no clock shows
         return False
-    return since is not None and int(modified_at) <= since.timestamp()
+    return int(modified_at) <= since
 
 
 def _accepts_gzip(request: Request) -> bool:

@@ -12,13 +12,14 @@ from filelock import FileLock
 
 from lettercast.errors import Problem
 from lettercast.feed.build import BuildResult, build_feed
-from lettercast.feed.catalog import FEED, is_loopback
+from lettercast.feed.catalog import FEED
 from lettercast.feed.errors import FeedError
 from lettercast.feed.publishing.inventory import INVENTORY_FILE, was_generated_by_us
 from lettercast.feed.publishing.plan import Inventory, UploadPlan, plan_upload
 from lettercast.feed.publishing.target import PublishTarget
 from lettercast.feed.publishing.verify import VerifyResult, verify_published
 from lettercast.feed.publishing.websub import notify_hub
+from lettercast.http import is_loopback_url
 from lettercast.show import Show
 
 UploadCallback = Callable[[str, str, int], None]
@@ -40,7 +41,7 @@ class PublishResult:
         """What verification found. A show on this machine whose server is not running is no problem."""
         if self.verify_result is None:
             return ()
-        local = is_loopback(self.build_result.catalog.show.settings.feed.base_url)
+        local = is_loopback_url(self.build_result.catalog.show.settings.feed.base_url)
         return () if local and not self.verify_result.is_reachable else self.verify_result.problems
 
 
