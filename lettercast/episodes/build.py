@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import platform
 import shutil
@@ -27,13 +28,16 @@ from lettercast.episodes.outputs.artwork import load_pictures
 from lettercast.episodes.outputs.writing import EpisodeSources, write_episode
 from lettercast.episodes.plan import Bumper, EpisodePlan, plan_episode
 from lettercast.episodes.progress import ProgressCallback, StageProgress, StageTimer
+from lettercast.episodes.sources import describe_sources, save_sources
 from lettercast.errors import describe_os_error
 from lettercast.files import write_text
 from lettercast.scripts import Lexicon, Script, find_approval_problem, read_script
 from lettercast.show import Show
-from lettercast.voices import Line, Take, Takes, connect_cluster, load_cast, open_takes, synthesize_lines
+from lettercast.voices import Line, Take, TakeKeys, Takes, connect_cluster, load_cast, open_takes, synthesize_lines
 from lettercast.voices import SynthesisProgress as VoiceProgress
 from lettercast.voices import plan_synthesis as plan_voicing
+
+logger = logging.getLogger(__name__)
 
 ALTERNATE_KBPS = {"m4a": 64, "opus": 32}
 """As good for speech as the MP3, and smaller."""
@@ -71,7 +75,9 @@ def render_episode(
     with _exclusive_workdir(show, episode) as folder:
         pictures = load_pictures(show, plan)
         kept = recordings.load_recording(desk.cache_path("json"), key)
-        recording = kept if kept and desk.is_recording_current(kept) else desk.make_recording(key, keys, folder)
+        current = kept is not None and desk.is_recording_current(kept)
+        logger.info("episode %s: %s", episode, "the sound is kept" if current else "the sound is made")
+        recording = kept if kept and current else desk.make_recording(key, keys, folder)
         places = {sound.suffix: desk.sound_path(sound) for sound in recording.sounds}
         if recording is not kept:
             for sound in recording.sounds[1:]:
@@ -83,6 +89,9 @@ def render_episode(
             _move_finished_files(folder / "finished", show.episode_folder(episode))
             if recording is not kept:
                 recordings.save_recording(recording, desk.cache_path("json"))
+            sources = describe_sources(show, script, plan, Lexicon.load(show.lexicon_path), TakeKeys())
+            save_sources(sources, desk.cache_path("sources.json"))
+        logger.info("episode %s: seconds by stage: %s", episode, desk.timer.seconds)
         figures.save_stats(desk.timer.render_stats(len(plan.utterances)), desk.cache_path("figures.json"))
     return manifest
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -20,6 +21,8 @@ from lettercast.feed.publishing.target import PublishTarget
 from lettercast.feed.publishing.verify import VerifyResult, verify_published
 from lettercast.feed.publishing.websub import notify_hub
 from lettercast.show import Show
+
+logger = logging.getLogger(__name__)
 
 UploadCallback = Callable[[str, str, int], None]
 """Hears of each step when it is done: "send" or "delete", the file's name, its bytes."""
@@ -69,6 +72,7 @@ def publish_show(
             return PublishResult(built)
         target = PublishTarget(to)
         planned = _compare_with_target(target, built, today)
+        logger.info("%s: %d files to send, %d to delete", to, len(planned.uploads), len(planned.deletions))
         _upload_changes(target, planned, show.public_folder, told)
     base_url = built.catalog.show.settings.feed.base_url
     hub = built.catalog.show.settings.feed.hub
@@ -119,6 +123,7 @@ def _upload_changes(target: PublishTarget, planned: UploadPlan, public: Path, to
         target.write_file(INVENTORY_FILE, planned.inventory_before.dump())
     for phase in planned.phases:
         for name in target.upload_files([(public / name, name) for name in phase]):
+            logger.debug("sent %s (%d bytes)", name, planned.sizes[name])
             told("send", name, planned.sizes[name])
     for name in planned.deletions:
         target.delete_file(name)
