@@ -83,8 +83,9 @@ class Show:
         raise ShowError(f"no episode {name!r}", str(self.root), remedy)
 
 
-def open_show(root: Path, *, files: bool = True) -> Show:
-    """The show in `root`. Raises ShowError with every mistake of its settings; see `read_settings`."""
+def open_show(root: Path | str, *, files: bool = True) -> Show:
+    """Open the show in `root`. Raises ShowError with every mistake of its settings; see `read_settings`."""
+    root = Path(root).absolute()
     return Show(root, read_settings(root / "show.toml", files=files))
 
 

@@ -54,8 +54,9 @@ def episode_statuses(show: Show) -> Iterator[EpisodeStatus]:
                 continue
             checker = checker or episodes.FreshnessChecker(show)
             status = _check_episode(show, episode, checker)
-            if not status.problem:
-                cache.store(episode, asdict(status), checker.model_paths if status.duration_ms is not None else ())
+            paths = () if status.duration_ms is None or status.problem else checker.dependencies
+            if paths is not None and not status.problem:
+                cache.store(episode, asdict(status), paths)
             yield status
 
 

@@ -7,6 +7,7 @@ time. A file that is replaced by one of the same size and time, to the nanosecon
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -46,23 +47,23 @@ class StatusCache:
     def find(self, episode: str) -> Mapping[str, Any] | None:
         """Find the status of an episode, if all it depends on is as it was."""
         kept = self._known.get(episode)
-        if kept is None or kept["files"] != self._hash_files(episode, kept["models"]):
+        if kept is None or kept["files"] != self._hash_files(episode, kept["paths"]):
             return None
         self._used[episode] = kept
         status: Mapping[str, Any] = kept["status"]
         return status
 
-    def store(self, episode: str, status: Mapping[str, Any], models: Iterable[Path]) -> None:
-        """Keep the status of an episode whose voices use these files and folders of models."""
-        names = sorted(map(str, models))
-        kept = {"files": self._hash_files(episode, names), "models": names, "status": status}
+    def store(self, episode: str, status: Mapping[str, Any], paths: Iterable[Path]) -> None:
+        """Keep the status of an episode that also depends on these files and folders outside the show."""
+        names = sorted(map(str, paths))
+        kept = {"files": self._hash_files(episode, names), "paths": names, "status": status}
         self._used[episode] = json.loads(json.dumps(kept, default=str))
 
-    def _hash_files(self, episode: str, models: Iterable[str]) -> str:
+    def _hash_files(self, episode: str, paths: Iterable[str]) -> str:
         show = self._show
         cached = show.cache_folder / "episodes"
         files = [show.script_path(episode), *_list_folder(show.episode_folder(episode))]
-        files += [cached / f"{episode}.json", cached / f"{episode}.sources.json", *map(Path, models)]
+        files += [cached / f"{episode}.json", cached / f"{episode}.sources.json", *map(Path, paths)]
         return sha256_of(json.dumps([self._common, *map(_stat, files)]))
 
     def _list_common_files(self) -> list[Path]:
@@ -75,6 +76,7 @@ class StatusCache:
             *_list_folder(show.voices_folder),
             *(show.resolve_path(name) for name in named if name),
             *(public, public / "media", *sorted(public.glob("feed*.xml"))),
+            *(Path(folder) for folder in os.get_exec_path()),  # a program may have come that a voice asks for
             *(path for path in map(Path, sys.path) if path.name in PACKAGE_FOLDERS),
             *sorted(Path(__file__).parent.rglob("*.py")),
         ]
@@ -87,7 +89,7 @@ def _load(path: Path) -> dict[str, Any]:
         return {}
     entries = kept.items() if isinstance(kept, dict) else ()
     return {
-        name: entry for name, entry in entries if isinstance(entry, dict) and {"files", "models", "status"} <= {*entry}
+        name: entry for name, entry in entries if isinstance(entry, dict) and {"files", "paths", "status"} <= {*entry}
     }
 
 

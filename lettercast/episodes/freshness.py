@@ -14,7 +14,7 @@ from lettercast.episodes.sources import describe_sources, list_sound_changes, li
 from lettercast.files import sha256_file, sha256_of
 from lettercast.scripts import Lexicon, Script, compute_fingerprint
 from lettercast.show import Show
-from lettercast.voices import Cast, TakeKeys, list_model_paths, load_cast
+from lettercast.voices import Cast, TakeKeys, Voice, list_dependencies, load_cast
 
 
 def hash_sources(show: Show, script: Script, plan: EpisodePlan) -> Hashes:
@@ -35,6 +35,7 @@ class FreshnessChecker:
     def __init__(self, show: Show):
         self.show = show
         self.keys = TakeKeys()
+        self._voices: dict[str, Voice] = {}
 
     @cached_property
     def cast(self) -> Cast:
@@ -45,9 +46,9 @@ class FreshnessChecker:
         return Lexicon.load(self.show.lexicon_path)
 
     @property
-    def model_paths(self) -> tuple[Path, ...]:
-        """Files and folders of models that the voices of the show depend on."""
-        return list_model_paths(self.cast.voices)
+    def dependencies(self) -> tuple[Path, ...] | None:
+        """What the voices looked at so far depend on besides the show's files; see `list_dependencies`."""
+        return list_dependencies([*self.cast.voices, *self._voices.values()])
 
     def find_stale_reasons(self, script: Script, manifest: Manifest) -> tuple[str, ...]:
         """List, for people, what has changed since an episode was rendered; empty when it would be made the same.
@@ -61,6 +62,7 @@ class FreshnessChecker:
         if not audio.is_file() or audio.stat().st_size != manifest.audio.bytes:
             return (f"{manifest.audio.file} is missing or incomplete",)
         plan = plan_episode(script, self.cast, self.lexicon.apply, settings.pauses, settings.sound)
+        self._voices |= {line.voice.name: line.voice for line in plan.lines}
         then, now = manifest.hashes, hash_sources(show, script, plan)
         reasons = []
         if then.issue != now.issue:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 MASK_WORDS = "\ue000"  # claimed: words will stand here
 MASK_NUMBER = "\ue001"  # claimed: a number or a piece of maths will stand here
@@ -43,11 +44,15 @@ def pattern_rule(
     flags: int = 0,
 ) -> Rule:
     """A row of a table: a pattern, and what is said for it. A fixed text is said as it stands."""
-    compiled = re.compile(pattern, flags)
+
+    @cache
+    def compiled() -> re.Pattern[str]:  # hundreds of patterns take longer than the text that needs a few of them
+        return re.compile(pattern, flags)
+
     speaks: SayFunction = (lambda match: say) if isinstance(say, str) else say
 
     def find(text: str) -> Iterator[tuple[int, int, str]]:
-        for match in compiled.finditer(text):
+        for match in compiled().finditer(text):
             said = speaks(match)
             if said is not None and match.end() > match.start():
                 yield match.start(), match.end(), said

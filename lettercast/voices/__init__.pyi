@@ -21,8 +21,8 @@ from .catalogue import KnownVoice as KnownVoice
 from .catalogue import known_voices as known_voices
 from .catalogue import list_catalogues as list_catalogues
 from .cluster import connect_cluster as connect_cluster
+from .dependencies import list_dependencies as list_dependencies
 from .engines import list_engines as list_engines
-from .engines.model_files import list_model_paths as list_model_paths
 from .errors import VoiceError as VoiceError
 from .excerpt import Excerpt as Excerpt
 from .excerpt import choose_excerpts as choose_excerpts

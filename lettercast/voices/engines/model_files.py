@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-from lettercast.voices.engines import list_engines
 from lettercast.voices.engines.versions import file_sha256
 from lettercast.voices.errors import VoiceError
-from lettercast.voices.model import Voice
 
 PACKAGE_PREFIX = "package:"
 """Of a model that lies in a package: package:NAME, or package:NAME/FILE of a package with several."""
@@ -22,15 +19,6 @@ def models_folder(engine: str) -> Path:
     """Where voices of an engine that were fetched are kept, for all shows."""
     base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Path(base) / "lettercast" / engine
-
-
-def list_model_paths(voices: Iterable[Voice]) -> tuple[Path, ...]:
-    """List where the models of voices lie: the files they name, and the folders of all engines.
-
-    A voice may be of an engine that stands in for another whose model is not there yet.
-    """
-    files = [Path(voice.model) for voice in voices if Path(voice.model).is_absolute()]
-    return tuple(dict.fromkeys([*files, *(models_folder(engine) for engine in list_engines())]))
 
 
 def find_packaged_model(model: str, ending: str = ".onnx") -> Path:
