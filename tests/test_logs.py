@@ -53,7 +53,9 @@ def test_what_is_done_is_logged_by_stage_and_workers_lines_come_in_order(tmp_pat
     lines = [json.loads(line) for line in done.stderr.splitlines()]
     loggers = {line["logger"] for line in lines}
     assert {"lettercast.pipeline", "lettercast.episodes.build", "lettercast.voices.worker"} <= loggers
-    workers = sorted((one for one in lines if one["logger"] == "lettercast.voices.worker"), key=lambda one: one["process"])
+    workers = sorted(
+        (one for one in lines if one["logger"] == "lettercast.voices.worker"), key=lambda one: one["process"]
+    )
     assert {one["process"] for one in workers}.isdisjoint({one["process"] for one in lines if one not in workers})
     for _, own in groupby(workers, key=lambda one: one["process"]):
         times = [one["time"] for one in own]

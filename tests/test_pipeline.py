@@ -109,7 +109,9 @@ def test_the_example_of_the_readme_runs(
 
 
 def test_importing_the_package_loads_nothing_of_it() -> None:
-    code = "import sys, lettercast; print(lettercast.__version__, [m for m in sys.modules if m.startswith('lettercast.')])"
+    code = (
+        "import sys, lettercast; print(lettercast.__version__, [m for m in sys.modules if m.startswith('lettercast.')])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert re.fullmatch(r"\d+\.\d+\.\d+ \[\]", done.stdout.strip())
 

@@ -86,7 +86,11 @@ def test_a_setting_that_nothing_in_the_episode_depends_on_is_no_change(folder: P
             VOICE.replace("pitch = 40", "pitch = 45"),
             ("voice: narrator pitch", f"{SENTENCES} of {SENTENCES} sentences sound different"),
         ),
-        ("voices/narrator.toml", VOICE.replace("[settings]", "gain_db = 2.0\n[settings]"), ("voice: narrator gain_db",)),
+        (
+            "voices/narrator.toml",
+            VOICE.replace("[settings]", "gain_db = 2.0\n[settings]"),
+            ("voice: narrator gain_db",),
+        ),
         (
             "voices/lexicon.toml",
             '[words]\nbox = "bawks"\nzebra = "zeebra"\n',
