@@ -31,18 +31,20 @@ def lettercast(show: Path, *words: str) -> subprocess.CompletedProcess[str]:
         f"to https://{SECRET}@example.org/pod",
         f"https://example.org/?id=1&api_key={SECRET}&x=2",
         f"Authorization: Bearer {SECRET}",
-        f"running speak --key {SECRET}",  # what the environment holds as a secret
+        f"running speak --api-key {SECRET} hello",
+        f"running 'LETTER_TOKEN={SECRET}' speak",
+        f"running speak {SECRET}",  # what the environment holds as a secret
     ],
 )
 def test_secrets_are_masked_and_the_rest_stays(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LETTER_API_KEY", SECRET if "--key" in line else "something else")
+    monkeypatch.setenv("LETTER_API_KEY", SECRET if "speak " + SECRET in line else "something else")
     masked = mask_secrets(line)
     assert SECRET not in masked and "***" in masked
     assert masked.split("***")[0] == line.split("ann:")[0].split(SECRET)[0]
 
 
 def test_plain_addresses_are_left_alone() -> None:
-    line = "sftp://ann@example.org/pod, https://example.org/a:b@c?page=2 at 12:30"
+    line = "sftp://ann@example.org/pod, https://example.org/a:b@c?page=2 at 12:30, ffmpeg -v error -i a.wav"
     assert mask_secrets(line) == line
 
 
@@ -78,3 +80,10 @@ def test_an_address_with_a_password_is_not_logged(tmp_path: Path) -> None:
     done = lettercast(tmp_path, "-vv", "draft", f"http://ann:{SECRET}@127.0.0.1:9/letter")
     assert done.returncode == 1
     assert "draft: reading http://***@127.0.0.1:9/letter" in done.stderr and SECRET not in done.stderr
+
+
+def test_errors_are_log_lines_where_these_are_for_a_program(tmp_path: Path) -> None:
+    add_script(make_show(tmp_path), approved=False)
+    done = lettercast(tmp_path, "--log-json", "render", "7")
+    last = json.loads(done.stderr.splitlines()[-1])
+    assert (done.returncode, last["level"]) == (1, "ERROR") and "the script is not approved" in last["message"]

@@ -41,13 +41,23 @@ def main() -> None:
         if options.traceback:
             raise
         for problem in error.problems:
-            print(f"lettercast: {problem}", file=sys.stderr)
+            _report(str(problem), options)
         raise SystemExit(1) from None
     except OSError as error:
         if options.traceback or not is_user_fixable(error):
             raise
-        print(f"lettercast: {describe_os_error(error)}", file=sys.stderr)
+        _report(str(describe_os_error(error)), options)
         raise SystemExit(1) from None
     except KeyboardInterrupt:
-        print("lettercast: stopped; the same command continues from here", file=sys.stderr)
+        _report("stopped; the same command continues from here", options)
         raise SystemExit(130) from None
+
+
+def _report(problem: str, options: GlobalOptions) -> None:
+    """Write a problem to standard error, as a log line where these are for a program."""
+    if options.log_json:
+        import logging
+
+        logging.getLogger(__name__).error(problem)
+    else:
+        print(f"lettercast: {problem}", file=sys.stderr)

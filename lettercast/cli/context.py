@@ -18,6 +18,7 @@ class GlobalOptions:
 
     show_dir: str = ""
     traceback: bool = False
+    log_json: bool = False
 
     def find_root(self) -> Path:
         """Return the folder of --show, or of the show around the working directory. Raises ShowError."""

@@ -78,7 +78,7 @@ def print_diff(script: Script) -> None:
 @app.command()
 def approve(
     context: typer.Context,
-    episodes: Annotated[list[str], typer.Argument(metavar="EPISODE…", help="The episodes whose scripts are right.")],
+    episodes: Annotated[list[str], typer.Argument(metavar="EPISODE", help="The episodes whose scripts are right.")],
     by: str = typer.Option("", "--by", metavar="NAME", help="Who approves. [default: your name in git, or your login]"),
 ) -> None:
     """Approve scripts as they stand. A script that is changed afterwards has to be approved again."""

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from lettercast.scripts import Lexicon
     from lettercast.show import Show
 
-lexicon_app = typer.Typer(
-    help="How words are pronounced: list, add, accept, remove, import, export.", no_args_is_help=True
-)
+lexicon_app = typer.Typer(help="Pronunciations: list, add, accept, remove, import, export.", no_args_is_help=True)
 app.add_typer(lexicon_app, name="lexicon")
 
 

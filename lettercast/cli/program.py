@@ -44,15 +44,15 @@ def apply_global_options(
     verbose: int = typer.Option(
         0, "--verbose", "-v", count=True, show_default=False, metavar="", help="Log what is done; -vv logs more."
     ),
-    log_json: bool = typer.Option(False, "--log-json", help="Log as JSON, one object a line, for servers."),
+    log_json: bool = typer.Option(False, "--log-json", help="Log as JSON, one object a line, for servers; implies -v."),
     traceback: bool = typer.Option(False, "--traceback", help="Show a traceback for every error."),
     version: bool = typer.Option(
         False, "--version", is_eager=True, callback=_print_version, help="Show the version and exit."
     ),
 ) -> None:
     options = global_options(context)
-    options.show_dir, options.traceback = show, traceback
+    options.show_dir, options.traceback, options.log_json = show, traceback, log_json
     if verbose or log_json:
         from lettercast.logs import configure_logging
 
-        configure_logging(verbose, as_json=log_json)
+        configure_logging(max(verbose, 1), as_json=log_json)

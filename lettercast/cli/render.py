@@ -22,7 +22,7 @@ VerifyMode = Literal["auto", "all", "off"]
 @app.command()
 def render(
     context: typer.Context,
-    episodes: Annotated[list[str] | None, typer.Argument(metavar="EPISODE…", help="Episodes, as 95 or 095.")] = None,
+    episodes: Annotated[list[str] | None, typer.Argument(metavar="EPISODE", help="Episodes, as 95 or 095.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every approved script.")] = False,
     accept_defects: Annotated[
         bool, typer.Option("--accept-defects", help="Succeed even if some takes failed verification.")
@@ -111,7 +111,10 @@ def report(
     context: typer.Context,
     episode: Annotated[str, typer.Argument(metavar="EPISODE", help="An episode that is rendered.")],
 ) -> None:
-    """Write a page about a rendered episode: waveform, loudness, speakers, defects."""
+    """Write a page about a rendered episode.
+
+    Waveform, loudness, speakers, pauses, defects.
+    """
     from lettercast.episodes import write_report
 
     show = open_current_show(context)
