@@ -29,24 +29,23 @@ MIN_SECRET_LENGTH = 6
 POLL_S = 0.05
 STOP_TIMEOUT_S = 2.0
 """A worker that was killed while it wrote leaves half a record, which is not waited for."""
-_PASSWORD = re.compile(r"(?<=://)[^\s/?#'\"]*:[^\s/?#'\"]*@")
+_PASSWORD = re.compile(r"(?<=://)[^\s/?#'\"]{0,99}:[^\s/?#'\"]{0,99}@")
 _HTTP_USER = re.compile(r"(?<=http://)[^\s/?#'\"]+@|(?<=https://)[^\s/?#'\"]+@")  # a token, more often than a name
 _NAMED_SECRET = re.compile(
-    r"(?i)([\w.-]*(?:key|token|secret|passw(?:or)?d|credential|signature)[\w.-]*['\"]?\s*[=:]\s*['\"]?)[^\s&'\",;]+"
+    r"(?i)((?:key|token|secret|passw(?:or)?d|credential|signature)[\w-]{0,20}['\"]?\s{0,3}[=:]\s{0,3}['\"]?)[^\s&'\",;]+"
 )
-_OPTION_SECRET = re.compile(
-    r"(?i)((?<!\S)--?[\w-]*(?:key|token|secret|passw(?:or)?d|credential)[\w-]*\s+['\"]?)[^\s'\"-][^\s'\"]*"
-)
-_HEADER_SECRET = re.compile(r"(?i)(\b(?:bearer|basic)\s+)[\w.~+/=-]{6,}")
+_HEADER_SECRET = re.compile(r"(?i)(\b(?:bearer|basic)\s{1,3})[\w.~+/=-]{6,}")
+_OPTION = re.compile(r"(?<!\S)(-[^\s=]+\s+)(\S+)")
 _SECRET_NAME = re.compile(r"(?i)key|token|secret|passw|credential|auth(?!or)")
 
 
 def mask_secrets(text: str) -> str:
-    """Mask passwords in addresses, what has the name of a secret, and values that the environment has under such a name."""
+    """Mask passwords in addresses, what has the name of a secret, and what the environment holds under such a name."""
     for pattern in (_PASSWORD, _HTTP_USER):
         text = pattern.sub(f"{MASK}@", text)
-    for pattern in (_NAMED_SECRET, _OPTION_SECRET, _HEADER_SECRET):
+    for pattern in (_NAMED_SECRET, _HEADER_SECRET):
         text = pattern.sub(rf"\g<1>{MASK}", text)
+    text = _OPTION.sub(lambda match: match[1] + (MASK if _SECRET_NAME.search(match[1]) else match[2]), text)
     for name, value in os.environ.items():
         if len(value) >= MIN_SECRET_LENGTH and value in text and _SECRET_NAME.search(name) and value[0] != "/":
             text = text.replace(value, MASK)

@@ -98,12 +98,16 @@ def test_a_setting_that_nothing_in_the_episode_depends_on_is_no_change(folder: P
         ),
     ],
 )
-def test_what_changed_is_named_until_it_is_rendered(
-    folder: Path, file: str, content: str, expected: tuple[str, ...]
-) -> None:
+def test_what_changed_is_named(folder: Path, file: str, content: str, expected: tuple[str, ...]) -> None:
     (folder / file).write_text(content)
     assert reasons(folder) == expected
     assert status(folder).next_command == "lettercast render 007"
+
+
+def test_what_is_rendered_again_is_fresh_again(folder: Path) -> None:
+    (folder / "voices" / "lexicon.toml").write_text('[words]\nbox = "bawks"\n')
+    (folder / "show.toml").write_text(SETTINGS + "[pauses]\nitem = 2.0\n")
+    assert len(reasons(folder)) == 3
     render(folder)
     assert reasons(folder) == ()
 
