@@ -47,8 +47,8 @@ class FreshnessChecker:
 
     @property
     def dependencies(self) -> tuple[Path, ...] | None:
-        """What the voices looked at so far depend on besides the show's files; see `list_dependencies`."""
-        return list_dependencies([*self.cast.voices, *self._voices.values()])
+        """What the voices of the episodes so far depend on besides the show's files; see `list_dependencies`."""
+        return list_dependencies(self._voices.values())
 
     def find_stale_reasons(self, script: Script, manifest: Manifest) -> tuple[str, ...]:
         """List, for people, what has changed since an episode was rendered; empty when it would be made the same.
