@@ -34,6 +34,7 @@ class StatusCache:
         self._path = show.cache_folder / "status.json"
         self._known = _load(self._path)
         self._used: dict[str, Any] = {}
+        self._seen: dict[str, str] = {}
         self._common = sha256_of(json.dumps([FORMAT, __version__, sys.version, *map(_stat, self._list_common_files())]))
 
     def __enter__(self) -> StatusCache:
@@ -46,8 +47,9 @@ class StatusCache:
 
     def find(self, episode: str) -> Mapping[str, Any] | None:
         """Find the status of an episode, if all it depends on is as it was."""
+        files = self._seen[episode] = self._hash_files(episode)  # before they are read: they may change meanwhile
         kept = self._known.get(episode)
-        if kept is None or kept["files"] != self._hash_files(episode, kept["paths"]):
+        if kept is None or kept["files"] != files or any(_stat(Path(path[0])) != path for path in kept["paths"]):
             return None
         self._used[episode] = kept
         status: Mapping[str, Any] = kept["status"]
@@ -55,15 +57,14 @@ class StatusCache:
 
     def store(self, episode: str, status: Mapping[str, Any], paths: Iterable[Path]) -> None:
         """Keep the status of an episode that also depends on these files and folders outside the show."""
-        names = sorted(map(str, paths))
-        kept = {"files": self._hash_files(episode, names), "paths": names, "status": status}
+        kept = {"files": self._seen[episode], "paths": [_stat(path) for path in paths], "status": status}
         self._used[episode] = json.loads(json.dumps(kept, default=str))
 
-    def _hash_files(self, episode: str, paths: Iterable[str]) -> str:
+    def _hash_files(self, episode: str) -> str:
         show = self._show
         cached = show.cache_folder / "episodes"
         files = [show.script_path(episode), *_list_folder(show.episode_folder(episode))]
-        files += [cached / f"{episode}.json", cached / f"{episode}.sources.json", *map(Path, paths)]
+        files += [cached / f"{episode}.json", cached / f"{episode}.sources.json"]
         return sha256_of(json.dumps([self._common, *map(_stat, files)]))
 
     def _list_common_files(self) -> list[Path]:
@@ -98,7 +99,7 @@ def _list_folder(folder: Path) -> list[Path]:
 
 
 def _stat(path: Path) -> list[object]:
-    """The path with the size and time of what is there."""
+    """Return the path, with size and time of what is there, if anything is."""
     try:
         found = path.stat()
     except OSError:
