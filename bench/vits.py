@@ -113,7 +113,7 @@ def _against_the_loop(show: Show, model: Path) -> Iterator[Row]:
 def _render_s(show: Show, *, models: bool = True) -> float:
     """Seconds that the command takes; without `models`, whoever imports torch or TTS ends with an error."""
     command = [sys.executable, "-m", "lettercast", "--show", str(show.root)]
-    command += ["render", "001", "--listen", "off", "--allow-doubtful"]
+    command += ["render", "001", "--verify", "off", "--accept-defects"]
     environment = dict(os.environ)
     if not models:
         barred = show.cache_folder / "barred"

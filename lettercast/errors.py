@@ -1,4 +1,4 @@
-"""What went wrong, where, and what to do: the one shape of every error a person sees."""
+"""What went wrong, where, and what to do: the one form of every error that users see."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ _CONTROL_CHARACTERS = dict.fromkeys(
 
 
 def replace_control_characters(text: str) -> str:
-    """A line that may hold a stranger's words, as a terminal can be given it: no character of it is a command."""
+    """Replace what a terminal would take for a command: a line may hold a stranger's words."""
     return text.translate(_CONTROL_CHARACTERS)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake, told in one line: `where: what; remedy`.
+    """One problem, which prints as one line: `where: what; remedy`.
 
-    `where` is a file, a file and line, an episode or an address; `remedy` is what the person
-    can do about it. Both may be empty.
+    `where` is a file, a file and line, an episode or an address; `remedy` is what the user can do about it. Both may
+    be empty.
     """
 
     what: str
@@ -35,7 +35,7 @@ class Problem:
 
 
 class LettercastError(Exception):
-    """The parent of each room's one error class. Carries every problem of an input at once."""
+    """The parent of each package's error class. Carries every problem of an input at once."""
 
     def __init__(self, what: str = "", where: str = "", remedy: str = "", *, problems: tuple[Problem, ...] = ()):
         self.problems = problems or (Problem(what, where, remedy),)
@@ -43,8 +43,8 @@ class LettercastError(Exception):
 
 
 _REMEDY_DISK_FULL = "free some space"
-_REMEDY_PERMISSIONS = "see who may read and write there"
-_REMEDY_PATH = "see what is there under this name"
+_REMEDY_PERMISSIONS = "check who may read and write there"
+_REMEDY_PATH = "check what is there under this name"
 _REMEDY_BY_ERRNO = {
     errno.ENOSPC: _REMEDY_DISK_FULL,
     errno.EDQUOT: _REMEDY_DISK_FULL,
@@ -59,21 +59,21 @@ _REMEDY_BY_ERRNO = {
     errno.EIO: "the disk may be broken",
     errno.EMFILE: "raise `ulimit -n`",
 }
-"""What a person can do about what an operating system refuses. Whatever else it says may be a bug of ours."""
+"""What the user can do about what the operating system refuses. Other errors of it may be bugs."""
 
 
 def is_user_fixable(error: OSError) -> bool:
-    """Whether the disk or its rights are why, and not the program."""
+    """Whether the disk or its permissions are the cause, and not the program."""
     return error.errno in _REMEDY_BY_ERRNO
 
 
 def describe_os_error(
-    error: OSError, what: str = "can't be read or written", where: object = "", safe: str = ""
+    error: OSError, what: str = "cannot be read or written", where: object = "", safe: str = ""
 ) -> Problem:
-    """What the operating system refused, as a line.
+    """Describe what the operating system refused.
 
-    `where` is the file that the error names, where nothing else is given; `safe` says what has come to no harm.
+    `where` is by default the file that the error names; `safe` says what is unharmed.
     """
-    remedy = f"{_REMEDY_BY_ERRNO.get(error.errno or 0, 'mend that')}, then run the same command again"
+    remedy = f"{_REMEDY_BY_ERRNO.get(error.errno or 0, 'fix that')}, then run the same command again"
     reason = error.strerror or str(error)
     return Problem(f"{what} ({reason})", str(where or error.filename or ""), f"{remedy}; {safe}" if safe else remedy)

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside `path`; on success it takes `path`'s place, on failure it goes.
+    """Yield a temporary path beside `path`; on success it replaces `path`, on failure it is deleted.
 
     The temporary name starts with a dot and keeps the suffix, so that encoders know what to write.
     """
@@ -33,14 +33,14 @@ def atomic_write(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     except OSError as error:
         if error.filename in (None, str(temporary)):
-            error.filename, error.filename2 = str(path), None  # the one that a person knows
+            error.filename, error.filename2 = str(path), None  # the one that users know
         raise
     finally:
         temporary.unlink(missing_ok=True)
 
 
 def _create_temporary_file(path: Path) -> Path:
-    """An empty temporary file in the folder of `path`."""
+    """Create an empty temporary file in the folder of `path`."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=path.suffix, dir=path.parent)
     except OSError as error:
@@ -51,7 +51,7 @@ def _create_temporary_file(path: Path) -> Path:
 
 
 def write_bytes(path: Path, data: bytes) -> bool:
-    """Put `data` at `path`, whole or not at all. False when it was there already, byte for byte."""
+    """Write `data` to `path`, whole or not at all. Returns False when the file had these very bytes already."""
     if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
         return False
     with atomic_write(path) as temporary:
@@ -84,7 +84,7 @@ def _type_adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 def expand_user(path: str) -> Path:
-    """A path as a person writes it, ~ being a home; as it is where there is no such home."""
+    """Expand ~ in a path; leave it where there is no such home."""
     try:
         return Path(path).expanduser()
     except RuntimeError:
@@ -92,16 +92,16 @@ def expand_user(path: str) -> Path:
 
 
 def resolve_parent(path: Path) -> Path:
-    """A file's path from the root. If it is a link it stays one: what is beside it is looked for there, by its name."""
+    """Make a file's path absolute, without following it if it is a link: files beside it are found by its name."""
     return path.parent.resolve() / path.name
 
 
 def sha256_of(data: bytes | str) -> str:
-    """The hexadecimal SHA-256 of `data` (text as UTF-8)."""
+    """Hash `data` (text as UTF-8): hexadecimal SHA-256."""
     return hashlib.sha256(data.encode("utf-8") if isinstance(data, str) else data).hexdigest()
 
 
 def sha256_file(path: Path) -> str:
-    """The hexadecimal SHA-256 of a file, read in pieces."""
+    """Hash a file, read in pieces: hexadecimal SHA-256."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

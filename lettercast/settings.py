@@ -1,4 +1,4 @@
-"""show.toml: what it may say, with the defaults. Every mistake is told at once, with the nearest right name."""
+"""show.toml: the settings and their defaults. Every mistake is reported at once, with the nearest valid name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lettercast.validation import list_field_names, parse_toml, suggest, validat
 
 
 class ShowError(LettercastError):
-    """The show's folder or its settings are not right."""
+    """The show's folder or its settings are invalid."""
 
 
 class _SettingsTable(BaseModel):
@@ -35,7 +35,7 @@ def _validate_web_address(value: str) -> str:
 WebAddress = Annotated[str, AfterValidator(_validate_web_address)]
 """An http or https address; may be empty."""
 BaseAddress = Annotated[WebAddress, AfterValidator(lambda value: value.rstrip("/"))]
-"""The same, for others to be built on: without a slash at its end."""
+"""The same without a slash at its end, for other addresses to be built on."""
 
 
 def _validate_show_file(value: str, info: ValidationInfo) -> str:
@@ -46,11 +46,11 @@ def _validate_show_file(value: str, info: ValidationInfo) -> str:
 
 
 RESERVED_PROFILE_NAMES = {"lexicon"}
-"""Files of a show's voices/ that are something else."""
+"""Files of a show's voices/ that are no profiles."""
 
 
 def list_profile_names(folder: Path) -> list[str]:
-    """The names of all profiles in a show's voices/: not what a writer that was killed left, and nothing but files."""
+    """List the names of all profiles in a show's voices/, without temporary files and folders."""
     found = (path for path in folder.glob("*.toml") if path.stem.isprintable() and not path.name.startswith("."))
     return sorted(path.stem for path in found if path.stem not in RESERVED_PROFILE_NAMES and path.is_file())
 
@@ -70,11 +70,11 @@ def _validate_speaker_part(value: str) -> str:
 
 
 ShowFile = Annotated[str, AfterValidator(_validate_show_file)]
-"""A file of the show by its path; where it is named, it is there. May be empty."""
+"""The path of a file of the show, which has to exist. May be empty."""
 VoiceName = Annotated[str, AfterValidator(_validate_voice_name)]
-"""A profile of voices/."""
+"""The name of a profile in voices/."""
 PARTS = ("narrator", "heading", "opinion", "quotation")
-"""What a voice can be cast for. "opinion:NAME" is one speaker's."""
+"""The parts that voices can be cast for. "opinion:NAME" is the part of one speaker."""
 
 
 class ShowSettings(_SettingsTable):
@@ -124,7 +124,7 @@ class ScriptSettings(_SettingsTable):
 
 
 class CastSettings(_SettingsTable):
-    """[cast]: which voice profile speaks which part. "opinion:Rohin" names one speaker."""
+    """[cast]: which voice profile speaks which part. "opinion:Rohin" is one speaker's."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
     __pydantic_extra__: dict[Annotated[str, AfterValidator(_validate_speaker_part)], VoiceName] = Field(init=False)
@@ -136,7 +136,7 @@ class CastSettings(_SettingsTable):
 
     @property
     def voices_by_part(self) -> dict[str, str]:
-        """The voice's name for each part that is cast."""
+        """The name of the voice for each part that is cast."""
         own = {part: str(getattr(self, part)) for part in PARTS}
         return {part: voice for part, voice in {**own, **self.__pydantic_extra__}.items() if voice}
 
@@ -224,19 +224,21 @@ class Settings(_SettingsTable):
 
 
 def read_settings(path: Path, *, files: bool = True) -> Settings:
-    """Read show.toml. Raises ShowError with one Problem for each mistake; without `files`, none that it names need be
-    there."""
+    """Read show.toml. Raises ShowError with one Problem for each mistake.
+
+    Without `files`, the files it names need not exist.
+    """
     try:
         raw = parse_toml(path.read_bytes())
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise ShowError("no show.toml here", str(path.parent), "make a show with `lettercast init`") from error
+        raise ShowError("no show.toml here", str(path.parent), "create a show with `lettercast init`") from error
     except ValueError as error:
-        raise ShowError(str(error), path.name, "mend that line") from error
+        raise ShowError(str(error), path.name, "fix that line") from error
     return check_settings(raw, path.name, path.parent if files else None)
 
 
 def check_settings(raw: Mapping[str, Any], where: str, root: Path | None = None) -> Settings:
-    """Settings from parsed TOML; see `read_settings`. Files that they name are looked for in `root`."""
+    """Validate parsed TOML; see `read_settings`. Files that it names are looked for in `root`."""
     try:
         return Settings.model_validate(raw, context={"root": root})
     except ValidationError as error:
@@ -244,7 +246,7 @@ def check_settings(raw: Mapping[str, Any], where: str, root: Path | None = None)
 
 
 def _describe_validation_error(error: Any, where: str) -> Problem:
-    """One pydantic error as a line, with the key as it stands in the file."""
+    """Describe one of pydantic's errors, with the key as the file has it."""
     keys = [str(part) for part in error["loc"]]
     alone = len(keys) == 1 and not isinstance(error["input"], Mapping)  # a key above all tables
     name = keys[0] if alone else f"[{keys[0]}] {'.'.join(keys[1:])}".rstrip()

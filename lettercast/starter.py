@@ -1,4 +1,4 @@
-"""A new show: the folder, settings with every choice explained, two voices, bumpers and a cover to replace."""
+"""A new show: folder, annotated settings, two voices, bumpers and a cover to replace."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GITIGNORE = ".lettercast/\nfeed/public/\nepisodes/*/*\n!episodes/*/issue.*\n!epi
 
 
 def find_starter_folder() -> Path:
-    """Where the starting voices, bumpers and cover lie: this repository, or wherever pip put them. Raises ShowError."""
+    """Find the voices, bumpers and cover of a new show: in this repository, or where pip put them. Raises ShowError."""
     repository = Path(__file__).resolve().parent.parent
     if (repository / "show.toml").is_file():
         return repository
@@ -33,7 +33,7 @@ def find_starter_folder() -> Path:
 
 
 def create_show(folder: Path, *, title: str, author: str) -> Show:
-    """Make a show in `folder`, which may exist but holds no show yet. What is there is left as it is.
+    """Create a show in `folder`, which may exist but must hold no show. Existing files are left as they are.
 
     Raises ShowError.
     """
@@ -59,6 +59,6 @@ def create_show(folder: Path, *, title: str, author: str) -> Show:
 
 
 def _escape_toml_string(text: str) -> str:
-    """`text` as the inside of a TOML basic string."""
+    """Escape `text` for the inside of a TOML basic string."""
     folded = " ".join(text.split())
     return folded.replace("\\", "\\\\").replace('"', '\\"')

@@ -1,22 +1,22 @@
-"""From an issue to a feed: all stages in one go, and where each episode stands."""
+"""Where each episode stands, read off its files."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
-from lettercast.episodes import find_stale_reasons
-from lettercast.episodes.manifest import Manifest, load_manifest
+from lettercast import episodes, feed, scripts
 from lettercast.errors import LettercastError, describe_os_error, is_user_fixable
-from lettercast.feed import is_published
-from lettercast.scripts import Script, WordCounts, count_words, find_approval_problem, read_script
+from lettercast.scripts import WordCounts
 from lettercast.show import Show
+from lettercast.status_cache import StatusCache
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodeStatus:
-    """Where an episode stands, read off its files."""
+    """Where an episode stands."""
 
     episode: str
     title: str
@@ -31,7 +31,7 @@ class EpisodeStatus:
 
     @property
     def next_command(self) -> str:
-        """What brings it on; empty when there is nothing to do."""
+        """The command of the next step; empty when there is nothing to do."""
         if self.problem or self.word_counts is None:
             return ""
         if self.unapproved_reason:
@@ -42,45 +42,66 @@ class EpisodeStatus:
 
 
 def episode_statuses(show: Show) -> Iterator[EpisodeStatus]:
-    """Every episode of the show, in order. What is wrong with one is told in its place and ends nothing."""
-    for episode in sorted({*show.list_scripts(), *show.list_episodes()}):
-        try:
-            yield _read_episode_status(show, episode)
-        except LettercastError as error:
-            yield EpisodeStatus(episode, "", problem=str(error.problems[0]))
-        except OSError as error:
-            if not is_user_fixable(error):
-                raise
-            yield EpisodeStatus(episode, "", problem=str(describe_os_error(error)))
-        except ValueError:
-            where = (show.episode_folder(episode) / "episode.json").relative_to(show.root)
-            yield EpisodeStatus(
-                episode, "", problem=f"{where}: can't be read; restore it, its guid is in feeds already"
-            )
+    """Yield the status of every episode, in order. An episode that can't be read is one with a `problem`.
+
+    An episode of which no file has changed since the last time is not read again (`status_cache`).
+    """
+    checker: episodes.FreshnessChecker | None = None  # loaded for the first episode that has changed
+    with StatusCache(show) as cache:
+        for episode in sorted({*show.list_scripts(), *show.list_episodes()}):
+            if kept := cache.find(episode):
+                yield _load_status(kept)
+                continue
+            checker = checker or episodes.FreshnessChecker(show)
+            status = _check_episode(show, episode, checker)
+            paths = () if status.duration_ms is None or status.problem else checker.dependencies
+            if paths is not None and not status.problem:
+                cache.store(episode, asdict(status), paths)
+            yield status
 
 
-def _read_episode_status(show: Show, episode: str) -> EpisodeStatus:
+def _load_status(kept: Mapping[str, Any]) -> EpisodeStatus:
+    """The status that `asdict` and JSON made of it."""
+    words, at = kept["word_counts"], kept["approved_at"]
+    counts = WordCounts(words["spoken"], words["dropped"], tuple(map(tuple, words["by_rule"]))) if words else None
+    fields = {"approved_at": dt.datetime.fromisoformat(at) if at else None, "word_counts": counts}
+    return EpisodeStatus(**{**kept, **fields, "stale_reasons": tuple(kept["stale_reasons"])})
+
+
+def _check_episode(show: Show, episode: str, checker: episodes.FreshnessChecker) -> EpisodeStatus:
+    try:
+        return _read_episode_status(show, episode, checker)
+    except LettercastError as error:
+        return EpisodeStatus(episode, "", problem=str(error.problems[0]))
+    except OSError as error:
+        if not is_user_fixable(error):
+            raise
+        return EpisodeStatus(episode, "", problem=str(describe_os_error(error)))
+    except ValueError:
+        where = (show.episode_folder(episode) / "episode.json").relative_to(show.root)
+        problem = f"{where}: cannot be read; restore it, its guid is in feeds already"
+        return EpisodeStatus(episode, "", problem=problem)
+
+
+def _read_episode_status(show: Show, episode: str, checker: episodes.FreshnessChecker) -> EpisodeStatus:
+    from lettercast.episodes.manifest import load_manifest
+
     path = show.episode_folder(episode) / "episode.json"
     manifest = load_manifest(path) if path.is_file() else None
     if manifest is not None and not show.script_path(episode).is_file():
-        return EpisodeStatus(
-            episode, manifest.title, duration_ms=manifest.duration_ms, is_in_feed=is_published(show, manifest)
-        )
-    script = read_script(show.script_path(episode))
-    problem = find_approval_problem(script) or ""
+        published = feed.is_published(show, manifest)
+        return EpisodeStatus(episode, manifest.title, duration_ms=manifest.duration_ms, is_in_feed=published)
+    script = scripts.read_script(show.script_path(episode))
+    problem = scripts.find_approval_problem(script) or ""
     approval = None if problem else script.approval
     return EpisodeStatus(
         episode,
         script.title,
-        count_words(script),
+        scripts.count_words(script),
         approval.by if approval else "",
         approval.at if approval else None,
         problem,
         manifest.duration_ms if manifest else None,
-        _find_stale_reasons(show, script, manifest),
-        bool(manifest and is_published(show, manifest)),
+        checker.find_stale_reasons(script, manifest) if manifest else (),
+        bool(manifest and feed.is_published(show, manifest)),
     )
-
-
-def _find_stale_reasons(show: Show, script: Script, manifest: Manifest | None) -> tuple[str, ...]:
-    return find_stale_reasons(show, script, manifest) if manifest else ()

@@ -1,4 +1,4 @@
-"""Mistakes in the TOML files that people write, in their words and not in a parser's."""
+"""Mistakes in the TOML files that people write, in plain words instead of a parser's."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _EXPECTATIONS = {
     "dict_type": "it should be a table",
     "model_type": "it should be a table",
 }
-"""What to write instead, by pydantic's type of error; of the other types the message says it."""
+"""What to write instead, by pydantic's type of error; the messages of other types say it themselves."""
 
 
 def parse_toml(data: bytes) -> dict[str, Any]:
-    """The tables of a TOML file. Raises ValueError, which says in one line what is wrong and where."""
+    """Parse a TOML file. Raises ValueError, which says in one line what is wrong and where."""
     try:
         return tomllib.loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -43,9 +43,9 @@ def parse_toml(data: bytes) -> dict[str, Any]:
 def validation_problem(
     error: Mapping[str, Any], where: str, name: str, known: Iterable[str], kind: str = "a setting"
 ) -> Problem:
-    """One of pydantic's errors as a line: what is called `name` in the file `where`, and what to write.
+    """Describe one of pydantic's errors about `name` in the file `where`, and what to write instead.
 
-    `known` are the names there are at its place; `kind` says what each of them is.
+    `known` are the valid names at its place; `kind` says what they are.
     """
     if error["type"] == "extra_forbidden":
         return Problem(f"{name} is not {kind}", where, suggest(str(error["loc"][-1]), known))
@@ -59,17 +59,17 @@ def validation_problem(
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
-    """What may have been meant by `name`, as a remedy; all there is where nothing comes near."""
+    """Suggest the name nearest to `name`, as a remedy; list all of them where none is near."""
     known = list(known)
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.61)
     return f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known) or 'none'}"
 
 
 def list_field_names(model: type[BaseModel], path: Iterable[str]) -> list[str]:
-    """The names that the table at `path` below `model` may hold; none where it holds no named ones."""
+    """List the field names of the table at `path` below `model`; none where it has no named fields."""
     table = model
     for key in path:
-        if key.isdigit():  # the place in a list of tables, whose kind was looked up by its name
+        if key.isdigit():  # an index into a list of tables, whose model was found by its name
             continue
         annotation: Any = table.model_fields[key].annotation if key in table.model_fields else None
         kinds = [kind for kind in (annotation, *get_args(annotation)) if isinstance(kind, type)]

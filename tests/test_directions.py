@@ -20,16 +20,20 @@ KNOWS = {
     "normalization": set(),
     "issues": BASE - {"settings", "show", "pronunciation"},
     "scripts": BASE | {"issues", "normalization"},
-    "voices": BASE | {"scripts", "audio"},
+    "voices": BASE | {"scripts", "audio", "logs"},
     "episodes": BASE - {"validation", "pronunciation"} | {"clock", "issues", "scripts", "voices", "audio"},
     "feed": BASE - {"validation", "settings", "pronunciation"} | {"clock", "audio", "episodes", "http"},
     "review": BASE - {"validation", "settings", "pronunciation"}
     | {"issues", "normalization", "scripts", "voices", "audio", "episodes", "http"},
     "testing": {"voices"},
-    "status": {"errors", "show", "scripts", "episodes", "feed"},
+    "status": {"errors", "show", "scripts", "episodes", "feed", "status_cache"},
+    "status_cache": {"files", "show"},
+    "pipeline": {"errors", "show", "issues", "scripts", "episodes", "feed"},
+    "logs": {"errors"},
     "starter": {"files", "settings", "show"},
     "cli": BASE - {"validation", "settings", "pronunciation"}
-    | {"issues", "normalization", "scripts", "voices", "episodes", "feed", "review", "status", "starter"},
+    | {"issues", "normalization", "scripts", "voices", "episodes", "feed", "review"}
+    | {"pipeline", "status", "starter", "logs"},
     "__main__": {"cli"},
     "pronunciation": set(),
     "clock": set(),
@@ -55,6 +59,8 @@ def public_names(package: str) -> dict[str, str]:
     stub = PACKAGE.parent / package.replace(".", "/") / "__init__.pyi"
     found = {}
     for node in ast.parse(stub.read_text()).body if stub.is_file() else []:
+        if isinstance(node, ast.AnnAssign):
+            continue  # __version__
         assert isinstance(node, ast.ImportFrom)
         found |= {alias.name: f"{package}.{node.module}" for alias in node.names}
     return found

@@ -1,4 +1,4 @@
-"""The documents tell the truth: every verb is described, every command they show exists."""
+"""The documents tell the truth: every command is described, every command they show exists."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs
 
 
 def live_commands() -> dict[str, Any]:
-    """Every verb by its full name: "draft", "voices try"."""
+    """Every command by its full name: "draft", "voices try"."""
     found: dict[str, Any] = {}
 
     def walk(command: Any, name: str) -> None:
@@ -48,7 +48,7 @@ def shown_commands() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", sorted(live_commands()))
-def test_every_verb_has_help_and_a_place_in_the_documents(name: str) -> None:
+def test_every_command_has_help_and_a_place_in_the_documents(name: str) -> None:
     assert live_commands()[name].help
     text = (ROOT / "docs" / "commands.md").read_text()
     assert re.search(rf"\blettercast {re.escape(name)}\b", text), f"docs/commands.md does not tell of `{name}`"
@@ -60,12 +60,18 @@ def test_every_shown_command_exists(document: str, line: str) -> None:
     if words and words[0] == "--show":
         words = words[2:]
     if words and words[0].startswith("-"):
-        assert words[0] in ("--help", "-h", "--version", "--verbose")
+        assert words[0] in ("--help", "-h", "--version", "--verbose", "-v", "-vv", "--log-json", "--traceback")
         return
     commands = live_commands()
     name = next((n for n in (" ".join(words[:2]), words[0]) if n in commands), None)
-    assert name, f"{document}: no verb {words[0]!r}"
+    assert name, f"{document}: no command {words[0]!r}"
     known = {option for parameter in commands[name].params for option in parameter.opts + parameter.secondary_opts}
     for word in words:
         if word.startswith("--"):
             assert word.split("=")[0] in known | {"--help"}, f"{document}: {name} has no {word}"
+
+
+@pytest.mark.parametrize("name", ["--allow-doubtful", "--listen"])
+def test_options_that_were_renamed_still_work_and_are_hidden(name: str) -> None:
+    (option,) = (one for one in live_commands()["render"].params if name in one.opts)
+    assert option.hidden

@@ -73,7 +73,7 @@ def test_what_the_disk_refuses_is_one_line(show_copy: Path, words: list[str]) ->
     done = lettercast(*words, cwd=show_copy, check=False)
     assert done.returncode == 1
     (line,) = (done.stdout + done.stderr).splitlines()
-    assert "012.md: can't be read or written" in line
+    assert "012.md: cannot be read or written" in line
 
 
 def test_only_what_a_person_can_mend_is_a_refusal() -> None:
@@ -87,7 +87,7 @@ def test_an_error_of_a_replacement_names_the_file_that_was_meant(tmp_path: Path)
     with pytest.raises(OSError, match="taken") as caught:
         write_text(tmp_path / "taken", "text")
     told = str(describe_os_error(caught.value))
-    assert told.startswith(f"{tmp_path / 'taken'}: can't be read or written (Is a directory)")
+    assert told.startswith(f"{tmp_path / 'taken'}: cannot be read or written (Is a directory)")
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 

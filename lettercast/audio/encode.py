@@ -7,6 +7,8 @@ what gets measured; it costs no extra pass.
 
 from __future__ import annotations
 
+import logging
+import shlex
 import subprocess
 import threading
 from collections.abc import Iterable
@@ -21,6 +23,8 @@ from lettercast.audio.errors import AudioError
 from lettercast.audio.ffmpeg import find_ffmpeg, read_last_line
 from lettercast.audio.formats import RATE_HZ, AudioFormat
 from lettercast.audio.loudness import LoudnessMeasurement, LoudnessMeter
+
+logger = logging.getLogger(__name__)
 
 Samples = NDArray[np.float32]
 
@@ -83,6 +87,7 @@ class _ChildProcess:
     """A process that does not outlive its block."""
 
     def __init__(self, command: list[str], folder: Path, log: Path, stdin: IO[bytes] | None = None) -> None:
+        logger.info("running %s", shlex.join(command))
         with open(log, "wb") as errors:
             self.process = subprocess.Popen(
                 command, stdin=stdin or subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, cwd=folder

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from lettercast.cli import state
+from lettercast.cli.context import open_current_show
 from lettercast.cli.program import app
 
 if TYPE_CHECKING:
@@ -18,16 +18,17 @@ if TYPE_CHECKING:
 
 @app.command()
 def check(
-    episode: str = typer.Argument("", metavar="NNN", help="The episode whose script to look through."),
+    context: typer.Context,
+    episode: str = typer.Argument("", metavar="EPISODE", help="The episode whose script to check."),
 ) -> None:
     """List what to look at in a script, or in the whole show.
 
-    Without an episode: what a podcast directory would mind about the show.
+    Without an episode: what podcast directories would object to in the show.
     """
     from lettercast.episodes import add_guess_findings
     from lettercast.scripts import Lexicon, check_script, load_issue, read_script_with_lines
 
-    show = state.open_current_show()
+    show = open_current_show(context)
     if not episode:
         _check_show(show)
         return
@@ -50,13 +51,13 @@ def summarize_findings(findings: Sequence[Finding]) -> str:
 
 
 def _check_show(show: Show) -> None:
-    """Each finding with what to change; exit 1 when there is one."""
+    """Print each finding with what to change; exit with 1 when there is one."""
     from lettercast.feed import check_show
 
     problems = check_show(show)
     for problem in problems:
         print(problem)
     count = len(show.list_episodes())
-    print(f"{len(problems)} to change" if problems else f"{count} episodes: nothing a directory would mind")
+    print(f"{len(problems)} to change" if problems else f"{count} episodes: nothing a directory would object to")
     if problems:
         raise typer.Exit(1)

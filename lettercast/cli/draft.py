@@ -1,4 +1,4 @@
-"""draft and approve: an issue becomes a script, a script becomes one that may be voiced."""
+"""draft and approve: an issue becomes a script, a script becomes one that may be rendered."""
 
 from __future__ import annotations
 
@@ -6,76 +6,65 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lettercast.cli import state
+from lettercast.cli.context import open_current_show
 from lettercast.cli.options import FORMAT_HELP
 from lettercast.cli.program import app
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from lettercast.scripts import DraftResult, Finding, Script
-    from lettercast.show import Show
+    from lettercast.pipeline import ApprovedEpisode, DraftedEpisode
+    from lettercast.scripts import Script
 
 
 @app.command()
 def draft(
+    context: typer.Context,
     issue: str = typer.Argument(
         ..., metavar="ISSUE", help="A file, an address, - for standard input, or an episode whose issue is kept."
     ),
-    name: str = typer.Option("", "--as", metavar="NAME", help="The episode's name. Default: the issue's number."),
-    diff: bool = typer.Option(False, "--diff", help="Print what is said beside what is written, where they differ."),
-    format: str = typer.Option("auto", "--format", metavar="F", help=FORMAT_HELP, show_default="found out"),
+    name: str = typer.Option("", "--as", metavar="NAME", help="The episode's name. [default: the issue's number]"),
+    diff: bool = typer.Option(False, "--diff", help="Print spoken text beside written text where they differ."),
+    format: str = typer.Option("auto", "--format", metavar="F", help=FORMAT_HELP, show_default=False),
     profile: str = typer.Option("", "--profile", metavar="P", help="general, alignment … or a file of patterns."),
     allow_private: bool = typer.Option(False, "--allow-private", help="Fetch from private and loopback addresses too."),
 ) -> None:
-    """Write the spoken script of an issue, for a person to review. Edits of an earlier draft are kept."""
-    from lettercast.scripts import draft_issue
+    """Write the script of an issue for a person to review. Edits of an earlier draft are kept."""
+    from lettercast import pipeline
 
-    show = state.open_current_show()
-    drafted = draft_issue(show, issue, name=name, format=format, profile=profile, allow_private=allow_private)
+    drafted = pipeline.draft(
+        open_current_show(context), issue, name=name, format=format, profile=profile, allow_private=allow_private
+    )
     if diff:
         print_diff(drafted.script)
-    print_draft_report(drafted, list_findings(show, drafted))
+    print_draft(drafted)
+    print(f"Next: `lettercast review {drafted.episode}`, then `lettercast approve {drafted.episode}`")
 
 
-def list_findings(show: Show, drafted: DraftResult) -> list[Finding]:
-    """What a reviewer should look at first, without what was dropped: the ledger tells that."""
-    from lettercast.scripts import Concern, Lexicon, check_script
-
-    lexicon = Lexicon.load(show.lexicon_path)
-    found = check_script(drafted.script, drafted.episode, issue=drafted.issue, lexicon=lexicon)
-    return [finding for finding in found if finding.concern is not Concern.DROPPED]
-
-
-def print_draft_report(drafted: DraftResult, findings: Sequence[Finding] = (), *, ends: bool = True) -> None:
-    """What was drafted, what waits for a look, and what to do next."""
+def print_draft(drafted: DraftedEpisode) -> None:
+    """Print what was drafted and what to look at."""
     from lettercast.cli.check import summarize_findings
-    from lettercast.scripts import find_approval_problem
 
-    ledger, episode = drafted.word_counts, drafted.episode
+    words, episode = drafted.word_counts, drafted.episode
     items = sum(len(section.items) for section in drafted.issue.sections)
-    dropped = ", ".join(f"{rule} {words:,}" for rule, words in ledger.by_rule)
+    dropped = ", ".join(f"{rule} {count:,}" for rule, count in words.by_rule)
     print(f"scripts/{episode}.md: {drafted.script.title}" + ("" if drafted.was_written else " (nothing new)"))
-    print(f"  {items} items, {ledger.total:,} words: {ledger.spoken:,} spoken, {ledger.dropped:,} dropped", end="")
+    print(f"  {items} items, {words.total:,} words: {words.spoken:,} spoken, {words.dropped:,} dropped", end="")
     print(f" ({dropped})" if dropped else "")
     if drafted.kept_edits:
         print(f"  {drafted.kept_edits} of your edits kept")
     if drafted.conflicts:
         print(f"  {drafted.conflicts} could not be merged: look for `%% <<<` in the script")
-    if drafted.script.approval and find_approval_problem(drafted.script):
+    if drafted.script.approval and drafted.unapproved_reason:
         print("  it was approved before, and has to be approved again")
-    if findings:
-        print(f"  {summarize_findings(findings)}; see `lettercast check {episode}`")
-    if ends:
-        print(f"Next: `lettercast review {episode}`, then `lettercast approve {episode}`")
+    if drafted.findings:
+        print(f"  {summarize_findings(drafted.findings)}; see `lettercast check {episode}`")
 
 
 def print_diff(script: Script) -> None:
-    """Each sentence that is said otherwise than written, as a pair of lines."""
+    """Print each sentence that is spoken otherwise than written, as a pair of lines."""
     from lettercast.scripts import Sentence, dump, parse_with_lines
 
-    read, lines = parse_with_lines(dump(script))
-    for element, line in zip(read.elements, lines, strict=True):
+    script, lines = parse_with_lines(dump(script))
+    for element, line in zip(script.elements, lines, strict=True):
         if isinstance(element, Sentence) and element.written != element.spoken:
             print(f"{line:5} - {' '.join(element.written.split()) or '(nothing)'}")
             print(f"      + {element.spoken or '(nothing)'}")
@@ -83,38 +72,22 @@ def print_diff(script: Script) -> None:
 
 @app.command()
 def approve(
-    episodes: Annotated[list[str], typer.Argument(metavar="NNN…", help="The episodes whose scripts are right.")],
-    by: str = typer.Option("", "--by", metavar="NAME", help="Who approves. Default: your name in git, or your login."),
+    context: typer.Context,
+    episodes: Annotated[list[str], typer.Argument(metavar="EPISODE", help="The episodes whose scripts are right.")],
+    by: str = typer.Option("", "--by", metavar="NAME", help="Who approves. [default: your name in git, or your login]"),
 ) -> None:
-    """Bind your approval to a script as it stands. A script changed afterwards has to be approved again."""
-    show = state.open_current_show()
-    for episode in [show.resolve_episode(episode) for episode in episodes]:
-        approve_episode(show, episode, by)
+    """Approve scripts as they stand. A script that is changed afterwards has to be approved again."""
+    from lettercast import pipeline
+
+    show = open_current_show(context)
+    for episode in [show.resolve_episode(name) for name in episodes]:
+        print_approval(pipeline.approve(show, episode, by=by))
 
 
-def approve_episode(show: Show, episode: str, by: str) -> None:
-    """Approve a script and say so."""
-    import datetime as dt
-
-    from lettercast.scripts import approve_script, find_approval_problem, find_coverage_gap, load_issue, read_script
-
-    held = find_approval_problem(read_script(show.script_path(episode))) is None
-    script = approve_script(show, episode, by or find_reviewer_name(), dt.datetime.now(dt.UTC))
-    assert script.approval is not None
-    who = f"by {script.approval.by} on {script.approval.at:%Y-%m-%d %H:%M} UTC"
-    print(f"scripts/{episode}.md: {'was approved already' if held else 'approved'} {who}")
-    issue = load_issue(show, episode, script)
-    if issue is not None and find_coverage_gap(script, issue):
-        print("  its left sides are not the issue word for word any more: see `lettercast check`")
-
-
-def find_reviewer_name() -> str:
-    """Who sits here: the name git knows, or the login."""
-    import getpass
-    import subprocess
-
-    try:
-        found = subprocess.run(["git", "config", "user.name"], capture_output=True, text=True, timeout=5, check=False)
-    except OSError:
-        return getpass.getuser()
-    return found.stdout.strip() or getpass.getuser()
+def print_approval(approved: ApprovedEpisode) -> None:
+    """Print who approved a script and when."""
+    approval = approved.approval
+    verb = "was approved already" if approved.was_approved else "approved"
+    print(f"scripts/{approved.episode}.md: {verb} by {approval.by} on {approval.at:%Y-%m-%d %H:%M} UTC")
+    if not approved.is_complete:
+        print("  its written side is no longer the issue word for word: see `lettercast check`")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 from typer.core import TyperGroup
 
-from lettercast.cli import state
+from lettercast.cli.context import global_options
 
 COMMANDS = (
     *("init", "draft", "review", "approve", "render", "publish", "serve", "make"),  # in the order of the work
@@ -39,8 +39,20 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def apply_global_options(
-    show: str = typer.Option("", "--show", metavar="DIR", help="The show's folder. Default: the one you are in."),
-    verbose: bool = typer.Option(False, "--verbose", help="Show tracebacks."),
-    version: bool = typer.Option(False, "--version", is_eager=True, callback=_print_version, help="Say which this is."),
+    context: typer.Context,
+    show: str = typer.Option("", "--show", metavar="DIR", help="The show's folder. [default: the current one]"),
+    verbose: int = typer.Option(
+        0, "--verbose", "-v", count=True, show_default=False, metavar="", help="Log what is done; -vv logs more."
+    ),
+    log_json: bool = typer.Option(False, "--log-json", help="Log as JSON, one object a line, for servers; implies -v."),
+    traceback: bool = typer.Option(False, "--traceback", help="Show a traceback for every error."),
+    version: bool = typer.Option(
+        False, "--version", is_eager=True, callback=_print_version, help="Show the version and exit."
+    ),
 ) -> None:
-    state.show_dir, state.verbose = show, verbose
+    options = global_options(context)
+    options.show_dir, options.traceback, options.log_json = show, traceback, log_json
+    if verbose or log_json:
+        from lettercast.logs import configure_logging
+
+        configure_logging(max(verbose, 1), as_json=log_json)

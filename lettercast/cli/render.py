@@ -1,126 +1,121 @@
-"""render: an approved script becomes an episode."""
+"""render and report: an approved script becomes an episode, and a page about it."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from lettercast.cli import state
+from lettercast.cli.context import open_current_show
 from lettercast.cli.program import app
 
 if TYPE_CHECKING:
-    from lettercast.episodes import StageProgress
-    from lettercast.episodes.manifest import Manifest
+    from lettercast.cli.progress import ProgressDisplay
+    from lettercast.pipeline import RenderedEpisode
     from lettercast.show import Show
+
+VerifyMode = Literal["auto", "all", "off"]
 
 
 @app.command()
 def render(
-    episodes: Annotated[list[str] | None, typer.Argument(metavar="NNN…", help="Episodes, as 95 or 095.")] = None,
+    context: typer.Context,
+    episodes: Annotated[list[str] | None, typer.Argument(metavar="EPISODE", help="Episodes, as 95 or 095.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every approved script.")] = False,
-    allow_doubtful: Annotated[bool, typer.Option("--allow-doubtful", help="Take what was doubted as it is.")] = False,
-    listen: Annotated[
-        Literal["auto", "all", "off"] | None,
-        typer.Option(help="How to listen to takes: as far as needed, word by word, not at all."),
+    accept_defects: Annotated[
+        bool, typer.Option("--accept-defects", help="Succeed even if some takes failed verification.")
+    ] = False,
+    verify: Annotated[
+        VerifyMode | None,
+        typer.Option("--verify", help="How to verify synthesized speech. [default: [voices] listen of show.toml]"),
     ] = None,
+    allow_doubtful: Annotated[bool, typer.Option("--allow-doubtful", hidden=True)] = False,
+    listen: Annotated[VerifyMode | None, typer.Option("--listen", hidden=True)] = None,
 ) -> None:
-    """Voice, stitch, master and tag; only what changed."""
+    """Synthesize, mix, master and tag; reuse what did not change."""
     from lettercast.episodes import EpisodeError
     from lettercast.errors import LettercastError, Problem
 
-    show = state.open_current_show()
+    show = open_current_show(context)
     if bool(episodes) == everything:
-        what = "say which episodes: these, or all of them" if everything else "say which episodes"
-        raise EpisodeError(what, "render", "name them, or use --all")
-    if everything:
-        wanted = list_approved_episodes(show)
-    else:
-        wanted = [show.resolve_episode(name) for name in episodes or []]
+        remedy = "pass either EPISODE arguments or --all, not both" if everything else "pass EPISODE arguments or --all"
+        raise EpisodeError("which episodes?", "render", remedy)
+    selected = _select_all(show) if everything else [show.resolve_episode(name) for name in episodes or []]
     problems: list[Problem] = []
-    for episode in wanted:
+    for episode in selected:
         try:
-            render_with_progress(show, episode, listen=listen or "", allow_doubtful=allow_doubtful)
+            _render_episode(show, episode, verify or listen or "", accept_defects or allow_doubtful)
         except LettercastError as error:  # the others are rendered all the same
-            if len(wanted) == 1:
+            if len(selected) == 1:
                 raise
             problems += error.problems
     if problems:
         raise EpisodeError(problems=tuple(problems))
 
 
-@app.command()
-def report(episode: Annotated[str, typer.Argument(metavar="NNN", help="An episode that is rendered.")]) -> None:
-    """Write a page to look at: waveform, loudness, speakers, doubts."""
-    from lettercast.episodes import write_report
+def _select_all(show: Show) -> tuple[str, ...]:
+    """Select the episodes that may be rendered; print which are left out, and why."""
+    from lettercast import pipeline
 
-    show = state.open_current_show()
-    print(write_report(show, show.resolve_episode(episode)))
-
-
-def list_approved_episodes(show: Show) -> list[str]:
-    """The episodes that may be rendered; says which are left out, and why."""
-    from lettercast.scripts import find_approval_problem, read_script
-
-    approved = []
-    for episode in show.list_scripts():
-        if problem := find_approval_problem(read_script(show.script_path(episode))):
-            print(f"{episode}: {problem}, left out")
-        else:
-            approved.append(episode)
-    return approved
+    selection = pipeline.select_approved(show)
+    for episode, reason in selection.left_out:
+        print(f"{episode}: {reason}, left out")
+    return selection.approved
 
 
-def render_with_progress(show: Show, episode: str, *, listen: str = "", allow_doubtful: bool = False) -> Manifest:
-    """Render one episode, with a progress bar on a terminal, and say what came of it.
+def _render_episode(show: Show, episode: str, verify: str, accept_defects: bool) -> None:
+    from lettercast import pipeline
+    from lettercast.cli.progress import ProgressDisplay
 
-    Raises EpisodeError at the end for takes in doubt, each with its sentence, unless they are allowed or the
-    script calls them right; the episode is there all the same.
-    """
-    from lettercast.episodes import EpisodeError, render_episode
-    from lettercast.errors import Problem
-    from lettercast.scripts import dismissal_comment, list_open, read_script
-
-    def say(text: str) -> None:
-        print(f"{episode}: {text}")
-
-    if sys.stdout.isatty():
-        with progress_bar(episode) as step:
-            manifest = render_episode(show, episode, progress=step, notice=say, listen=listen)
-    else:
-        manifest = render_episode(show, episode, notice=say, listen=listen)
-    minutes, seconds = divmod(manifest.duration_ms // 1000, 60)
-    say(f"{minutes}:{seconds:02d}, {len(manifest.chapters)} chapters, {manifest.audio.file}")
-    script = read_script(show.script_path(episode))
-    waiting = list_open(
-        manifest.doubts, script, lambda doubt: tuple(dismissal_comment(found, doubt.text) for found in doubt.found)
-    )
-    doubts = [
-        Problem(f"sentence {doubt.sentence}: {'; '.join(doubt.found)}: {doubt.text!r}", episode) for doubt in waiting
-    ]
-    if doubts and not allow_doubtful:
-        remedy = f"listen with `lettercast review {episode}` and call them right or say them differently"
-        raise EpisodeError(problems=(*doubts, Problem(f"{len(doubts)} takes in doubt", episode, remedy)))
-    for doubt in doubts:
-        say(f"allowed: {doubt.what}")
-    return manifest
+    with ProgressDisplay(episode) as display, report_defects(display):
+        rendered = pipeline.render(
+            show,
+            episode,
+            verify=verify,
+            accept_defects=accept_defects,
+            progress=display.show_stage,
+            notice=lambda line: print(f"{episode}: {line}"),
+        )
+        display.stop()
+        print_rendering(rendered)
 
 
 @contextmanager
-def progress_bar(episode: str) -> Iterator[Callable[[StageProgress], None]]:
-    """A bar for each stage, with the time left."""
-    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+def report_defects(display: ProgressDisplay) -> Iterator[None]:
+    """Print what was rendered before its defects end the command: the episode is there all the same."""
+    from lettercast import pipeline
 
-    columns = (TextColumn(episode), BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
-    tasks: dict[str, TaskID] = {}
-    with Progress(*columns, transient=True) as bar:
+    try:
+        yield
+    except pipeline.DefectsError as error:
+        display.stop()
+        print_rendering(error.rendered, accepted=False)
+        raise
 
-        def show_step(step: StageProgress) -> None:
-            if step.stage not in tasks:
-                tasks[step.stage] = bar.add_task(step.stage)
-            bar.update(tasks[step.stage], completed=step.done_s, total=step.total_s)
 
-        yield show_step
+def print_rendering(rendered: RenderedEpisode, *, accepted: bool = True) -> None:
+    """Print how long an episode is, and the defects that were accepted."""
+    from lettercast import pipeline
+
+    manifest = rendered.manifest
+    minutes, seconds = divmod(manifest.duration_ms // 1000, 60)
+    print(f"{rendered.episode}: {minutes}:{seconds:02d}, {len(manifest.chapters)} chapters, {manifest.audio.file}")
+    for defect in rendered.defects if accepted else ():
+        print(f"{rendered.episode}: accepted: {pipeline.describe_defect(defect)}")
+
+
+@app.command()
+def report(
+    context: typer.Context,
+    episode: Annotated[str, typer.Argument(metavar="EPISODE", help="An episode that is rendered.")],
+) -> None:
+    """Write a page about a rendered episode.
+
+    Waveform, loudness, speakers, pauses, defects.
+    """
+    from lettercast.episodes import write_report
+
+    show = open_current_show(context)
+    print(write_report(show, show.resolve_episode(episode)))

@@ -6,24 +6,27 @@ import os
 
 import typer
 
-from lettercast.cli import state
+from lettercast.cli.context import open_current_show
 from lettercast.cli.program import app
 
 
 @app.command()
 def review(
-    episode: str = typer.Argument("", metavar="NNN", help="The episode to review. Default: choose on the page."),
-    port: int = typer.Option(0, "--port", metavar="N", help="The port to serve the page at. Default: any free one."),
+    context: typer.Context,
+    episode: str = typer.Argument("", metavar="EPISODE", help="The episode to review. [default: choose on the page]"),
+    port: int = typer.Option(
+        0, "--port", metavar="N", show_default=False, help="The port to serve the page at. [default: any free one]"
+    ),
     no_open: bool = typer.Option(False, "--no-open", help="Only print the address; open no browser."),
     edit: bool = typer.Option(False, "--edit", help="Open the script in $EDITOR instead, and check it on leaving."),
     host: str = typer.Option(
-        "127.0.0.1", "--host", metavar="H", help="Serve it to others too. Needs LETTERCAST_REVIEW_PASSWORD."
+        "127.0.0.1", "--host", metavar="H", help="Listen here, for others too. Needs LETTERCAST_REVIEW_PASSWORD."
     ),
 ) -> None:
     """Read, hear, edit and approve a script, on a page."""
     from lettercast.review import ReviewError, ServerOptions, serve_review
 
-    show = state.open_current_show()
+    show = open_current_show(context)
     episode = show.resolve_episode(episode) if episode else ""
     if edit:
         if not episode:
@@ -39,7 +42,7 @@ def review(
         raise ReviewError("there is no script yet", "scripts/", "make one with `lettercast draft ISSUE`")
     import webbrowser
 
-    from lettercast.cli.draft import find_reviewer_name
+    from lettercast.pipeline import find_reviewer_name
 
     options = ServerOptions(
         host=host,

@@ -11,7 +11,7 @@ from lettercast.cli.program import app
 
 @app.command()
 def spoken(explain: bool = typer.Option(False, "--explain", help="Name the rule behind every change.")) -> None:
-    """Print what a voice would say for each line of standard input."""
+    """Print the spoken form of each line of standard input."""
     from lettercast.normalization import normalize_text, render_spoken_line
 
     sys.stdin.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]

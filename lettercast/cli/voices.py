@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lettercast.cli import state
+from lettercast.cli.context import global_options, open_current_show
 from lettercast.cli.program import app
 
 if TYPE_CHECKING:
@@ -29,20 +29,20 @@ _SIZE_PATTERN = re.compile(r"(\d+(?:\.\d+)?)\s*([kMG]?)B?", re.IGNORECASE)
 def run_voices_group(context: typer.Context) -> None:
     """The voices of the show: list, try, compare, add; kept takes."""
     if context.invoked_subcommand is None:
-        print_voices()
+        print_voices(open_current_show(context))
 
 
-def print_voices() -> None:
-    """Two tables: the profiles with the parts they play, and the voices that can be added by name."""
+def print_voices(show: Show) -> None:
+    """Print two tables: the profiles with the parts they play, and the voices that can be added by name."""
     from lettercast.voices import list_voice_profiles
 
     rows = [("voice", "engine", "model", "plays", "gain")]
     problems = []
-    for row in list_voice_profiles(state.open_current_show()):
+    for row in list_voice_profiles(show):
         gain = "" if row.gain_db is None else f"{row.gain_db:+.1f} dB"
         rows.append((row.name, row.engine, row.model, ", ".join(row.parts), gain))
         if row.problem:
-            problems.append(f"can't be used: {row.problem}")
+            problems.append(f"cannot be used: {row.problem}")
         if row.fallback_reason:
             problems.append(f"{row.name} is {row.fallback_reason}")
     print_table(rows)
@@ -53,7 +53,7 @@ def print_voices() -> None:
 
 
 def print_known_voices() -> None:
-    """The catalogue: what `voices add` knows by name, and whose catalogues hold more."""
+    """Print what `voices add` knows by name, and the engines with catalogues of their own."""
     from lettercast.voices import check_availability, known_voices, list_catalogues
 
     known, problems = known_voices()
@@ -84,29 +84,32 @@ def print_table(rows: Sequence[tuple[str, ...]]) -> None:
 
 @voices_app.command("try")
 def try_voice(
+    context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="VOICE", help="A voice, a part (opinion:Rohin), or a known voice.")],
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What to say.")] = "",
     episode: Annotated[
-        str, typer.Option("--from", metavar="NNN", help="Say how this episode begins, instead of a text.")
+        str, typer.Option("--from", metavar="EPISODE", help="Say how this episode begins instead of a text.")
     ] = "",
 ) -> None:
-    """Say a text, as an episode would have it, into a WAV file."""
+    """Say a text as an episode would, into a WAV file."""
     from lettercast.voices import VoiceError
     from lettercast.voices import try_voice as library_try
 
     if bool(text) == bool(episode):
-        raise VoiceError("what is it to say?", "voices try", "give either a text or --from with an episode")
-    show = state.open_current_show()
+        raise VoiceError(
+            "nothing to say" if not text else "two things to say", "voices try", "pass either a TEXT or --from EPISODE"
+        )
+    show = open_current_show(context)
     path, take = library_try(
         show, name, *([text] if text else read_opening_sentences(show, show.resolve_episode(episode)))
     )
     print(f"{path}: {take.samples.size / take.rate_hz:.1f} s")
-    for doubt in take.defects:
-        print(f"  in doubt: {doubt}")
+    for defect in take.defects:
+        print(f"  defect: {defect}")
 
 
 def read_opening_sentences(show: Show, episode: str) -> list[str]:
-    """The first sentences of a script as a voice is given them, until there are `BEGINNING_WORDS` words.
+    """Read the first sentences of a script as a voice gets them, until there are `MIN_OPENING_WORDS` words.
 
     Raises ScriptError where nothing is spoken.
     """
@@ -129,10 +132,14 @@ def read_opening_sentences(show: Show, episode: str) -> list[str]:
 
 @voices_app.command("audition")
 def audition_voices(
-    episode: Annotated[str, typer.Argument(metavar="NNN", help="The episode whose sentences they say.")],
-    paid: Annotated[bool, typer.Option("--paid", help="Ask the voices that cost money too.")] = False,
+    context: typer.Context,
+    episode: Annotated[str, typer.Argument(metavar="EPISODE", help="The episode whose sentences to compare them by.")],
+    paid: Annotated[bool, typer.Option("--paid", help="Include the voices that cost money.")] = False,
     port: Annotated[
-        int, typer.Option("--port", metavar="N", help="The port to serve the page at. Default: any free one.")
+        int,
+        typer.Option(
+            "--port", metavar="N", show_default=False, help="The port to serve the page at. [default: any free one]"
+        ),
     ] = 0,
     no_open: Annotated[bool, typer.Option("--no-open", help="Only print the address; open no browser.")] = False,
 ) -> None:
@@ -142,7 +149,7 @@ def audition_voices(
     from lettercast.review import ServerOptions, compare_voices
     from lettercast.scripts import Lexicon
 
-    show = state.open_current_show()
+    show = open_current_show(context)
     episode = show.resolve_episode(episode)
     excerpts = choose_episode_excerpts(show, episode)
     lexicon = Lexicon.load(show.lexicon_path)
@@ -156,7 +163,7 @@ def audition_voices(
 
 
 def choose_episode_excerpts(show: Show, episode: str) -> list[Excerpt]:
-    """The sentences that voices are compared by. Raises ScriptError where nothing is spoken."""
+    """Choose the sentences that voices are compared by. Raises ScriptError where nothing is spoken."""
     from lettercast.errors import LettercastError
     from lettercast.scripts import ScriptError, load_issue, read_script
     from lettercast.voices import choose_excerpts
@@ -174,8 +181,8 @@ def choose_episode_excerpts(show: Show, episode: str) -> list[Excerpt]:
 
 
 def collect_auditions(show: Show, texts: Sequence[str], paid: bool) -> list[Audition]:
-    """Every voice's audition, with a progress bar for each on a terminal, and a line for each that is done."""
-    from lettercast.cli.render import progress_bar
+    """Hold every voice's audition, with a progress bar for each on a terminal and a line for each that is done."""
+    from lettercast.cli.progress import ProgressDisplay
     from lettercast.episodes import StageProgress
     from lettercast.voices import hold_audition
 
@@ -187,21 +194,20 @@ def collect_auditions(show: Show, texts: Sequence[str], paid: bool) -> list[Audi
     def notice(who: Candidate, line: str) -> None:
         print(f"{who.name}: {line}", flush=True)
 
-    if not sys.stdout.isatty():
-        return [tell(one) for one in hold_audition(show, texts, paid=paid, notice=notice)]
-    with progress_bar("audition") as step:
-        held = hold_audition(
+    with ProgressDisplay("audition") as display:
+        auditions = hold_audition(
             show,
             texts,
             paid=paid,
-            progress=lambda who, far: step(StageProgress(who.name, far.done_seconds, far.total_seconds)),
+            progress=lambda who, far: display.show_stage(StageProgress(who.name, far.done_seconds, far.total_seconds)),
             notice=notice,
         )
-        return [tell(one) for one in held]
+        return [tell(audition) for audition in auditions]
 
 
 @voices_app.command()
 def add(
+    context: typer.Context,
     spec: Annotated[
         str,
         typer.Argument(
@@ -210,15 +216,13 @@ def add(
             " command:PROGRAM {text} …",
         ),
     ],
-    name: Annotated[str, typer.Option(metavar="NAME", help="What to call it. Default: after its model.")] = "",
-    yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Agree to the terms it comes with, and to its costs.")
-    ] = False,
+    name: Annotated[str, typer.Option(metavar="NAME", help="What to call it. [default: after its model]")] = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Accept its terms and its costs.")] = False,
 ) -> None:
     """Add a voice to the show.
 
-    Its model is fetched where it is missing. The terms of a known voice are told first. It says ten sentences, from
-    which its pace is known.
+    Its model is fetched where it is missing. The terms of a known voice are shown first. It says ten sentences, from
+    which its pace is measured.
     """
     from lettercast.show import open_show
     from lettercast.voices import (
@@ -230,7 +234,7 @@ def add(
         resolve_voice_spec,
     )
 
-    show = open_show(state.find_current_root(), files=False)  # it may name this voice already
+    show = open_show(global_options(context).find_root(), files=False)  # it may name this voice already
     known = resolve_voice_spec(spec)
     if known is None:
         path = add_voice(show.voices_folder, spec, name, open_takes(show), pay=yes, notice=print_immediately)
@@ -251,20 +255,20 @@ def print_immediately(line: str) -> None:
 
 
 def print_terms(known: KnownVoice) -> None:
-    """What a voice is, where it comes from, and its licence."""
+    """Print what a voice is, where it comes from, and its licence."""
     from lettercast.voices import TO_FETCH, check_availability, missing_files
 
     what = ", ".join(part for part in (known.engine, known.language, known.sex) if part)
-    print(f"{known.name}: {what}; licence: {known.licence or 'not told'}")
+    print(f"{known.name}: {what}; licence: {known.licence or 'not stated'}")
     for line in known.card.strip().splitlines():
         print(f"  {line}")
     if check_availability(known) == TO_FETCH:
-        for one in missing_files(known):
-            print(f"  to be fetched, {one.size_bytes / 1e6:.1f} MB: {one.address}")
+        for file in missing_files(known):
+            print(f"  to be fetched, {file.size_bytes / 1e6:.1f} MB: {file.address}")
 
 
 def require_agreement(known: KnownVoice, yes: bool) -> None:
-    """Ask for what a person has to agree to. Raises VoiceError where nobody does."""
+    """Ask for agreement to a voice's terms. Raises VoiceError where nobody agrees."""
     from lettercast.voices import VoiceError
 
     if not known.agree or yes or (sys.stdin.isatty() and typer.confirm("Add it all the same?")):
@@ -274,33 +278,36 @@ def require_agreement(known: KnownVoice, yes: bool) -> None:
 
 @voices_app.command()
 def cache(
-    limit: Annotated[str, typer.Option(metavar="SIZE", help="Drop the longest unused until the rest fits: 500M.")] = "",
+    context: typer.Context,
+    limit: Annotated[
+        str, typer.Option(metavar="SIZE", help="Delete the longest unused until the rest fits: 500M.")
+    ] = "",
     forget_doubtful: Annotated[
-        bool, typer.Option("--forget-doubtful", help="Drop takes in doubt: they are voiced again.")
+        bool, typer.Option("--forget-doubtful", help="Delete takes that failed verification: they are made again.")
     ] = False,
 ) -> None:
-    """The takes that are kept: how many, how much, and how to have fewer."""
+    """Show what the cached takes amount to; delete some."""
     from lettercast.voices import cache_stats, open_takes
     from lettercast.voices import discard_defective as library_forget
 
-    takes = open_takes(state.open_current_show())
+    takes = open_takes(open_current_show(context))
     if forget_doubtful:
-        print(f"{library_forget(takes)} takes in doubt dropped")
+        print(f"{library_forget(takes)} takes that failed verification deleted")
     if limit:
         gone = takes.evict_unused(parse_size(limit))
-        print(f"{len(gone)} takes dropped, {sum(take.size_bytes for take in gone) / 1e6:.1f} MB")
-    found = cache_stats(takes)
-    minutes, seconds = divmod(round(found.seconds), 60)
-    print(f"{found.takes} takes, {minutes}:{seconds:02d} of speech, {found.size_bytes / 1e6:.1f} MB in {takes.folder}")
-    if found.defective_count:
-        print(f"{found.defective_count} in doubt")
+        print(f"{len(gone)} takes deleted, {sum(take.size_bytes for take in gone) / 1e6:.1f} MB")
+    stats = cache_stats(takes)
+    minutes, seconds = divmod(round(stats.seconds), 60)
+    print(f"{stats.takes} takes, {minutes}:{seconds:02d} of speech, {stats.size_bytes / 1e6:.1f} MB in {takes.folder}")
+    if stats.defective_count:
+        print(f"{stats.defective_count} failed verification")
 
 
 def parse_size(size: str) -> int:
-    """Bytes of "500M", "2 GB", "0"."""
+    """Parse "500M", "2 GB", "0" into bytes. Raises VoiceError."""
     from lettercast.voices import VoiceError
 
     match = _SIZE_PATTERN.fullmatch(size.strip())
     if not match:
-        raise VoiceError(f"{size!r} is no size", "--limit", "write it like 500M or 2G")
+        raise VoiceError(f"invalid size {size!r}", "--limit", "write it like 500M or 2G")
     return round(float(match[1]) * {"": 1, "k": 1e3, "m": 1e6, "g": 1e9}[match[2].lower()])

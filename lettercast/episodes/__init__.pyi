@@ -1,6 +1,6 @@
 from .build import render_episode as render_episode
 from .errors import EpisodeError as EpisodeError
-from .freshness import find_stale_reasons as find_stale_reasons
+from .freshness import FreshnessChecker as FreshnessChecker
 from .guess_findings import add_guess_findings as add_guess_findings
 from .guess_findings import merge_guess_findings as merge_guess_findings
 from .outputs.transcripts import JSON_TRANSCRIPT as JSON_TRANSCRIPT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import platform
 import shutil
@@ -31,6 +32,7 @@ from lettercast.episodes.outputs.artwork import load_pictures
 from lettercast.episodes.outputs.writing import EpisodeSources, write_episode
 from lettercast.episodes.plan import Bumper, EpisodePlan, plan_episode
 from lettercast.episodes.progress import ProgressCallback, StageProgress, StageTimer, save_stats
+from lettercast.episodes.sources import describe_sources, save_sources
 from lettercast.errors import describe_os_error
 from lettercast.files import write_text
 from lettercast.scripts import Lexicon, Script, find_approval_problem, read_script
@@ -39,6 +41,7 @@ from lettercast.voices import (
     Line,
     SynthesisProgress,
     Take,
+    TakeKeys,
     Takes,
     connect_cluster,
     load_cast,
@@ -46,6 +49,8 @@ from lettercast.voices import (
     plan_synthesis,
     synthesize_lines,
 )
+
+logger = logging.getLogger(__name__)
 
 
 def render_episode(
@@ -80,7 +85,9 @@ def render_episode(
     with _exclusive_workdir(show, episode) as folder:
         pictures = load_pictures(show, plan)
         kept = load_recording(renderer.cache_path("json"), key)
-        recording = kept if kept and renderer.is_recording_current(kept) else renderer.make_recording(key, keys, folder)
+        current = kept is not None and renderer.is_recording_current(kept)
+        logger.info("episode %s: %s", episode, "the sound is kept" if current else "the sound is made")
+        recording = kept if kept and current else renderer.make_recording(key, keys, folder)
         places = {sound.suffix: renderer.sound_path(sound) for sound in recording.sounds}
         if recording is not kept:
             for sound in recording.sounds[1:]:
@@ -92,6 +99,9 @@ def render_episode(
             _move_finished_files(folder / "finished", show.episode_folder(episode))
             if recording is not kept:
                 save_recording(recording, renderer.cache_path("json"))
+            described = describe_sources(show, script, plan, Lexicon.load(show.lexicon_path), TakeKeys())
+            save_sources(described, renderer.cache_path("sources.json"))
+        logger.info("episode %s: seconds by stage: %s", episode, renderer.timer.seconds)
         save_stats(renderer.timer.render_stats(len(plan.utterances)), renderer.cache_path("figures.json"))
     return manifest
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +19,8 @@ from lettercast.feed.site.cover import SITE_SIDES_PX, read_cover
 from lettercast.feed.site.pages import ARCHIVE_PAGE, Site
 from lettercast.files import write_bytes
 from lettercast.show import Show
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class _PublicFolder:
         else:
             is_new = write_bytes(self._public / name, data)
         if is_new:
+            logger.debug("%s: new content", name)
             self.changed_files.append(name)
 
     def write_once(self, name: str, make: Callable[[], bytes]) -> None:

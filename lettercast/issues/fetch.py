@@ -7,6 +7,7 @@ two addresses. No proxy, no cookies, no script; nothing that a page mentions is 
 from __future__ import annotations
 
 import ipaddress
+import logging
 import socket
 import ssl
 import time
@@ -21,6 +22,8 @@ import httpcore
 
 from lettercast.issues.errors import IssueError
 from lettercast.issues.readers.registry import list_media_types
+
+logger = logging.getLogger(__name__)
 
 MAX_ISSUE_BYTES = 20 * 1024 * 1024
 MAX_REDIRECTS = 5
@@ -162,7 +165,9 @@ def fetch_url(url: str, *, allow_private: bool = False, limits: FetchLimits | No
         seen.append(url)
         answer = _send_request(url, allow_private=allow_private, deadline=deadline, limits=bounds)
         if isinstance(answer, FetchedDocument):
+            logger.info("fetched %s: %d bytes, %s", url, len(answer.data), answer.media_type or "no media type")
             return answer
+        logger.info("%s redirects to %s", url, answer)
         url = urljoin(url, answer)
         if url in seen:
             raise IssueError(f"redirects in a loop, back to {url}", seen[0], "open it in a browser and save the page")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 MASK_WORDS = "\ue000"  # claimed: words will stand here
 MASK_NUMBER = "\ue001"  # claimed: a number or a piece of maths will stand here
@@ -44,15 +45,19 @@ def pattern_rule(
     mask: str = MASK_WORDS,
     flags: int = 0,
 ) -> Rule:
-    """Make a rule of a pattern and what is said for a match of it: a fixed text, or a function of the match."""
-    compiled = re.compile(pattern, flags)
+    """A row of a table: a pattern, and what is said for it. A fixed text is said as it stands."""
+
+    @cache
+    def compiled() -> re.Pattern[str]:  # hundreds of patterns take longer than the text that needs a few of them
+        return re.compile(pattern, flags)
+
     speaks: SayFunction = (lambda match: say) if isinstance(say, str) else say
 
     def find(text: str) -> Iterator[tuple[int, int, str]]:
-        for match in compiled.finditer(text):
-            spoken = speaks(match)
-            if spoken is not None and match.end() > match.start():
-                yield match.start(), match.end(), spoken
+        for match in compiled().finditer(text):
+            said = speaks(match)
+            if said is not None and match.end() > match.start():
+                yield match.start(), match.end(), said
 
     return Rule(name, find, frozenset(needs), mask, examples)
 

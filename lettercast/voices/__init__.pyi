@@ -25,6 +25,7 @@ from .engine import Engine as Engine
 from .engine import Options as Options
 from .engine import parse_options as parse_options
 from .engines import find_engine as find_engine
+from .dependencies import list_dependencies as list_dependencies
 from .engines import list_engines as list_engines
 from .errors import SentenceError as SentenceError
 from .errors import VoiceError as VoiceError

@@ -19,6 +19,7 @@ class TakeKeys:
     """Keys for many lines; each engine's version is looked up once for a voice, without loading the engine."""
 
     versions: dict[str, tuple[Voice, str]] = field(default_factory=dict)
+    _described: dict[str, tuple[Voice, dict[str, object]]] = field(default_factory=dict, repr=False)
 
     def engine_version(self, voice: Voice) -> str:
         """Version of the voice's engine and model. Raises VoiceError where the voice can't be used."""
@@ -29,29 +30,29 @@ class TakeKeys:
         return known[1]
 
     def compute_key(self, line: Line) -> str:
-        """SHA-256 of (text for the engine, engine, version, model, voice settings).
+        """SHA-256 of the text for the engine and of the voice; see `describe_voice`."""
+        values = [text_for_engine(line), *self.describe_voice(line.voice).values()]
+        return sha256_of(json.dumps(values, ensure_ascii=False, sort_keys=True, default=str))
 
-        Not of the voice's name or gain, nor of options that don't change the sound (`Options.not_in_cache_key`).
+    def describe_voice(self, voice: Voice) -> dict[str, object]:
+        """Describe what of a voice is part of each of its keys, by name, in the order of the key.
+
+        Not its name or gain, nor options that don't change the sound (`Options.not_in_cache_key`).
         """
-        voice = line.voice
-        options = find_engine(voice.engine).options
-        return sha256_of(
-            json.dumps(
-                [
-                    text_for_engine(line),
-                    voice.engine,
-                    self.engine_version(voice),
-                    Path(voice.model).name if Path(voice.model).is_absolute() else voice.model,
-                    voice.speaker,
-                    voice.language,
-                    voice.speed,
-                    parse_options(voice, options).model_dump(exclude=set(options.not_in_cache_key)),
-                ],
-                ensure_ascii=False,
-                sort_keys=True,
-                default=str,
-            )
-        )
+        known = self._described.get(voice.name)
+        if known is None or known[0] != voice:
+            options = find_engine(voice.engine).options
+            values: dict[str, object] = {
+                "engine": voice.engine,
+                "engine version": self.engine_version(voice),
+                "model": Path(voice.model).name if Path(voice.model).is_absolute() else voice.model,
+                "speaker": voice.speaker,
+                "language": voice.language,
+                "speed": voice.speed,
+                "settings": parse_options(voice, options).model_dump(exclude=set(options.not_in_cache_key)),
+            }
+            known = self._described[voice.name] = (voice, values)
+        return known[1]
 
 
 def text_for_engine(line: Line) -> str:

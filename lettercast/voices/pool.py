@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -11,9 +12,12 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+from lettercast.logs import start_worker_log
 from lettercast.voices import worker
 from lettercast.voices.engines import find_engine
 from lettercast.voices.model import Voice
+
+logger = logging.getLogger(__name__)
 
 MAX_MEMORY_SHARE = 0.7
 """Share of the free memory that models may take."""
@@ -25,7 +29,9 @@ def worker_count(voices: Sequence[Voice], jobs: int, wanted: int = 0) -> int:
     models = {(voice.engine, voice.model): voice for voice in voices}.values()  # voices of one model share it
     each_mib = sum(find_engine(voice.engine).memory_mib_of(voice) for voice in models)
     fit = int(free_memory_mib() * MAX_MEMORY_SHARE / each_mib) if each_mib else count_cores()
-    return max(1, min(wanted or count_cores(), jobs, fit))
+    count = max(1, min(wanted or count_cores(), jobs, fit))
+    logger.info("%d worker processes for %d jobs (%d cores, memory for %d)", count, jobs, count_cores(), fit)
+    return count
 
 
 def count_cores() -> int:
@@ -51,15 +57,25 @@ class WorkerPool(ProcessPoolExecutor):
 
     def __init__(self, workers: int, context: multiprocessing.context.BaseContext):
         self._halt_event = context.Event()
+        self._log = start_worker_log(context)
         threads = max(1, count_cores() // workers)
         super().__init__(
-            workers, mp_context=context, initializer=worker.initialize_worker, initargs=(threads, self._halt_event)
+            workers,
+            mp_context=context,
+            initializer=worker.initialize_worker,
+            initargs=(threads, self._halt_event, self._log.sender if self._log else None),
         )
 
     def stop_gracefully(self) -> None:
         """Stop as soon as each worker has finished its current sentence; finished takes stay in the cache."""
         self._halt_event.set()
         self.shutdown(wait=True, cancel_futures=True)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        super().shutdown(wait, cancel_futures=cancel_futures)
+        if wait and self._log:
+            self._log.stop()
+            self._log = None
 
 
 def start_process_pool(workers: int) -> WorkerPool:

@@ -7,6 +7,7 @@ an episode is never in memory.
 
 from __future__ import annotations
 
+import logging
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +26,8 @@ from lettercast.voices.pool import WorkerPool, count_cores, start_process_pool, 
 from lettercast.voices.takes import DamagedTakeError, Takes
 from lettercast.voices.verification.retakes import level_for
 from lettercast.voices.worker import Job, Outcome, synthesize_job
+
+logger = logging.getLogger(__name__)
 
 SECONDS_PER_CHARACTER = 1 / 15
 """About 170 words a minute: for estimates before there is a take."""
@@ -137,6 +140,7 @@ class _SynthesisRun:
 
     def takes_in_order(self) -> Iterator[Take]:
         self.plan = wanted = plan_synthesis(self.lines, self.takes)
+        logger.info("%d sentences, %d to synthesize, the others in the cache", len(self.lines), len(wanted.missing))
         if wanted.missing:
             self.notice(str(wanted))
         voices = list({line.voice.name: line.voice for line in self.lines}.values())
@@ -227,6 +231,7 @@ class _SynthesisRun:
             except BrokenProcessPool:
                 dead.append(job)
         if dead:
+            logger.info("a synthesis process crashed at %d jobs: starting the pool again", len(dead))
             self.restart_pool(dead)
         self.report_progress()
 

@@ -5,6 +5,7 @@ Only this module and what it imports is loaded in a worker process; an engine is
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import threading
@@ -18,12 +19,15 @@ from pathlib import Path
 
 from lettercast.errors import LettercastError
 from lettercast.voices.engine import Engine
+from lettercast.logs import LogSender
 from lettercast.voices.engines import find_engine
 from lettercast.voices.engines.versions import summarize_error
 from lettercast.voices.errors import SentenceError
 from lettercast.voices.model import Take, Verification, Voice
 from lettercast.voices.takes import DamagedTakeError, Takes
 from lettercast.voices.verification.retakes import find_best_take, level_for, verify_take
+
+logger = logging.getLogger(__name__)
 
 MAX_LOADED_ENGINES = 8
 """Engines that one process keeps loaded; the least recently used is closed first. A voice may need two: one at its own
@@ -73,6 +77,7 @@ def synthesize_job(job: Job) -> list[Outcome]:
             kept = _verify_or_retake(job.voice, text, kept, levels[key])
             takes.store_take(key, kept)
         outcomes.append(_make_outcome(key, kept))
+    logger.info("voice %s: %d sentences to synthesize, %d in the cache", job.voice.name, len(missing), len(outcomes))
     while missing and not _is_halted():
         made = 0
         engine = load_engine(job.voice)
@@ -128,7 +133,9 @@ def load_engine(voice: Voice) -> Engine:
         return _loaded_engines[name]
     while len(_loaded_engines) >= MAX_LOADED_ENGINES:
         _loaded_engines.popitem(last=False)[1].close()
+    begun = time.monotonic()
     _loaded_engines[name] = find_engine(voice.engine)(voice)
+    logger.info("voice %s: engine %s loaded in %.1f s", voice.name, voice.engine, time.monotonic() - begun)
     return _loaded_engines[name]
 
 
@@ -138,12 +145,14 @@ def unload_engine(voice: Voice) -> None:
         engine.close()
 
 
-def initialize_worker(threads: int, halted: Event) -> None:
+def initialize_worker(threads: int, halted: Event, log_sender: LogSender | None = None) -> None:
     """Set up a worker process, with this many threads for its engine's arithmetic.
 
     It exits at once when its parent does, and at Ctrl-C; after its current sentence when `halted` is set.
     """
     global _halt_event
+    if log_sender:
+        log_sender.install()
     _halt_event = halted
     os.environ["OMP_NUM_THREADS"] = str(threads)  # read by torch when it is loaded, and by the engines piper and kokoro
     signal.signal(signal.SIGINT, signal.SIG_DFL)

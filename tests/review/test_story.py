@@ -161,7 +161,7 @@ def test_the_story_of_a_real_issue(corpus: Path, show_copy: Path) -> None:
         browser.get_by_label("Approved by").fill("Ada")
         send(browser)
         browser.wait_for_selector(".standing.held")
-        assert lettercast(show_copy, "render", "000", "--allow-doubtful").returncode == 0
+        assert lettercast(show_copy, "render", "000", "--accept-defects").returncode == 0
         browser.keyboard.press("d")  # and back: one sentence is said after all
         browser.wait_for_selector(".standing.broken")
         assert find_approval_problem(read_script(script)) is not None

@@ -72,12 +72,12 @@ def show(show_copy: Path) -> Path:
 
 
 def test_two_renders_of_one_episode_at_once_make_it_once(show: Path) -> None:
-    first = lettercast(show, "render", "007", "--listen", "off")
+    first = lettercast(show, "render", "007", "--verify", "off")
     end = time.monotonic() + 60
     while not (show / ".lettercast" / "locks" / "007.holder").exists():
         assert time.monotonic() < end
         time.sleep(0.01)
-    status, _, err = ran(show, "render", "007", "--listen", "off")
+    status, _, err = ran(show, "render", "007", "--listen", "off")  # as it was called before
     assert status == 1
     assert f"episode 007 is being rendered already, by process {first.pid} on" in err
     out, err = first.communicate(timeout=120)
@@ -85,27 +85,27 @@ def test_two_renders_of_one_episode_at_once_make_it_once(show: Path) -> None:
     assert "3 of 3 sentences to voice" in out
     said = Diary(show / "diary.txt").texts
     assert len(said) == len(set(said)) == 3
-    assert ran(show, "render", "007", "--listen", "off")[0] == 0
+    assert ran(show, "render", "007", "--verify", "off")[0] == 0
     assert len(Diary(show / "diary.txt").texts) == 3
 
 
-def test_takes_in_doubt_are_listed_and_cost_the_exit_status_unless_allowed(show: Path) -> None:
+def test_defects_are_listed_and_cost_the_exit_status_unless_accepted(show: Path) -> None:
     """The speaking program hums: no word of the script is heard."""
     status, _, err = ran(show, "render", "007")
     assert status == 1
     lines = err.splitlines()
     assert len([line for line in lines if "lettercast: 007: sentence" in line]) == 3
     assert "The second sentence follows it." in err
-    assert "3 takes in doubt" in lines[-1]
+    assert "3 takes failed verification" in lines[-1]
     assert (show / "episodes" / "007" / "episode.mp3").exists()
     asked = len(Diary(show / "diary.txt").entries)
-    status, out, err = ran(show, "render", "007", "--allow-doubtful")
+    status, out, err = ran(show, "render", "007", "--accept-defects")
     assert (status, err) == (0, "")
-    assert out.count("allowed: sentence") == 3
+    assert out.count("accepted: sentence") == 3
     assert len(Diary(show / "diary.txt").entries) == asked  # nothing is made again, nothing thrown away
 
 
-def test_takes_that_a_person_called_right_are_in_doubt_no_more(show: Path) -> None:
+def test_defects_that_a_person_dismissed_count_no_more(show: Path) -> None:
     """What the review page writes: a comment for each doubt. Nothing heard changes, so the approval holds."""
     assert ran(show, "render", "007")[0] == 1
     doubts = load_manifest(show / "episodes" / "007" / "episode.json").doubts
@@ -125,7 +125,7 @@ def test_rendering_with_the_embedded_voice_opens_no_socket(show: Path, tmp_path:
     subprocess.run([sys.executable, "-c", probe], env={**os.environ, **watched}, check=True)
     assert "opens a socket" in told.read_text()  # it does tell
     told.unlink()
-    code, out, err = ran(show, "render", "007", "--listen", "all", **watched)
+    code, out, err = ran(show, "render", "007", "--verify", "all", **watched)
     assert code == 0, err
     assert "sentences to voice" in out
     assert not told.exists(), told.read_text()

@@ -64,6 +64,23 @@ def save_recording(recording: Recording, path: Path) -> None:
     write_text(path, json.dumps(asdict(recording), separators=(",", ":")))
 
 
+@dataclass(frozen=True, slots=True)
+class RenderKey:
+    """What decides whether a kept recording is used again."""
+
+    sound: str
+    verification: str
+
+
+def load_render_key(path: Path) -> RenderKey | None:
+    """The key of the recording kept at `path`, whatever it is of; None where none is kept."""
+    try:
+        kept: dict[str, Any] = json.loads(path.read_bytes())
+        return RenderKey(str(kept["key"]), str(kept["listened"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def load_recording(path: Path, key: str) -> Recording | None:
     """Load the recording kept at `path`; None when there is none, or it is of another sound."""
     recording = load_json_cache(path, Recording)

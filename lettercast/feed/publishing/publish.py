@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -21,6 +22,8 @@ from lettercast.feed.publishing.verify import VerifyResult, verify_published
 from lettercast.feed.publishing.websub import notify_hub
 from lettercast.http import is_loopback_url
 from lettercast.show import Show
+
+logger = logging.getLogger(__name__)
 
 UploadCallback = Callable[[str, str, int], None]
 """Called after each step: "send" or "delete", the file's name, its bytes."""
@@ -70,6 +73,7 @@ def publish_show(
             return PublishResult(built)
         target = PublishTarget(to)
         planned = _compare_with_target(target, built, today)
+        logger.info("%s: %d files to send, %d to delete", to, len(planned.uploads), len(planned.deletions))
         _upload_changes(target, planned, show.public_folder, told)
     base_url = built.catalog.show.settings.feed.base_url
     hub = built.catalog.show.settings.feed.hub
@@ -118,6 +122,7 @@ def _upload_changes(target: PublishTarget, planned: UploadPlan, public: Path, to
         target.write_file(INVENTORY_FILE, planned.inventory_before.dump())
     for phase in planned.phases:
         for name in target.upload_files([(public / name, name) for name in phase]):
+            logger.debug("sent %s (%d bytes)", name, planned.sizes[name])
             told("send", name, planned.sizes[name])
     for name in planned.deletions:
         target.delete_file(name)

@@ -7,6 +7,8 @@ standard input, without `{out}` the WAV is read from standard output.
 
 from __future__ import annotations
 
+import logging
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -21,6 +23,8 @@ from lettercast.voices.engine import Engine, Options, parse_options
 from lettercast.voices.engines.wave import decode_take
 from lettercast.voices.errors import SentenceError, VoiceError
 from lettercast.voices.model import Take, Voice
+
+logger = logging.getLogger(__name__)
 
 
 class CommandOptions(Options):
@@ -67,6 +71,7 @@ class Command(Engine):
             template = self.settings.command[1:]
             arguments = [str(self.program), *(_fill_placeholders(argument, replacements) for argument in template)]
             reads_text = any("{text}" in argument for argument in template)
+            logger.debug("running %s", shlex.join(arguments))
             try:
                 done = subprocess.run(
                     arguments,

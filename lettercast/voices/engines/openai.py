@@ -6,6 +6,7 @@ The key comes from the environment and goes only into the request's header.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import random
 import time
@@ -27,6 +28,8 @@ from lettercast.voices.errors import SentenceError, VoiceError
 from lettercast.voices.model import Take, Voice
 
 DEFAULT_MODEL, DEFAULT_SPEAKER = "tts-1", "alloy"
+logger = logging.getLogger(__name__)
+
 USD_PER_MILLION_CHARACTERS = {"tts-1": 15.0, "tts-1-hd": 30.0}
 """US dollars for a million characters, openai.com/api/pricing; for other models set in the profile."""
 BACK_OFF_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0)
@@ -164,6 +167,7 @@ class OpenAI(Engine):
                     raise VoiceError(
                         f"the server asks to wait {pause:.0f} s", self.settings.base_url, "try again later"
                     )
+                logger.info("%s: %s; again in %.1f s", self.settings.base_url, trouble, pause)
                 self.rate_limiter.pause(pause) if retry_after is not None else time.sleep(pause)
         if unreached:  # not the sentence's fault
             raise VoiceError(f"the server can't be reached ({trouble})", self.settings.base_url, "is it running?")

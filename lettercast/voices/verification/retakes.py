@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,6 +16,8 @@ from lettercast.voices.errors import SentenceError
 from lettercast.voices.model import Take, Verification, Voice
 from lettercast.voices.verification.alignment import shared_aligner
 from lettercast.voices.verification.signal_checks import find_defects
+
+logger = logging.getLogger(__name__)
 
 MAX_RETAKES = 3
 SAMPLING_DIGITS = 8
@@ -62,8 +65,11 @@ def verify_take(take: Take, text: str, voice: Voice, level: Verification) -> Tak
 def find_best_take(engine: Engine, voice: Voice, text: str, verified: Take, level: Verification) -> Take:
     """Choose the best of a verified take with defects and up to three retakes."""
     best = verified
-    for take in _synthesize_retakes(engine, text):
+    for number, take in enumerate(_synthesize_retakes(engine, text), 1):
         other = verify_take(take, text, voice, level)
+        logger.info(
+            "retake %d of %r (%s): %s", number, text, "; ".join(verified.defects), "; ".join(other.defects) or "passed"
+        )
         if len(other.defects) < len(best.defects):
             best = other
         if best is other and set(other.defects) <= set(take.defects):
