@@ -21,11 +21,11 @@ from .catalogue import KnownVoice as KnownVoice
 from .catalogue import known_voices as known_voices
 from .catalogue import list_catalogues as list_catalogues
 from .cluster import connect_cluster as connect_cluster
+from .dependencies import list_dependencies as list_dependencies
 from .engine import Engine as Engine
 from .engine import Options as Options
 from .engine import parse_options as parse_options
 from .engines import find_engine as find_engine
-from .dependencies import list_dependencies as list_dependencies
 from .engines import list_engines as list_engines
 from .errors import SentenceError as SentenceError
 from .errors import VoiceError as VoiceError

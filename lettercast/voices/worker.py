@@ -18,8 +18,8 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from lettercast.errors import LettercastError
-from lettercast.voices.engine import Engine
 from lettercast.logs import LogSender
+from lettercast.voices.engine import Engine
 from lettercast.voices.engines import find_engine
 from lettercast.voices.engines.versions import summarize_error
 from lettercast.voices.errors import SentenceError

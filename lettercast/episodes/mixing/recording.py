@@ -73,12 +73,9 @@ class RenderKey:
 
 
 def load_render_key(path: Path) -> RenderKey | None:
-    """The key of the recording kept at `path`, whatever it is of; None where none is kept."""
-    try:
-        kept: dict[str, Any] = json.loads(path.read_bytes())
-        return RenderKey(str(kept["key"]), str(kept["listened"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    """Load the key of the recording kept at `path`, whatever it is of; None where none is kept."""
+    recording = load_json_cache(path, Recording)
+    return RenderKey(recording.key, recording.listened) if recording else None
 
 
 def load_recording(path: Path, key: str) -> Recording | None:
