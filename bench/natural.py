@@ -2,7 +2,7 @@
 
 Each of the first issues of the corpus (the sample issue where there is none) is rendered by the command, from nothing
 but the show; the loop has its model loaded and writes nothing. Medians of `LETTERCAST_BENCH_RUNS` rounds, five where
-not told, in which loop and commands take turns.
+not told, in which loop and commands take turns. Draws bench/natural.svg.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+from bench.bars import BAR, draw_bar, draw_legend, open_picture
 from bench.episodes import CORPUS, NOW, ROOT, show_copy
 from bench.memory import run
 from bench.table import Row
@@ -31,52 +33,96 @@ from lettercast.voices.engines import find_engine
 from lettercast.voices.key import text_for_engine
 
 RUNS = int(os.environ.get("LETTERCAST_BENCH_RUNS", "5"))
+PICTURE = ROOT / "bench" / "natural.svg"
+COLOURS = ("#94bdd0", "#2c6e8f", "#b4472e")
 ALONE = 'engine = "hibari"\nmodel = "heart"\nnative_wpm = 164\nspeed = 0.93\n'
 """The second voice where joe is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Of a round: seconds of the clock and of the processors, and megabytes at the peak of all processes together."""
+    """Of a round, or the medians of several: seconds of the clock and of the processors, and megabytes at the peak of
+    all processes together."""
 
     clock_s: float
     cpu_s: float
     peak_mb: float = 0.0
 
 
+class Comparison(NamedTuple):
+    """What a cast costs: medians of the rounds, the memory at its peak of all rounds."""
+
+    cast: str
+    loop: Cost
+    render: Cost
+
+
 def rows() -> Iterator[Row]:
+    compared = []
     with tempfile.TemporaryDirectory() as folder:
-        heart = _show(Path(folder) / "heart", joe=False)
-        yield from _compared("heart alone", heart, most_cpu=2.2, most_clock=1.4, most_mb=700)
+        heart = _compare("heart alone", _show(Path(folder) / "heart", joe=False))
+        compared.append(heart)
+        yield from _judge(heart, most_cpu=2.2, most_clock=1.4, most_mb=700)
         try:
-            find_engine("piper").version_of(load_cast(_show(Path(folder) / "probe", joe=True)).find_voice("opinion"))
+            find_engine("piper").version_of(load_cast(_show(Path(folder) / "probe", joe=True)).voice("opinion"))
         except Exception as error:
             yield Row("heart and joe", "not measured", str(error)[:60])
-            return
-        yield from _compared("heart and joe", _show(Path(folder) / "joe", joe=True), most_cpu=1.4, most_mb=1200)
+        else:
+            both = _compare("heart and joe", _show(Path(folder) / "joe", joe=True))
+            compared.append(both)
+            yield from _judge(both, most_cpu=1.4, most_mb=1200)
+    PICTURE.write_text(draw_comparisons(compared))
 
 
-def _compared(what: str, show: Show, *, most_cpu: float, most_mb: float, most_clock: float = 0.0) -> Iterator[Row]:
+def _compare(cast: str, show: Show) -> Comparison:
     loops, renders = [], []
     for number in range(RUNS):
         order = (_loop, _rendered) if number % 2 else (_rendered, _loop)
         for measure in order:
             (loops if measure is _loop else renders).append(measure(show))
-    loop = Cost(statistics.median(one.clock_s for one in loops), statistics.median(one.cpu_s for one in loops))
-    clock, cpu = (statistics.median(getattr(one, name) for one in renders) for name in ("clock_s", "cpu_s"))
-    peak = max(one.peak_mb for one in renders)
     minutes, seconds = divmod(round(_audio_seconds(show)), 60)
-    yield Row(f"{what}: bare loop over {minutes}:{seconds:02d} of episodes, processor", f"{loop.cpu_s:.1f} s")
-    yield Row(
-        f"{what}: render, processor {cpu:.1f} s",
-        f"{cpu / loop.cpu_s:.2f} x",
-        f"at most {most_cpu} x",
-        cpu <= most_cpu * loop.cpu_s,
-    )
-    ratio = clock / loop.clock_s
+    return Comparison(f"{cast}, {minutes}:{seconds:02d} of episodes", _median(loops), _median(renders))
+
+
+def _median(costs: Sequence[Cost]) -> Cost:
+    clock, cpu = (statistics.median(getattr(cost, name) for cost in costs) for name in ("clock_s", "cpu_s"))
+    return Cost(clock, cpu, max(cost.peak_mb for cost in costs))
+
+
+def _judge(compared: Comparison, *, most_cpu: float, most_mb: float, most_clock: float = 0.0) -> Iterator[Row]:
+    cast, loop, render = compared
+    yield Row(f"{cast}: bare loop, processor", f"{loop.cpu_s:.1f} s")
+    ratio = render.cpu_s / loop.cpu_s
+    told = f"{cast}: render, processor {render.cpu_s:.1f} s"
+    yield Row(told, f"{ratio:.2f} x", f"at most {most_cpu} x", ratio <= most_cpu)
+    ratio = render.clock_s / loop.clock_s
     aim = f"at most {most_clock} x" if most_clock else ""
-    yield Row(f"{what}: render, clock {clock:.1f} s", f"{ratio:.2f} x", aim, ratio <= most_clock if aim else None)
-    yield Row(f"{what}: all processes together", f"{peak:.0f} MB", f"at most {most_mb:.0f} MB", peak <= most_mb)
+    told = f"{cast}: render, clock {render.clock_s:.1f} s"
+    yield Row(told, f"{ratio:.2f} x", aim, ratio <= most_clock if aim else None)
+    yield Row(
+        f"{cast}: all processes", f"{render.peak_mb:.0f} MB", f"at most {most_mb:.0f} MB", render.peak_mb <= most_mb
+    )
+
+
+def draw_comparisons(compared: Sequence[Comparison]) -> str:
+    """An SVG of what each cast costs, in seconds."""
+    left, panel, group = 240, 420, 3 * BAR + 24
+    height = 64 + len(compared) * group + 30
+    most = max(max(render.cpu_s, render.clock_s, loop.cpu_s) for _, loop, render in compared)
+    names = ("bare loop, processor", "render, processor", "render, clock (2 cores)")
+    parts = [
+        *open_picture(900, height),
+        *draw_legend(left, "What a render costs", tuple(zip(names, COLOURS, strict=True))),
+    ]
+    for at, (cast, loop, render) in enumerate(compared):
+        y = 64 + at * group
+        parts.append(f'<text x="{left - 12}" y="{y + BAR + 12}" text-anchor="end">{cast}</text>')
+        for row, seconds in enumerate((loop.cpu_s, render.cpu_s, render.clock_s)):
+            ratio = f", {seconds / loop.cpu_s:.2f} x" if row else ""
+            parts += draw_bar(left, y + row * BAR, panel * seconds / most, f"{seconds:.0f} s{ratio}", COLOURS[row])
+    note = f"medians of {RUNS} rounds; all processes together at most "
+    note += ", ".join(f"{render.peak_mb:.0f} MB" for _, _, render in compared)
+    return "\n".join([*parts, f'<text x="{left}" y="{height - 12}" fill="#777">{note}</text>', "</svg>"]) + "\n"
 
 
 def _show(root: Path, *, joe: bool) -> Show:

@@ -138,7 +138,7 @@ class TwoEditors(RuleBasedStateMachine):
     def page_reloads(self) -> None:
         self.page = self.manuscript.reload()
 
-    @precondition(lambda self: self.manuscript.undoable)
+    @precondition(lambda self: self.manuscript.undo_label)
     @rule()
     def page_undoes_and_does_again(self) -> None:
         before = self.manuscript.reload().text

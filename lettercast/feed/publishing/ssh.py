@@ -61,7 +61,7 @@ def connection_options(url: str) -> dict[str, Any]:
     }
     if "identityfile" in entry:
         found["key_filename"] = [str(expand_user(name)) for name in entry["identityfile"]]
-    kinds = known.types(host if port == 22 else f"[{host}]:{port}")
+    kinds = known.key_types(host if port == 22 else f"[{host}]:{port}")
     if kinds:  # ask for a key that can be compared with the one known
         others = [kind for kind in paramiko.Transport._preferred_keys if kind not in kinds]
         found["disabled_algorithms"] = {"keys": others}

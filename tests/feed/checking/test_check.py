@@ -133,10 +133,10 @@ def cut_short(show: Show) -> None:
             r"has other chapters in its chapters file than in episode.json",
         ),
         (
-            lambda show: ID3(show.episode("002") / "episode.mp3").delete(),
+            lambda show: ID3(show.episode_folder("002") / "episode.mp3").delete(),
             r"002/episode.mp3: has \d+ bytes, episode.json says \d+",
         ),
-        (lambda show: (show.episode("002") / "transcript.vtt").unlink(), r"002/transcript.vtt: is not there"),
+        (lambda show: (show.episode_folder("002") / "transcript.vtt").unlink(), r"002/transcript.vtt: is not there"),
         (setting("[feed]", "[feed]\nai_content = false"), r"ai_content is false, though the voices are synthetic; set"),
         (setting('"The Meadow Press"', '"<b>Press</b>"'), r"author holds HTML, which apps show as it stands; write"),
         (setting('"Science"', '"Science"\ncopyright = "© 2024 Me"'), r"copyright holds \"©\"; name only who"),

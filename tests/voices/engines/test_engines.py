@@ -202,7 +202,7 @@ class TestContract:
     def test_a_spelled_word_is_spoken_or_left_to_the_engine(self, voice: Voice, engine: Engine) -> None:
         line = Line("The quay⟦kˈiː⟧ was empty.", voice)
         text = text_for_engine(line)
-        assert ("⟦" in text) == engine.speaks_ipa
+        assert ("⟦" in text) == engine.supports_ipa
         take = take_of(engine, text)
         assert take.samples.size
         assert not take.words or [word.text for word in take.words] == ["The", "quay", "was", "empty"]
@@ -210,7 +210,7 @@ class TestContract:
     def test_letters_without_a_sound_are_told(self, voice: Voice, engine: Engine) -> None:
         assert take_of(engine, text_for_engine(Line(LINE, voice))).defects == ()
         if voice.engine in ("espeak", "hibari", "kokoro", "piper") or "glow" in voice.model:  # models of phonemes
-            assert take_of(engine, "The Rath⟦ɹꞎθ⟧ fell.").doubts == ("the voice has no sound for ꞎ",)
+            assert take_of(engine, "The Rath⟦ɹꞎθ⟧ fell.").defects == ("the voice has no sound for ꞎ",)
 
     def test_told_sounds_cost_no_other_word(self, voice: Voice, engine: Engine) -> None:
         line = Line("The anti-quay⟦kˈiː⟧, “a ⟪Mome Rath Ade⟫⟦mˈəʊmɹɑːθeɪd⟧” (gyre⟦dʒˈaɪɹ⟧) and all.", voice)

@@ -176,5 +176,5 @@ def test_a_long_rest_is_heard_through_a_hum() -> None:
 
 @pytest.mark.debian
 def test_a_text_without_words_or_sound_is_not_doubted() -> None:
-    assert shared_aligner().align_text(np.zeros(16000, np.float32), 16000, "…").doubts == ()
+    assert shared_aligner().align_text(np.zeros(16000, np.float32), 16000, "…").defects == ()
     assert shared_aligner().align_text(np.zeros(10, np.float32), 16000, "One").defects == ()

@@ -137,9 +137,9 @@ def test_a_retake_that_fails_leaves_the_take_there_was() -> None:
     ],
 )
 def test_how_closely_a_take_is_listened_to(
-    language: str, listen: str, natural: bool, listen_every: int, key: str, level: int
+    language: str, listen: str, alignable: bool, word_check_interval: int, key: str, level: int
 ) -> None:
-    kind = type("Kind", (Espeak,), {"alignable": natural, "word_check_interval": listen_every})
+    kind = type("Kind", (Espeak,), {"alignable": alignable, "word_check_interval": word_check_interval})
     assert level_for(kind, replace(VOICE, language=language), listen, key) == level
 
 
