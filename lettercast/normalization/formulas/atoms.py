@@ -144,7 +144,8 @@ def _parse_letter(reader: Grammar, start: str) -> str | None:
 def _parse_accented_letter(reader: Grammar, start: str) -> str | None:
     """Parse x̂, as one character or as two."""
     text, place = reader.text, reader.position
-    letter, accent, after = (unicodedata.normalize("NFD", text[place : place + 2]) + "   ")[:3]
+    parts = unicodedata.normalize("NFD", text[place : place + 2])
+    letter, accent, after = parts[:1], parts[1:2], parts[2:3]
     if accent not in ACCENTS or not letter.isascii() or _WORD_CHARACTER.match(after):
         return None
     reader.position += 1 + (text[place + 1 : place + 2] in ACCENTS and place + 1 < reader.end)
