@@ -62,8 +62,9 @@ def inspect_episode(episode: Episode, now: datetime, ai_content: bool) -> Iterat
     faults = [fault for media in episode.media_files for fault in _check_file(episode, media)]
     yield from faults
     if not faults:
-        yield from _check_sounds(episode)
-        yield from _check_chapters(episode)
+        sound_faults = [*_check_sounds(episode)]
+        yield from sound_faults
+        yield from _check_chapters(episode) if not sound_faults else ()
         yield from _check_transcripts(episode)
 
 
