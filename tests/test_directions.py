@@ -22,7 +22,7 @@ KNOWS = {
     "scripts": BASE | {"issues", "normalization"},
     "voices": BASE | {"scripts", "audio", "logs"},
     "episodes": BASE - {"validation", "pronunciation"} | {"clock", "issues", "scripts", "voices", "audio"},
-    "feed": BASE - {"validation", "settings", "pronunciation"} | {"clock", "audio", "episodes", "http"},
+    "feed": BASE - {"validation", "pronunciation"} | {"clock", "audio", "episodes", "http"},
     "review": BASE - {"validation", "settings", "pronunciation"}
     | {"issues", "normalization", "scripts", "voices", "audio", "episodes", "http"},
     "testing": {"voices"},

@@ -23,6 +23,7 @@ from lettercast.feed.roles import ROLE_GROUPS
 from lettercast.feed.sanitize import escape_tags, safe_web_url, to_one_line
 from lettercast.feed.site.cover import SIDE_RANGE_PX, read_cover
 from lettercast.http import is_loopback_url
+from lettercast.settings import FeedSettings, ShowSettings
 from lettercast.show import Show
 
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -44,7 +45,9 @@ def check_show(show: Show, *, now: datetime | None = None) -> tuple[Problem, ...
 
     Reads show.toml, the cover, every finished episode with its files, and feed/public when it is there.
     """
-    problems = [*_check_settings(show), *_check_alternates(show), *_check_cover(show)]
+    settings = show.settings
+    problems = [*_check_about(settings.show, "show.toml"), *_check_feed(settings.feed, "show.toml")]
+    problems += [*_check_alternates(show), *_check_cover(show)]
     try:
         catalog = read_catalog(show)
     except FeedError as error:
@@ -58,10 +61,8 @@ def check_show(show: Show, *, now: datetime | None = None) -> tuple[Problem, ...
     return (*problems, *_check_published(catalog))
 
 
-def _check_settings(show: Show) -> Iterator[Problem]:
-    """Check what PSP-1 and Apple ask of a channel."""
-    about, feed = show.settings.show, show.settings.feed
-    where = "show.toml"
+def _check_about(about: ShowSettings, where: str) -> Iterator[Problem]:
+    """Check what PSP-1 and Apple ask of what a channel says of itself."""
     if not about.description.strip():
         yield Problem("[show] description is empty", where, "say in two or three sentences what the show is")
     elif len(about.description.encode()) > MAX_NOTES_BYTES:
@@ -81,13 +82,6 @@ def _check_settings(show: Show) -> Iterator[Problem]:
         yield Problem(f"[show] language is {about.language!r}", where, 'use a tag such as "en" or "pt-BR"')
     if about.link and not safe_web_url(about.link):
         yield Problem(f"[show] link is {about.link!r}", where, "use an address that starts with https://")
-    if re.search(r"[^!-~]|[?#]", feed.base_url):
-        what = f"[feed] base_url is {feed.base_url!r}"
-        yield Problem(what, where, "use a plain address: %20 for a space, xn-- for other letters, no ? or #")
-    if is_loopback_url(feed.base_url):
-        yield Problem(f"[feed] base_url is {feed.base_url}", where, "set it to where the show will be hosted")
-    elif feed.base_url.startswith("http://"):
-        yield Problem("[feed] base_url is without https", where, "apps refuse sound over http; use a host with https")
     if re.search(r"\b(podcast|episode)s?\b", about.title, re.IGNORECASE):
         yield Problem('[show] title holds "podcast" or "episode"', where, "leave it out; directories know what it is")
     for name in ("title", "author", "description", "copyright"):
@@ -97,6 +91,17 @@ def _check_settings(show: Show) -> Iterator[Problem]:
             yield Problem(f"[show] {name} has {len(text)} letters", where, f"shorten it to {_MAX_NODE_LETTERS}")
     if sign := _COPYRIGHT_SIGNS.search(about.copyright):
         yield Problem(f'[show] copyright holds "{sign[0]}"', where, "name only who holds the rights")
+
+
+def _check_feed(feed: FeedSettings, where: str) -> Iterator[Problem]:
+    """Check what they ask of where a channel is, and of its licence, frequency and people."""
+    if re.search(r"[^!-~]|[?#]", feed.base_url):
+        what = f"[feed] base_url is {feed.base_url!r}"
+        yield Problem(what, where, "use a plain address: %20 for a space, xn-- for other letters, no ? or #")
+    if is_loopback_url(feed.base_url):
+        yield Problem(f"[feed] base_url is {feed.base_url}", where, "set it to where the show will be hosted")
+    elif feed.base_url.startswith("http://"):
+        yield Problem("[feed] base_url is without https", where, "apps refuse sound over http; use a host with https")
     if feed.license and not feed.license_url and not _KNOWN_LICENSE.fullmatch(feed.license):
         what = f"[feed] license {feed.license!r} has no license_url"
         yield Problem(what, where, 'add the address of its text, or use a known one such as "CC-BY-4.0"')

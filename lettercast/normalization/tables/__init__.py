@@ -6,7 +6,7 @@ from lettercast.normalization.tables.capitals import CAPITALS
 from lettercast.normalization.tables.citations import CITATIONS
 from lettercast.normalization.tables.clock import CLOCK
 from lettercast.normalization.tables.dates import DATES
-from lettercast.normalization.tables.formulas import FORMULAS, RELATIONS
+from lettercast.normalization.tables.formulas import FORMULAS
 from lettercast.normalization.tables.markup import MARKUP
 from lettercast.normalization.tables.measures import MEASURES, SIGNED_MEASURES
 from lettercast.normalization.tables.money import MONEY
@@ -14,6 +14,7 @@ from lettercast.normalization.tables.names import NAMES
 from lettercast.normalization.tables.numerals import NUMERALS
 from lettercast.normalization.tables.phrases import PHRASES
 from lettercast.normalization.tables.quantities import QUANTITIES
+from lettercast.normalization.tables.relations import RELATIONS
 from lettercast.normalization.tables.signs import CLEANUP_RULES, SIGNS
 from lettercast.normalization.tables.slashes import SLASHES
 from lettercast.normalization.tables.years import YEARS

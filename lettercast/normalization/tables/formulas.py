@@ -14,7 +14,6 @@ from lettercast.normalization.rule import (
     DIGITS,
     MASK_NUMBER,
     MASK_WORDS,
-    MASKS,
     function_rule,
     pattern_rule,
     text_before,
@@ -137,76 +136,6 @@ def _say_comparison(match: re.Match[str]) -> str:
         " "
     )
     return "greater than " if spoken == "more than " and behind_word else spoken
-
-
-_RELATION_WORDS = {
-    "=": "equals",
-    "==": "equals",
-    ":=": "is defined as",
-    "!=": "does not equal",
-    "≠": "does not equal",
-    "≈": "is approximately",
-    "≃": "is approximately",
-    "≅": "is approximately",
-    "∼": "is about",
-    "≡": "is equivalent to",
-    "∝": "is proportional to",
-    "→": "to",
-    "->": "to",
-    "-->": "to",
-    "⟶": "to",
-    "➔": "to",
-    "➜": "to",
-    "⇒": "implies",
-    "=>": "implies",
-    "⟹": "implies",
-    "⇔": "if and only if",
-    "⟺": "if and only if",
-    "↔": "to and from",
-    "<->": "to and from",
-    "←": "from",
-    "<-": "from",
-    "↑": "up",
-    "↓": "down",
-    "∈": "in",
-    "∉": "not in",
-    "⊂": "is a subset of",
-    "⊆": "is a subset of",
-    "⊃": "contains",
-    "∪": "union",
-    "∩": "intersection",
-    "∧": "and",
-    "∨": "or",
-    "¬": "not",
-    "∀": "for all",
-    "∃": "there exists",
-    "∞": "infinity",
-    "∑": "the sum of",
-    "∏": "the product of",
-    "∫": "the integral of",
-    "∂": "partial",
-    "∇": "the gradient of",
-    "√": "the square root of",
-    "±": "plus or minus",
-    "×": "times",
-    "÷": "divided by",
-    "∅": "the empty set",
-    "ℓ": "l",
-    "′": "prime",
-    "″": "double prime",
-    "∴": "therefore",
-    "⊢": "entails",
-    "⊨": "entails",
-    "≻": "is preferred to",
-    "≺": "is worse than",
-    "≪": "is much less than",
-    "≫": "is much greater than",
-    "≤": "is at most",
-    "≥": "is at least",
-    "⩽": "is at most",
-    "⩾": "is at least",
-}
-_RELATION_SIGNS = "|".join(re.escape(sign) for sign in sorted(_RELATION_WORDS, key=len, reverse=True))
 
 
 def _say_exponent(match: re.Match[str]) -> str:
@@ -383,18 +312,4 @@ FORMULAS = (
         ("It runs on Python>=3.7 alone.", "It runs on Python at least three point seven alone."),
         needs="<>≤≥⩽⩾≪≫",
     ),
-)
-
-# After the tables of quantities, which know some of these signs better.
-RELATIONS = (
-    pattern_rule(
-        "sign between",
-        rf"(?= ?[{re.escape(''.join(sorted({sign[0] for sign in _RELATION_WORDS})))}]) ?(?P<sign>{_RELATION_SIGNS}) ?(?P<minus>[-−](?=[\w{MASKS}]))?",
-        lambda match: f" {_RELATION_WORDS[match['sign']]} {'minus ' if match['minus'] else ''}",
-        ("Settings → Privacy means control = yours.", "Settings to Privacy means control equals yours."),
-        ("So dx/dt = -x.", "So dx over dt equals minus x."),
-        needs="".join(set("".join(_RELATION_WORDS))),
-        mask=MASK_WORDS,
-    ),
-    pattern_rule("about", r" ?[~∼] ?", " about ", ("The rate ~ speed.", "The rate about speed."), needs="~∼"),
 )
