@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -70,7 +70,7 @@ def load_json_cache(path: Path, kind: type[T]) -> T | None:
     None where the file is missing, damaged, or written by a version that kept something else.
     """
     try:
-        value: T = _type_adapter(kind).validate_json(path.read_bytes())
+        value: T = _type_adapter(cast(Any, kind)).validate_json(path.read_bytes())
     except (OSError, ValueError):  # pydantic's ValidationError is a ValueError
         return None
     return value
