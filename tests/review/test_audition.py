@@ -17,8 +17,8 @@ from tests.conftest import ROOT, missing
 from tests.review.pages import browsing, lettercast, serving
 from tests.review.test_access import AXE, problems
 from tests.review.test_attacks import HOST, Client
+from tests.voices.distributions import install
 from tests.voices.test_audition import ROWS
-from tests.voices.test_catalogue import install
 
 AUDITION = ("voices", "audition")
 SETTINGS = """[show]

@@ -11,7 +11,7 @@ from lettercast.errors import LettercastError
 from lettercast.show import Show, ShowError, open_show, update_show
 from lettercast.voices import Audition, Candidate, assign_part, castable_parts, hold_audition, list_candidates
 from lettercast.voices.profile import load_voice
-from tests.voices.test_catalogue import install
+from tests.voices.distributions import install
 
 SETTINGS = """# Ours.
 [show]

@@ -13,7 +13,7 @@ from lettercast.voices import KnownVoice, Takes, Voice, VoiceError, add_known_vo
 from lettercast.voices.catalogue import builtin_voices
 from lettercast.voices.pace import CALIBRATION_TEXTS, measure_native_wpm
 from lettercast.voices.profile import load_voice
-from tests.voices.test_catalogue import ran, show  # noqa: F401
+from tests.voices.commandline import ran
 
 SPEAKER = Path(__file__).with_name("speaker.py")
 
@@ -77,7 +77,7 @@ def test_only_voices_of_english_say_it(tmp_path: Path) -> None:
     assert "native_wpm" not in path.read_text()
 
 
-def test_the_verb_tells_both_paces_though_the_cast_names_the_voice_already(show: Show) -> None:  # noqa: F811
+def test_the_verb_tells_both_paces_though_the_cast_names_the_voice_already(show: Show) -> None:
     settings = (show.root / "show.toml").read_text().replace('"amy"', '"f4"')
     (show.root / "show.toml").write_text(settings)
     code, out, err = ran(show, "voices", "add", "espeak:en-us:f4")

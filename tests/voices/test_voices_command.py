@@ -12,6 +12,7 @@ import pytest
 
 from lettercast.show import Show
 from tests.conftest import ROOT
+from tests.voices.commandline import ran
 from tests.voices.distributions import install
 
 SCRIPT = """---
@@ -27,15 +28,6 @@ And this is sentence two of a long script.
 And this is sentence three of a long script.
 And this is sentence four of a long script.
 """
-
-
-def ran(show: Show, *words: str, **environment: str) -> tuple[int, str, str]:
-    command = [sys.executable, "-m", "lettercast", "--show", str(show.root), *words]
-    given = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
-    done = subprocess.run(
-        command, cwd=ROOT, env=given, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
-    )
-    return done.returncode, done.stdout, done.stderr
 
 
 def test_both_tables_are_printed_and_a_broken_package_does_not_hinder(show: Show, site: Path) -> None:

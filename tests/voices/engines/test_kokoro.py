@@ -146,7 +146,7 @@ class TestFiles:
 
     @pytest.mark.parametrize("name", ["../other", "a/b", "..", ".hidden"])
     def test_a_name_is_no_path(self, name: str) -> None:
-        with pytest.raises(VoiceError, match=r"no \.onnx file and no name"):
+        with pytest.raises(VoiceError, match=r"neither an \.onnx file nor a name"):
             find_model_file(name)
 
     def test_a_model_without_voices(self, tmp_path: Path) -> None:
