@@ -86,7 +86,7 @@ def _check_sounds(episode: Episode) -> Iterator[Problem]:
     for media in (manifest.audio, *manifest.alternates):
         where = f"episodes/{manifest.id}/{media.file}"
         try:
-            file: Any = mutagen.File(episode.folder / media.file)  # type: ignore[attr-defined]
+            file: Any = mutagen.File(episode.folder / media.file)
         except mutagen.MutagenError as error:
             yield Problem(f"is not a valid {find_label(media.type)} file ({error})", where, f"make it again: {remake}")
             continue
