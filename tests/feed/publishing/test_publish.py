@@ -129,7 +129,7 @@ def test_a_folder_gets_what_changed_and_nothing_else(tmp_path: Path) -> None:
         assert first.plan is not None and first.verify_result is not None
         assert first.plan.uploads[-1] == "feed.xml" and first.verify_result.problems == ()
         assert first.verify_result.url_count >= len(first.plan.uploads)
-        assert publish_show(open_show(show.root), to=str(www), today=TODAY).plan.send == ()  # type: ignore[union-attr]
+        assert publish_show(open_show(show.root), to=str(www), today=TODAY).plan.uploads == ()  # type: ignore[union-attr]
         second = publish_show(second_edition(show), to=str(www), today=TODAY)
     assert second.plan is not None and second.problems == ()
     order = [("media/", "art/", "assets/"), ("episodes/", "embed/"), ("index.html",), ("feed-full.xml",), ("feed.xml",)]
@@ -178,7 +178,7 @@ def test_somebody_elses_place_is_left_alone(tmp_path: Path) -> None:
     (www / "index.html").unlink()
     publish_show(open_show(show.root), to=str(www), today=TODAY)
     (www / INVENTORY_FILE).unlink()
-    assert publish_show(open_show(show.root), to=str(www), today=TODAY).plan.send == ()  # type: ignore[union-attr]
+    assert publish_show(open_show(show.root), to=str(www), today=TODAY).plan.uploads == ()  # type: ignore[union-attr]
     other = first_edition(tmp_path / "other", "http://localhost:2")
     with pytest.raises(FeedError, match="holds another show; publish to another folder"):
         publish_show(other, to=str(www), today=TODAY)
@@ -290,7 +290,7 @@ def test_the_hub_is_told_only_of_changes(tmp_path: Path) -> None:
 KILL = """
 import os, sys, datetime as dt
 from pathlib import Path
-from lettercast.feed import publish
+from lettercast.feed import publish_show
 from lettercast.show import open_show
 left = int(sys.argv[3])
 def told(action, name, size):
@@ -298,7 +298,7 @@ def told(action, name, size):
     left -= 1
     if left == 0:
         os.kill(os.getpid(), 9)
-publish(open_show(Path(sys.argv[1])), to=sys.argv[2], today=dt.date(2026, 1, 1), told=told)
+publish_show(open_show(Path(sys.argv[1])), to=sys.argv[2], today=dt.date(2026, 1, 1), told=told)
 """
 
 
