@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
+from typing import TypeVar
 
 T = TypeVar("T")
 
@@ -69,18 +65,12 @@ def load_json_cache(path: Path, kind: type[T]) -> T | None:
 
     None where the file is missing, damaged, or written by a version that kept something else.
     """
-    try:
-        value: T = _type_adapter(cast(Any, kind)).validate_json(path.read_bytes())
-    except (OSError, ValueError):  # pydantic's ValidationError is a ValueError
-        return None
-    return value
-
-
-@functools.cache
-def _type_adapter(kind: Any) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(kind)
+    try:
+        return TypeAdapter(kind).validate_json(path.read_bytes())
+    except (OSError, ValueError):  # pydantic's ValidationError is a ValueError
+        return None
 
 
 def expand_user(path: str) -> Path:

@@ -48,5 +48,5 @@ def test_takes_that_nobody_listened_to_are_not_called_right(tmp_path: Path) -> N
 def test_a_report_needs_an_episode_that_is_as_its_script(tmp_path: Path) -> None:
     show = make_show(tmp_path)
     add_script(show)
-    with pytest.raises(EpisodeError, match=r"episodes/007: not rendered as it stands; run `lettercast render 007`"):
+    with pytest.raises(EpisodeError, match=r"episodes/007: not rendered as it is now; run `lettercast render 007`"):
         write_report(show, "007")

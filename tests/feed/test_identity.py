@@ -176,7 +176,7 @@ def test_no_episode_and_no_cover_are_told(tmp_path: Path) -> None:
         build_feed(show, today=TODAY)
     add_episode(show, 1)
     (tmp_path / "feed" / "cover.png").write_bytes(b"not a picture")
-    with pytest.raises(FeedError, match=r"feed/cover\.png: is not a picture"):
+    with pytest.raises(FeedError, match=r"feed/cover\.png: cannot be read as a picture"):
         build_feed(show, today=TODAY)
     assert not show.public_folder.exists() or not (show.public_folder / "feed.xml").exists()
 

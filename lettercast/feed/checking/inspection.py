@@ -81,13 +81,12 @@ def _check_file(episode: Episode, media: Media) -> Iterator[Problem]:
 
 def _check_sounds(episode: Episode) -> Iterator[Problem]:
     """Check each audio file: that it is of its type, and its length."""
-    untyped: Any = mutagen
     manifest = episode.manifest
     remake = f"lettercast render {manifest.id}"
     for media in (manifest.audio, *manifest.alternates):
         where = f"episodes/{manifest.id}/{media.file}"
         try:
-            file = untyped.File(episode.folder / media.file)
+            file: Any = mutagen.File(episode.folder / media.file)
         except mutagen.MutagenError as error:
             yield Problem(f"is not a valid {find_label(media.type)} file ({error})", where, f"make it again: {remake}")
             continue

@@ -147,10 +147,7 @@ def cut_short(show: Show) -> None:
             lambda show: setting("# here", '\n[[feed.people]]\nname = "Ada"\nrole = "Hots"')(show),
             r"Ada's role 'Hots' is not in the podcast taxonomy; did you mean \"host\"",
         ),
-        (
-            episode(published_at=dt.datetime(2024, 1, 2, 8, tzinfo=dt.UTC)),
-            r"same moment as 00\d, .*; give it another date",
-        ),
+        (episode(published_at=dt.datetime(2024, 1, 2, 8, tzinfo=dt.UTC)), r"same moment as 00\d, .*; give it another"),
         (transcript("vtt", "no transcript"), r"002/transcript.vtt: cannot be read \(it does not begin with WEBVTT"),
         (transcript("vtt", "WEBVTT\n\nx --> 00:01.000\nHi"), r"transcript.vtt: cannot be read \(x is no time"),
         (transcript("vtt", "WEBVTT\n"), r"transcript.vtt: holds no words"),
