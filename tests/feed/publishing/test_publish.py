@@ -347,7 +347,7 @@ def test_over_sftp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         known.write_text(f"{name} {kind} {key[:-6]}AAAAAA\n")
         with pytest.raises(FeedError, match="cannot be reached"):
             publish_show(open_show(show.root), to=server.url(www), today=TODAY)
-        assert KnownHosts(known, strict=True).types(name) == {"ssh-ed25519"}
+        assert KnownHosts(known, strict=True).key_types(name) == {"ssh-ed25519"}
 
 
 def test_to_s3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
