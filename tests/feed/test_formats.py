@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from lettercast.audio import AUDIO_FORMATS, MP3, AudioError, AudioFormat
-from lettercast.episodes import TRANSCRIPT_FORMATS, TranscriptFormat, find_stale_reasons, render_episode
+from lettercast.episodes import TRANSCRIPT_FORMATS, FreshnessChecker, TranscriptFormat, render_episode
 from lettercast.episodes.manifest import Manifest, Media, dump_manifest, load_manifest
 from lettercast.episodes.outputs.versions import hash_writers
 from lettercast.feed import FeedError, build_feed, check_show
@@ -148,10 +148,12 @@ def test_a_show_in_every_format_is_right(published: Published) -> None:
 def test_an_episode_of_other_writers_is_stale(published: Published) -> None:
     show, script = published.show, read_script(published.show.script_path("007"))
     manifest = load_manifest(published.folder / "episode.json")
-    assert find_stale_reasons(show, script, manifest) == ()
+    assert FreshnessChecker(show).find_stale_reasons(script, manifest) == ()
     assert (b'"writers"' in dump_manifest(manifest)) == bool(hash_writers(AUDIO_FORMATS.values()))
     other = manifest.model_copy(update={"hashes": manifest.hashes.model_copy(update={"writers": "0" * 64})})
-    assert find_stale_reasons(show, script, other) == ("this version of Lettercast writes other files",)
+    assert FreshnessChecker(show).find_stale_reasons(script, other) == (
+        "this version of Lettercast writes other files",
+    )
     assert b'"writers": "000' in dump_manifest(other)
 
 
