@@ -67,7 +67,7 @@ def public_names(package: str) -> dict[str, str]:
 
 
 def imports(path: Path) -> set[str]:
-    """What a file imports of this package, names of a package's public face by the module they come from."""
+    """What a file imports of this package, public names of a package by the module they come from."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "lettercast":
@@ -96,9 +96,7 @@ def test_other_packages_are_entered_by_their_public_names(name: str) -> None:
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("lettercast."):
             inside = node.module.count(".") > 1 and part(node.module) != part(name)
             # reading a manifest is light, the package's public names are not
-            assert not inside or node.module == "lettercast.episodes.manifest", (
-                f"{name}: {node.module} is no public face"
-            )
+            assert not inside or node.module == "lettercast.episodes.manifest", f"{name}: {node.module} is not public"
 
 
 def test_every_arrow_is_used() -> None:

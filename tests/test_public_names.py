@@ -21,10 +21,10 @@ def modules_of(package: str) -> set[str]:
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_public_names_are_what_they_say(package: str) -> None:
-    face = import_module(f"lettercast.{package}")
-    assert face.__all__
-    for name in face.__all__:
-        assert not isinstance(getattr(face, name), ModuleType), name
+    module = import_module(f"lettercast.{package}")
+    assert module.__all__
+    for name in module.__all__:
+        assert not isinstance(getattr(module, name), ModuleType), name
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -1,4 +1,4 @@
-"""What is used of hibari-tts beyond its public face: where another release changes it, the test says what."""
+"""What is used of hibari-tts beyond its public API: where another release changes it, the test says what."""
 
 from __future__ import annotations
 
