@@ -86,8 +86,8 @@ def test_how_an_episode_begins_is_said(show: Show) -> None:
     assert (code, err) == (0, ""), err
     assert "amy.wav" in out
     for words, part in (
-        (["amy"], "give either a text or --from with an episode"),
-        (["amy", "Hello.", "--from", "7"], "give either a text or --from with an episode"),
+        (["amy"], "nothing to say; pass either a TEXT or --from EPISODE"),
+        (["amy", "Hello.", "--from", "7"], "two things to say; pass either a TEXT or --from EPISODE"),
         (["amy", "--from", "8"], "no episode '8'"),
     ):
         code, _, err = ran(show, "voices", "try", *words)
