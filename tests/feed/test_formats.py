@@ -181,3 +181,13 @@ def test_an_unknown_alternate_is_reported_before_anything_is_voiced(tmp_path: Pa
         render_episode(show, "007")
     assert not (show.cache_folder / "takes").exists()
     assert [problem for problem in check_show(show) if "alternates" in problem.what]
+
+
+def test_no_name_belongs_to_two_transcript_formats() -> None:
+    for names in ([row.suffix for row in TRANSCRIPT_FORMATS], [row.media_type for row in TRANSCRIPT_FORMATS]):
+        assert len(names) == len(set(names)), names
+
+
+def test_a_published_format_can_be_read_back() -> None:
+    with pytest.raises(ValueError, match="needs its read_times"):
+        TranscriptFormat("lrc", "application/x-lrc", "LRC", lambda timeline: "")

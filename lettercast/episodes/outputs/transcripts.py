@@ -140,6 +140,10 @@ class TranscriptFormat:
     also_served_as: tuple[str, ...] = ()  # other media types that apps take for it
     version: int = 1  # counted up when `render` writes other bytes
 
+    def __post_init__(self) -> None:
+        if self.is_published and self.read_times is None:
+            raise ValueError(f"the transcript format {self.suffix} is published: `check` needs its read_times")
+
     @property
     def file_name(self) -> str:
         return f"transcript.{self.suffix}"

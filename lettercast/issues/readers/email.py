@@ -17,6 +17,8 @@ from lettercast.issues.readers.source import Source
 
 EXAMPLE = b"From: ann@a.example\nTo: ben@b.example\nSubject: Kettles\nDate: Fri, 2 Jan 2026 10:00:00 +0000\n\nBoil.\n"
 """A short source of this format, for the tests that every reader has to pass."""
+EXAMPLE_WORDS = "Boil."
+"""All words of the example that are its text, in order."""
 
 MAX_PART_DEPTH = 20
 """No mail program nests its parts so deep."""

@@ -18,8 +18,13 @@ from lettercast.issues.readers.page import BlockBuilder, ParsedPage, to_single_l
 from lettercast.issues.readers.reader import Evidence
 from lettercast.issues.readers.source import Source
 
-EXAMPLE = b"<?xml version='1.0'?><rss><channel><item><title>Kettles</title></item></channel></rss>"
+EXAMPLE = (
+    b"<?xml version='1.0'?><rss><channel><item>"
+    b"<title>Kettles</title><description>They boil.</description></item></channel></rss>"
+)
 """A short source of this format, for the tests that every reader has to pass."""
+EXAMPLE_WORDS = "They boil."
+"""All words of the example that are its text, in order."""
 
 MAX_EPISODE_WORDS = 3000
 """Entries are taken, newest first, until there are so many words: twenty minutes of speech. One is always taken."""

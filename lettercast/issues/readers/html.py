@@ -23,6 +23,8 @@ from lettercast.issues.readers.source import Source
 
 EXAMPLE = b"<!doctype html><title>Kettles</title><h1>Kettles</h1><p>They boil.</p>"
 """A short source of this format, for the tests that every reader has to pass."""
+EXAMPLE_WORDS = "Kettles They boil."
+"""All words of the example that are its text, in order."""
 
 MAX_NESTING = 2040
 """libxml2 leaves out what is nested deeper than 2048 elements; that would be a loss in silence."""

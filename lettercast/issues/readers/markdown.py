@@ -22,6 +22,8 @@ from lettercast.issues.readers.source import Source
 
 EXAMPLE = b"# Kettles\n\nThey **boil**.\n\n## Teapots\n\nThey pour.\n"
 """A short source of this format, for the tests that every reader has to pass."""
+EXAMPLE_WORDS = "Kettles They boil. Teapots They pour."
+"""All words of the example that are its text, in order."""
 
 _YAML_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML_FRONT_MATTER = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)

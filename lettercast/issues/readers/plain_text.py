@@ -15,6 +15,8 @@ from lettercast.issues.readers.source import Source
 
 EXAMPLE = b"Kettles boil. Teapots pour.\n"
 """A short source of this format, for the tests that every reader has to pass."""
+EXAMPLE_WORDS = "Kettles boil. Teapots pour."
+"""All words of the example that are its text, in order."""
 
 MAX_WRAPPED_CHARACTERS = 120
 """Text is wrapped by hand or by a mail program to 60 to 100 characters; a longer line is a paragraph."""

@@ -25,9 +25,10 @@ class ReaderModule(Protocol):
     """What the module of a reader holds."""
 
     EXAMPLE: bytes  # a short source of the format, recognized by its content where that is possible
+    EXAMPLE_WORDS: str  # all words of the example that are its text, in order
 
     def sniff(self, start: bytes) -> Evidence:
-        """Weigh the first bytes of a source, white space and byte order mark removed."""
+        """Weigh the first 64 KiB of a source, where a line may end cut; white space and byte order mark are removed."""
 
     def read(self, source: Source) -> ParsedPage:
         """Parse a source. Raises IssueError."""
@@ -51,6 +52,10 @@ class Reader:
     is_mail_part: bool = False  # whether it may be the text of an e-mail message
     is_supported: bool = True  # False: recognized, so that reading can say what to do instead
 
+    def __post_init__(self) -> None:
+        if not self.kept_as and not self.all_suffixes:
+            raise ValueError(f"the reader {self.name} has neither a suffix nor kept_as: how would an issue be kept?")
+
     @property
     def all_suffixes(self) -> tuple[str, ...]:
         return self.suffixes + self.shared_suffixes
@@ -66,6 +71,10 @@ class Reader:
     @property
     def example(self) -> bytes:
         return self._load_module().EXAMPLE
+
+    @property
+    def example_words(self) -> str:
+        return self._load_module().EXAMPLE_WORDS
 
     def sniff(self, start: bytes) -> Evidence:
         return self._load_module().sniff(start)

@@ -11,6 +11,8 @@ from lettercast.issues.readers.source import Source
 
 EXAMPLE = b"Kettles\n=======\n\n.. note::\n\n   They boil.\n"
 """A short source of this format, for the tests that every reader has to pass."""
+EXAMPLE_WORDS = ""
+"""None: it is not read."""
 
 _MARKUP = re.compile(r"^\.\. (?:[a-z-]+::|_[^:\n]+:|\[\w+\])|^:[a-z]+:`|:(?:ref|doc|pep|code|term):`", re.MULTILINE)
 

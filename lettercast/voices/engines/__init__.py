@@ -32,7 +32,8 @@ def find_engine(name: str) -> type[Engine]:
     """Load the engine class called `name`. Raises VoiceError, with the nearest name where there is none."""
     target = BUILTIN_ENGINES.get(name) or _list_plugin_engines().get(name)
     if target is None:
-        raise VoiceError(f"no engine {name!r}", remedy=suggest(name, list_engines()))
+        missing = f"or install the package that brings it (entry-point group {ENTRY_POINT_GROUP})"
+        raise VoiceError(f"no engine {name!r}", remedy=f"{suggest(name, list_engines())}; {missing}")
     module, _, attribute = target.partition(":")
     try:
         engine = getattr(importlib.import_module(module), attribute)

@@ -13,6 +13,7 @@ from lettercast.issues.fetch import REQUEST_HEADERS
 from lettercast.issues.readers.detection import detect_reader
 from lettercast.issues.readers.reader import Evidence, Reader
 from lettercast.issues.readers.registry import READERS, get_reader
+from tests.issues.coverage import assert_whole
 
 BARE = b"Kettles boil."
 """A source of which any format might be said."""
@@ -67,6 +68,13 @@ def test_a_kept_issue_is_read_back_as_what_it_was_read_as(reader: Reader, conten
     kept = tmp_path / make_kept_name(first.format)
     kept.write_bytes(first.raw)
     assert without_source(read_kept_issue(kept)) == without_source(first)
+
+
+@every_format
+def test_no_word_is_lost_and_blocks_tile_the_text(reader: Reader) -> None:
+    issue = parse_issue(reader.example, "letter", format=reader.name)
+    assert_whole(issue)
+    assert " ".join(issue.text.split()) == reader.example_words
 
 
 @every_format
