@@ -162,3 +162,11 @@ def test_a_status_that_is_kept_says_what_reading_anew_says(folder: Path) -> None
     for damaged in ("", "[]", '{"007": {"files": "x"}}'):
         cache.write_text(damaged)
         assert status(folder) == first
+
+
+def test_a_file_of_unknown_type_is_told_with_its_manifest_and_what_to_do(folder: Path) -> None:
+    manifest = folder / "episodes" / "007" / "episode.json"
+    manifest.write_text(manifest.read_text().replace('"text/vtt"', '"application/x-lrc"'))
+    told = status(folder).problem
+    assert told.startswith("episodes/007/episode.json: 'application/x-lrc' is not the type of a transcript; ")
+    assert "lettercast render 007" in told

@@ -150,8 +150,13 @@ def _describe_error(error: Exception) -> str:
 
 
 def is_published(show: Show, manifest: Manifest) -> bool:
-    """Whether feed/public has this very episode: its files, and its place in a feed."""
+    """Whether feed/public has this very episode: its files, and its place in a feed.
+
+    Raises FeedError where the manifest names a file of a type that is not known.
+    """
     episode = Episode(manifest, show.episode_folder(manifest.id), sha256="")
+    if problems := tuple(_find_unknown_types(episode)):
+        raise FeedError(problems=problems)
     there = all((show.public_folder / episode.public_name(media)).is_file() for media in episode.media_files)
     return there and any(
         manifest.guid.encode() in path.read_bytes()
