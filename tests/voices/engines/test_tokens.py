@@ -106,7 +106,7 @@ def test_no_word_is_lost_behind_a_lone_mark(phonemes: Any, line: str) -> None:
 
 
 def test_a_sound_the_model_lacks_is_told(phonemes: Any) -> None:
-    assert tokenize(phonemes, "the Rath⟦ɹꞎθ⟧ fell", None).lacking == "ꞎ"
+    assert tokenize(phonemes, "the Rath⟦ɹꞎθ⟧ fell", None).unsupported_letters == "ꞎ"
 
 
 @pytest.mark.debian
