@@ -17,7 +17,6 @@ from .loudness import LoudnessEstimate as LoudnessEstimate
 from .loudness import LoudnessMeasurement as LoudnessMeasurement
 from .loudness import integrated_lufs as integrated_lufs
 from .loudness import row_powers as row_powers
-from .loudness import short_term_lufs as short_term_lufs
 from .mastering import MONO_OFFSET_LU as MONO_OFFSET_LU
 from .mastering import LoudnessTarget as LoudnessTarget
 from .mastering import MasteringResult as MasteringResult

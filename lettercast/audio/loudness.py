@@ -102,12 +102,6 @@ def integrated_lufs(powers: NDArray[np.float64]) -> float:
     return power_to_lufs(float(blocks[blocks > gate].mean()))
 
 
-def short_term_lufs(powers: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Compute the loudness over the three seconds that begin at each row."""
-    blocks = np.maximum(_block_means(powers, 30), 1e-12)
-    return np.asarray(-0.691 + 10 * np.log10(blocks))
-
-
 def range_lu(powers: NDArray[np.float64]) -> float:
     """Compute the loudness range (EBU Tech 3342): the 10th to the 95th percentile of gated short-term loudness."""
     blocks = _block_means(powers, 30)

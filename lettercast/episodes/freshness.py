@@ -9,7 +9,7 @@ from pathlib import Path
 from lettercast.episodes.manifest import Hashes, Manifest
 from lettercast.episodes.mixing.cache_key import measurement_keys, sound_key
 from lettercast.episodes.mixing.encode_spec import list_formats
-from lettercast.episodes.mixing.recording import load_render_key
+from lettercast.episodes.mixing.recording import load_recording
 from lettercast.episodes.outputs.versions import hash_writers
 from lettercast.episodes.plan import EpisodePlan, plan_episode
 from lettercast.episodes.sources import describe_sources, list_sound_changes, list_text_changes, load_sources
@@ -76,8 +76,8 @@ class FreshnessChecker:
         if then.script != now.script:
             reasons.append("the script was changed")
         kept = show.cache_folder / "episodes" / f"{manifest.id}.json"
-        rendered, sources = load_render_key(kept), load_sources(kept.with_name(f"{manifest.id}.sources.json"))
-        sounds_new = rendered is not None and rendered.sound != self._find_sound_key(plan)
+        rendered, sources = load_recording(kept), load_sources(kept.with_name(f"{manifest.id}.sources.json"))
+        sounds_new = rendered is not None and rendered.key != self._find_sound_key(plan)
         if rendered and sources:
             reasons += list_text_changes(sources, show)
             if sounds_new:
@@ -90,8 +90,8 @@ class FreshnessChecker:
                 reasons.append("the voices or the lexicon were changed")
         if then.writers != now.writers:
             reasons.append("this version of Lettercast writes other files")
-        if rendered and not sounds_new and rendered.verification != settings.voices.listen:
-            reasons.append(f"verified with --verify {rendered.verification}")
+        if rendered and not sounds_new and rendered.listened != settings.voices.listen:
+            reasons.append(f"verified with --verify {rendered.listened}")
         if sounds_new and not reasons:
             reasons.append("it would be synthesized or mixed differently now")
         return tuple(reasons)

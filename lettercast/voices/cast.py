@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lettercast.errors import Problem
-from lettercast.settings import PARTS, list_profile_names
+from lettercast.settings import PARTS
 from lettercast.show import Show
 from lettercast.voices.errors import VoiceError
 from lettercast.voices.model import Voice
@@ -63,9 +63,3 @@ def load_cast(show: Show) -> Cast:
     if problems:
         raise VoiceError(problems=tuple(problems))
     return Cast(parts, show.voices_folder, language, pace)
-
-
-def list_uncast_profiles(show: Show) -> list[str]:
-    """List the profiles that play no part."""
-    cast = set(show.settings.cast.voices_by_part.values())
-    return [name for name in list_profile_names(show.voices_folder) if name not in cast]

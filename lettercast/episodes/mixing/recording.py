@@ -64,24 +64,10 @@ def save_recording(recording: Recording, path: Path) -> None:
     write_text(path, json.dumps(asdict(recording), separators=(",", ":")))
 
 
-@dataclass(frozen=True, slots=True)
-class RenderKey:
-    """What decides whether a kept recording is used again."""
-
-    sound: str
-    verification: str
-
-
-def load_render_key(path: Path) -> RenderKey | None:
-    """Load the key of the recording kept at `path`, whatever it is of; None where none is kept."""
+def load_recording(path: Path, key: str = "") -> Recording | None:
+    """Load the recording kept at `path`; None when there is none, or it is of another sound than that of `key`."""
     recording = load_json_cache(path, Recording)
-    return RenderKey(recording.key, recording.listened) if recording else None
-
-
-def load_recording(path: Path, key: str) -> Recording | None:
-    """Load the recording kept at `path`; None when there is none, or it is of another sound."""
-    recording = load_json_cache(path, Recording)
-    return recording if recording and recording.key == key else None
+    return recording if recording and key in ("", recording.key) else None
 
 
 def hash_sound(path: Path, offset: int) -> str:

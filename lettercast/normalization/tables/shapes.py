@@ -12,11 +12,10 @@ NUM = r"(?:(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d{1,15}(?!\d))(?:\.\d{1,20}(?!\d))?|
 START = r"(?=[-−–+±.\d])(?<!\w)(?<!\d[.,:/])(?<!\w\.)(?<!\d[eE][-−+])(?<!\d[/,]\.)"  # a number does not begin inside a word or another number
 DASH = r"(?: ?[-–—−] ?)"
 SIGN = r"(?:(?<![\w)\]\"'%])[-−+±]|(?<![^\s(])–(?=[\d.]))?"
-Q = rf"(?P<sign>{SIGN})(?P<a>{NUM})(?:{DASH}(?P<b>{NUM}))?"  # a number or a range
 
 
 def say_quantity(match: re.Match[str]) -> str:
-    """Say the number or range that `Q` matched."""
+    """Say the number `a`, with a `sign` before it, or the range from it to `b`, of the groups that a pattern has."""
     spoken = say_sign(match.groupdict().get("sign")) + say_number(match["a"])
     return f"{spoken} to {say_number(match['b'])}" if match["b"] else spoken
 
