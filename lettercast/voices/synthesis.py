@@ -58,7 +58,6 @@ class SynthesisProgress:
     total_seconds: float
     lines_done: int
     lines_total: int
-    seconds_left: float | None  # of wall time; None before anything is done
     cpu_per_second: float | None = None  # CPU seconds for a second of speech; None before there is any
 
 
@@ -136,7 +135,6 @@ class _SynthesisRun:
         self.outcomes: dict[str, Outcome] = {}
         self.running_jobs: dict[Future[list[Outcome]], Job] = {}
         self.crash_counts: dict[tuple[tuple[str, str], ...], int] = {}
-        self.start_time_s = time.monotonic()
 
     def takes_in_order(self) -> Iterator[Take]:
         self.plan = wanted = plan_synthesis(self.lines, self.takes)
@@ -264,13 +262,11 @@ class _SynthesisRun:
         characters = sum(len(missing[key]) for key in done)
         rate = seconds / characters if characters else SECONDS_PER_CHARACTER
         total = seconds + sum(len(text) for key, text in missing.items() if key not in done) * rate
-        elapsed = time.monotonic() - self.start_time_s
-        left = elapsed / seconds * (total - seconds) if seconds else None
         # takes for calibration count too
         measured = [outcome for outcome in self.outcomes.values() if outcome.cpu_seconds is not None]
         speech = sum(outcome.seconds for outcome in measured)
         cpu = sum(outcome.cpu_seconds or 0.0 for outcome in measured) / speech if speech else None
-        self.progress(SynthesisProgress(seconds, total, len(done), len(missing), left, cpu))
+        self.progress(SynthesisProgress(seconds, total, len(done), len(missing), cpu))
 
     def stop_workers(self) -> None:
         """Stop the workers that this run started."""
